@@ -1,0 +1,67 @@
+"""What is recorded of a visit: small facts in the past tense, without personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    SEARCH = "search"
+    """A search was answered."""
+    VIEW = "view"
+    """A guide was opened; with `search_id`, from a search result."""
+    CTA_SEEN = "cta_seen"
+    """A call to action was really visible."""
+    CTA_CLICK = "cta_click"
+    """A call to action was clicked."""
+
+
+class Series(StrEnum):
+    """Who acts. Numbers are about people unless a report says otherwise."""
+
+    HUMAN = "human"
+    BOT = "bot"
+
+
+class Via(StrEnum):
+    """Where a search was typed."""
+
+    PAGE = "page"
+    SUGGEST = "suggest"
+    API = "api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact. Fields that do not belong to its type are None.
+
+    `id` is unique; `at` is UTC. `visitor` is the keyed hash of the day (16 hexadecimal digits).
+    For SEARCH, `search_id` is its own, `product` and `kind` are the filters, `top_product` the best hit's product,
+    `total` the number of guides found. For the others, `search_id`, `rank` (1-based) and `block` tell which
+    result led there; `product` is the guide's. `referrer` is a host name.
+    """
+
+    id: str
+    at: datetime
+    type: EventType
+    visitor: str
+    locale: str
+    series: Series = Series.HUMAN
+    search_id: str | None = None
+    query: str | None = None
+    via: Via | None = None
+    total: int | None = None
+    rescued_by: str | None = None
+    product: str | None = None
+    kind: str | None = None
+    top_guide: str | None = None
+    top_product: str | None = None
+    guide: str | None = None
+    block: str | None = None
+    rank: int | None = None
+    cta: str | None = None
+    variant: str | None = None
+    placement: str | None = None
+    referrer: str | None = None
+    is_sample: bool = False
+    """Made by `helpcenter demo`; reports say when they hold such events."""

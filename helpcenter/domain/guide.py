@@ -1,0 +1,232 @@
+"""A guide: structure once, text per locale, fallback per block."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from helpcenter.domain.locale import fallbacks
+
+
+class GuideKind(StrEnum):
+    CANCEL = "cancel"
+    MIGRATE = "migrate"
+    HOWTO = "howto"
+    ARTICLE = "article"
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class BlockKind(StrEnum):
+    QUICK_ANSWER = "quick-answer"
+    STEPS = "steps"
+    REFUND_POLICY = "refund-policy"
+    EXPORT_CHECKLIST = "export-checklist"
+    AFTERMATH = "aftermath"
+    TROUBLESHOOTING = "troubleshooting"
+    FAQ = "faq"
+    SECTION = "section"
+    ALTERNATIVE = "alternative"
+    OFFICIAL_LINKS = "official-links"
+
+
+# Kinds made of parts that have an id and an anchor of their own.
+ITEM_KINDS = frozenset(
+    {
+        BlockKind.STEPS,
+        BlockKind.EXPORT_CHECKLIST,
+        BlockKind.TROUBLESHOOTING,
+        BlockKind.FAQ,
+        BlockKind.OFFICIAL_LINKS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """How long the task takes, in minutes; `low` equals `high` for a plain number."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of a block: a step, a question, a link. `url` is set for official links only."""
+
+    id: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The structure of one block. `cta` names the call to action of an alternative block."""
+
+    id: str
+    kind: BlockKind
+    items: tuple[Item, ...] = ()
+    cta: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockText:
+    """The prose of one block or item in one locale.
+
+    `html` is rendered and sanitised, safe to place in a page as it is; `text` is the same as plain text, for search.
+    `digest` is 12 hexadecimal digits of SHA-256 over title and Markdown. `line` is where the heading stands.
+    """
+
+    id: str
+    title: str
+    markdown: str
+    html: str
+    text: str
+    digest: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GuideText:
+    """A guide's prose in one locale; `blocks` holds blocks and items by id, as far as they are translated.
+
+    `translated_from` maps block and item ids to the digest of the source text they were translated from.
+    """
+
+    locale: str
+    title: str
+    slug: str
+    summary: str
+    blocks: Mapping[str, BlockText]
+    previous_slugs: tuple[str, ...] = ()
+    translated_from: Mapping[str, str] = field(default_factory=dict)
+    title_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An image of a guide: file name, size in bytes, SHA-256, media type, alternative text by locale."""
+
+    name: str
+    size: int
+    sha256: str
+    type: str
+    alt: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedText:
+    """Text as a visitor of one locale gets it. `is_fallback`: it is in another language than asked for.
+
+    `is_outdated`: a translation whose source has changed since.
+    """
+
+    id: str
+    locale: str
+    title: str
+    html: str
+    text: str
+    digest: str
+    is_fallback: bool
+    is_outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedItem:
+    """`position` counts from 1 within its block of `of` items."""
+
+    item: Item
+    text: ResolvedText
+    position: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedBlock:
+    block: Block
+    text: ResolvedText
+    items: tuple[ResolvedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedGuide:
+    """A guide as a visitor of `locale` gets it. `title_locale` is the language its title is really in."""
+
+    guide: "Guide"
+    locale: str
+    title_locale: str
+    title: str
+    slug: str
+    summary: str
+    blocks: tuple[ResolvedBlock, ...]
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the title is in the visitor's language."""
+        return self.title_locale == self.locale
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no block falls back."""
+        texts = [b.text for b in self.blocks] + [i.text for b in self.blocks for i in b.items]
+        return self.is_translated and not any(text.is_fallback for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Structure and texts of one guide. `source` is the locale it was written in; its text is whole.
+
+    `digest` covers every file of the guide, so that an unchanged guide is known without reading it.
+    """
+
+    id: str
+    kind: GuideKind
+    source: str
+    status: Status
+    blocks: tuple[Block, ...]
+    texts: Mapping[str, GuideText]
+    digest: str
+    product: str | None = None
+    reviewed: date | None = None
+    updated: date | None = None
+    minutes: Minutes | None = None
+    topics: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+
+    def in_locale(self, locale: str) -> LocalizedGuide:
+        """The guide for visitors of `locale`, each missing block or item in the best language there is."""
+        chain = [tag for tag in fallbacks(locale, self.source) if tag in self.texts]
+        best = self.texts[chain[0]]
+        blocks = tuple(self._resolve_block(block, locale, chain) for block in self.blocks)
+        return LocalizedGuide(self, locale, best.locale, best.title, best.slug, best.summary, blocks)
+
+    def _resolve_block(self, block: Block, locale: str, chain: list[str]) -> ResolvedBlock:
+        of = len(block.items)
+        items = tuple(
+            ResolvedItem(item, self._resolve_text(item.id, locale, chain), position, of)
+            for position, item in enumerate(block.items, start=1)
+        )
+        return ResolvedBlock(block, self._resolve_text(block.id, locale, chain), items)
+
+    def _resolve_text(self, text_id: str, locale: str, chain: list[str]) -> ResolvedText:
+        used = next(tag for tag in chain if text_id in self.texts[tag].blocks)
+        text = self.texts[used].blocks[text_id]
+        return ResolvedText(
+            id=text_id,
+            locale=used,
+            title=text.title,
+            html=text.html,
+            text=text.text,
+            digest=text.digest,
+            is_fallback=used != locale,
+            is_outdated=self.is_outdated(text_id, used),
+        )
+
+    def is_outdated(self, text_id: str, locale: str) -> bool:
+        """Whether the translation of a block says it was made from another source text than today's."""
+        made_from = self.texts[locale].translated_from.get(text_id)
+        return made_from is not None and made_from != self.texts[self.source].blocks[text_id].digest

@@ -1,0 +1,57 @@
+"""What a search found. Addresses and languages of the interface are the web's business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from helpcenter.domain.passage import PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage under its guide. `snippet` is escaped HTML whose only markup is <mark>."""
+
+    kind: PassageKind
+    id: str
+    position: int
+    of: int
+    locale: str
+    title: str
+    snippet: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A guide that answers. `locale` is the language its title is in; `why` holds reasons beyond the words typed."""
+
+    guide: str
+    locale: str
+    title: str
+    score: float
+    passages: tuple[PassageHit, ...]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word the index lacks, and the word searched in its place."""
+
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits. `total` counts all guides found; `facets` maps "product" and "kind" to counts by value.
+
+    `rescued_by` is "typo", "synonym" or "locale" when the words as typed would have found nothing.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    corrections: tuple[Correction, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    rescued_by: str | None = None
+
+
+NOTHING = ResultPage(0, ())

@@ -1,0 +1,95 @@
+"""Everything the editors' files say, as one immutable value."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from helpcenter.domain.guide import Guide, Status
+from helpcenter.domain.locale import fallbacks
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product that guides are about. `aliases` are other spellings of its name."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CtaCopy:
+    """The words of a call to action in one locale. `secondary` labels the second link, if there is one."""
+
+    heading: str
+    text: str
+    button: str
+    secondary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CtaVariant:
+    """One wording of a call to action; visitors are split by `weight`."""
+
+    id: str
+    weight: int
+    copy: Mapping[str, CtaCopy]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call to action leads: a guide of ours, or an https address. Exactly one is set."""
+
+    guide: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cta:
+    """A call to action. `secondary` is the guide its second link opens."""
+
+    id: str
+    target: Target
+    variants: tuple[CtaVariant, ...]
+    secondary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What `content/site.yaml` says. `locales` maps each locale to its own name for itself, in order."""
+
+    names: Mapping[str, str]
+    default_locale: str
+    locales: Mapping[str, str]
+    contact: str | None = None
+
+    def name(self, locale: str) -> str:
+        """The site's name for visitors of `locale`."""
+        return in_locale(self.names, locale, self.default_locale)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Site, products, calls to action and guides, each by id."""
+
+    site: Site
+    products: Mapping[str, Product]
+    ctas: Mapping[str, Cta]
+    guides: Mapping[str, Guide]
+
+    def published(self) -> Iterator[Guide]:
+        """Published guides, by id."""
+        return (guide for _, guide in sorted(self.guides.items()) if guide.status is Status.PUBLISHED)
+
+
+def in_locale(by_locale: Mapping[str, T], locale: str, source: str) -> tuple[str, T]:
+    """The best of `by_locale` for a visitor of `locale`, with the locale it is in. Raises KeyError when none fits."""
+    used = next((tag for tag in fallbacks(locale, source) if tag in by_locale), None)
+    if used is None:
+        used = next(iter(by_locale), None)
+    if used is None:
+        raise KeyError(locale)
+    return used, by_locale[used]

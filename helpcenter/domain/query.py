@@ -1,0 +1,77 @@
+"""A search query, parsed once at the edge; after that nothing sees the request."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.guide import GuideKind
+from helpcenter.domain.problem import nearest
+
+MAX_QUERY = 512
+"""Longest query, in characters after trimming."""
+MAX_LIMIT = 50
+MAX_OFFSET = 1000
+
+# Controls, surrogates, unassigned and private characters, and the invisible marks that reorder text.
+_UNWANTED = frozenset({"Cc", "Cs", "Cn", "Co"})
+_BIDI = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What a visitor of `locale` looks for. `text` is clean: NFC, trimmed, single spaces, nothing invisible.
+
+    `kind` and `product` keep only guides of that kind or product. `offset` and `limit` count guides.
+    `is_typing`: the last word may be unfinished.
+    """
+
+    text: str
+    locale: str
+    product: str | None = None
+    kind: GuideKind | None = None
+    limit: int = 10
+    offset: int = 0
+    is_typing: bool = False
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        locale: str,
+        *,
+        product: str | None = None,
+        kind: str | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        is_typing: bool = False,
+    ) -> "SearchQuery":
+        """A query from untrusted parts. Raises BadRequest with a code and a sentence."""
+        clean = clean_text(text)
+        if len(clean) > MAX_QUERY:
+            raise BadRequest("query_too_long", f"Please search with at most {MAX_QUERY} characters.")
+        if not 1 <= limit <= MAX_LIMIT:
+            raise BadRequest("bad_limit", f"limit must be between 1 and {MAX_LIMIT}.")
+        if not 0 <= offset <= MAX_OFFSET:
+            raise BadRequest("bad_offset", f"offset must be between 0 and {MAX_OFFSET}.")
+        return cls(clean, locale, product or None, _guide_kind(kind), limit, offset, is_typing)
+
+
+def clean_text(text: str) -> str:
+    """Text as typed, without what cannot be meant: control, unassigned and invisible characters."""
+    # A bounded prefix: an attacker's megabyte is not worth normalising to say that it is too long.
+    text = unicodedata.normalize("NFC", _BIDI.sub("", text[: MAX_QUERY * 8]))
+    kept = (" " if unicodedata.category(char) in _UNWANTED else char for char in text)
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _guide_kind(kind: str | None) -> GuideKind | None:
+    if not kind:
+        return None
+    try:
+        return GuideKind(kind)
+    except ValueError:
+        known = [each.value for each in GuideKind]
+        message = f"Unknown kind{nearest(kind, known) or '.'} Known kinds: {', '.join(known)}."
+        raise BadRequest("unknown_kind", message) from None
