@@ -1,0 +1,71 @@
+"""Where everything of a library is found: addresses to guides, guides to addresses."""
+
+from dataclasses import dataclass, field
+
+from helpcenter.domain.guide import LocalizedGuide, Status
+from helpcenter.domain.library import Library
+
+
+@dataclass(slots=True)
+class _Addresses:
+    """One locale's address space: slug to guide id."""
+
+    live: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+
+
+class Catalog:
+    """A library with its addresses worked out. Immutable in use; localized guides are kept once made."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.site = library.site
+        self._localized: dict[tuple[str, str], LocalizedGuide] = {}
+        self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
+
+    def _address_space(self, locale: str) -> _Addresses:
+        space = _Addresses()
+        for guide in self.library.guides.values():
+            if guide.status is Status.DRAFT:
+                continue
+            current = guide.in_locale(locale)
+            old = guide.texts[current.title_locale].previous_slugs
+            if guide.status is Status.WITHDRAWN:
+                space.gone.update((current.slug, *old))
+                continue
+            space.live[current.slug] = guide.id
+            # The source's slug worked here until the translation brought its own.
+            for slug in (*old, guide.texts[guide.source].slug):
+                space.moved.setdefault(slug, guide.id)
+        return space
+
+    def localized(self, guide_id: str, locale: str) -> LocalizedGuide:
+        """A published guide for visitors of a locale of the site. Raises KeyError for any other."""
+        key = (guide_id, locale)
+        if key not in self._localized:
+            guide = self.library.guides[guide_id]
+            if guide.status is not Status.PUBLISHED or locale not in self.site.locales:
+                raise KeyError(guide_id)
+            self._localized[key] = guide.in_locale(locale)
+        return self._localized[key]
+
+    def guide_at(self, locale: str, slug: str) -> LocalizedGuide | None:
+        """The guide at this address, if there is one."""
+        guide_id = self._addresses[locale].live.get(slug)
+        return self.localized(guide_id, locale) if guide_id else None
+
+    def moved_to(self, locale: str, slug: str) -> str | None:
+        """The slug that took the place of an old one."""
+        space = self._addresses[locale]
+        guide_id = space.moved.get(slug)
+        return self.localized(guide_id, locale).slug if guide_id else None
+
+    def is_gone(self, locale: str, slug: str) -> bool:
+        """Whether a guide stood here and was withdrawn."""
+        return slug in self._addresses[locale].gone
+
+    def guides(self, locale: str, product: str | None = None) -> list[LocalizedGuide]:
+        """Published guides, of one product or all, by title in the locale."""
+        found = (g for g in self.library.published() if product is None or g.product == product)
+        return sorted((self.localized(g.id, locale) for g in found), key=lambda guide: guide.title.casefold())

@@ -1,0 +1,137 @@
+"""Every setting, its default and its help, read once from the environment.
+
+An unknown HELPCENTER_ name or a wrong value stops the start with a sentence: a typing mistake is never ignored.
+"""
+
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.problem import nearest
+
+_PREFIX = "HELPCENTER_"
+
+
+def _port(value: str) -> int:
+    number = int(value)
+    if not 0 <= number <= 65535:
+        raise ValueError("a port is a number from 0 to 65535")
+    return number
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("it must be 1 or more")
+    return number
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.path.strip("/"):
+        raise ValueError("it must look like https://help.example.com, without a path")
+    return value.rstrip("/")
+
+
+def _timezone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(f"unknown time zone{nearest(value, zoneinfo.available_timezones()) or ''}")
+    return value
+
+
+def _log_level(value: str) -> str:
+    level = value.lower()
+    if level not in {"debug", "info", "warning", "error"}:
+        raise ValueError("it must be debug, info, warning or error")
+    return level
+
+
+def _setting(default: Any, help_text: str, parse: Callable[[str], Any], name: str | None = None) -> Any:
+    return field(default=default, metadata={"help": help_text, "parse": parse, "name": name})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Names in the environment are HELPCENTER_ and the field in capitals, PORT excepted."""
+
+    root: Path = _setting(Path(), "The folder that holds content/, index/ and analytics/.", Path)
+    host: str = _setting("127.0.0.1", "The address to listen on.", str)
+    port: int = _setting(8000, "The port to listen on; 0 takes any free one.", _port, "PORT")
+    public_url: str = _setting(
+        "",
+        "How visitors reach the site, such as https://help.example.com; used in canonical links and the sitemap. "
+        "Empty: http:// and the address listened on.",
+        _url,
+    )
+    trusted_proxies: str = _setting(
+        "127.0.0.1",
+        "Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
+        str,
+    )
+    timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
+    spool_keep_days: int = _setting(14, "How many days taken-in event segments are kept for a rebuild.", _positive)
+    spool_limit_mb: int = _setting(
+        1024, "How many megabytes of events may wait on disk; past that they are dropped and counted.", _positive
+    )
+    report_seconds: int = _setting(20, "How many seconds a report may run.", _positive)
+    search_threads: int = _setting(4, "How many searches one process answers at the same time.", _positive)
+    log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
+
+    @property
+    def base_url(self) -> str:
+        """The public address without a trailing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def state(self) -> Path:
+        """The folder of private state: accounts, secrets, salts, the owner's address."""
+        return self.root / "analytics" / ".state"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingHelp:
+    """One line of the settings table in the docs."""
+
+    name: str
+    default: str
+    help: str
+
+
+def variable(field_name: str, name: str | None) -> str:
+    return name or _PREFIX + field_name.upper()
+
+
+def described() -> list[SettingHelp]:
+    """Every setting in order, for `docs/settings.md` and the command line."""
+    return [
+        SettingHelp(variable(f.name, f.metadata["name"]), str(f.default), f.metadata["help"]) for f in fields(Settings)
+    ]
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from environment variables. Raises UsageError for an unknown name or a wrong value."""
+    known = {variable(f.name, f.metadata["name"]): f for f in fields(Settings)}
+    unknown = sorted(key for key in environment if key.startswith(_PREFIX) and key not in known)
+    if unknown:
+        raise UsageError("unknown_setting", f"Unknown setting {unknown[0]}{nearest(unknown[0], known) or '.'}")
+    values: dict[str, Any] = {}
+    for name, setting in known.items():
+        text = environment.get(name, "").strip()
+        if text:
+            values[setting.name] = _parsed(name, text, setting.metadata["parse"])
+    return Settings(**values)
+
+
+def _parsed(name: str, text: str, parse: Callable[[str], Any]) -> Any:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise UsageError("bad_setting", f'{name} is "{text[:80]}": {error}.') from None
