@@ -1,0 +1,26 @@
+"""Everything we ask of other servers. The only importer of httpx."""
+
+import httpx
+
+from helpcenter.domain.errors import BadRequest, Unavailable
+
+# A report may run for `report_seconds`; the owner answers with a sentence after that.
+_TIMEOUT = httpx.Timeout(120, connect=2)
+
+
+def ask_owner(url: str, token: str, parameters: dict[str, str]) -> bytes:
+    """What the owner of the ledger answers. Raises Unavailable when nobody listens, BadRequest when it declines."""
+    try:
+        answer = httpx.get(
+            url, params=parameters, headers={"authorization": f"Bearer {token}"}, timeout=_TIMEOUT, trust_env=False
+        )
+    except httpx.TransportError:
+        raise Unavailable("owner_unreachable", "The process that owns the analytics does not answer.") from None
+    if answer.is_success:
+        return answer.content
+    try:
+        error = answer.json()["error"]
+        raise BadRequest(error["code"], error["message"], status=answer.status_code)
+    except (ValueError, KeyError, TypeError):
+        message = f"The process that owns the analytics answered {answer.status_code}."
+        raise Unavailable("owner_failed", message) from None

@@ -1,0 +1,34 @@
+"""From the editors' files to a live release: check everything, then build beside and swap."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from helpcenter.analytics import check_reports
+from helpcenter.content import load, snapshot
+from helpcenter.domain.errors import ContentErrors
+from helpcenter.domain.library import Library
+from helpcenter.domain.problem import Problem
+from helpcenter.search import Progress, ReindexReport, ReleaseStore, check_tuning
+
+
+def check(root: Path) -> tuple[Library | None, list[Problem]]:
+    """What the files of a site say, and every problem in them, by path and line."""
+    loaded = load(root)
+    problems = [*loaded.problems, *check_reports(root)]
+    if loaded.library is not None:
+        problems += check_tuning(root, loaded.library)
+    return loaded.library, sorted(problems)
+
+
+def reindex(
+    root: Path,
+    progress: Callable[[Progress], None] | None = None,
+    locales: Collection[str] | None = None,
+    wait_seconds: float = 60,
+) -> ReindexReport:
+    """Build what changed and put it live in one step. Raises ContentErrors, with nothing changed, for any error."""
+    library, problems = check(root)
+    if library is None or any(problem.is_error for problem in problems):
+        raise ContentErrors(problems)
+    store = ReleaseStore(root / "index")
+    return store.reindex(library, snapshot.to_json(library), progress, locales, wait_seconds)

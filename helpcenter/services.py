@@ -1,0 +1,119 @@
+"""Opens everything a process needs, once, and closes it."""
+
+import logging
+import weakref
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from helpcenter.accounts import Accounts, signing_secret
+from helpcenter.analytics import Owner, Spool, Visitors
+from helpcenter.content import snapshot
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.errors import Unavailable
+from helpcenter.search import Release, ReleaseStore, SearchEngine
+from helpcenter.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Part(StrEnum):
+    """What a process does: everything (the default), the visitors' site alone, or the staff's side alone."""
+
+    ALL = "all"
+    WEB = "web"
+    STAFF = "staff"
+
+    @property
+    def has_site(self) -> bool:
+        return self is not Part.STAFF
+
+    @property
+    def has_staff(self) -> bool:
+        return self is not Part.WEB
+
+
+class Served:
+    """One release as it is served. Whoever holds it may go on using it after a newer one went live."""
+
+    def __init__(self, release: Release) -> None:
+        self.release_id = release.id
+        self.built_at: datetime = release.built_at
+        self.engine: SearchEngine = release.engine
+        self.catalog = Catalog(snapshot.from_json(release.snapshot))
+        # Closed when the last request lets go of it, never under a request.
+        weakref.finalize(self, release.close)
+
+
+class Live:
+    """The release that is live, as this process sees it."""
+
+    def __init__(self, store: ReleaseStore) -> None:
+        self._store = store
+        self._refused: str | None = None
+        self.served = Served(store.current())
+
+    def refresh(self) -> bool:
+        """Take over a newer release if there is one. One that cannot be used is logged once, and the old one stays."""
+        current = self._store.current_id()
+        if current in {None, self.served.release_id, self._refused}:
+            return False
+        try:
+            self.served = Served(self._store.current())
+        except Unavailable as error:
+            self._refused = current
+            _log.error("%s The release before it stays live.", error.message)
+            return False
+        _log.info("Release %s is live.", self.served.release_id)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a process works with. `spool` and `visitors` exist where there is a site, `owner` where staff is."""
+
+    settings: Settings
+    part: Part
+    secret: bytes
+    live: Live
+    accounts: Accounts
+    visitors: Visitors
+    spool: Spool | None
+    owner: Owner | None
+
+    def close(self) -> None:
+        if self.spool is not None:
+            self.spool.close()
+        if self.owner is not None:
+            self.owner.stop()
+
+
+def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
+    """Open what `part` needs; call after forking. Raises Unavailable or UsageError with a sentence."""
+    analytics = settings.root / "analytics"
+    owner = _open_owner(settings) if part.has_staff else None
+    return Services(
+        settings=settings,
+        part=part,
+        secret=signing_secret(settings.state),
+        live=Live(ReleaseStore(settings.root / "index")),
+        accounts=Accounts(settings.state / "staff.sqlite"),
+        visitors=Visitors(settings.state),
+        spool=Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None,
+        owner=owner,
+    )
+
+
+def _open_owner(settings: Settings) -> Owner:
+    owner = Owner(
+        settings.root / "analytics",
+        timezone=settings.timezone,
+        keep_days=settings.spool_keep_days,
+        report_seconds=settings.report_seconds,
+    )
+    owner.start()
+    return owner
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

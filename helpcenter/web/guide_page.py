@@ -1,0 +1,120 @@
+"""A guide as its page shows it."""
+
+import re
+
+from markupsafe import Markup
+
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.guide import LocalizedGuide, ResolvedBlock, ResolvedItem, Status
+from helpcenter.domain.library import in_locale
+from helpcenter.domain.locale import direction, language
+from helpcenter.web import urls
+from helpcenter.web.context import BlockView, CtaView, GuideContext, ItemView
+from helpcenter.web.pages import guide_card, page, product_card
+from helpcenter.web.state import View
+
+# The only two addresses that content leaves open for us (see `content/markdown.py`).
+_GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
+_MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
+
+
+def guide_context(view: View, guide: LocalizedGuide, variant: str | None = None) -> GuideContext:
+    """Everything guide.html needs; `variant` chooses the wording of calls to action, the first one by default."""
+    blocks = [_block(view, guide, block, variant) for block in guide.blocks]
+    source = guide.guide
+    product = view.catalog.library.products.get(source.product or "")
+    return GuideContext(
+        page=page(
+            view,
+            guide.title,
+            lambda locale: urls.guide(locale, view.catalog.localized(source.id, locale).slug),
+            description=guide.summary,
+            is_indexed=guide.is_translated,
+            translated=source.texts,
+            markdown_url=urls.markdown(view.locale, guide.slug),
+        ),
+        id=source.id,
+        title=guide.title,
+        summary=guide.summary,
+        lang=guide.title_locale,
+        direction=direction(guide.title_locale),
+        is_fallback=not guide.is_translated,
+        has_fallback=not guide.is_whole,
+        source_language=view.words.language_name(source.source),
+        kind=source.kind.value,
+        product=product_card(view, product) if product else None,
+        minutes=(source.minutes.low, source.minutes.high) if source.minutes else None,
+        reviewed=source.reviewed,
+        blocks=blocks,
+        related=[
+            guide_card(view, view.catalog.localized(each, view.locale))
+            for each in source.related
+            if view.catalog.library.guides[each].status is Status.PUBLISHED
+        ],
+    )
+
+
+def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, variant: str | None) -> BlockView:
+    text = block.text
+    return BlockView(
+        id=block.block.id,
+        kind=block.block.kind.value,
+        title=text.title,
+        html=_html(view, guide, text.html),
+        lang=text.locale,
+        direction=direction(text.locale),
+        is_fallback=text.is_fallback,
+        is_outdated=text.is_outdated,
+        items=[_item(view, guide, item) for item in block.items],
+        cta=_cta(view, guide, block.block.id, block.block.cta, variant) if block.block.cta else None,
+    )
+
+
+def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
+    text = item.text
+    return ItemView(
+        id=item.item.id,
+        title=text.title,
+        html=_html(view, guide, text.html),
+        lang=text.locale,
+        direction=direction(text.locale),
+        is_fallback=text.is_fallback,
+        is_outdated=text.is_outdated,
+        position=item.position,
+        of=item.of,
+        link=item.item.url,
+    )
+
+
+def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, variant_id: str | None) -> CtaView:
+    cta = view.catalog.library.ctas[cta_id]
+    variant = next((v for v in cta.variants if v.id == variant_id), cta.variants[0])
+    used, copy = in_locale(variant.copy, view.locale, view.catalog.site.default_locale)
+    secondary = view.catalog.localized(cta.secondary, view.locale) if cta.secondary and copy.secondary else None
+    return CtaView(
+        id=cta.id,
+        variant=variant.id,
+        placement=placement,
+        heading=copy.heading,
+        text=copy.text,
+        button=copy.button,
+        url=urls.go(cta.id, guide_id=guide.guide.id, locale=view.locale, variant=variant.id, placement=placement),
+        secondary=copy.secondary,
+        secondary_url=urls.guide(view.locale, secondary.slug) if secondary else None,
+        lang=used,
+        direction=direction(used),
+        is_fallback=language(used) != language(view.locale),
+    )
+
+
+def _html(view: View, guide: LocalizedGuide, html: str) -> Markup:
+    """Rendered prose with its links to guides and images resolved for this locale."""
+    catalog = view.catalog
+    html = _GUIDE_LINK.sub(lambda match: f'href="{guide_url(catalog, view.locale, match[1], match[2])}"', html)
+    media = {each.name: each for each in guide.guide.media}
+    html = _MEDIA_LINK.sub(lambda match: f'src="{urls.media(guide.guide.id, match[1], media[match[1]].sha256)}"', html)
+    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/markdown.py)
+
+
+def guide_url(catalog: Catalog, locale: str, guide_id: str, anchor: str | None) -> str:
+    return urls.guide(locale, catalog.localized(guide_id, locale).slug, anchor=anchor or "")

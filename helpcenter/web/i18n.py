@@ -1,0 +1,75 @@
+"""The interface in each language: gettext catalogues, dates and numbers."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from helpcenter.domain.locale import language
+
+_CATALOGUES = Path(__file__).parent / "locales"
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """The words, dates and numbers of one locale."""
+
+    locale: str
+    translations: NullTranslations
+    _babel: Locale
+
+    def __call__(self, message: str) -> str:
+        return str(self.translations.gettext(message))
+
+    def date(self, day: date) -> str:
+        return format_date(day, format="long", locale=self._babel)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self._babel)
+
+    def minutes(self, span: tuple[int, int]) -> str:
+        """(5, 15) as "5–15 min", in the manner of the language."""
+        low, high = span
+        text = self.number(low) if low == high else f"{self.number(low)}–{self.number(high)}"
+        pattern = self._babel.unit_patterns["duration-minute"]["short"]["other"]
+        return str(pattern).replace("{0}", text)
+
+    def language_name(self, tag: str) -> str:
+        """What a language is called in this one, such as "anglais"; the tag itself where nobody knows."""
+        return _babel_locale(tag).get_display_name(self._babel) or tag
+
+
+def interface(locale: str) -> Interface:
+    """The interface for a locale; English words where there is no catalogue for it."""
+    return Interface(locale, _translations(locale), _babel_locale(locale))
+
+
+def _translations(locale: str) -> NullTranslations:
+    for tag in (locale, language(locale)):
+        path = _CATALOGUES / tag / "LC_MESSAGES" / "helpcenter.po"
+        if path.is_file():
+            return _compiled(path)
+    return NullTranslations()
+
+
+def _compiled(path: Path) -> Translations:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled, domain="helpcenter")
+
+
+def _babel_locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

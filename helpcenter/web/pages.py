@@ -1,0 +1,83 @@
+"""Parts that many pages share: the frame, the cards."""
+
+from collections.abc import Callable, Iterable
+
+from helpcenter.domain.guide import GuideKind, LocalizedGuide
+from helpcenter.domain.library import Product, in_locale
+from helpcenter.domain.locale import direction
+from helpcenter.web import urls
+from helpcenter.web.context import GuideCard, Language, Page, ProductCard
+from helpcenter.web.state import View
+
+_POPULAR = 6
+# Until visits tell: what people come for first, our own manual last.
+_KIND_ORDER = [GuideKind.CANCEL, GuideKind.MIGRATE, GuideKind.ARTICLE, GuideKind.HOWTO]
+
+
+def page(
+    view: View,
+    title: str,
+    here: Callable[[str], str],
+    *,
+    description: str = "",
+    query: str = "",
+    is_indexed: bool = True,
+    translated: Iterable[str] | None = None,
+    markdown_url: str | None = None,
+) -> Page:
+    """The frame of a page. `here` gives this page's path in a locale; `translated`, where it really is translated."""
+    site = view.catalog.site
+    real = set(site.locales if translated is None else translated)
+    return Page(
+        locale=view.locale,
+        direction=direction(view.locale),
+        site_name=site.name(view.locale),
+        title=title,
+        description=description,
+        home_url=urls.home(view.locale),
+        search_url=urls.search(view.locale),
+        suggest_url=urls.SUGGEST,
+        languages=[
+            Language(locale, name, here(locale), locale == view.locale, locale in real)
+            for locale, name in site.locales.items()
+        ],
+        canonical=view.web.services.settings.base_url + here(view.locale),
+        query=query,
+        is_indexed=is_indexed,
+        contact=site.contact,
+        markdown_url=markdown_url,
+    )
+
+
+def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
+    minutes = guide.guide.minutes
+    return GuideCard(
+        id=guide.guide.id,
+        title=guide.title,
+        summary=guide.summary,
+        url=urls.guide(view.locale, guide.slug),
+        lang=guide.title_locale,
+        direction=direction(guide.title_locale),
+        is_fallback=not guide.is_translated,
+        kind=guide.guide.kind.value,
+        minutes=(minutes.low, minutes.high) if minutes else None,
+    )
+
+
+def product_card(view: View, product: Product) -> ProductCard:
+    description = ""
+    if product.descriptions:
+        _, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
+    return ProductCard(
+        id=product.id,
+        name=product.name,
+        description=description,
+        url=urls.product(view.locale, product.id),
+        guides=len(view.catalog.guides(view.locale, product.id)),
+    )
+
+
+def popular(view: View) -> list[GuideCard]:
+    """The guides most people want, at most six."""
+    guides = sorted(view.catalog.guides(view.locale), key=lambda g: _KIND_ORDER.index(g.guide.kind))
+    return [guide_card(view, guide) for guide in guides[:_POPULAR]]

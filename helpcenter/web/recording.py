@@ -1,0 +1,109 @@
+"""Visits to events: who counts, what is written. A reader never waits for it, and never sees it fail."""
+
+import ipaddress
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+
+from helpcenter.analytics import series_of
+from helpcenter.domain.event import Event, EventType, Series
+from helpcenter.services import Services, now
+from helpcenter.web.links import ResultLink, ResultLinks
+from helpcenter.web.sessions import Sessions
+
+_MAX_HOST = 253
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks, as far as we want to know."""
+
+    visitor: str
+    series: Series
+    referrer: str | None
+
+
+class Recorder:
+    """`dropped` counts events that were not written, by reason."""
+
+    def __init__(self, services: Services, links: ResultLinks, sessions: Sessions) -> None:
+        self._services = services
+        self._links = links
+        self._sessions = sessions
+        self.dropped: Counter[str] = Counter()
+
+    def record(self, request: Request, type_: EventType, locale: str, link: ResultLink | None, **facts: Any) -> None:
+        """Write one event, unless there is a reason not to. `link` is the result link that led here."""
+        reason = self._reason_to_drop(request)
+        if reason:
+            self.dropped[reason] += 1
+            return
+        visit = self._visit(request)
+        if link is not None:
+            facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
+        event = Event(
+            id=uuid.uuid4().hex,
+            at=now(),
+            type=type_,
+            visitor=visit.visitor,
+            series=visit.series,
+            referrer=visit.referrer,
+            locale=locale,
+            **facts,
+        )
+        if self._services.spool is not None and not self._services.spool.record(event):
+            self.dropped["not_written"] += 1
+
+    def _reason_to_drop(self, request: Request) -> str | None:
+        if request.headers.get("sec-gpc") == "1":
+            return "opted_out"
+        if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
+            return "prefetch"
+        if self._sessions.read(request) is not None:
+            return "staff"
+        return None
+
+    def _visit(self, request: Request) -> Visit:
+        agent = request.headers.get("user-agent", "")[:1000]
+        address = request.client.host if request.client else ""
+        visitor = self._services.visitors.identify(_network(address), agent, now())
+        return Visit(visitor, series_of(agent), _referring_host(request))
+
+    def link_of(self, request: Request) -> ResultLink | None:
+        """The result link of this address, or of the page of ours that the visitor comes from."""
+        s = request.query_params.get("s") or _s_of_referrer(request)
+        return self._links.read(s)
+
+
+def _network(address: str) -> str:
+    """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
+
+
+def _referrer(request: Request) -> tuple[str, str]:
+    """Host and query of the Referer header; empty where it is missing or broken."""
+    try:
+        parts = urlsplit(request.headers.get("referer", "")[:4000])
+    except ValueError:
+        return "", ""
+    return parts.netloc.lower(), parts.query
+
+
+def _referring_host(request: Request) -> str | None:
+    host, _ = _referrer(request)
+    return host[:_MAX_HOST] if host and host != request.headers.get("host", "").lower() else None
+
+
+def _s_of_referrer(request: Request) -> str:
+    host, query = _referrer(request)
+    if host != request.headers.get("host", "").lower():
+        return ""
+    return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

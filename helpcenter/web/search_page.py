@@ -1,0 +1,133 @@
+"""The results page."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from helpcenter.domain.hit import Hit, PassageHit
+from helpcenter.domain.locale import direction
+from helpcenter.domain.query import SearchQuery
+from helpcenter.web import urls
+from helpcenter.web.context import CorrectionView, Facet, HitView, PassageView, SearchContext
+from helpcenter.web.links import ResultLink
+from helpcenter.web.pages import page, popular
+from helpcenter.web.searching import MAX_PAGE, Answer
+from helpcenter.web.state import View
+
+PAGE_SIZE = 10
+
+KIND_LABELS = {"cancel": "Cancelling", "migrate": "Moving", "howto": "How-to", "article": "Articles"}
+
+
+def refused_context(view: View, typed: str, problem: str) -> SearchContext:
+    """The page for a query we could not accept, with the reason and a way on."""
+    title = view.words("Search")
+    frame = page(view, title, lambda locale: urls.search(locale), query=typed[:100], is_indexed=False)
+    return SearchContext(page=frame, query="", total=0, hits=(), popular=popular(view), problem=problem)
+
+
+def search_context(view: View, answer: Answer) -> SearchContext:
+    query, results = answer.query, answer.results
+    page_number = query.offset // PAGE_SIZE + 1
+    page_count = min(max(1, -(-results.total // PAGE_SIZE)), MAX_PAGE)
+    turn = _page_turner(view, answer)
+    return SearchContext(
+        page=page(
+            view,
+            f"{query.text} – {view.words('Search')}" if query.text else view.words("Search"),
+            lambda locale: _address(query, locale),
+            query=query.text,
+            is_indexed=False,
+        ),
+        query=query.text,
+        total=results.total,
+        hits=[_hit(view, answer, hit, answer.rank(index)) for index, hit in enumerate(results.hits)],
+        corrections=[CorrectionView(each.wrong, each.right) for each in results.corrections],
+        products=_product_facets(view, answer),
+        kinds=_kind_facets(view, answer),
+        filters=[
+            (name, value)
+            for name, value in (("product", query.product), ("kind", query.kind and query.kind.value))
+            if value
+        ],
+        page_number=page_number,
+        page_count=page_count,
+        previous_url=turn(page_number - 1) if page_number > 1 else None,
+        next_url=turn(page_number + 1) if page_number < page_count else None,
+        popular=popular(view) if not results.total else (),
+    )
+
+
+def _address(query: SearchQuery, locale: str) -> str:
+    kind = query.kind.value if query.kind else None
+    return urls.search(locale, query.text, query.product, kind)
+
+
+def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:
+    """Addresses of other pages of the same search, so that it is counted once."""
+    address = _address(answer.query, view.locale)
+
+    def turn(number: int) -> str:
+        if number <= 1:
+            return address
+        s = view.web.links.sign(ResultLink(answer.search_id, 0, ""))
+        return f"{address}&page={number}&s={s}"
+
+    return turn
+
+
+def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
+    guide = view.catalog.library.guides[hit.guide]
+    product = view.catalog.library.products.get(guide.product or "")
+    return HitView(
+        guide=hit.guide,
+        title=hit.title,
+        url=answer.url(view, hit.guide, rank),
+        lang=hit.locale,
+        direction=direction(hit.locale),
+        is_fallback=hit.locale != view.locale,
+        kind=guide.kind.value,
+        product=product.name if product else None,
+        why=hit.why,
+        passages=[_passage(view, answer, hit, passage, rank) for passage in hit.passages],
+    )
+
+
+def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: int) -> PassageView:
+    return PassageView(
+        kind=passage.kind.value,
+        id=passage.id,
+        title=passage.title,
+        snippet=Markup(passage.snippet),  # noqa: S704 - escaped by the search, whose only markup is <mark>
+        url=answer.url(view, hit.guide, rank, passage.id),
+        lang=passage.locale,
+        direction=direction(passage.locale),
+        is_fallback=passage.locale != view.locale,
+        position=passage.position,
+        of=passage.of,
+    )
+
+
+def _product_facets(view: View, answer: Answer) -> list[Facet]:
+    query = answer.query
+    names = view.catalog.library.products
+    kind = query.kind.value if query.kind else None
+
+    def facet(value: str, count: int) -> Facet:
+        is_active = value == query.product
+        url = urls.search(view.locale, query.text, None if is_active else value, kind)
+        return Facet(names[value].name, count, url, is_active)
+
+    return [facet(value, count) for value, count in answer.results.facets.get("product", {}).items()]
+
+
+def _kind_facets(view: View, answer: Answer) -> list[Facet]:
+    query = answer.query
+    active = query.kind.value if query.kind else None
+
+    def facet(value: str, count: int) -> Facet:
+        is_active = value == active
+        url = urls.search(view.locale, query.text, query.product, None if is_active else value)
+        return Facet(view.words(KIND_LABELS[value]), count, url, is_active)
+
+    return [facet(value, count) for value, count in answer.results.facets.get("kind", {}).items()]

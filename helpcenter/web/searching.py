@@ -1,0 +1,98 @@
+"""From request parameters to an answered, recorded search: what the results page and the JSON API share."""
+
+from dataclasses import dataclass
+
+import anyio.to_thread
+from starlette.requests import Request
+
+from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.event import EventType, Via
+from helpcenter.domain.hit import NOTHING, ResultPage
+from helpcenter.domain.problem import nearest
+from helpcenter.domain.query import SearchQuery
+from helpcenter.web import urls
+from helpcenter.web.links import ResultLink, new_search_id
+from helpcenter.web.state import View
+
+MAX_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A search and what it found. `search_id` is empty for an empty query, which is not a search."""
+
+    query: SearchQuery
+    results: ResultPage
+    search_id: str
+
+    def rank(self, index: int) -> int:
+        """The rank of a hit on this page, from 1 over all pages."""
+        return self.query.offset + index + 1
+
+    def url(self, view: View, guide_id: str, rank: int, block: str = "") -> str:
+        """The signed address of a hit, or of a passage under it."""
+        s = view.web.links.sign(ResultLink(self.search_id, rank, block))
+        return urls.guide(view.locale, view.catalog.localized(guide_id, view.locale).slug, s=s, anchor=block)
+
+
+def integer(request: Request, name: str, default: int, low: int, high: int) -> int:
+    """A whole number from the query string. Raises BadRequest (`bad_<name>`) when it is none or out of bounds."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    # Ten digits are past every bound we have; int() of a megabyte of digits would be slow.
+    value = int(text) if len(text) <= 10 and text.removeprefix("-").isdecimal() else None
+    if value is None or not low <= value <= high:
+        raise BadRequest(f"bad_{name}", f"{name} must be a whole number from {low} to {high}.")
+    return value
+
+
+def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: bool = False) -> SearchQuery:
+    """The query of a request. Raises BadRequest for one we cannot accept."""
+    given = request.query_params
+    product = given.get("product") or None
+    if product is not None and product not in view.catalog.library.products:
+        hint = nearest(product, view.catalog.library.products)
+        raise BadRequest("unknown_product", f"There is no such product{hint or '.'}")
+    return SearchQuery.parse(
+        given.get("q", ""),
+        view.locale,
+        product=product,
+        kind=given.get("kind"),
+        limit=limit,
+        offset=offset,
+        is_typing=is_typing,
+    )
+
+
+async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> Answer:
+    """Search, and record it before the answer leaves. A further page of a search that was recorded is not a new one."""
+    if not query.text:
+        return Answer(query, NOTHING, "")
+    limiter = request.app.state.search_limiter
+    results = await anyio.to_thread.run_sync(view.served.engine.search, query, limiter=limiter)
+    earlier = view.web.links.read(request.query_params.get("s", "")) if query.offset else None
+    if earlier is not None:
+        return Answer(query, results, earlier.search_id)
+    search_id = new_search_id()
+    _record(request, view, query, results, search_id, via)
+    return Answer(query, results, search_id)
+
+
+def _record(request: Request, view: View, query: SearchQuery, results: ResultPage, search_id: str, via: Via) -> None:
+    top = results.hits[0].guide if results.hits else None
+    view.web.recorder.record(
+        request,
+        EventType.SEARCH,
+        view.locale,
+        None,
+        search_id=search_id,
+        query=query.text,
+        via=via,
+        total=results.total,
+        rescued_by=results.rescued_by,
+        product=query.product,
+        kind=query.kind.value if query.kind else None,
+        top_guide=top,
+        top_product=view.catalog.library.guides[top].product if top else None,
+    )

@@ -1,0 +1,81 @@
+"""What every handler works with."""
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.errors import NotFound
+from helpcenter.domain.locale import negotiate
+from helpcenter.services import Served, Services
+from helpcenter.web.assets import Assets
+from helpcenter.web.i18n import Interface
+from helpcenter.web.links import ResultLinks
+from helpcenter.web.recording import Recorder
+from helpcenter.web.render import Renderer
+from helpcenter.web.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """One a process."""
+
+    services: Services
+    renderer: Renderer
+    assets: Assets
+    links: ResultLinks
+    sessions: Sessions
+    recorder: Recorder
+
+    @classmethod
+    def of(cls, services: Services) -> "Web":
+        assets = Assets()
+        links = ResultLinks(services.secret)
+        sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
+        return cls(services, Renderer(assets), assets, links, sessions, Recorder(services, links, sessions))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One visitor's request: the site's language it is in, and the release it is answered from, to the end."""
+
+    web: Web
+    served: Served
+    locale: str
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.served.catalog
+
+    @property
+    def words(self) -> Interface:
+        return self.web.renderer.words(self.locale)
+
+    def render(self, template: str, context: object) -> str:
+        return self.web.renderer.page(template, self.locale, context)
+
+
+def web_of(request: HTTPConnection) -> Web:
+    web: Web = request.app.state.web
+    return web
+
+
+def view_of(request: HTTPConnection, locale: str | None = None) -> View:
+    """The view for a locale named by the client, or by the path. Raises NotFound for one the site does not have."""
+    web = web_of(request)
+    served = web.services.live.served
+    wanted = locale if locale is not None else request.path_params["locale"]
+    if wanted not in served.catalog.site.locales:
+        known = ", ".join(served.catalog.site.locales)
+        raise NotFound("unknown_locale", f"This site has no such language. It has: {known}.")
+    return View(web, served, wanted)
+
+
+def best_locale(request: HTTPConnection) -> str:
+    """The site's locale that suits the client best: the path's, the `locale` parameter's, Accept-Language's."""
+    site = web_of(request).services.live.served.catalog.site
+    named = (request.url.path.split("/", 2)[1], request.query_params.get("locale", ""))
+    for locale in named:
+        if locale in site.locales:
+            return locale
+    return negotiate(request.headers.get("accept-language", ""), list(site.locales), site.default_locale)

@@ -1,0 +1,49 @@
+"""Every address of the site, made in one place."""
+
+from urllib.parse import quote, urlencode
+
+
+def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") -> str:
+    given = {name: value for name, value in parameters.items() if value not in (None, "")}
+    query = f"?{urlencode(given)}" if given else ""
+    fragment = f"#{quote(anchor)}" if anchor else ""
+    return f"{path}{query}{fragment}"
+
+
+def home(locale: str) -> str:
+    return f"/{locale}/"
+
+
+def search(locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1) -> str:
+    parameters = {"q": q, "product": product, "kind": kind, "page": page if page > 1 else None}
+    return _with(f"/{locale}/search", parameters)
+
+
+def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
+    return _with(f"/{locale}/guides/{quote(slug)}", {"s": s}, anchor)
+
+
+def markdown(locale: str, slug: str) -> str:
+    return f"/{locale}/guides/{quote(slug)}.md"
+
+
+def product(locale: str, product_id: str) -> str:
+    return f"/{locale}/products/{product_id}"
+
+
+def go(cta: str, *, guide_id: str, locale: str, variant: str, placement: str) -> str:
+    """The counted link of a call to action; the parameters say where it stands."""
+    return _with(f"/go/{cta}", {"guide": guide_id, "locale": locale, "variant": variant, "placement": placement})
+
+
+def media(guide_id: str, name: str, sha256: str) -> str:
+    return _with(f"/media/{guide_id}/{quote(name)}", {"v": sha256[:8]})
+
+
+def report(name: str, **parameters: str | None) -> str:
+    return _with(f"/staff/reports/{name}", dict(parameters))
+
+
+SUGGEST = "/api/v1/suggest"
+STAFF = "/staff/reports"
+SIGN_IN = "/staff/sign-in"
