@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.analytics import check_reports
-from helpcenter.content import load, snapshot
-from helpcenter.domain.errors import ContentErrors
+from helpcenter.content import load, snapshot, watch_paths
+from helpcenter.domain.errors import ContentErrors, Unavailable
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
 from helpcenter.search import Progress, ReindexReport, ReleaseStore, check_tuning
@@ -32,3 +32,18 @@ def reindex(
         raise ContentErrors(problems)
     store = ReleaseStore(root / "index")
     return store.reindex(library, snapshot.to_json(library), progress, locales, wait_seconds)
+
+
+def index_problem(root: Path) -> str | None:
+    """Why the built index cannot be served, as a sentence; None when it can."""
+    try:
+        ReleaseStore(root / "index").current().close()
+    except Unavailable as error:
+        return error.message
+    return None
+
+
+def watched(root: Path) -> list[Path]:
+    """The files and folders whose changes ask for a reindex; not the built index, which a reindex changes."""
+    tuning = [path for path in (root / "index").iterdir() if path.is_dir() and not path.name.startswith(".")]
+    return [*watch_paths(root), *tuning]

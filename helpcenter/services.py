@@ -1,16 +1,19 @@
 """Opens everything a process needs, once, and closes it."""
 
 import logging
+import os
 import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from helpcenter import ownership
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.analytics import Owner, Spool, Visitors
 from helpcenter.content import snapshot
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
+from helpcenter.ownership import OwnerAddress
 from helpcenter.search import Release, ReleaseStore, SearchEngine
 from helpcenter.settings import Settings
 
@@ -80,12 +83,15 @@ class Services:
     visitors: Visitors
     spool: Spool | None
     owner: Owner | None
+    address: OwnerAddress | None
 
     def close(self) -> None:
         if self.spool is not None:
             self.spool.close()
         if self.owner is not None:
             self.owner.stop()
+        if self.address is not None:
+            ownership.withdraw(self.settings.state, self.address)
 
 
 def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
@@ -101,6 +107,7 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         visitors=Visitors(settings.state),
         spool=Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None,
         owner=owner,
+        address=_announce(settings) if owner is not None else None,
     )
 
 
@@ -113,6 +120,14 @@ def _open_owner(settings: Settings) -> Owner:
     )
     owner.start()
     return owner
+
+
+def _announce(settings: Settings) -> OwnerAddress:
+    """Tell other commands where reports are to be had: at this process, over the loopback."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    address = OwnerAddress(f"http://{host}:{settings.port}", ownership.new_token(), os.getpid())
+    ownership.announce(settings.state, address)
+    return address
 
 
 def now() -> datetime:

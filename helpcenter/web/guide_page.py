@@ -60,7 +60,7 @@ def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, variant: str
         id=block.block.id,
         kind=block.block.kind.value,
         title=text.title,
-        html=_html(view, guide, text.html),
+        html=resolved_html(view, guide, text.html),
         lang=text.locale,
         direction=direction(text.locale),
         is_fallback=text.is_fallback,
@@ -75,7 +75,7 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
     return ItemView(
         id=item.item.id,
         title=text.title,
-        html=_html(view, guide, text.html),
+        html=resolved_html(view, guide, text.html),
         lang=text.locale,
         direction=direction(text.locale),
         is_fallback=text.is_fallback,
@@ -107,7 +107,7 @@ def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, variant
     )
 
 
-def _html(view: View, guide: LocalizedGuide, html: str) -> Markup:
+def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
     """Rendered prose with its links to guides and images resolved for this locale."""
     catalog = view.catalog
     html = _GUIDE_LINK.sub(lambda match: f'href="{guide_url(catalog, view.locale, match[1], match[2])}"', html)

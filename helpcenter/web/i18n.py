@@ -46,6 +46,11 @@ class Interface:
         return _babel_locale(tag).get_display_name(self._babel) or tag
 
 
+def marked(message: str) -> str:
+    """The message itself, marked for translation where it is looked up later."""
+    return message
+
+
 def interface(locale: str) -> Interface:
     """The interface for a locale; English words where there is no catalogue for it."""
     return Interface(locale, _translations(locale), _babel_locale(locale))

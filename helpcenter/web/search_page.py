@@ -9,6 +9,7 @@ from helpcenter.domain.locale import direction
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
 from helpcenter.web.context import CorrectionView, Facet, HitView, PassageView, SearchContext
+from helpcenter.web.i18n import marked
 from helpcenter.web.links import ResultLink
 from helpcenter.web.pages import page, popular
 from helpcenter.web.searching import MAX_PAGE, Answer
@@ -16,13 +17,18 @@ from helpcenter.web.state import View
 
 PAGE_SIZE = 10
 
-KIND_LABELS = {"cancel": "Cancelling", "migrate": "Moving", "howto": "How-to", "article": "Articles"}
+KIND_LABELS = {
+    "cancel": marked("Cancelling"),
+    "migrate": marked("Moving"),
+    "howto": marked("How-to"),
+    "article": marked("Articles"),
+}
 
 
 def refused_context(view: View, typed: str, problem: str) -> SearchContext:
     """The page for a query we could not accept, with the reason and a way on."""
     title = view.words("Search")
-    frame = page(view, title, lambda locale: urls.search(locale), query=typed[:100], is_indexed=False)
+    frame = page(view, title, urls.search, query=typed[:100], is_indexed=False)
     return SearchContext(page=frame, query="", total=0, hits=(), popular=popular(view), problem=problem)
 
 

@@ -75,18 +75,20 @@ async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> 
     if earlier is not None:
         return Answer(query, results, earlier.search_id)
     search_id = new_search_id()
-    _record(request, view, query, results, search_id, via)
-    return Answer(query, results, search_id)
+    answered = Answer(query, results, search_id)
+    _record(request, view, answered, via)
+    return answered
 
 
-def _record(request: Request, view: View, query: SearchQuery, results: ResultPage, search_id: str, via: Via) -> None:
+def _record(request: Request, view: View, answered: Answer, via: Via) -> None:
+    query, results = answered.query, answered.results
     top = results.hits[0].guide if results.hits else None
     view.web.recorder.record(
         request,
         EventType.SEARCH,
         view.locale,
         None,
-        search_id=search_id,
+        search_id=answered.search_id,
         query=query.text,
         via=via,
         total=results.total,

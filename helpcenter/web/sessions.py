@@ -1,6 +1,8 @@
 """Staff sessions: a signed cookie that holds a name and an epoch, and nothing else."""
 
 import hmac
+import re
+import secrets
 from dataclasses import dataclass
 
 import itsdangerous
@@ -12,7 +14,9 @@ from helpcenter.domain.account import Account
 
 COOKIE = "hc_staff"
 LIFE_SECONDS = 12 * 3600
-SIGN_IN_CSRF_COOKIE = "hc_sign_in"
+SIGN_IN_COOKIE = "hc_sign_in"
+_SIGN_IN_SECONDS = 3600
+_SIGN_IN_VALUE = re.compile(r"[\w-]{24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,10 @@ class Session:
 
     account: Account
     csrf: str
+
+    def allows(self, token: str) -> bool:
+        """Whether a form's token came from a page of this session."""
+        return hmac.compare_digest(self.csrf.encode(), token.encode("utf-8", "replace"))
 
 
 class Sessions:
@@ -62,5 +70,17 @@ class Sessions:
         """The token that a page shown with this cookie carries in its forms."""
         return self._csrf_key.get_signature(cookie).decode("ascii")
 
-    def is_csrf(self, cookie: str, token: str) -> bool:
-        return hmac.compare_digest(self.csrf_for(cookie).encode(), token.encode("utf-8", "replace"))
+    def sign_in_csrf(self, request: HTTPConnection) -> tuple[str, str]:
+        """The cookie value and the form token of a sign-in page: the visitor's own, or new ones."""
+        cookie = request.cookies.get(SIGN_IN_COOKIE, "")
+        if not _SIGN_IN_VALUE.fullmatch(cookie):
+            cookie = secrets.token_urlsafe(18)
+        return cookie, self.csrf_for(cookie)
+
+    def set_sign_in_cookie(self, response: Response, cookie: str) -> None:
+        self._set(response, SIGN_IN_COOKIE, cookie, _SIGN_IN_SECONDS)
+
+    def is_sign_in_form(self, request: HTTPConnection, token: str) -> bool:
+        """Whether a sign-in form was sent by the browser that was shown it."""
+        cookie = request.cookies.get(SIGN_IN_COOKIE, "")
+        return bool(cookie) and hmac.compare_digest(self.csrf_for(cookie).encode(), token.encode("utf-8", "replace"))

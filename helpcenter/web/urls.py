@@ -44,6 +44,11 @@ def report(name: str, **parameters: str | None) -> str:
     return _with(f"/staff/reports/{name}", dict(parameters))
 
 
+def sign_in(next_path: str = "") -> str:
+    """The sign-in page that leads on to a staff page."""
+    return _with(SIGN_IN, {"next": next_path})
+
+
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/reports"
 SIGN_IN = "/staff/sign-in"

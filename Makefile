@@ -1,0 +1,46 @@
+# Two commands are enough: `make serve` and `make test`. Each may be run again and again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install serve test bench check lock format clean
+
+help: ## List these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+install: $(VENV)/.installed ## Make the virtual environment with every locked dependency
+
+$(VENV)/.installed: requirements.lock pyproject.toml scripts/python
+	@scripts/python $(PYTHON) $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+serve: install ## Serve the site on http://127.0.0.1:8000, or on PORT
+	@$(BIN)/helpcenter serve
+
+check: install ## Find mistakes in content/, index/ and analytics/reports/
+	@$(BIN)/helpcenter check
+
+test: install ## Everything: style, types, unit tests, journeys in a real browser
+	@scripts/browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/helpcenter check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: install ## Measure speed and search quality against peers
+	@$(BIN)/python -m bench
+
+lock: install ## Pin every dependency again, with hashes
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 \
+		--upgrade --all-extras pyproject.toml -o requirements.lock
+
+format: install ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## Remove what was built; content, accounts and analytics stay
+	rm -rf $(VENV) index/.built .pytest_cache .mypy_cache .ruff_cache

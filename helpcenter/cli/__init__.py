@@ -1,0 +1,51 @@
+"""The command line: one file a command."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from helpcenter import __version__
+from helpcenter import settings as settings_module
+from helpcenter.cli import check, demo, reindex, report, serve, show_settings, translations, user
+from helpcenter.cli.console import fail
+from helpcenter.domain.errors import ContentErrors, HelpcenterError, UsageError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that holds content/, index/ and analytics/; this one by default.",
+)
+@click.version_option(__version__, prog_name="helpcenter")
+@click.pass_context
+def cli(context: click.Context, root: Path | None) -> None:
+    """A self-hosted, multilingual help center with search and analytics."""
+    environment = dict(os.environ)
+    if root is not None:
+        environment["HELPCENTER_ROOT"] = str(root)
+    context.obj = settings_module.read(environment)
+
+
+for module in (serve, check, reindex, report, translations, user, demo, show_settings):
+    cli.add_command(module.command)
+
+
+def main() -> None:
+    """Run a command; every mistake of its user ends with a sentence and a fitting exit status."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        fail("Stopped.", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ContentErrors as error:
+        check.show(error.problems)
+        fail(error.message, 1)
+    except UsageError as error:
+        fail(error.message, 2)
+    except HelpcenterError as error:
+        fail(error.message, 1)

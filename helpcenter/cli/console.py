@@ -1,0 +1,15 @@
+"""The terminal: results on standard output, everything about them on standard error."""
+
+import sys
+from typing import NoReturn
+
+from rich.console import Console
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(message: str, status: int) -> NoReturn:
+    """Say why and end the process."""
+    err.print(message, style="red", markup=False)
+    sys.exit(status)

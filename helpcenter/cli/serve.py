@@ -1,0 +1,103 @@
+"""helpcenter serve"""
+
+import os
+import socket
+from dataclasses import replace
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from helpcenter.accounts import Accounts
+from helpcenter.cli import reindex
+from helpcenter.cli.console import err
+from helpcenter.domain.errors import UsageError
+from helpcenter.publishing import index_problem
+from helpcenter.services import Part, now, open_services
+from helpcenter.settings import Settings
+from helpcenter.web.app import PART_VARIABLE, create_app
+
+_GRACE_SECONDS = 5
+
+
+@click.command("serve")
+@click.option(
+    "--part",
+    type=click.Choice([part.value for part in Part]),
+    default=Part.ALL.value,
+    show_default=True,
+    help="all: everything in one process. web: the visitors' site alone. staff: the analytics owner and staff pages.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; with --part web.")
+@click.pass_obj
+def command(settings: Settings, part: str, workers: int) -> None:
+    """Serve the site, building its index first if there is none."""
+    chosen = Part(part)
+    if workers > 1 and chosen is not Part.WEB:
+        raise UsageError(
+            "one_owner",
+            "Only one process may own the analytics. Use --part web with --workers, and --part staff beside it.",
+        )
+    problem = index_problem(settings.root)
+    if problem:
+        err.print(f"{problem} Building it now.", markup=False)
+        reindex.run(settings.root)
+    listener = _listen(settings)
+    settings = replace(settings, port=listener.getsockname()[1])
+    if workers > 1:
+        _serve_many(settings, listener, workers)
+    else:
+        _serve_one(settings, chosen, listener)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        message = f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another port with PORT."
+        raise UsageError("cannot_listen", message) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _serve_one(settings: Settings, part: Part, listener: socket.socket) -> None:
+    services = open_services(settings, part)
+    _announce(settings, part)
+    config = _config(settings, create_app(settings, part, services))
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> None:
+    os.environ |= {PART_VARIABLE: Part.WEB.value, "PORT": str(settings.port), "HELPCENTER_ROOT": str(settings.root)}
+    _announce(settings, Part.WEB)
+    config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
+    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listener]).run()
+
+
+def _config(settings: Settings, app: object, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        factory=factory,
+        workers=workers,
+        http="httptools",
+        log_level=settings.log_level,
+        # An access log would hold visitors' addresses, which we promise not to store.
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def _announce(settings: Settings, part: Part) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    if part.has_site:
+        err.print(f"Site   {address}/", markup=False)
+    if part.has_staff:
+        token = Accounts(settings.state / "staff.sqlite").issue_link(now())
+        err.print(f"Staff  {address}/staff/sign-in/link?token={token}", markup=False)
+        err.print("       The staff link works once, within 15 minutes, on this machine.", markup=False)

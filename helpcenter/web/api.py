@@ -1,0 +1,203 @@
+"""The JSON API."""
+
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from helpcenter.domain.errors import BadRequest, NotFound, Refused
+from helpcenter.domain.event import EventType, Via
+from helpcenter.domain.guide import LocalizedGuide, ResolvedBlock
+from helpcenter.domain.hit import Hit
+from helpcenter.domain.problem import nearest
+from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET
+from helpcenter.web import urls
+from helpcenter.web.answers import (
+    BlockJson,
+    CorrectionJson,
+    CtaSeenJson,
+    GuideJson,
+    HitJson,
+    ItemJson,
+    PassageJson,
+    SearchJson,
+)
+from helpcenter.web.guide_page import resolved_html
+from helpcenter.web.openapi import document
+from helpcenter.web.responses import json_response
+from helpcenter.web.searching import Answer, answer, integer, parse
+from helpcenter.web.state import View, best_locale, view_of
+
+SUGGESTIONS = 6
+MAX_BODY = 64 * 1024
+
+_events = msgspec.json.Decoder(CtaSeenJson)
+
+
+async def search(request: Request) -> Response:
+    """Search; `locale` defaults to the best for Accept-Language."""
+    view = _view(request)
+    limit = integer(request, "limit", 10, 1, MAX_LIMIT)
+    offset = integer(request, "offset", 0, 0, MAX_OFFSET)
+    query = parse(request, view, limit=limit, offset=offset)
+    return json_response(_search_json(view, await answer(request, view, query, Via.API)))
+
+
+async def suggest(request: Request) -> Response:
+    """Search while typing: the last word may be unfinished."""
+    view = _view(request)
+    query = parse(request, view, limit=SUGGESTIONS, offset=0, is_typing=True)
+    return json_response(_search_json(view, await answer(request, view, query, Via.SUGGEST)))
+
+
+async def guide(request: Request) -> Response:
+    view = _view(request)
+    guide_id = request.path_params["guide"]
+    published = {each.id for each in view.catalog.library.published()}
+    if guide_id not in published:
+        raise NotFound("unknown_guide", f"There is no such guide{nearest(guide_id, published) or '.'}")
+    return json_response(_guide_json(view, view.catalog.localized(guide_id, view.locale)))
+
+
+async def events(request: Request) -> Response:
+    """What a page saw. 204 means that it is written and survives a crash."""
+    _check_origin(request)
+    event = _decoded(await _body(request))
+    view = view_of(request, event.locale)
+    library = view.catalog.library
+    cta = library.ctas.get(event.cta)
+    if cta is None or event.guide not in library.guides or event.variant not in {v.id for v in cta.variants}:
+        raise BadRequest("bad_event", "The event names a call to action, variant or guide that does not exist.")
+    source = library.guides[event.guide]
+    if event.placement not in {block.id for block in source.blocks}:
+        raise BadRequest("bad_event", "The event names a block that the guide does not have.")
+    link = view.web.links.read(event.s or "")
+    if event.s and link is None:
+        raise BadRequest("bad_link", "`s` is not a result link of this site.")
+    view.web.recorder.record(
+        request,
+        EventType.CTA_SEEN,
+        view.locale,
+        link,
+        cta=event.cta,
+        variant=event.variant,
+        guide=event.guide,
+        product=source.product,
+        placement=event.placement,
+    )
+    return Response(status_code=204)
+
+
+async def openapi(_request: Request) -> Response:
+    return json_response(document())
+
+
+def _view(request: Request) -> View:
+    return view_of(request, request.query_params.get("locale") or best_locale(request))
+
+
+def _check_origin(request: Request) -> None:
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise Refused("foreign_origin", "Events are taken from pages of this site only.")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise BadRequest("too_large", f"An event has at most {MAX_BODY // 1024} KiB.", status=413)
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> CtaSeenJson:
+    try:
+        return _events.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest("bad_event", f"The event cannot be read: {str(error)[:200]}.") from None
+
+
+def _search_json(view: View, found: Answer) -> SearchJson:
+    return SearchJson(
+        query=found.query.text,
+        locale=view.locale,
+        search_id=found.search_id,
+        total=found.results.total,
+        corrections=[CorrectionJson(each.wrong, each.right) for each in found.results.corrections],
+        hits=[_hit_json(view, found, hit, found.rank(index)) for index, hit in enumerate(found.results.hits)],
+    )
+
+
+def _hit_json(view: View, found: Answer, hit: Hit, rank: int) -> HitJson:
+    passages = [
+        PassageJson(
+            kind=each.kind.value,
+            id=each.id,
+            position=each.position,
+            of=each.of,
+            locale=each.locale,
+            title=each.title,
+            snippet=each.snippet,
+            url=found.url(view, hit.guide, rank, each.id),
+        )
+        for each in hit.passages
+    ]
+    return HitJson(
+        guide=hit.guide,
+        locale=hit.locale,
+        title=hit.title,
+        url=found.url(view, hit.guide, rank),
+        score=round(hit.score, 4),
+        why=list(hit.why),
+        passages=passages,
+    )
+
+
+def _guide_json(view: View, localized: LocalizedGuide) -> GuideJson:
+    source = localized.guide
+    return GuideJson(
+        id=source.id,
+        locale=view.locale,
+        title_locale=localized.title_locale,
+        title=localized.title,
+        summary=localized.summary,
+        kind=source.kind.value,
+        product=source.product,
+        url=urls.guide(view.locale, localized.slug),
+        minutes=[source.minutes.low, source.minutes.high] if source.minutes else None,
+        reviewed=source.reviewed,
+        blocks=[_block_json(view, localized, block) for block in localized.blocks],
+    )
+
+
+def _block_json(view: View, localized: LocalizedGuide, block: ResolvedBlock) -> BlockJson:
+    return BlockJson(
+        id=block.block.id,
+        kind=block.block.kind.value,
+        title=block.text.title,
+        html=resolved_html(view, localized, block.text.html),
+        locale=block.text.locale,
+        is_outdated=block.text.is_outdated,
+        items=[
+            ItemJson(
+                id=each.item.id,
+                title=each.text.title,
+                html=resolved_html(view, localized, each.text.html),
+                locale=each.text.locale,
+                link=each.item.url,
+            )
+            for each in block.items
+        ],
+    )
+
+
+ROUTES = [
+    Route("/api/v1/search", search),
+    Route("/api/v1/suggest", suggest),
+    Route("/api/v1/guides/{guide}", guide),
+    Route("/api/v1/events", events, methods=["POST"]),
+    Route("/api/v1/openapi.json", openapi),
+]

@@ -1,0 +1,78 @@
+"""The application, declared: routes, middleware, handlers, one lifespan."""
+
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from helpcenter import settings as settings_module
+from helpcenter.domain.errors import HelpcenterError
+from helpcenter.services import Live, Part, Services, open_services
+from helpcenter.settings import Settings
+from helpcenter.web import api, errors, health, site, staff
+from helpcenter.web.headers import SecurityHeaders
+from helpcenter.web.state import Web
+
+PART_VARIABLE = "_HELPCENTER_PART"
+"""How `helpcenter serve` tells its worker processes what to do."""
+
+# A new release is live everywhere within a second; looking costs one small file read.
+_POLL_SECONDS = 0.25
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | None = None) -> Starlette:
+    """An application that opens its services when it starts, unless they are `opened`, and closes them when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        services = opened or await anyio.to_thread.run_sync(open_services, settings, part)
+        app.state.web = Web.of(services)
+        app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_follow, services.live)
+                yield
+                tasks.cancel_scope.cancel()
+        finally:
+            await anyio.to_thread.run_sync(services.close)
+
+    routes = [*(health.ROUTES if part is Part.STAFF else []), *(staff.ROUTES if part.has_staff else [])]
+    if part.has_site:
+        routes += [*api.ROUTES, *site.ROUTES]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+        exception_handlers={
+            HelpcenterError: errors.on_helpcenter_error,
+            HTTPException: errors.on_http_exception,
+            Exception: errors.on_crash,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def _follow(live: Live) -> None:
+    """Take over new releases for as long as the process lives."""
+    while True:
+        await anyio.sleep(_POLL_SECONDS)
+        try:
+            await anyio.to_thread.run_sync(live.refresh)
+        except OSError:
+            # A full or vanished disk must not end the site, which serves from what it has open.
+            _log.exception("The index folder cannot be read; the release in use stays live.")
+
+
+def from_environment() -> Starlette:
+    """The application as worker processes make it (see `cli/serve.py`)."""
+    environment = dict(os.environ)
+    part = Part(environment.pop(PART_VARIABLE, Part.ALL.value))
+    return create_app(settings_module.read(environment), part)

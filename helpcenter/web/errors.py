@@ -1,0 +1,69 @@
+"""Every error as an answer: JSON for the API, a page for browsers. Never a trace."""
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
+from helpcenter.web import urls
+from helpcenter.web.context import ErrorContext
+from helpcenter.web.pages import page, popular
+from helpcenter.web.responses import NOT_STORED, html_response, json_error
+from helpcenter.web.sentences import for_reader
+from helpcenter.web.state import best_locale, view_of
+
+_log = logging.getLogger(__name__)
+
+_BY_STATUS = {
+    404: ("not_found", "There is nothing at this address. Try searching for what you need."),
+    405: ("method_not_allowed", "This address cannot be used that way."),
+    500: ("internal", "Something went wrong on our side. Please try again."),
+}
+
+
+def status_of(error: HelpcenterError) -> int:
+    if isinstance(error, BadRequest | Refused):
+        return error.status
+    return 503 if isinstance(error, Unavailable) else 500
+
+
+async def on_helpcenter_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HelpcenterError):
+        raise error
+    return _answer(request, status_of(error), error.code, error.message)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    code, message = _BY_STATUS.get(error.status_code, ("bad_request", "This request cannot be understood."))
+    answer = _answer(request, error.status_code, code, message)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+async def on_crash(request: Request, error: Exception) -> Response:
+    """A defect of ours: details to the log, a sentence to the reader. Rendering is kept to the least."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    code, message = _BY_STATUS[500]
+    if request.url.path.startswith("/api/"):
+        return json_error(code, message, 500)
+    return PlainTextResponse(message, 500, NOT_STORED)
+
+
+def _answer(request: Request, status: int, code: str, message: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return json_error(code, message, status)
+    view = view_of(request, best_locale(request))
+    sentence = for_reader(view.words, code, message)
+    context = ErrorContext(
+        page=page(view, sentence, urls.home, is_indexed=False),
+        status=status,
+        code=code,
+        message=sentence,
+        popular=popular(view),
+    )
+    return html_response(view.render("error.html", context), status, NOT_STORED)

@@ -1,0 +1,167 @@
+"""What visitors reach."""
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from helpcenter.content import media_file
+from helpcenter.domain.errors import BadRequest, NotFound
+from helpcenter.domain.event import EventType, Via
+from helpcenter.domain.guide import Status
+from helpcenter.domain.library import Target
+from helpcenter.web import found, health, urls
+from helpcenter.web.context import HomeContext, ProductContext
+from helpcenter.web.guide_page import guide_context
+from helpcenter.web.pages import guide_card, page, popular, product_card
+from helpcenter.web.responses import NOT_STORED, html_response
+from helpcenter.web.search_page import PAGE_SIZE, refused_context, search_context
+from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
+from helpcenter.web.sentences import for_reader
+from helpcenter.web.state import View, best_locale, view_of, web_of
+
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+async def root(request: Request) -> Response:
+    return RedirectResponse(urls.home(best_locale(request)), 303, {"vary": "accept-language"})
+
+
+async def home(request: Request) -> Response:
+    view = view_of(request)
+    products = [product_card(view, product) for product in view.catalog.library.products.values()]
+    context = HomeContext(
+        page=page(view, view.catalog.site.name(view.locale), urls.home),
+        products=[each for each in products if each.guides],
+        popular=popular(view),
+    )
+    return html_response(view.render("home.html", context))
+
+
+async def search(request: Request) -> Response:
+    view = view_of(request)
+    try:
+        number = integer(request, "page", 1, 1, MAX_PAGE)
+        query = parse(request, view, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    except BadRequest as error:
+        context = refused_context(
+            view, request.query_params.get("q", ""), for_reader(view.words, error.code, error.message)
+        )
+        return html_response(view.render("search.html", context), error.status, NOT_STORED)
+    answered = await answer(request, view, query, Via.PAGE)
+    return html_response(view.render("search.html", search_context(view, answered)), headers=NOT_STORED)
+
+
+async def guide(request: Request) -> Response:
+    view = view_of(request)
+    slug = request.path_params["slug"]
+    localized = view.catalog.guide_at(view.locale, slug)
+    if localized is None:
+        return _elsewhere(request, view, slug)
+    view.web.recorder.record(
+        request,
+        EventType.VIEW,
+        view.locale,
+        view.web.links.read(request.query_params.get("s", "")),
+        guide=localized.guide.id,
+        product=localized.guide.product,
+    )
+    return html_response(view.render("guide.html", guide_context(view, localized)))
+
+
+def _elsewhere(request: Request, view: View, slug: str) -> Response:
+    moved = view.catalog.moved_to(view.locale, slug)
+    if moved is not None:
+        return RedirectResponse(urls.guide(view.locale, moved, s=request.query_params.get("s", "")), 301)
+    if view.catalog.is_gone(view.locale, slug):
+        raise BadRequest("guide_withdrawn", "This guide was withdrawn. Try searching for what you need.", status=410)
+    raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")
+
+
+async def product(request: Request) -> Response:
+    view = view_of(request)
+    found_product = view.catalog.library.products.get(request.path_params["product"])
+    if found_product is None:
+        raise NotFound("unknown_product", "There is no such product. Try searching for it.")
+    card = product_card(view, found_product)
+    context = ProductContext(
+        page=page(
+            view,
+            found_product.name,
+            lambda locale: urls.product(locale, found_product.id),
+            description=card.description,
+        ),
+        product=card,
+        guides=[guide_card(view, each) for each in view.catalog.guides(view.locale, found_product.id)],
+    )
+    return html_response(view.render("product.html", context))
+
+
+async def go(request: Request) -> Response:
+    """Count a click on a call to action and lead to its configured target, and nowhere else."""
+    view = view_of(request, best_locale(request))
+    library = view.catalog.library
+    cta = library.ctas.get(request.path_params["cta"])
+    if cta is None:
+        raise NotFound("unknown_cta", "This link leads nowhere any more. Try searching for what you need.")
+    given = request.query_params
+    shown_on = library.guides.get(given.get("guide", ""))
+    variants = {variant.id for variant in cta.variants}
+    if request.method == "GET":
+        view.web.recorder.record(
+            request,
+            EventType.CTA_CLICK,
+            view.locale,
+            view.web.recorder.link_of(request),
+            cta=cta.id,
+            variant=given["variant"] if given.get("variant") in variants else cta.variants[0].id,
+            guide=shown_on.id if shown_on else None,
+            product=shown_on.product if shown_on else None,
+            placement=given["placement"] if _has_block(shown_on, given.get("placement")) else None,
+        )
+    return RedirectResponse(_target(view, cta.target), 303, NOT_STORED)
+
+
+def _has_block(shown_on: object, placement: str | None) -> bool:
+    return any(block.id == placement for block in getattr(shown_on, "blocks", ()))
+
+
+def _target(view: View, target: Target) -> str:
+    if target.url is not None:
+        return target.url
+    localized = view.catalog.localized(target.guide or "", view.locale)
+    return urls.guide(view.locale, localized.slug)
+
+
+async def media(request: Request) -> Response:
+    view = view_of(request, best_locale(request))
+    guide_id, name = request.path_params["guide"], request.path_params["name"]
+    source = view.catalog.library.guides.get(guide_id)
+    known = {each.name: each for each in source.media} if source and source.status is Status.PUBLISHED else {}
+    if name not in known:
+        raise NotFound("unknown_file", "There is no such picture.")
+    path = media_file(view.web.services.settings.root, guide_id, name)
+    if not path.is_file():
+        raise NotFound("unknown_file", "There is no such picture any more.")
+    return FileResponse(path, headers={"cache-control": "public, max-age=86400"}, media_type=known[name].type)
+
+
+async def asset(request: Request) -> Response:
+    found_asset = web_of(request).assets.find(request.path_params["name"])
+    if found_asset is None:
+        raise NotFound("unknown_file", "There is no such file.")
+    return Response(found_asset.body, media_type=found_asset.media_type, headers=_FOR_EVER)
+
+
+ROUTES = [
+    Route("/", root),
+    *health.ROUTES,
+    *found.ROUTES,
+    Route("/go/{cta}", go),
+    Route("/media/{guide}/{name}", media),
+    Route("/assets/{name:path}", asset),
+    Route("/{locale}/", home),
+    Route("/{locale}/search", search),
+    Route("/{locale}/guides/{slug}.md", found.markdown),
+    Route("/{locale}/guides/{slug}", guide),
+    Route("/{locale}/products/{product}", product),
+]

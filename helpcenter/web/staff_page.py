@@ -1,0 +1,29 @@
+"""The frame of staff pages, which are in English."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from helpcenter.web import urls
+from helpcenter.web.context import StaffPage
+from helpcenter.web.responses import NOT_STORED, html_response
+from helpcenter.web.sessions import Session
+from helpcenter.web.state import web_of
+
+STAFF_LOCALE = "en"
+
+
+def staff_page(request: Request, title: str, session: Session | None, csrf: str = "") -> StaffPage:
+    services = web_of(request).services
+    return StaffPage(
+        title=title,
+        user=session.account.name if session else "",
+        role=session.account.role.value if session else "",
+        csrf=session.csrf if session else csrf,
+        current=request.url.path,
+        site_url=urls.home(services.live.served.catalog.site.default_locale),
+    )
+
+
+def staff_response(request: Request, template: str, context: object, status: int = 200) -> Response:
+    html = web_of(request).renderer.page(template, STAFF_LOCALE, context)
+    return html_response(html, status, NOT_STORED)
