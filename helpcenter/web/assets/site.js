@@ -1,0 +1,89 @@
+// What a page gains with JavaScript; everything works without it.
+const EVENTS = "/api/v1/events";
+const SEEN_AFTER = 1000; // milliseconds in view that make a call to action "seen"
+const $$ = (selector) => document.querySelectorAll(selector);
+
+// 1. Calls to action, reported once a page view when half of them (or half the screen) was visible for a second.
+const inView = new Map();
+const sent = new Set();
+
+function report(cta) {
+  const { cta: id, variant, guide, placement, locale } = cta.dataset;
+  const s = new URLSearchParams(location.search).get("s");
+  const body = JSON.stringify({ type: "cta_seen", cta: id, variant, guide, placement, locale, s });
+  navigator.sendBeacon(EVENTS, new Blob([body], { type: "application/json" }));
+}
+
+function watch(cta) {
+  clearTimeout(inView.get(cta));
+  if (document.visibilityState !== "visible") return;
+  inView.set(cta, setTimeout(() => {
+    observer.unobserve(cta);
+    inView.delete(cta);
+    const key = cta.dataset.cta + " " + cta.dataset.placement;
+    if (!sent.has(key)) report(cta);
+    sent.add(key);
+  }, SEEN_AFTER));
+}
+
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
+    const half = intersectionRatio >= 0.5 || (rootBounds && intersectionRect.height >= rootBounds.height / 2);
+    if (half && !inView.has(target)) {
+      inView.set(target);
+      watch(target);
+    } else if (!half) {
+      clearTimeout(inView.get(target));
+      inView.delete(target);
+    }
+  }
+}, { threshold: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1] });
+
+for (const cta of $$("[data-cta]")) observer.observe(cta);
+document.addEventListener("visibilitychange", () => [...inView.keys()].forEach(watch));
+
+// 2. A link to a question opens it.  3. The language switcher stays on the same block.
+function arrive() {
+  for (const link of $$("a[data-keep-hash]")) link.hash = location.hash;
+  let id = location.hash.slice(1);
+  try { id = decodeURIComponent(id); } catch { /* a stray "%": take it as it stands */ }
+  const details = document.getElementById(id)?.closest("details");
+  if (details && !details.open) {
+    details.open = true;
+    details.scrollIntoView();
+  }
+}
+addEventListener("hashchange", arrive);
+arrive();
+
+// 4. "/" goes to the search box, unless someone is typing.
+const box = document.getElementById("page_search");
+for (const key of $$(".search-key")) key.hidden = !matchMedia("(hover: hover)").matches;
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !box) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+// A click on "#" copies the block's address, without the part that says which search led here.
+const status = document.getElementById("page_status");
+addEventListener("click", async (event) => {
+  for (const menu of $$("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  const link = event.target.closest("a[href^='#']");
+  if (!link) return;
+  if (link.hash === location.hash) arrive();
+  if (!link.matches(".anchor") || !navigator.clipboard) return;
+  const address = new URL(link.href);
+  address.searchParams.delete("s");
+  try { await navigator.clipboard.writeText(address.href); } catch { return; /* not allowed: the link still works */ }
+  status.textContent = status.dataset.copied;
+  setTimeout(() => { status.textContent = ""; }, 2500);
+});
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
