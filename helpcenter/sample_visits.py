@@ -1,0 +1,143 @@
+"""A plausible fortnight of visits, so that reports have something to show before anyone has come.
+
+Every event goes through the same spool as a real one and is marked as a sample; reports say so.
+"""
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.event import Event, EventType, Series, Via
+from helpcenter.domain.guide import Guide
+from helpcenter.domain.hit import ResultPage
+from helpcenter.domain.query import SearchQuery
+from helpcenter.search import SearchEngine
+
+DAYS = 14
+
+# What people may type, by language; the earlier, the more often. The last ones find nothing.
+_QUERIES = {
+    "en": ["cancel intercom", "export conversations", "intercom refund", "fin ai", "migrate", "remove messenger",
+           "annual contract", "write a guide", "invoice copy", "zapier webhook"],
+    "fr": ["annuler intercom", "résilier intercom", "resilier intercom", "remboursement intercom",
+           "exporter mes conversations", "supprimer mon compte intercom", "contrat annuel", "facture tva"],
+    "de": ["intercom kündigen", "intercom abo beenden", "rückerstattung", "rechnung adresse"],
+}  # fmt: skip
+_REFERRERS = [None, None, None, "duckduckgo.com", "www.bing.com", "news.example.org"]
+# Visits by hour of the day, UTC: nights are quiet, late morning is busiest.
+_HOURS = [1, 1, 1, 1, 1, 2, 4, 7, 12, 16, 18, 17, 14, 15, 16, 15, 13, 11, 9, 8, 6, 4, 3, 2]
+_WEEKEND_SHARE = 0.4
+# Shares of visits, chosen to look like a help center: most search, most of those click, few go further.
+_OPENS_RESULT, _SEES_CTA, _CLICKS_CTA, _RETYPES, _IS_BOT = 0.72, 0.55, 0.16, 0.3, 0.04
+
+
+@dataclass(slots=True)
+class _Visitor:
+    """Somebody in the middle of a visit."""
+
+    visitor: str
+    locale: str
+    at: datetime
+    series: Series
+    referrer: str | None
+
+    def event(self, type_: EventType, after: float, **facts: Any) -> Event:
+        """The next fact, `after` seconds later."""
+        self.at += timedelta(seconds=after)
+        return Event(
+            id=uuid.uuid4().hex,
+            at=self.at,
+            type=type_,
+            visitor=self.visitor,
+            locale=self.locale,
+            series=self.series,
+            referrer=self.referrer,
+            is_sample=True,
+            **facts,
+        )
+
+
+class SampleVisits:
+    """Visits to the site as it is: real guides, real searches. The same seed gives the same visits."""
+
+    def __init__(self, catalog: Catalog, engine: SearchEngine, seed: int = 1) -> None:
+        self._catalog = catalog
+        self._engine = engine
+        self._random = random.Random(seed)  # noqa: S311 - plausible, not secret
+
+    def days(self, until: datetime, visits_a_day: int = 60) -> Iterator[list[Event]]:
+        """The events of each of the fourteen days before `until`, oldest first."""
+        for back in range(DAYS, 0, -1):
+            day = datetime.combine((until - timedelta(days=back)).date(), time(), UTC)
+            share = _WEEKEND_SHARE if day.weekday() >= 5 else 1.0
+            count = round(visits_a_day * share * self._random.uniform(0.85, 1.15))
+            yield [event for _ in range(count) for event in self._visit(day)]
+
+    def _visit(self, day: datetime) -> Iterator[Event]:
+        visitor = self._arrives(day)
+        queries = _QUERIES.get(visitor.locale) or [g.title for g in self._catalog.guides(visitor.locale)]
+        weights = [1 / (rank + 1) for rank in range(len(queries))]
+        typed = self._random.choices(queries, weights)[0]
+        yield from self._search(visitor, typed)
+
+    def _arrives(self, day: datetime) -> _Visitor:
+        locales = list(self._catalog.site.locales)
+        hour = self._random.choices(range(24), _HOURS)[0]
+        return _Visitor(
+            visitor=f"{self._random.getrandbits(64):016x}",
+            locale=self._random.choices(locales, [1 / (rank + 1) for rank in range(len(locales))])[0],
+            at=day + timedelta(hours=hour, seconds=self._random.uniform(0, 3500)),
+            series=Series.BOT if self._random.random() < _IS_BOT else Series.HUMAN,
+            referrer=self._random.choice(_REFERRERS),
+        )
+
+    def _search(self, visitor: _Visitor, typed: str) -> Iterator[Event]:
+        if self._random.random() < _RETYPES:
+            yield self._searched(visitor, typed[: max(3, len(typed) // 2)], Via.SUGGEST)[0]
+        event, results = self._searched(visitor, typed, Via.PAGE)
+        yield event
+        if results.hits and self._random.random() < _OPENS_RESULT:
+            yield from self._read(visitor, results, event.search_id or "")
+
+    def _searched(self, visitor: _Visitor, text: str, via: Via) -> tuple[Event, ResultPage]:
+        results = self._engine.search(SearchQuery.parse(text, visitor.locale, is_typing=via is Via.SUGGEST))
+        top = results.hits[0].guide if results.hits else None
+        event = visitor.event(
+            EventType.SEARCH,
+            self._random.uniform(1, 6),
+            search_id=f"{self._random.getrandbits(48):012x}",
+            query=text,
+            via=via,
+            total=results.total,
+            rescued_by=results.rescued_by,
+            top_guide=top,
+            top_product=self._catalog.library.guides[top].product if top else None,
+        )
+        return event, results
+
+    def _read(self, visitor: _Visitor, results: ResultPage, search_id: str) -> Iterator[Event]:
+        rank = min(self._random.choices([1, 2, 3], [8, 2, 1])[0], len(results.hits))
+        hit = results.hits[rank - 1]
+        guide = self._catalog.library.guides[hit.guide]
+        block = hit.passages[0].id if hit.passages else ""
+        led = {"search_id": search_id, "rank": rank, "block": block, "guide": guide.id, "product": guide.product}
+        yield visitor.event(EventType.VIEW, self._random.uniform(2, 20), **led)
+        cta = self._cta(guide)
+        if cta and self._random.random() < _SEES_CTA:
+            seen = visitor.event(EventType.CTA_SEEN, self._random.uniform(15, 120), **led, **cta)
+            yield seen
+            if self._random.random() < _CLICKS_CTA / _SEES_CTA:
+                clicked = visitor.event(EventType.CTA_CLICK, self._random.uniform(2, 30))
+                yield replace(seen, id=clicked.id, at=clicked.at, type=EventType.CTA_CLICK)
+
+    def _cta(self, guide: Guide) -> dict[str, str] | None:
+        block = next((block for block in guide.blocks if block.cta), None)
+        if block is None or block.cta is None:
+            return None
+        variants = self._catalog.library.ctas[block.cta].variants
+        chosen = self._random.choices(variants, [variant.weight for variant in variants])[0]
+        return {"cta": block.cta, "variant": chosen.id, "placement": block.id}

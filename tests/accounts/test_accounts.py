@@ -1,0 +1,114 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from helpcenter.accounts import Accounts, signing_secret
+from helpcenter.accounts.store import LINK_LIFE, TRIES, TRIES_WINDOW
+from helpcenter.domain.account import Role
+from helpcenter.domain.errors import Refused, UsageError
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    accounts = Accounts(tmp_path / ".state" / "staff.sqlite")
+    accounts.add("ada", PASSWORD, Role.EDITOR)
+    return accounts
+
+
+def test_the_right_password_signs_in_with_the_accounts_role(accounts: Accounts) -> None:
+    assert accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW).role is Role.EDITOR
+
+
+@pytest.mark.parametrize(("name", "password"), [("ada", "wrong password"), ("eve", PASSWORD), ("", ""), ("a'--", "x")])
+def test_anything_else_is_refused_in_the_same_words(accounts: Accounts, name: str, password: str) -> None:
+    with pytest.raises(Refused, match="do not match") as refused:
+        accounts.sign_in(name, password, "1.2.3.4", NOW)
+    assert refused.value.status == 401
+
+
+def test_five_failures_close_the_door_for_a_while_even_to_the_right_password(accounts: Accounts) -> None:
+    for _ in range(TRIES):
+        with pytest.raises(Refused):
+            accounts.sign_in("ada", "wrong password", "1.2.3.4", NOW)
+    with pytest.raises(Refused, match="wait 15 min") as refused:
+        accounts.sign_in("ada", PASSWORD, "5.6.7.8", NOW)
+    assert refused.value.status == 429
+    later = NOW + TRIES_WINDOW + timedelta(seconds=1)
+    assert accounts.sign_in("ada", PASSWORD, "1.2.3.4", later).name == "ada"
+
+
+def test_one_address_cannot_try_many_names(accounts: Accounts) -> None:
+    for number in range(TRIES):
+        with pytest.raises(Refused):
+            accounts.sign_in(f"name{number}", "wrong password", "1.2.3.4", NOW)
+    with pytest.raises(Refused, match="Too many"):
+        accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW)
+
+
+def test_a_changed_password_changes_the_epoch_that_sessions_hold(accounts: Accounts) -> None:
+    before = accounts.find("ada")
+    accounts.set_password("ada", "another good password")
+    after = accounts.find("ada")
+    assert before and after and before.epoch != after.epoch
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [
+        ("ada", PASSWORD, "name_taken"),
+        ("local-admin", PASSWORD, "name_taken"),
+        ("Ada Lovelace", PASSWORD, "bad_name"),
+        ("grace", "short", "bad_password"),
+        ("grace", "x" * 300, "bad_password"),
+    ],
+)
+def test_an_unfit_account_is_refused(accounts: Accounts, name: str, password: str, code: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        accounts.add(name, password, Role.ADMIN)
+    assert refused.value.code == code
+
+
+def test_removing_an_account_that_is_not_there_says_so(accounts: Accounts) -> None:
+    with pytest.raises(UsageError, match='no account named "eve"'):
+        accounts.remove("eve")
+
+
+def test_a_link_signs_in_once(accounts: Accounts) -> None:
+    token = accounts.issue_link(NOW)
+    assert accounts.redeem_link(token, NOW).role is Role.ADMIN
+    with pytest.raises(Refused, match="used already"):
+        accounts.redeem_link(token, NOW)
+
+
+def test_a_link_grows_too_old(accounts: Accounts) -> None:
+    token = accounts.issue_link(NOW)
+    with pytest.raises(Refused, match="too old"):
+        accounts.redeem_link(token, NOW + LINK_LIFE + timedelta(seconds=1))
+
+
+def test_signing_in_is_in_the_audit_log(accounts: Accounts) -> None:
+    accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW)
+    assert accounts.audited()[0] == (NOW.isoformat(), "ada", "signed in")
+
+
+def test_the_file_is_private_and_holds_no_password(accounts: Accounts, tmp_path: Path) -> None:
+    path = tmp_path / ".state" / "staff.sqlite"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert PASSWORD.encode() not in path.read_bytes()
+
+
+def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
+    first = signing_secret(tmp_path / ".state")
+    assert signing_secret(tmp_path / ".state") == first
+    assert (tmp_path / ".state" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_secret_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"short")
+    with pytest.raises(UsageError, match="Remove it"):
+        signing_secret(tmp_path)

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from helpcenter.domain.errors import UsageError
+from helpcenter.settings import described, read
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = read({})
+    assert (settings.port, settings.host, settings.base_url) == (8000, "127.0.0.1", "http://127.0.0.1:8000")
+
+
+def test_values_are_read_from_the_environment() -> None:
+    settings = read({"PORT": "9000", "HELPCENTER_PUBLIC_URL": "https://help.example.com/", "HELPCENTER_ROOT": "/srv"})
+    assert (settings.port, settings.base_url, settings.root) == (9000, "https://help.example.com", Path("/srv"))
+
+
+def test_an_empty_value_is_the_default() -> None:
+    assert read({"PORT": ""}).port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "eighty", 'PORT is "eighty"'),
+        ("PORT", "70000", "from 0 to 65535"),
+        ("HELPCENTER_TIMEZONE", "Europe/Pariss", 'did you mean "Europe/Paris"'),
+        ("HELPCENTER_PUBLIC_URL", "help.example.com", "https://help.example.com"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/help", "without a path"),
+        ("HELPCENTER_LOG_LEVEL", "loud", "debug, info, warning or error"),
+        ("HELPCENTER_REPORT_SECONDS", "0", "1 or more"),
+        ("HELPCENTER_TIMEZON", "UTC", 'did you mean "HELPCENTER_TIMEZONE"'),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read({name: value})
+    assert sentence in refused.value.message
+
+
+def test_every_setting_has_a_name_a_default_and_help() -> None:
+    assert all(setting.name and setting.help.endswith(".") for setting in described())
