@@ -1,0 +1,6 @@
+"""The only reader of `content/`: files to a library, mistakes to problems with file, line and sentence."""
+
+from helpcenter.content.loader import Loaded, ParseCache, load, watch_paths
+from helpcenter.content.media import media_file
+
+__all__ = ["Loaded", "ParseCache", "load", "media_file", "watch_paths"]

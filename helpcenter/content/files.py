@@ -1,0 +1,80 @@
+"""Reading the editors' files: bounded, as UTF-8, and never with a trace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpcenter.domain.problem import Problem, Severity
+
+MAX_TEXT = 256 * 1024
+"""Largest text file, in bytes."""
+
+
+@dataclass
+class Notes:
+    """Collects what is wrong in one file. `path` is relative to the site's folder."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, message))
+
+    def warn(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, message, Severity.WARNING))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+def read_bytes(path: Path, limit: int, notes: Notes) -> bytes | None:
+    """The bytes of a regular file of at most `limit` bytes; None with a note otherwise."""
+    try:
+        if not path.is_file():
+            notes.error(1, f'"{path.name}" is not a regular file: put a file in its place')
+            return None
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        notes.error(1, f"the file cannot be read ({error.strerror}): mend its permissions")
+        return None
+    if len(data) > limit:
+        notes.error(1, f"the file is larger than {_size(limit)}: make it smaller")
+        return None
+    return data
+
+
+def decode(data: bytes, notes: Notes) -> str | None:
+    """Text with plain line ends and without a byte order mark; None with a note when it is not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        notes.error(line, "the file is not UTF-8 text: save it with the encoding UTF-8")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_text(path: Path, notes: Notes) -> str | None:
+    """The text of a file; None with a note when there is none to be had."""
+    data = read_bytes(path, MAX_TEXT, notes)
+    return None if data is None else decode(data, notes)
+
+
+def entries(folder: Path) -> Iterator[Path]:
+    """What is in a folder, by name, without hidden files and editors' backups; nothing if there is no folder."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith((".", "#", "~")) and not path.name.endswith("~"):
+            yield path
+
+
+def shown(name: str) -> str:
+    """A file name that can be printed, whatever bytes it has on disk."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _size(count: int) -> str:
+    return f"{count // 1024**2} MiB" if count >= 1024**2 else f"{count // 1024} KiB"

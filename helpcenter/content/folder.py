@@ -1,0 +1,94 @@
+"""The files of one guide, read once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpcenter.content.files import MAX_TEXT, Notes, entries, read_bytes, shown
+from helpcenter.domain.locale import is_locale
+from helpcenter.domain.problem import Problem, nearest
+
+MAX_IMAGE = 2 * 1024 * 1024
+"""Largest image, in bytes."""
+STRUCTURE = "guide.yaml"
+MEDIA = "media"
+
+
+@dataclass(frozen=True)
+class GuideFolder:
+    """`path` is relative to the site. `structure` is None when there is no guide.yaml; `has_structure` tells why.
+
+    `texts` maps locales to bytes, `media` file names to bytes; what could not be read is left out.
+    `digest` changes whenever a file does.
+    """
+
+    id: str
+    path: str
+    has_structure: bool
+    structure: bytes | None
+    texts: Mapping[str, bytes]
+    media: Mapping[str, bytes]
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+class _Reader:
+    def __init__(self, folder: Path, relative: str) -> None:
+        self._folder = folder
+        self._relative = relative
+        self._digest = hashlib.sha256()
+        self.problems: list[Problem] = []
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        notes = Notes(f"{self._relative}/{shown(name)}")
+        data = read_bytes(self._folder / name, limit, notes)
+        self.problems += notes.problems
+        content = hashlib.sha256(data or b"").hexdigest()
+        self._digest.update(f"{shown(name)}\n{data is not None}\n{content}\n".encode())
+        return data
+
+    def stray(self, name: str, message: str) -> None:
+        notes = Notes(f"{self._relative}/{shown(name)}")
+        notes.warn(1, message)
+        self.problems += notes.problems
+        self._digest.update(f"{shown(name)}\nstray\n".encode())
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
+
+
+def read_folder(folder: Path, relative: str) -> GuideFolder:
+    """Every file of the guide in `folder`; problems for those that cannot be read or mean nothing here."""
+    reader = _Reader(folder, relative)
+    structure, has_structure = None, False
+    texts: dict[str, bytes] = {}
+    media: dict[str, bytes] = {}
+    for path in entries(folder):
+        if path.name == STRUCTURE:
+            has_structure, structure = True, reader.read(path.name, MAX_TEXT)
+        elif path.suffix == ".md" and is_locale(path.stem):
+            data = reader.read(path.name, MAX_TEXT)
+            if data is not None:
+                texts[path.stem] = data
+        elif path.name == MEDIA and path.is_dir():
+            media = _read_media(path, reader)
+        else:
+            reader.stray(path.name, _stray(path))
+    problems = tuple(reader.problems)
+    return GuideFolder(folder.name, relative, has_structure, structure, texts, media, reader.digest, problems)
+
+
+def _read_media(folder: Path, reader: _Reader) -> dict[str, bytes]:
+    named = ((path.name, reader.read(f"{MEDIA}/{path.name}", MAX_IMAGE)) for path in entries(folder))
+    return {name: data for name, data in named if data is not None}
+
+
+def _stray(path: Path) -> str:
+    name = shown(path.name)
+    if path.suffix == ".md":
+        return f'"{name}" is not read: name the file after its locale, such as en.md or pt-BR.md'
+    if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp"):
+        return f'"{name}" is not read: move images to the folder media/'
+    return f'"{name}" is not read{nearest(name, [STRUCTURE, MEDIA]) or ": remove it"}'

@@ -1,0 +1,239 @@
+"""One guide's folder to a Guide, with everything that is wrong in it."""
+
+from collections.abc import Iterator, Mapping
+
+from helpcenter.content import article, prose, structure
+from helpcenter.content.files import Notes, decode
+from helpcenter.content.folder import STRUCTURE, GuideFolder
+from helpcenter.content.media import read_media
+from helpcenter.content.parsed import Address, ParsedGuide
+from helpcenter.content.prose import Prose
+from helpcenter.content.sentences import brief, either
+from helpcenter.content.slugs import ID
+from helpcenter.content.structure import PLAIN_ARTICLE, Structure
+from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, Guide, GuideKind, GuideText, Media
+from helpcenter.domain.library import Site
+from helpcenter.domain.locale import language
+from helpcenter.domain.problem import Problem, nearest
+
+MAX_SUMMARY = 200
+"""Longest summary made from an article's first paragraph, in characters."""
+
+
+def parse(folder: GuideFolder, site: Site) -> ParsedGuide:
+    """The guide in `folder`, judged by itself; names of other guides, products and so on are left to the caller."""
+    return _Parser(folder, site).parse()
+
+
+class _Parser:
+    def __init__(self, folder: GuideFolder, site: Site) -> None:
+        self._folder = folder
+        self._site = site
+        self._notes = Notes(f"{folder.path}/{STRUCTURE}" if folder.has_structure else folder.path)
+        self._texts: dict[str, Prose] = {}
+        self._problems: list[Problem] = list(folder.problems)
+
+    def parse(self) -> ParsedGuide:
+        if not ID.fullmatch(self._folder.id):
+            rule = "rename the folder with up to 64 small letters a-z, digits and hyphens"
+            self._problems.append(Problem(self._folder.path, 1, f"this is no name for a guide: {rule}"))
+        form = self._structure()
+        source = self._source(form or PLAIN_ARTICLE)
+        images, media_problems = read_media(self._folder, form.alts if form else {})
+        self._problems += media_problems
+        declared = form.blocks if form else None
+        for locale, data in sorted(self._folder.texts.items()):
+            path = f"{self._folder.path}/{locale}.md"
+            self._texts[locale] = prose.read(locale, data, path, declared)
+            self._check_locale(self._texts[locale])
+        blocks = self._assign(form, source) if form and source else None
+        guide = self._guide(form, source, blocks, images) if form and source and blocks is not None else None
+        return self._parsed(form, source, blocks, guide)
+
+    def _structure(self) -> Structure | None:
+        if not self._folder.has_structure:
+            return PLAIN_ARTICLE
+        text = decode(self._folder.structure, self._notes) if self._folder.structure is not None else None
+        form = structure.read(text, self._notes) if text is not None else None
+        if form:
+            self._check_alts(form)
+        return form
+
+    def _source(self, form: Structure) -> str | None:
+        locales = sorted(self._folder.texts)
+        line = form.document.line("source")
+        if form.source is not None and form.source not in self._site.locales:
+            hint = nearest(form.source, self._site.locales) or ": use " + either(self._site.locales)
+            self._notes.error(line, f'the site has no locale "{brief(form.source)}"{hint}')
+            return None
+        source = form.source or (locales[0] if len(locales) == 1 else self._site.default_locale)
+        if source in self._folder.texts:
+            return source
+        # A file that is there but unreadable has been reported as such.
+        if not any(problem.path == f"{self._folder.path}/{source}.md" for problem in self._folder.problems):
+            self._notes.error(line, f'the text in the source locale is missing: add "{source}.md"')
+        return None
+
+    def _check_locale(self, text: Prose) -> None:
+        known = {*self._site.locales, *(language(locale) for locale in self._site.locales)}
+        if text.locale not in known:
+            hint = nearest(text.locale, known) or ": add it to content/site.yaml, or remove this file"
+            text.notes.error(1, f'the site has no locale "{text.locale}"{hint}')
+
+    def _assign(self, form: Structure, source: str) -> tuple[Block, ...]:
+        original = self._texts[source]
+        blocks = article.sections(original) if form.blocks is None else form.blocks
+        names = {block.id for block in blocks} | {item.id for block in blocks for item in block.items}
+        for locale, text in self._texts.items():
+            if form.blocks is not None:
+                prose.assign(text, blocks)
+            elif locale != source:
+                article.assign(text, blocks)
+            prose.check_translated_from(text, names, source)
+            self._check_empty(text, blocks)
+            self._check_images(text, form, source)
+        if form.blocks is not None and original.page is not None:
+            self._check_whole(original, form, blocks)
+        return blocks
+
+    def _check_whole(self, original: Prose, form: Structure, blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            for name, what, marks in ((block.id, "block", "##"), *((item.id, "item", "###") for item in block.items)):
+                if name not in original.meant:
+                    message = f'{what} "{name}" has no text in {original.locale}.md: add "{marks} … {{#{name}}}" there'
+                    self._notes.error(form.lines[name], message)
+
+    def _check_empty(self, text: Prose, blocks: tuple[Block, ...]) -> None:
+        """An empty translation hides the source text, so it is told in every locale."""
+        needed = {block.id for block in blocks if block.kind not in ITEM_KINDS | {BlockKind.ALTERNATIVE}}
+        answers = {BlockKind.STEPS, BlockKind.FAQ, BlockKind.TROUBLESHOOTING}
+        needed |= {item.id for block in blocks if block.kind in answers for item in block.items}
+        for name, part in text.parts.items():
+            if name in needed and not part.tokens and part.heading:
+                text.notes.warn(
+                    part.heading.line, f'"{name}" has a heading and no text: write it, or remove the heading'
+                )
+
+    def _check_images(self, text: Prose, form: Structure, source: str) -> None:
+        for image in text.page.images if text.page else ():
+            name = image.url.removeprefix("media:")
+            if name == image.url:
+                continue
+            if name not in self._folder.media:
+                hint = nearest(name, self._folder.media) or ": put it in media/"
+                text.notes.error(image.line, f'no image is named "{brief(name)}"{hint}')
+            elif not image.alt and text.locale not in form.alts.get(name, {}):
+                message = f'"{name}" is not described in "{text.locale}": write ![what it shows](media:{name})'
+                (text.notes.error if text.locale == source else text.notes.warn)(image.line, message)
+
+    def _check_alts(self, form: Structure) -> None:
+        for name, alts in form.alts.items():
+            line = form.document.line("media", name)
+            if name not in self._folder.media:
+                hint = nearest(name, self._folder.media) or ": put it in media/, or remove it here"
+                self._notes.error(line, f'no image is named "{brief(name)}"{hint}')
+            for locale in (locale for locale in alts if locale not in self._site.locales):
+                hint = nearest(locale, self._site.locales) or ": remove it"
+                line = form.document.line("media", name, locale)
+                self._notes.error(line, f'the site has no locale "{brief(locale)}"{hint}')
+
+    def _guide(
+        self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
+    ) -> Guide | None:
+        texts = dict(self._guide_texts(form, source))
+        self._warn_of_unused(images)
+        if any(problem.is_error for problem in self._all_problems()) or source not in texts:
+            return None
+        return Guide(
+            id=self._folder.id,
+            kind=form.kind,
+            source=source,
+            status=form.status,
+            blocks=blocks,
+            texts=texts,
+            digest=self._folder.digest,
+            product=form.product,
+            reviewed=form.review.day if form.review else None,
+            updated=form.updated,
+            minutes=form.minutes,
+            topics=form.topics,
+            related=form.related,
+            media=images,
+        )
+
+    def _guide_texts(self, form: Structure, source: str) -> Iterator[tuple[str, GuideText]]:
+        for locale, text in self._texts.items():
+            summary = self._summary(text, form)
+            if text.front is not None and summary is not None and not text.notes.has_errors:
+                yield locale, prose.guide_text(text, text.front, summary, _alts(form, locale, source))
+
+    def _summary(self, text: Prose, form: Structure) -> str | None:
+        if text.front is None or text.front.summary is not None:
+            return text.front.summary if text.front else None
+        if form.kind is not GuideKind.ARTICLE:
+            text.notes.error(1, '"summary" is missing: add one or two sentences about the guide')
+            return None
+        paragraphs = (part.first_paragraph() for part in (text.page.parts if text.page else ()))
+        return _shortened(next((words for words in paragraphs if words), ""))
+
+    def _warn_of_unused(self, images: tuple[Media, ...]) -> None:
+        used = {image.url for text in self._texts.values() if text.page for image in text.page.images}
+        for image in images:
+            if f"media:{image.name}" not in used:
+                notes = Notes(f"{self._folder.path}/media/{image.name}")
+                notes.warn(1, f"no text shows this image: write ![](media:{image.name}), or delete it")
+                self._problems += notes.problems
+
+    def _all_problems(self) -> list[Problem]:
+        return [
+            *self._problems,
+            *self._notes.problems,
+            *(problem for text in self._texts.values() for problem in text.notes.problems),
+        ]
+
+    def _parsed(
+        self, form: Structure | None, source: str | None, blocks: tuple[Block, ...] | None, guide: Guide | None
+    ) -> ParsedGuide:
+        names = [name for block in blocks or () for name in (block.id, *(item.id for item in block.items))]
+        linked = [link for text in self._texts.values() for link in prose.references(text)]
+        return ParsedGuide(
+            id=self._folder.id,
+            guide=guide,
+            problems=tuple(self._all_problems()),
+            source=source,
+            status=(form or PLAIN_ARTICLE).status,
+            anchors=frozenset(names) if blocks is not None else None,
+            references=(*(form or PLAIN_ARTICLE).references, *linked),
+            addresses={locale: tuple(_addresses(text)) for locale, text in self._texts.items() if text.front},
+            review=form.review if form else None,
+        )
+
+
+def _addresses(text: Prose) -> Iterator[Address]:
+    if text.front is None:
+        return
+    line = text.front.line("slug") if "slug" in _keys(text) else text.front.line("title")
+    yield Address(text.front.slug, text.notes.path, line)
+    for index, slug in enumerate(text.front.previous_slugs):
+        yield Address(slug, text.notes.path, text.front.line("previous_slugs", index), is_previous=True)
+
+
+def _keys(text: Prose) -> set[str]:
+    return {str(path[0]) for path in text.front.document.lines} if text.front else set()
+
+
+def _alts(form: Structure, locale: str, source: str) -> Mapping[str, str]:
+    chosen = {}
+    for name, alts in form.alts.items():
+        alt = alts.get(locale) or alts.get(source)
+        if alt:
+            chosen[name] = str(alt)
+    return chosen
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_SUMMARY:
+        return text
+    head = text[: MAX_SUMMARY - 1]
+    # Languages without spaces are cut where the limit falls.
+    return (head.rsplit(" ", 1)[0] if " " in head[MAX_SUMMARY // 2 :] else head).rstrip() + "…"

@@ -1,0 +1,137 @@
+"""The whole of `content/`, as one library and a list of everything that is wrong in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from helpcenter.content import guides
+from helpcenter.content.crosscheck import CrossCheck
+from helpcenter.content.files import Notes, entries, shown
+from helpcenter.content.folder import read_folder
+from helpcenter.content.parsed import ParsedGuide
+from helpcenter.content.site import read_ctas, read_products, read_site
+from helpcenter.domain.guide import Guide
+from helpcenter.domain.library import Cta, Library, Product, Site
+from helpcenter.domain.locale import is_locale
+from helpcenter.domain.problem import Problem
+
+GUIDES = "content/guides"
+_TOP = ("site.yaml", "products", "ctas", "guides")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """`library` is None only when site.yaml is unusable; guides with errors are left out of it.
+
+    A library of a site with errors may hold links to guides that were left out. `problems` are in reading order.
+    """
+
+    library: Library | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+class ParseCache:
+    """Guides parsed before, so that loading again parses only folders that changed. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._guides: dict[str, tuple[object, ParsedGuide]] = {}
+
+    def get(self, folder: Path, relative: str, site: Site) -> ParsedGuide:
+        files = read_folder(folder, relative)
+        key = (files.digest, tuple(site.locales), site.default_locale, files.problems)
+        held = self._guides.get(relative)
+        if held is None or held[0] != key:
+            held = key, guides.parse(files, site)
+            self._guides[relative] = held
+        return held[1]
+
+    def keep(self, relative: set[str]) -> None:
+        """Forgets guides whose folders are gone."""
+        self._guides = {path: held for path, held in self._guides.items() if path in relative}
+
+
+def load(root: Path, *, today: date | None = None, cache: ParseCache | None = None) -> Loaded:
+    """Everything in `root / "content"`. Never raises for what a file holds; a bad file hides no other's problems.
+
+    `today` (UTC by default) decides which review dates lie in the future. Give the same `cache` again to load faster.
+    """
+    site_file = read_site(root)
+    site = site_file.site or _stand_in(root)
+    problems = [*site_file.problems, *_stray_files(root)]
+    products, product_problems = read_products(root, site)
+    ctas = read_ctas(root, site, site_file.targets if site_file.site else None)
+    parsed = _parse_guides(root, site, cache or ParseCache())
+    checks = CrossCheck(parsed, products, ctas.ctas)
+    problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
+    problems += checks.references((*site_file.references, *ctas.references))
+    problems += checks.addresses(site)
+    problems += checks.reviews(today or datetime.now(UTC).date())
+    library = _library(site_file.site, products, ctas.ctas, parsed, problems) if site_file.site else None
+    return Loaded(library, tuple(sorted(set(problems))))
+
+
+def watch_paths(root: Path) -> tuple[Path, ...]:
+    """The folders whose changes, at any depth, change what `load` gives."""
+    return (root / "content",)
+
+
+def _parse_guides(root: Path, site: Site, cache: ParseCache) -> dict[str, ParsedGuide]:
+    folders = {f"{GUIDES}/{shown(path.name)}": path for path in entries(root / GUIDES) if path.is_dir()}
+    cache.keep(set(folders))
+    parsed = (cache.get(path, relative, site) for relative, path in folders.items())
+    return {guide.id: guide for guide in parsed}
+
+
+def _library(
+    site: Site,
+    products: Mapping[str, Product | None],
+    ctas: Mapping[str, Cta | None],
+    parsed: Mapping[str, ParsedGuide],
+    problems: list[Problem],
+) -> Library:
+    wrong = {problem.path.split("/")[2] for problem in problems if problem.is_error and _is_of_guide(problem.path)}
+    good_products = {name: product for name, product in products.items() if product is not None}
+    good_ctas = {name: cta for name, cta in ctas.items() if cta is not None}
+
+    def is_usable(guide: Guide) -> bool:
+        has_product = guide.product is None or guide.product in good_products
+        return has_product and all(block.cta is None or block.cta in good_ctas for block in guide.blocks)
+
+    whole = {
+        name: each.guide
+        for name, each in sorted(parsed.items())
+        if each.guide is not None and name not in wrong and is_usable(each.guide)
+    }
+    return Library(site, good_products, good_ctas, whole)
+
+
+def _is_of_guide(path: str) -> bool:
+    return path.startswith(f"{GUIDES}/")
+
+
+def _stand_in(root: Path) -> Site:
+    """A site made up from the files there are, so that a broken site.yaml hides no other file's problems."""
+    stems = {path.stem for path in (root / GUIDES).glob("*/*.md")}
+    locales = {tag: tag for tag in sorted(stems) if is_locale(tag)} or {"en": "en"}
+    default = "en" if "en" in locales else next(iter(locales))
+    return Site({default: ""}, default, locales)
+
+
+def _stray_files(root: Path) -> Iterator[Problem]:
+    for path in entries(root / "content"):
+        if path.name not in _TOP:
+            yield from _unread(f"content/{shown(path.name)}", "only site.yaml, products/, ctas/ and guides/ are")
+    for path in entries(root / GUIDES):
+        if not path.is_dir():
+            yield from _unread(f"{GUIDES}/{shown(path.name)}", "give the guide a folder, such as guides/my-guide/en.md")
+
+
+def _unread(path: str, hint: str) -> Iterator[Problem]:
+    notes = Notes(path)
+    notes.warn(1, f"this file is not read: {hint}")
+    yield from notes.problems

@@ -1,0 +1,1 @@
+"""JSON Schemas of the editors' files, for `helpcenter check` and for VS Code alike."""

@@ -1,0 +1,142 @@
+"""guide.yaml: what a guide consists of, the same in every language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from helpcenter.content import schema, urls, yamltext
+from helpcenter.content.files import Notes
+from helpcenter.content.parsed import Reference, Refers, Review
+from helpcenter.content.sentences import brief
+from helpcenter.content.yamltext import Document
+from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, GuideKind, Item, Minutes, Status
+
+
+@dataclass(frozen=True)
+class Structure:
+    """`blocks` is None for an article whose headings become its blocks. `source` is None when not given.
+
+    `lines` tells where each block and item is declared; `alts` holds alternative texts by file name and locale.
+    """
+
+    kind: GuideKind = GuideKind.ARTICLE
+    status: Status = Status.PUBLISHED
+    source: str | None = None
+    product: str | None = None
+    review: Review | None = None
+    updated: date | None = None
+    minutes: Minutes | None = None
+    topics: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] | None = None
+    related: tuple[str, ...] = ()
+    alts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    document: Document = field(default_factory=Document)
+
+
+PLAIN_ARTICLE = Structure()
+"""What a guide without guide.yaml is."""
+
+
+def read(text: str, notes: Notes) -> Structure | None:
+    """The structure in `text`; None with notes when it has errors."""
+    document = yamltext.read(text, notes)
+    if document is None or not schema.check(document, "guide", notes):
+        return None
+    value: Any = document.value
+    lines: dict[str, int] = {}
+    blocks = tuple(_blocks(value["blocks"], document, lines, notes)) if "blocks" in value else None
+    if blocks is None and value["kind"] != GuideKind.ARTICLE:
+        notes.error(document.line("kind"), f'a guide of kind "{value["kind"]}" lists its parts: add "blocks"')
+    minutes = _minutes(value, document, notes)
+    if notes.has_errors:
+        return None
+    return Structure(
+        kind=GuideKind(value["kind"]),
+        status=Status(value.get("status", Status.PUBLISHED)),
+        source=value.get("source"),
+        product=value.get("product"),
+        review=_review(value, document, notes.path),
+        updated=schema.parse_date(value["updated"]) if "updated" in value else None,
+        minutes=minutes,
+        topics=tuple(dict.fromkeys(str(topic) for topic in value.get("topics", ()))),
+        blocks=blocks,
+        related=tuple(dict.fromkeys(str(name) for name in value.get("related", ()))),
+        alts=value.get("media", {}),
+        lines=lines,
+        references=tuple(_references(value, document, notes.path)),
+        document=document,
+    )
+
+
+def _blocks(values: list[Any], document: Document, lines: dict[str, int], notes: Notes) -> Iterator[Block]:
+    for index, value in enumerate(values):
+        kind = BlockKind(value["kind"])
+        place = ("blocks", index)
+        _declare(str(value["id"]), document.line(*place, "id"), lines, notes)
+        items = tuple(_items(value.get("items", ()), place, document, lines, notes))
+        _check_block(kind, value, items, document.line(*place), notes)
+        yield Block(str(value["id"]), kind, items, value.get("cta"))
+
+
+def _items(
+    values: list[Any], place: tuple[str | int, ...], document: Document, lines: dict[str, int], notes: Notes
+) -> Iterator[Item]:
+    for index, value in enumerate(values):
+        line = document.line(*place, "items", index)
+        item = Item(str(value["id"]), value.get("url")) if isinstance(value, dict) else Item(str(value))
+        _declare(item.id, line, lines, notes)
+        reason = urls.unsafe(item.url) if item.url is not None else None
+        if reason:
+            notes.error(document.line(*place, "items", index, "url"), f'"{brief(str(item.url))}" {reason}')
+        yield item
+
+
+def _declare(name: str, line: int, lines: dict[str, int], notes: Notes) -> None:
+    if name in lines:
+        notes.error(line, f'id "{name}" is declared twice, first on line {lines[name]}: give one another name')
+    else:
+        lines[name] = line
+
+
+def _check_block(kind: BlockKind, value: Any, items: tuple[Item, ...], line: int, notes: Notes) -> None:
+    name = value["id"]
+    if kind not in ITEM_KINDS and "items" in value:
+        notes.error(line, f'block "{name}" of kind "{kind}" takes no items: remove them')
+    if kind in ITEM_KINDS and not items:
+        notes.error(line, f'block "{name}" of kind "{kind}" has no items: list their ids under "items"')
+    if kind is BlockKind.ALTERNATIVE and "cta" not in value:
+        notes.error(line, f'block "{name}" of kind "alternative" shows a call to action: add "cta"')
+    if kind is not BlockKind.ALTERNATIVE and "cta" in value:
+        notes.error(line, f'block "{name}" of kind "{kind}" takes no "cta": use a block of kind "alternative"')
+    for item in items:
+        if kind is BlockKind.OFFICIAL_LINKS and item.url is None:
+            notes.error(line, f'item "{item.id}" is an official link: write {{id: {item.id}, url: "https://…"}}')
+        if kind is not BlockKind.OFFICIAL_LINKS and item.url is not None:
+            notes.error(line, f'item "{item.id}" takes no "url": only blocks of kind "official-links" do')
+
+
+def _minutes(value: Any, document: Document, notes: Notes) -> Minutes | None:
+    if "minutes" not in value:
+        return None
+    numbers = [int(number) for number in str(value["minutes"]).split("-")]
+    if numbers[0] > numbers[-1]:
+        notes.error(document.line("minutes"), f'"minutes" is "{value["minutes"]}": the smaller number comes first')
+    return Minutes(numbers[0], numbers[-1])
+
+
+def _review(value: Any, document: Document, path: str) -> Review | None:
+    day = schema.parse_date(value.get("reviewed", ""))
+    return Review(day, path, document.line("reviewed")) if day else None
+
+
+def _references(value: Any, document: Document, path: str) -> Iterator[Reference]:
+    if "product" in value:
+        yield Reference(Refers.PRODUCT, str(value["product"]), path, document.line("product"))
+    for index, name in enumerate(value.get("related", ())):
+        yield Reference(Refers.GUIDE, str(name), path, document.line("related", index))
+    for index, block in enumerate(value.get("blocks", ())):
+        if "cta" in block:
+            yield Reference(Refers.CTA, str(block["cta"]), path, document.line("blocks", index, "cta"))
