@@ -1,0 +1,26 @@
+-- title: Calls to action
+-- owner: marketing
+-- question: Which calls to action, in which wording and place, do people click once they see them?
+-- parameters: from, to, locale, product
+-- chart: bar x=cta y=sessions_clicked
+-- ratios: cta_rate
+-- numerator: Sessions with at least one click on the call to action.
+-- denominator: Sessions in which it was really visible; a click implies that it was. They count on the local day the
+--   session began. `intents` are the search intents its clicks are credited to.
+
+SELECT
+    cta,
+    variant,
+    placement,
+    count(DISTINCT session) AS sessions_seen,
+    count(DISTINCT session) FILTER (WHERE is_click) AS sessions_clicked,
+    ratio(count(DISTINCT session) FILTER (WHERE is_click), count(DISTINCT session)) AS cta_rate,
+    count(*) FILTER (WHERE is_click) AS clicks,
+    count(DISTINCT intent) FILTER (WHERE is_click) AS intents
+FROM cta_events
+WHERE day BETWEEN $from AND $to
+    AND ($locale IS NULL OR locale = $locale)
+    AND ($product IS NULL OR product = $product)
+GROUP BY cta, variant, placement
+ORDER BY sessions_clicked DESC, sessions_seen DESC, cta, variant NULLS LAST, placement NULLS LAST
+LIMIT 500

@@ -1,0 +1,37 @@
+"""What visitors did, and what it means: the spool, the ledger and its owner, the reports.
+
+The only importer of duckdb and vl_convert, and the only reader of the folder `analytics/`.
+"""
+
+from helpcenter.analytics.check import check_reports
+from helpcenter.analytics.ledger_lock import Holder, read_holder
+from helpcenter.analytics.owner import Owner, OwnerStatus
+from helpcenter.analytics.parquet import to_parquet
+from helpcenter.analytics.places import Places
+from helpcenter.analytics.reports import Chart, Report, load_reports
+from helpcenter.analytics.spool import Spool
+from helpcenter.analytics.store import known_timezone
+from helpcenter.analytics.table import Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.visitors import Visitors, series_of
+
+__all__ = [
+    "Cell",
+    "Chart",
+    "Column",
+    "Holder",
+    "Kind",
+    "Owner",
+    "OwnerStatus",
+    "Places",
+    "Report",
+    "ReportParameters",
+    "ReportTable",
+    "Spool",
+    "Visitors",
+    "check_reports",
+    "known_timezone",
+    "load_reports",
+    "read_holder",
+    "series_of",
+    "to_parquet",
+]

@@ -1,0 +1,62 @@
+"""What `helpcenter check` says of the report files: header, parameters, and that the SQL only reads."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from helpcenter.analytics import sandbox
+from helpcenter.analytics.places import Places
+from helpcenter.analytics.reports import Report, load_reports
+from helpcenter.analytics.store import prepare
+from helpcenter.analytics.table import ReportParameters
+from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.problem import Problem, nearest
+
+_SECONDS = 5.0
+
+
+def check_reports(root: Path) -> list[Problem]:
+    """Every problem of `analytics/reports/*.sql` under the site's folder. Each report is tried on an empty ledger."""
+    reports, problems = load_reports(Places(root / "analytics").reports)
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        prepare(connection, "UTC")
+        tables = facts(connection)
+        for report in reports.values():
+            problems += _check(connection.cursor(), report, tables)
+    return sorted(problems)
+
+
+def facts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The tables and views that reports may read."""
+    rows = connection.execute(
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_schema = 'main' AND table_name NOT IN ('schema_version', 'segments')"
+    )
+    return frozenset(name for (name,) in rows.fetchall())
+
+
+def _check(cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str]) -> list[Problem]:
+    day = date(2026, 1, 1)
+    path = f"analytics/reports/{report.name}.sql"
+    try:
+        answer = sandbox.run(cursor, report, ReportParameters(day, day).bound(), tables, _SECONDS)
+    except sandbox.ReportError as error:
+        return [Problem(path, error.line, error.sentence)]
+    except Unavailable as error:
+        return [Problem(path, 1, error.message)]
+    return _check_columns(report, [column.name for column in answer.columns], path)
+
+
+def _check_columns(report: Report, columns: list[str], path: str) -> list[Problem]:
+    chart = report.chart
+    named = {("ratios", name) for name in report.ratios}
+    if chart is not None:
+        named |= {("chart", name) for name in (chart.x, chart.y, chart.color) if name}
+    return [
+        Problem(
+            path, report.lines[field], f'The {field} line names "{name}"{nearest(name, columns) or ","} not a column.'
+        )
+        for field, name in sorted(named)
+        if name not in columns
+    ]

@@ -1,0 +1,162 @@
+"""Closed segments into the ledger, each exactly once.
+
+A segment's events and its id are committed together. If we die before the file is moved, the next run finds the id and
+only moves the file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+
+from helpcenter.analytics import lines, segments
+from helpcenter.analytics.places import Places
+from helpcenter.analytics.store import utc_now
+
+# Segments in one transaction: enough to share its cost, few enough to go one by one when one of them is damaged.
+_BATCH = 64
+_GOOD = ".good"
+# A web node that was cut off for longer than this must not send what it has sent before.
+_REMEMBERED = timedelta(days=30)
+# What DuckDB says of a segment that it cannot read, as against a full disk or a lost file.
+_BAD_DATA = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.ConstraintException)
+
+_TYPES = {"at": "TIMESTAMP", "total": "BIGINT", "rank": "BIGINT", "is_sample": "BOOLEAN"}
+_FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in lines.StoredLine.__struct_fields__}
+_COLUMNS = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _FIELDS.items())
+_PLAIN = ", ".join(f'"{name}"' for name in _FIELDS if name not in {"at", "series", "is_sample"})
+_INSERT = f"""
+    INSERT INTO events BY NAME
+    SELECT
+        {_PLAIN},
+        "at" AS happened_at,
+        coalesce(series, 'human') AS series,
+        coalesce(is_sample, false) AS is_sample,
+        parse_filename(filename, true) AS segment
+    FROM read_json($files, format = 'newline_delimited', filename = true, columns = {{{_COLUMNS}}})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one run did. `torn_lines` were cut from segments of processes that died while writing them."""
+
+    segments: int = 0
+    events: int = 0
+    bad_lines: int = 0
+    torn_lines: int = 0
+
+    def __add__(self, other: "Ingested") -> "Ingested":
+        return Ingested(
+            self.segments + other.segments,
+            self.events + other.events,
+            self.bad_lines + other.bad_lines,
+            self.torn_lines + other.torn_lines,
+        )
+
+
+def ingest(cursor: duckdb.DuckDBPyConnection, places: Places) -> Ingested:
+    """Adopt what dead processes left and bring every closed segment into the ledger."""
+    done = Ingested(torn_lines=segments.adopt(places.spool))
+    while batch := segments.closed(places.spool)[:_BATCH]:
+        fresh = _without_known(cursor, places, batch)
+        if fresh:
+            done += _ingest_batch(cursor, places, fresh)
+    return done
+
+
+def forget_segments(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Forget the ids of segments that no retry can bring back: a busy site makes hundreds of thousands a day."""
+    cursor.execute("DELETE FROM segments WHERE ingested_at < $before", {"before": utc_now() - _REMEMBERED})
+
+
+def _without_known(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> list[Path]:
+    names = [path.stem for path in batch]
+    rows = cursor.execute("SELECT id, bad_lines FROM segments WHERE id IN (SELECT unnest($names))", {"names": names})
+    known: dict[str, int] = dict(rows.fetchall())
+    for path in batch:
+        if path.stem in known:
+            _put_away(places, path, known[path.stem])
+    return [path for path in batch if path.stem not in known]
+
+
+def _ingest_batch(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> Ingested:
+    try:
+        return _commit(cursor, places, batch, batch, bad_lines=0)
+    except _BAD_DATA:
+        done = Ingested()
+        for path in batch:
+            done += _ingest_one(cursor, places, path)
+        return done
+
+
+def _ingest_one(cursor: duckdb.DuckDBPyConnection, places: Places, path: Path) -> Ingested:
+    try:
+        return _commit(cursor, places, [path], [path], bad_lines=0)
+    except _BAD_DATA:
+        return _salvage(cursor, places, path)
+
+
+def _salvage(cursor: duckdb.DuckDBPyConnection, places: Places, path: Path) -> Ingested:
+    """Ingest the lines of a damaged segment that can be read."""
+    # DuckDB takes the segment's name from the file: the same stem, another ending.
+    good = path.with_suffix(_GOOD)
+    try:
+        good_lines, bad_lines = _split(path, good)
+        try:
+            return _commit(cursor, places, [path], [good] if good_lines else [], bad_lines)
+        except _BAD_DATA:
+            # Lines that only we can read: the file is kept, and does not hold up those behind it.
+            return _commit(cursor, places, [path], [], good_lines + bad_lines)
+    finally:
+        good.unlink(missing_ok=True)
+
+
+def _split(path: Path, good: Path) -> tuple[int, int]:
+    """Copy the readable lines to `good`; returns how many were and were not."""
+    counts = {True: 0, False: 0}
+    with path.open("rb") as source, good.open("wb") as target:
+        for line in source:
+            clean = lines.clean(line)
+            counts[clean is not None] += 1
+            target.write(clean or b"")
+    return counts[True], counts[False]
+
+
+def _commit(
+    cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path], files: Sequence[Path], bad_lines: int
+) -> Ingested:
+    """Take `files`, which stand for the segments of `batch`, in one transaction; then put the segments away."""
+    cursor.execute("BEGIN TRANSACTION")
+    try:
+        events = _insert(cursor, files) if files else 0
+        cursor.execute(
+            "INSERT INTO segments SELECT unnest($names), $now, $bad_lines",
+            {"names": [path.stem for path in batch], "now": utc_now(), "bad_lines": bad_lines},
+        )
+        cursor.execute("COMMIT")
+    except duckdb.Error:
+        _roll_back(cursor)
+        raise
+    for path in batch:
+        _put_away(places, path, bad_lines)
+    return Ingested(len(batch), events, bad_lines)
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
+    row = cursor.execute(_INSERT, {"files": [str(path) for path in files]}).fetchone()
+    return row[0] if row else 0
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.TransactionException:
+        # A failed COMMIT has ended the transaction already.
+        return
+
+
+def _put_away(places: Places, path: Path, bad_lines: int) -> None:
+    path.rename((places.damaged if bad_lines else places.ingested) / path.name)

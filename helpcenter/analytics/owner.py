@@ -1,0 +1,246 @@
+"""The owner of the ledger: takes in what the web processes recorded and answers the reports."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from helpcenter.analytics import charts, parquet, sandbox, segments
+from helpcenter.analytics.check import facts
+from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
+from helpcenter.analytics.ledger_lock import LedgerLock
+from helpcenter.analytics.places import Places
+from helpcenter.analytics.reports import Report, load_report, load_reports
+from helpcenter.analytics.salts import forget_salts
+from helpcenter.analytics.store import Store
+from helpcenter.analytics.table import ReportParameters, ReportTable
+from helpcenter.domain.errors import NotFound, Unavailable, UsageError
+from helpcenter.domain.problem import nearest
+
+_DAY_SECONDS = 24 * 3600.0
+_TIDY_SECONDS = 3600.0
+_CHARTS = 128
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerStatus:
+    """How the ledger does. `done` is counted since the owner was made; `failure` is why the last attempt failed."""
+
+    done: Ingested
+    events: int
+    bad_lines: int
+    pending_segments: int
+    pending_bytes: int
+    last_ingest_at: datetime | None
+    failure: str | None
+
+
+class Owner:
+    """The only one who opens `events.duckdb`. Thread-safe. Make it after any fork; `stop()` when done.
+
+    `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
+    `keep_damaged_days`, each at most `keep_bytes`. A report may take `report_seconds`.
+    Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        timezone: str = "UTC",
+        *,
+        keep_days: float = 7,
+        keep_damaged_days: float = 90,
+        keep_bytes: int = 4 * GIB,
+        memory_limit: str = "512MB",
+        threads: int = 2,
+        poll_seconds: float = 0.5,
+        report_seconds: float = 10.0,
+    ) -> None:
+        self.places = Places(folder)
+        self.timezone = timezone
+        self._keep = ((self.places.ingested, keep_days), (self.places.damaged, keep_damaged_days))
+        self._keep_bytes = keep_bytes
+        self._poll_seconds = poll_seconds
+        self._report_seconds = report_seconds
+        self._ingest_lock = threading.Lock()
+        self._chart_lock = threading.Lock()
+        self._charts: OrderedDict[tuple[object, ...], str | None] = OrderedDict()
+        self._done = Ingested()
+        self._last_ingest_at: datetime | None = None
+        self._failure: str | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.places.make()
+        self._lock = LedgerLock(self.places.state)
+        try:
+            self._store = Store(self.places, timezone, memory_limit, threads)
+            with self._store.cursor() as cursor:
+                self._tables = facts(cursor)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> "Owner":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Ingest in the background, every `poll_seconds`, until `stop()`."""
+        self._thread = threading.Thread(target=self._run, name="analytics owner", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the background thread, take in what is closed, close the ledger and let it go."""
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._try_ingest()
+        self._store.close()
+        self._lock.release()
+
+    def announce(self, address: str) -> str:
+        """Let other processes find this one: writes `owner.json` (0600), returns the token they must show."""
+        return self._lock.announce(address)
+
+    def ingest(self) -> int:
+        """Take in every closed segment now. Returns how many events that were.
+
+        Raises Unavailable with the code ledger_failed; nothing is lost, the segments stay where they are.
+        """
+        with self._ingest_lock:
+            try:
+                with self._store.cursor() as cursor:
+                    done = ingest(cursor, self.places)
+            except (duckdb.Error, OSError) as error:
+                raise self._failed(error) from error
+            self._done += done
+            self._last_ingest_at = datetime.now(UTC)
+            self._failure = None
+            return done.events
+
+    def status(self) -> OwnerStatus:
+        with self._store.cursor() as cursor:
+            events = cursor.execute("SELECT count(*) FROM events").fetchone()
+            bad = cursor.execute("SELECT coalesce(sum(bad_lines), 0) FROM segments").fetchone()
+        return OwnerStatus(
+            done=self._done,
+            events=events[0] if events else 0,
+            bad_lines=int(bad[0]) if bad else 0,
+            pending_segments=len(segments.closed(self.places.spool)),
+            pending_bytes=segments.pending_bytes(self.places.spool),
+            last_ingest_at=self._last_ingest_at,
+            failure=self._failure,
+        )
+
+    def reports(self) -> dict[str, Report]:
+        """The reports there are, as their files say now; those with a bad header are left out."""
+        return load_reports(self.places.reports)[0]
+
+    def parameters(self, values: Mapping[str, str | None]) -> ReportParameters:
+        """Parameters from untrusted text; the last 28 local days by default. Raises BadRequest."""
+        return ReportParameters.parse(values, datetime.now(ZoneInfo(self.timezone)).date())
+
+    def report(self, name: str, parameters: ReportParameters) -> ReportTable:
+        """The report over everything recorded so far in closed segments.
+
+        Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
+        """
+        report = self._find(name)
+        self._try_ingest()
+        as_of = datetime.now(UTC)
+        values = parameters.bound()
+        try:
+            answer = sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds)
+            has_samples = self._has_samples(parameters)
+        except duckdb.FatalException as error:
+            raise self._failed(error) from error
+        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, has_samples)
+
+    def chart(self, name: str, parameters: ReportParameters) -> str | None:
+        """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""
+        return self.chart_of(self.report(name, parameters))
+
+    def chart_of(self, table: ReportTable) -> str | None:
+        """The chart of a table that `report` answered, drawn once for the same figures."""
+        report = self._find(table.report)
+        key = (report.name, report.sql, table.parameters, table.columns, table.rows)
+        with self._chart_lock:
+            if key not in self._charts:
+                self._charts[key] = charts.draw(report, table)
+                if len(self._charts) > _CHARTS:
+                    self._charts.popitem(last=False)
+            self._charts.move_to_end(key)
+            return self._charts[key]
+
+    def parquet(self, name: str, parameters: ReportParameters) -> bytes:
+        """The report as a Parquet file. Raises as `report` does."""
+        return parquet.to_parquet(self.report(name, parameters))
+
+    def _run(self) -> None:
+        tidied = 0.0
+        while not self._stopping.wait(self._poll_seconds):
+            self._try_ingest()
+            if time.monotonic() - tidied > _TIDY_SECONDS or not tidied:
+                tidied = time.monotonic()
+                self._try_tidy()
+
+    def _try_ingest(self) -> None:
+        """Reports go on with what the ledger has; `status()` says what went wrong, and the next attempt may work."""
+        try:
+            self.ingest()
+        except Unavailable as error:
+            self._failure = error.message
+
+    def _try_tidy(self) -> None:
+        try:
+            self.tidy()
+        except (OSError, duckdb.Error) as error:
+            self._failure = f"Old files could not be deleted: {error}"
+
+    def tidy(self) -> None:
+        """Delete what was kept long enough: segments, their ids, salts."""
+        for folder, days in self._keep:
+            segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
+        with self._ingest_lock, self._store.cursor() as cursor:
+            forget_segments(cursor)
+        forget_salts(self.places.state, datetime.now(UTC))
+
+    def _failed(self, error: Exception) -> Unavailable:
+        """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
+        if isinstance(error, duckdb.FatalException):
+            self._store.reopen()
+        message = f"The analytics ledger cannot be written right now: {str(error).splitlines()[0]}"
+        return Unavailable("ledger_failed", f"{message}. Nothing is lost: what was recorded waits in the spool.")
+
+    def _find(self, name: str) -> Report:
+        known = {path.stem: path for path in self.places.reports.glob("*.sql")}
+        if name not in known:
+            there_are = f" There are {', '.join(sorted(known))}." if known else " There are none."
+            raise NotFound("unknown_report", f'There is no report "{name}"{nearest(name, known) or "."}{there_are}')
+        loaded = load_report(known[name])
+        if isinstance(loaded, Report):
+            return loaded
+        raise UsageError("report_broken", "\n".join(map(str, loaded)))
+
+    def _has_samples(self, parameters: ReportParameters) -> bool:
+        with self._store.cursor() as cursor:
+            row = cursor.execute(
+                "SELECT count(*) > 0 FROM (SELECT 1 FROM events WHERE is_sample "
+                "AND local_day(happened_at) BETWEEN $first AND $last LIMIT 1)",
+                {"first": parameters.first, "last": parameters.last},
+            ).fetchone()
+        return bool(row and row[0])

@@ -1,0 +1,62 @@
+"""Where analytics keeps its files. Everything but `reports/` is made here and ignored by git."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folder `analytics/` of a site."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The ledger. Only the owner's process opens it, once."""
+        return self.root / "events.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def spool(self) -> Path:
+        """Segments being written (`.open`) and waiting for the owner (`.ndjson`)."""
+        return self.root / "spool"
+
+    @property
+    def ingested(self) -> Path:
+        """Segments whose events are in the ledger, kept some days so that it can be rebuilt."""
+        return self.spool / "ingested"
+
+    @property
+    def damaged(self) -> Path:
+        """Segments that had unreadable lines; their readable ones are in the ledger."""
+        return self.spool / "damaged"
+
+    @property
+    def export(self) -> Path:
+        return self.root / "export"
+
+    @property
+    def state(self) -> Path:
+        """Private: mode 0700."""
+        return self.root / ".state"
+
+    @property
+    def scratch(self) -> Path:
+        """Where DuckDB spills what does not fit its memory limit."""
+        return self.state / "scratch"
+
+    def make(self) -> None:
+        """Make every folder that is missing."""
+        for folder in (self.root, self.spool, self.ingested, self.damaged, self.export):
+            folder.mkdir(parents=True, exist_ok=True)
+        make_private(self.state)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter, also when it exists with wider rights."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)

@@ -1,0 +1,173 @@
+"""Where report SQL runs: it may read the facts, and nothing else, for a while."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from helpcenter.analytics.reports import Report
+from helpcenter.analytics.table import Cell, Column, Kind
+from helpcenter.domain.errors import Unavailable, UsageError
+
+MAX_ROWS = 10_000
+# Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
+_HARMLESS = frozenset({"range", "generate_series", "unnest"})
+_KINDS = {"DATE": Kind.DATE, "DOUBLE": Kind.NUMBER, "FLOAT": Kind.NUMBER, "VARCHAR": Kind.TEXT, "BOOLEAN": Kind.TEXT}
+
+
+class ReportError(UsageError):
+    """A report's SQL is not allowed or does not run. `line` is a line of its file."""
+
+    def __init__(self, name: str, message: str, line: int = 1) -> None:
+        super().__init__("report_broken", f"analytics/reports/{name}.sql:{line}: {message}")
+        self.line = line
+        self.sentence = message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def run(
+    cursor: duckdb.DuckDBPyConnection, report: Report, values: dict[str, Cell], tables: frozenset[str], seconds: float
+) -> Answer:
+    """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
+
+    Raises ReportError, and Unavailable with the code report_timeout.
+    """
+    statement = check_reads_only(cursor, report, tables)
+    bound = {name: values[name] for name in statement.named_parameters}
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.start()
+    try:
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        cursor.execute(statement, bound)
+        rows = cursor.fetchmany(MAX_ROWS)
+        return _answer(cursor.description or [], rows, report)
+    except duckdb.InterruptException:
+        message = (
+            f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped. Ask for fewer days.'
+        )
+        raise Unavailable("report_timeout", message) from None
+    except duckdb.FatalException:
+        raise
+    except duckdb.Error as error:
+        raise _broken(report, error) from error
+    finally:
+        timer.cancel()
+        timer.join()
+        cursor.close()
+
+
+def check_reads_only(cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str]) -> duckdb.Statement:
+    """The one SELECT of a report, which reads `tables` only. Raises ReportError."""
+    try:
+        statements = cursor.extract_statements(report.sql)
+    except duckdb.Error as error:
+        raise _broken(report, error) from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ReportError(report.name, f"A report is exactly one SELECT; this file has {_described(statements)}.")
+    row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": report.sql}).fetchone()
+    tree = json.loads(row[0]) if row else {"error": True}
+    if tree["error"]:
+        raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
+    _check_tree(report, tree, tables)
+    _check_parameters(report, frozenset(statements[0].named_parameters))
+    return statements[0]
+
+
+def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str]) -> None:
+    nodes = list(_nodes(tree))
+    local = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
+    for node in nodes:
+        kind = node.get("type")
+        line = _line_at(report.sql, node.get("query_location"))
+        if kind == "SHOW_REF":
+            raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or SUMMARIZE.", line)
+        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS:
+            raise ReportError(report.name, f"A report may not read from {_function(node)}().", line)
+        if kind == "BASE_TABLE" and (
+            node["catalog_name"] or node["schema_name"] or node["table_name"].lower() not in tables | local
+        ):
+            known = ", ".join(sorted(tables))
+            raise ReportError(report.name, f'There is no fact "{_table(node)}" to read. There are {known}.', line)
+
+
+def _check_parameters(report: Report, used: frozenset[str]) -> None:
+    line = report.lines["parameters"]
+    for name in sorted(used - frozenset(report.parameters)):
+        raise ReportError(report.name, f'The SQL uses ${name}; add it to "-- parameters:".', line)
+    for name in report.parameters:
+        if name not in used:
+            raise ReportError(
+                report.name, f'The header names the parameter "{name}", but the SQL never uses ${name}.', line
+            )
+
+
+def _nodes(value: object) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            yield each
+            stack.extend(each.values())
+        elif isinstance(each, list):
+            stack.extend(each)
+
+
+def _function(node: dict[str, Any]) -> str:
+    return str(node["function"].get("function_name", "")).lower()
+
+
+def _table(node: dict[str, Any]) -> str:
+    return ".".join(part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part)
+
+
+def _described(statements: list[duckdb.Statement]) -> str:
+    if not statements:
+        return "none"
+    return ", ".join(statement.type.name for statement in statements)
+
+
+def _line_at(sql: str, byte: int | None) -> int:
+    if byte is None or byte > len(sql) * 4:
+        return 1
+    return sql.encode()[:byte].count(b"\n") + 1
+
+
+def _broken(report: Report, error: duckdb.Error) -> ReportError:
+    text = str(error)
+    line = next((int(part.split(":", 1)[0]) for part in text.split("LINE ")[1:] if part[:1].isdigit()), 1)
+    return ReportError(report.name, text.split("\n\n", 1)[0].replace("\n", " ").strip(), line)
+
+
+def _answer(description: list[Any], rows: list[Any], report: Report) -> Answer:
+    columns = tuple(Column(each[0], _kind(each[0], str(each[1]), report)) for each in description)
+    return Answer(columns, tuple(tuple(map(_cell, row)) for row in rows))
+
+
+def _kind(name: str, duckdb_type: str, report: Report) -> Kind:
+    if name in report.ratios:
+        return Kind.RATIO
+    if duckdb_type.startswith("DECIMAL"):
+        return Kind.NUMBER
+    if "INT" in duckdb_type:
+        return Kind.INTEGER
+    return _KINDS.get(duckdb_type, Kind.TEXT)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return str(value)
+    return value if isinstance(value, str | int | float | date) or value is None else str(value)

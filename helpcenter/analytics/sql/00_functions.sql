@@ -1,0 +1,35 @@
+-- Small words that the facts and the reports share.
+
+-- The site's local day of a UTC moment. The site's time zone is the session's TimeZone.
+CREATE OR REPLACE MACRO local_day(moment) AS CAST(moment AT TIME ZONE 'UTC' AS DATE);
+
+-- A share between 0 and 1; null when there is nothing to share.
+CREATE OR REPLACE MACRO ratio(part, whole) AS round(CAST(part AS DOUBLE) / nullif(whole, 0), 6);
+
+-- A query without case, accents and spare spaces, for telling whether two are the same.
+CREATE OR REPLACE MACRO folded(query) AS
+    trim(regexp_replace(strip_accents(lower(nfc_normalize(query))), '\s+', ' ', 'g'));
+
+-- DuckDB's levenshtein counts bytes. These stand in for a pair's characters, one byte each, so that it counts characters.
+CREATE OR REPLACE MACRO stand_ins() AS
+    '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz !"#$%&()*+,-./:;<=>?@[]^_`{|}~';
+
+CREATE OR REPLACE MACRO one_byte_each(query, characters) AS translate(query, characters, stand_ins());
+
+CREATE OR REPLACE MACRO characters_of(query) AS list_aggregate(list_distinct(string_split(query, '')), 'string_agg', '');
+
+-- How many characters must be put in, taken out or changed to make one query of the other.
+CREATE OR REPLACE MACRO edits(one, other) AS
+    CASE
+        WHEN strlen(one) = length(one) AND strlen(other) = length(other) THEN levenshtein(one, other)
+        -- Too many different characters to stand in for: hundreds of characters long. Bytes must do.
+        WHEN length(characters_of(one || other)) > length(stand_ins()) THEN levenshtein(one, other)
+        ELSE levenshtein(
+            one_byte_each(one, characters_of(one || other)), one_byte_each(other, characters_of(one || other)))
+    END;
+
+-- Whether one folded query goes on where the other stood.
+CREATE OR REPLACE MACRO continues(one, other) AS
+    starts_with(one, other)
+    OR starts_with(other, one)
+    OR (abs(length(one) - length(other)) <= 2 AND edits(one, other) <= 2);

@@ -1,0 +1,14 @@
+-- One row a session. Its locale is the one it began in.
+
+CREATE OR REPLACE VIEW sessions AS
+SELECT
+    session,
+    any_value(visitor) AS visitor,
+    any_value(day) AS day,
+    min(happened_at) AS began_at,
+    max(happened_at) AS last_at,
+    first(locale ORDER BY happened_at, id) AS locale,
+    count(*) AS events,
+    bool_or(is_sample) AS is_sample
+FROM session_events
+GROUP BY session;

@@ -1,0 +1,23 @@
+-- One row a search that was answered. `product` is what it was about: the filter, else the best hit's product.
+
+CREATE OR REPLACE VIEW searches AS
+SELECT
+    id,
+    search_id,
+    session,
+    day,
+    visitor,
+    happened_at,
+    locale,
+    query,
+    folded(query) AS folded_query,
+    total,
+    rescued_by,
+    via,
+    coalesce(product, '') AS product_filter,
+    coalesce(kind, '') AS kind_filter,
+    coalesce(product, top_product) AS product,
+    top_guide,
+    is_sample
+FROM session_events
+WHERE type = 'search' AND folded(query) <> '';

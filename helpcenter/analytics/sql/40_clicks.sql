@@ -1,0 +1,24 @@
+-- One row a click on a result: a guide opened with the id of a search by the same visitor.
+-- The same result opened again is the same click. The link opened by anyone else is a plain view.
+
+CREATE OR REPLACE VIEW clicks AS
+SELECT
+    views.id,
+    views.search_id,
+    views.visitor,
+    views.happened_at AS clicked_at,
+    views.session,
+    views.day,
+    views.locale,
+    views.guide,
+    views.block,
+    views.product,
+    views.rank,
+    searches.session AS search_session
+FROM session_events AS views
+INNER JOIN searches
+    ON views.search_id = searches.search_id AND views.visitor = searches.visitor
+WHERE views.type = 'view'
+QUALIFY row_number() OVER (
+    PARTITION BY views.search_id, views.guide, views.block ORDER BY views.happened_at, views.id
+) = 1;

@@ -1,0 +1,144 @@
+"""The ledger's file, opened once: locked down, migrated, with the facts defined on it."""
+
+import re
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+
+from helpcenter.analytics.places import Places
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.problem import nearest
+
+_HERE = Path(__file__).parent
+MIGRATIONS = _HERE / "migrations"
+FACTS = _HERE / "sql"
+_MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
+
+
+class Store:
+    """The open ledger. `cursor()` gives each caller its own; a cursor must not be shared by threads.
+
+    Make it after any fork, and nowhere else in the process: opening and closing the file a second time, even to
+    copy it, would drop the lock that keeps other processes out.
+    """
+
+    def __init__(self, places: Places, timezone: str, memory_limit: str, threads: int) -> None:
+        self._places = places
+        self._timezone = known_timezone(timezone)
+        self._memory_limit = memory_limit
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._connection = self._open()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same ledger."""
+        with self._lock:
+            return self._connection.cursor()
+
+    def reopen(self) -> None:
+        """Open the file anew: after a fatal error, such as a full disk, DuckDB answers nothing else."""
+        with self._lock:
+            self._connection.close()
+            self._connection = self._open()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        try:
+            connection = duckdb.connect(self._places.database, config=self._config())
+        except duckdb.IOException as error:
+            raise UsageError("ledger_unusable", f"{self._places.database} cannot be opened: {_first(error)}") from error
+        try:
+            prepare(connection, self._timezone)
+            _lock_down(connection, (self._places.spool, self._places.export))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _config(self) -> dict[str, str | bool | int | float | list[str]]:
+        return {
+            "memory_limit": self._memory_limit,
+            "threads": self._threads,
+            "temp_directory": str(self._places.scratch),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+
+
+def known_timezone(name: str) -> str:
+    """The name, if it is a time zone. Raises UsageError."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = ("UTC", *_icu_timezones())
+        message = f'There is no time zone "{name}"{nearest(name, known) or "."} Write it like Europe/Paris.'
+        raise UsageError("unknown_timezone", message) from None
+    return name
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, timezone: str, migrations: Path = MIGRATIONS) -> None:
+    """Bring the schema to this release's, define the facts, set local days."""
+    migrate(connection, migrations)
+    for path in sorted(FACTS.glob("*.sql")):
+        connection.execute(path.read_text("utf-8"))
+    connection.execute(f"SET GLOBAL TimeZone = '{timezone}'")
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> int:
+    """Run each migration this ledger has not had, in a transaction of its own. Returns the version reached.
+
+    Raises UsageError when a newer release has written it.
+    """
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, migrated_at TIMESTAMP)")
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    version: int = row[0] if row else 0
+    steps = {int(m[1]): path for path in sorted(folder.iterdir()) if (m := _MIGRATION.fullmatch(path.name))}
+    newest = max(steps, default=0)
+    if version > newest:
+        message = (
+            f"The ledger was written by a newer release (its version is {version}, this one knows {newest}). "
+            "Run that release, or restore a backup made with this one."
+        )
+        raise UsageError("ledger_newer", message)
+    for step in range(version + 1, newest + 1):
+        _run_migration(connection, step, steps[step])
+    return newest
+
+
+def _run_migration(connection: duckdb.DuckDBPyConnection, version: int, path: Path) -> None:
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        connection.execute(path.read_text("utf-8"))
+        connection.execute("INSERT INTO schema_version VALUES (?, ?)", [version, utc_now()])
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
+    """From here on nothing reads or writes a file outside `folders`, and nothing can lift that."""
+    listed = ", ".join("'" + f"{folder.resolve()}/".replace("'", "''") + "'" for folder in folders)
+    connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def utc_now() -> datetime:
+    """Now as the ledger writes it: UTC, without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _icu_timezones() -> list[str]:
+    with duckdb.connect() as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM pg_timezone_names()").fetchall()]
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]

@@ -1,0 +1,176 @@
+"""What a report answers: parameters in, a table out, the same on screen and in files."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.locale import is_locale
+
+DEFAULT_DAYS = 28
+_LONGEST_YEARS = 10
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ID = re.compile(r"[a-z0-9-]{1,64}")
+# A spreadsheet takes a cell that begins like this for a formula, and visitors choose what they search for.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParameters:
+    """Local days, both included; `locale` and `product` keep only what belongs to them, None keeps all."""
+
+    first: date
+    last: date
+    locale: str | None = None
+    product: str | None = None
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str | None], today: date) -> "ReportParameters":
+        """From untrusted "from", "to", "locale", "product"; the last 28 days to `today` if no dates are given.
+
+        Raises BadRequest with the codes bad_date, bad_range, bad_locale, bad_product.
+        """
+        last = _date("to", values.get("to")) or today
+        first = _date("from", values.get("from")) or last - timedelta(days=DEFAULT_DAYS - 1)
+        if first > last:
+            raise BadRequest("bad_range", f"from ({first}) must not be after to ({last}).")
+        if (last - first).days > 366 * _LONGEST_YEARS:
+            raise BadRequest("bad_range", f"Please ask for at most {_LONGEST_YEARS} years at once.")
+        return cls(first, last, _locale(values.get("locale")), _product(values.get("product")))
+
+    def bound(self) -> dict[str, Cell]:
+        """The values of $from, $to, $locale and $product."""
+        return {"from": self.first, "to": self.last, "locale": self.locale, "product": self.product}
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    RATIO = "ratio"
+    """Between 0 and 1; people are shown percent."""
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A report's answer as of `as_of` (UTC). `has_samples`: events made by `helpcenter demo` are within its days."""
+
+    report: str
+    parameters: ReportParameters
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    as_of: datetime
+    has_samples: bool = False
+
+    def to_csv(self) -> str:
+        """Comma-separated, with a header. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
+        target = io.StringIO()
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow([column.name for column in self.columns])
+        writer.writerows([[_csv_cell(cell) for cell in row] for row in self.rows])
+        return target.getvalue()
+
+    def to_json(self) -> bytes:
+        """Everything, with each row as an object; `from_json` reads it back."""
+        names = [column.name for column in self.columns]
+        document = {
+            "report": self.report,
+            "parameters": {
+                "from": self.parameters.first,
+                "to": self.parameters.last,
+                "locale": self.parameters.locale,
+                "product": self.parameters.product,
+            },
+            "columns": self.columns,
+            "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
+            "as_of": self.as_of,
+            "has_samples": self.has_samples,
+        }
+        return msgspec.json.encode(document)
+
+    @classmethod
+    def from_json(cls, content: bytes) -> "ReportTable":
+        """The table that `to_json` wrote. Raises msgspec.DecodeError."""
+        document = msgspec.json.decode(content, type=_Document)
+        kinds = [column.kind for column in document.columns]
+        return cls(
+            report=document.report,
+            parameters=ReportParameters(
+                document.parameters.first,
+                document.parameters.last,
+                document.parameters.locale,
+                document.parameters.product,
+            ),
+            columns=document.columns,
+            rows=tuple(tuple(map(_cell, row.values(), kinds)) for row in document.rows),
+            as_of=document.as_of,
+            has_samples=document.has_samples,
+        )
+
+
+class _DocumentParameters(msgspec.Struct):
+    first: date = msgspec.field(name="from")
+    last: date = msgspec.field(name="to")
+    locale: str | None
+    product: str | None
+
+
+class _Document(msgspec.Struct):
+    report: str
+    parameters: _DocumentParameters
+    columns: tuple[Column, ...]
+    rows: list[dict[str, str | int | float | None]]
+    as_of: datetime
+    has_samples: bool
+
+
+def _cell(value: str | float | None, kind: Kind) -> Cell:
+    if isinstance(value, str):
+        return date.fromisoformat(value) if kind is Kind.DATE else value
+    if kind in {Kind.RATIO, Kind.NUMBER} and value is not None:
+        return float(value)
+    return value
+
+
+def _csv_cell(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _date(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise BadRequest("bad_date", f"{name} must be a date such as 2026-11-24.")
+    return day
+
+
+def _locale(text: str | None) -> str | None:
+    if text and not is_locale(text):
+        raise BadRequest("bad_locale", "locale must be a language such as fr or pt-BR.")
+    return text or None
+
+
+def _product(text: str | None) -> str | None:
+    if text and not _ID.fullmatch(text):
+        raise BadRequest("bad_product", "product must be the id of a product, such as intercom.")
+    return text or None

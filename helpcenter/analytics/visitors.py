@@ -1,0 +1,142 @@
+"""Who is the same visitor, for a day, without knowing who it is."""
+
+import os
+import struct
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from crawleruseragents import is_crawler
+
+from helpcenter.analytics import salts
+from helpcenter.domain.event import Series
+
+SESSION_SECONDS = 30 * 60
+# 65,536 slots of 16 bytes: a hash and the second it was last seen. Two visitors of one slot: the later one stays, and
+# the other, if it visits across midnight UTC, counts as two.
+_SLOTS = 1 << 16
+_SLOT = struct.Struct("<QQ")
+_EVENING_SECONDS = 24 * 3600 - SESSION_SECONDS
+_LONGEST_AGENT = 512
+
+
+@lru_cache(maxsize=4096)
+def series_of(user_agent: str) -> Series:
+    """Human or bot, by a kept list of crawlers; nobody says so less than a bot that says nothing."""
+    agent = user_agent[:_LONGEST_AGENT].strip()
+    return Series.BOT if not agent or is_crawler(agent) else Series.HUMAN
+
+
+class Visitors:
+    """Daily keyed hashes of address and user agent. One per web process; thread-safe.
+
+    Neither is stored. The key is the salt of the UTC day, which all processes share through `state` and which is
+    deleted after 48 hours; then nobody can tell whose a hash was.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._lock = threading.Lock()
+        self._now: _Day | None = None
+
+    def identify(self, address: str, user_agent: str, now: datetime) -> str:
+        """The visitor's hash, 16 hexadecimal digits. `now` is aware.
+
+        Whoever is in the middle of a session at 00:00 UTC keeps yesterday's hash until the session ends.
+        """
+        now = now.astimezone(UTC)
+        day = self._day(now)
+        whom = f"{address}\0{user_agent}".encode("utf-8", "surrogatepass")
+        number = _of_yesterday(day, whom, now) or _of_today(day, whom, now)
+        return f"{number:016x}"
+
+    def _day(self, now: datetime) -> "_Day":
+        day = self._now
+        if day is not None and day.date == now.date():
+            return day
+        with self._lock:
+            if self._now is None or self._now.date != now.date():
+                self._now = self._begin(now)
+            return self._now
+
+    def _begin(self, now: datetime) -> "_Day":
+        """Make the day's salt, forget old ones."""
+        today, yesterday = now.date(), now.date() - timedelta(days=1)
+        with suppress(OSError):  # The owner forgets them too, every hour.
+            salts.forget_salts(self._state, now)
+        try:
+            salt = salts.make_salt(self._state, today)
+        except OSError:
+            # Nowhere to keep it: visitors of this process still count, apart from those of other processes.
+            salt = os.urandom(32)
+        kept = salts.read_salt(self._state, yesterday)
+        seen = _open_last_seen(self._state, yesterday) if kept else None
+        return _Day(today, salt, kept, seen, _open_last_seen(self._state, today))
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The secrets of a UTC day and of the one before it."""
+
+    date: date
+    salt: bytes
+    yesterday_salt: bytes | None
+    yesterday_seen: "_LastSeen | None"
+    seen: "_LastSeen | None"
+
+
+def _of_yesterday(day: _Day, whom: bytes, now: datetime) -> int | None:
+    if day.yesterday_salt is None or day.yesterday_seen is None:
+        return None
+    number = _hash(day.yesterday_salt, whom)
+    if not 0 <= now.timestamp() - day.yesterday_seen.get(number) <= SESSION_SECONDS:
+        return None
+    day.yesterday_seen.put(number, now)
+    return number
+
+
+def _of_today(day: _Day, whom: bytes, now: datetime) -> int:
+    number = _hash(day.salt, whom)
+    if day.seen is not None and now.hour * 3600 + now.minute * 60 + now.second >= _EVENING_SECONDS:
+        day.seen.put(number, now)
+    return number
+
+
+class _LastSeen:
+    """When each visitor of a day was last seen, shared by the processes of the site. A lost update costs a session.
+
+    Read and written by system calls, not mapped into memory: a full disk must not kill the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+    def get(self, number: int) -> int:
+        """Seconds since 1970; 0 for someone never seen."""
+        slot = os.pread(self._descriptor, _SLOT.size, number % _SLOTS * _SLOT.size)
+        if len(slot) < _SLOT.size:
+            return 0
+        known, seconds = _SLOT.unpack(slot)
+        return int(seconds) if known == number else 0
+
+    def put(self, number: int, now: datetime) -> None:
+        with suppress(OSError):  # A full disk: who visits across midnight then counts as two.
+            os.pwrite(self._descriptor, _SLOT.pack(number, int(now.timestamp())), number % _SLOTS * _SLOT.size)
+
+
+def _open_last_seen(state: Path, day: date) -> _LastSeen | None:
+    try:
+        return _LastSeen(salts.folder(state) / f"{day.isoformat()}.seen")
+    except OSError:
+        return None
+
+
+def _hash(salt: bytes, whom: bytes) -> int:
+    return int.from_bytes(blake2b(whom, digest_size=8, key=salt).digest())
