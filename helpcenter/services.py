@@ -1,19 +1,16 @@
 """Opens everything a process needs, once, and closes it."""
 
 import logging
-import os
 import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from helpcenter import ownership
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.analytics import Owner, Spool, Visitors
 from helpcenter.content import snapshot
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.ownership import OwnerAddress
 from helpcenter.search import Release, ReleaseStore, SearchEngine
 from helpcenter.settings import Settings
 
@@ -73,7 +70,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a process works with. `spool` and `visitors` exist where there is a site, `owner` where staff is."""
+    """Everything a process works with. `spool` exists where there is a site, `owner` where there are staff pages.
+
+    `owner_token` is what commands on this machine show to ask the owner.
+    """
 
     settings: Settings
     part: Part
@@ -83,21 +83,19 @@ class Services:
     visitors: Visitors
     spool: Spool | None
     owner: Owner | None
-    address: OwnerAddress | None
+    owner_token: str | None
 
     def close(self) -> None:
         if self.spool is not None:
             self.spool.close()
         if self.owner is not None:
             self.owner.stop()
-        if self.address is not None:
-            ownership.withdraw(self.settings.state, self.address)
 
 
 def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
     """Open what `part` needs; call after forking. Raises Unavailable or UsageError with a sentence."""
     analytics = settings.root / "analytics"
-    owner = _open_owner(settings) if part.has_staff else None
+    owner = _start_owner(settings) if part.has_staff else None
     return Services(
         settings=settings,
         part=part,
@@ -107,27 +105,30 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         visitors=Visitors(settings.state),
         spool=Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None,
         owner=owner,
-        address=_announce(settings) if owner is not None else None,
+        owner_token=owner.announce(_own_address(settings)) if owner is not None else None,
     )
 
 
-def _open_owner(settings: Settings) -> Owner:
-    owner = Owner(
+def open_owner(settings: Settings) -> Owner:
+    """The owner of the ledger, which takes nothing in until it is started or asked for a report."""
+    return Owner(
         settings.root / "analytics",
         timezone=settings.timezone,
         keep_days=settings.spool_keep_days,
         report_seconds=settings.report_seconds,
     )
+
+
+def _start_owner(settings: Settings) -> Owner:
+    owner = open_owner(settings)
     owner.start()
     return owner
 
 
-def _announce(settings: Settings) -> OwnerAddress:
-    """Tell other commands where reports are to be had: at this process, over the loopback."""
+def _own_address(settings: Settings) -> str:
+    """Where commands on this machine reach this process."""
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    address = OwnerAddress(f"http://{host}:{settings.port}", ownership.new_token(), os.getpid())
-    ownership.announce(settings.state, address)
-    return address
+    return f"http://{host}:{settings.port}"
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "helpcenter"
 LAYERS = [
     {"web", "cli"},
     {"services", "publishing", "sample_visits"},
-    {"settings", "ownership"},
+    {"settings"},
     {"content", "search", "analytics", "accounts", "outbound"},
     {"domain"},
 ]

@@ -74,7 +74,7 @@ def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> No
     os.environ |= {PART_VARIABLE: Part.WEB.value, "PORT": str(settings.port), "HELPCENTER_ROOT": str(settings.root)}
     _announce(settings, Part.WEB)
     config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[listener]).run()
+    Multiprocess(config, sockets=[listener]).run()
 
 
 def _config(settings: Settings, app: object, factory: bool = False, workers: int = 1) -> uvicorn.Config:

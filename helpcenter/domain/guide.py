@@ -171,8 +171,15 @@ class LocalizedGuide:
     @property
     def is_whole(self) -> bool:
         """Whether no block falls back."""
-        texts = [b.text for b in self.blocks] + [i.text for b in self.blocks for i in b.items]
-        return self.is_translated and not any(text.is_fallback for text in texts)
+        return self.is_translated and not any(text.is_fallback for text in self._texts())
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the source of any translated block has changed since."""
+        return any(text.is_outdated for text in self._texts())
+
+    def _texts(self) -> list[ResolvedText]:
+        return [b.text for b in self.blocks] + [i.text for b in self.blocks for i in b.items]
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,8 +329,8 @@ class StaffErrorContext:
 class ContentContext:
     """staff/content.html: what is live, and what `helpcenter check` says of the files as they are now.
 
-    `problems` are (severity, "path:line: sentence") pairs; `guides` (id, title, translated, missing, outdated) rows
-    with locales as text.
+    `problems` are (severity, "path:line: sentence") pairs; `guides` are (id, title, whole in, partly in, outdated in)
+    rows with locales as text.
     """
 
     page: StaffPage

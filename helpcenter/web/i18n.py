@@ -9,8 +9,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from helpcenter.domain.locale import language
 
@@ -34,16 +35,23 @@ class Interface:
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self._babel)
 
+    def percent(self, ratio: float) -> str:
+        """0.1234 as "12.3%", in the manner of the language."""
+        return format_percent(ratio, locale=self._babel, format=_with_one_decimal(self._babel))
+
     def minutes(self, span: tuple[int, int]) -> str:
         """(5, 15) as "5–15 min", in the manner of the language."""
         low, high = span
-        text = self.number(low) if low == high else f"{self.number(low)}–{self.number(high)}"
-        pattern = self._babel.unit_patterns["duration-minute"]["short"]["other"]
-        return str(pattern).replace("{0}", text)
+        one = format_unit(high, "duration-minute", length="short", locale=self._babel)
+        return one if low == high else one.replace(self.number(high), f"{self.number(low)}–{self.number(high)}", 1)
 
     def language_name(self, tag: str) -> str:
         """What a language is called in this one, such as "anglais"; the tag itself where nobody knows."""
         return _babel_locale(tag).get_display_name(self._babel) or tag
+
+
+def _with_one_decimal(locale: Locale) -> str:
+    return str(locale.percent_formats[None].pattern).replace("0", "0.0", 1)
 
 
 def marked(message: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import itsdangerous
 
@@ -19,7 +20,7 @@ def new_search_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-def _short_digest(data: bytes = b"") -> "hashlib._Hash":
+def _short_digest(data: bytes = b"") -> Any:
     # 96 bits: a link is worth nothing but a wrong number in a report, and stays short enough to read.
     return hashlib.blake2s(data, digest_size=12)
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from helpcenter.domain.account import Account, Role
+from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import BadRequest, Refused
 from helpcenter.publishing import check
 from helpcenter.services import now
@@ -95,9 +96,22 @@ async def content(request: Request, session: Session) -> Response:
         release=served.release_id,
         built_at=f"{served.built_at:%Y-%m-%d %H:%M} UTC",
         problems=[(each.severity.value, f"{each.path}:{each.line}: {each.message}") for each in problems],
-        guides=staff_reports.guide_rows(served.catalog),
+        guides=_guide_rows(served.catalog),
     )
     return staff_response(request, "staff/content.html", context)
+
+
+def _guide_rows(catalog: Catalog) -> list[tuple[str, str, str, str, str]]:
+    """For each guide: id, title, and the languages it is whole, partly or not at all translated into."""
+    rows = []
+    for guide in catalog.library.published():
+        seen = {locale: catalog.localized(guide.id, locale) for locale in catalog.site.locales}
+        whole = [locale for locale, each in seen.items() if each.is_whole]
+        partly = [locale for locale, each in seen.items() if each.is_translated and not each.is_whole]
+        outdated = [locale for locale, each in seen.items() if each.is_outdated]
+        title = guide.texts[guide.source].title
+        rows.append((guide.id, title, ", ".join(whole), ", ".join(partly), ", ".join(outdated)))
+    return rows
 
 
 def check_csrf(session: Session, form: FormData) -> None:
@@ -148,5 +162,5 @@ ROUTES = [
     Route("/staff/content", signed_in(content, _EDITORS)),
     Route("/staff/reports", signed_in(staff_reports.reports)),
     Route("/staff/reports/{name}", signed_in(staff_reports.report)),
-    Route("/staff/owner/reports/{name}", staff_reports.for_commands),
+    *staff_reports.ROUTES,
 ]
