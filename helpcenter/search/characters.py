@@ -1,0 +1,140 @@
+"""Characters: which make up words, how they are normalised, and what they fold to."""
+
+import functools
+import itertools
+import re
+import sys
+import unicodedata
+
+APOSTROPHES = "'\u2019\u2018\u201b\u02bc\u02bb\u02b9\u2032\u00b4`\uff07"
+HYPHENS = "-\u2010\u2011\u2012\uff0d"
+# Joiners and fillers that writers put inside a word and searchers leave out:
+# soft hyphen, ZWNJ, ZWJ, word joiner, tatweel.
+_SILENT = "\u00ad\u200c\u200d\u2060\u0640"
+
+# Scripts written without spaces, cut into overlapping pieces of so many letters (their combining marks stay with them).
+_BIGRAM_SCRIPTS = (
+    (0x1100, 0x11FF),  # Hangul letters
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),  # kana
+    (0x3130, 0x318F),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7FF),  # Hangul syllables
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),  # half-width kana
+    (0x20000, 0x3FFFF),
+)
+_TRIGRAM_SCRIPTS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+)
+# Half-width (semi-)voiced marks are letters to Unicode, but belong to the kana before them.
+_VOICED = "\uff9e\uff9f"
+
+# Letters that no decomposition takes apart, and Arabic letters that people type for one another.
+_FOLDS = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŀ": "l",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك",
+        "ς": "σ",
+    }
+)  # fmt: skip
+# Marks that writers leave out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels. Never vowel signs of
+# Hindi or Thai, which carry the word.
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+")
+# These are letters of their own, not accented ones: nobody types "и" for "й".
+_KEPT = {"й", "ї", "ў"}
+
+
+def _in(point: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= point <= high for low, high in ranges)
+
+
+def _character_class(wanted: str) -> str:
+    """A regular expression class of every letter, number and mark of one kind: "word", "bigram" or "trigram"."""
+    parts: list[str] = []
+    start: int | None = None
+    for point in range(sys.maxunicode + 1 if wanted == "bigram" else 0x20000):
+        inside = point < 0x33480 and _kind(point) == wanted
+        if inside and start is None:
+            start = point
+        elif not inside and start is not None:
+            parts.append(f"\\U{start:08x}-\\U{point - 1:08x}")
+            start = None
+        if point >= 0x33480:
+            break
+    return "".join(parts)
+
+
+def _kind(point: int) -> str | None:
+    if unicodedata.category(chr(point))[0] not in "LMN" and chr(point) not in _SILENT:
+        return None
+    if _in(point, _BIGRAM_SCRIPTS):
+        return "bigram"
+    return "trigram" if _in(point, _TRIGRAM_SCRIPTS) else "word"
+
+
+@functools.cache
+def run_pattern() -> re.Pattern[str]:
+    """Finds runs of text: `code` ("c++"), `bigram` and `trigram` (unspaced scripts), `word` (with its hyphens)."""
+    word, bigram, trigram = (_character_class(kind) for kind in ("word", "bigram", "trigram"))
+    inner = re.escape(APOSTROPHES + HYPHENS)
+    return re.compile(
+        rf"(?P<code>(?<![{word}])[A-Za-z](?:\+\+|\#)(?![{word}]))"
+        rf"|(?P<bigram>[{bigram}]+)"
+        rf"|(?P<trigram>[{trigram}]+)"
+        rf"|(?P<word>[{word}]+(?:[{inner}][{word}]+)*)"
+    )
+
+
+def normalise(word: str, *, is_turkic: bool = False) -> str:
+    """One form for all spellings of the same letters: NFKC, lower case (by language), plain digits, nothing silent."""
+    if word.isascii() and word.isalnum() and not is_turkic:
+        return word.lower()
+    word = unicodedata.normalize("NFKC", word)
+    if is_turkic:
+        word = word.replace("İ", "i").replace("I", "ı")
+    word = unicodedata.normalize("NFC", word.casefold())
+    kept = (char for char in word if char not in _SILENT and char not in APOSTROPHES)
+    return "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in kept)
+
+
+@functools.lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """A normalised word without accents and with look-alike letters as one: "résilié" → "resilie"."""
+    if word.isascii():
+        return word
+    kept = (char if char in _KEPT else unicodedata.normalize("NFD", char) for char in word.translate(_FOLDS))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", "".join(kept)))
+
+
+def letters(run: str) -> list[tuple[int, int]]:
+    """Start and end of every letter of an unspaced run, its combining marks included."""
+    spans: list[tuple[int, int]] = []
+    for index, char in enumerate(run):
+        if spans and (unicodedata.category(char)[0] == "M" or char in _VOICED or char in _SILENT):
+            spans[-1] = (spans[-1][0], index + 1)
+        else:
+            spans.append((index, index + 1))
+    return spans
+
+
+def word_parts(word: str) -> list[tuple[int, int]]:
+    """Start and end of the parts of a word without hyphens: at letters beside digits, and at "schedulingKit"'s K."""
+    if word.isalpha() and (word.islower() or word.isupper() or word.istitle()):
+        return [(0, len(word))]
+    cuts = [0, *(at for at in range(1, len(word)) if _is_cut(word, at)), len(word)]
+    return list(itertools.pairwise(cuts))
+
+
+def _is_cut(word: str, at: int) -> bool:
+    before, after = word[at - 1], word[at]
+    if unicodedata.category(before)[0] == "M" or unicodedata.category(after)[0] == "M":
+        return False
+    if before.isdecimal() != after.isdecimal():
+        return True
+    # Two lower-case letters before the capital, so that "iPhone" and "McDonald" stay whole.
+    return after.isupper() and at >= 2 and before.islower() and word[at - 2].isalpha() and word[at - 2 : at] != "Mc"

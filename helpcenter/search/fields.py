@@ -1,0 +1,70 @@
+"""What is indexed under which name, and what each thing weighs. Tuning starts here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpcenter.domain.passage import PassageKind
+
+
+class Part(StrEnum):
+    """The parts of a passage that are searched; each is a field of its own in every language ("title_fr")."""
+
+    TITLE = "title"
+    """The passage's own heading."""
+    BODY = "body"
+    GUIDE_TITLE = "guide"
+    """The title of the guide that the passage belongs to."""
+    WORDS = "words"
+    """The distinct words of title and body as written: for completion and correction, not scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each thing counts. Scores are sums of weighted BM25 impacts."""
+
+    # Readers search for the name of the task, and headings name tasks.
+    title: float = 2.5
+    body: float = 1.0
+    # Below the passage's own title: what a passage says itself counts for more than where it stands.
+    guide_title: float = 0.8
+    # A form with the right accents, on top of the folded form that both share.
+    unfolded: float = 0.3
+    synonym: float = 0.7
+    # A corrected word is a guess.
+    typo: float = 0.8
+    completion: float = 0.8
+    # Text that stands in for a missing translation.
+    other_language: float = 0.7
+    stop_word: float = 0.1
+    # Words of a phrase that is a synonym as a whole ("mettre fin") mean little one by one.
+    within_phrase: float = 0.3
+    # A constant for every passage of a product's guides when the query names the product.
+    product: float = 3.0
+    # BM25: how soon repetition stops counting, and how much long texts are held back.
+    k1: float = 1.2
+    length_title: float = 0.5
+    length_body: float = 0.75
+
+    def of(self, part: Part) -> float:
+        """The weight of one part."""
+        return {Part.TITLE: self.title, Part.BODY: self.body, Part.GUIDE_TITLE: self.guide_title}[part]
+
+    def length(self, part: Part) -> float:
+        """BM25's `b` for one part."""
+        return self.length_body if part is Part.BODY else self.length_title
+
+
+WEIGHTS = Weights()
+# Whoever searches wants an answer: addresses and offers come after it, however well their few words fit.
+KIND_WEIGHTS = {PassageKind.OFFICIAL_LINKS: 0.6, PassageKind.ALTERNATIVE: 0.6}
+SCORED = (Part.TITLE, Part.BODY, Part.GUIDE_TITLE)
+OWN = (Part.TITLE, Part.BODY)
+"""Parts that make a passage a hit of its own."""
+# No underscore: names with one end in a language, and "guide_id" is a guide title in Indonesian.
+GUIDE_ID = "owner"
+STORED_PASSAGE = "passage"
+
+
+def field_name(part: Part, language: str) -> str:
+    """The index field of a part in a language (a key of `languages`)."""
+    return f"{part.value}_{language}"

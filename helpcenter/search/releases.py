@@ -1,0 +1,286 @@
+"""Releases: content, index and tuning that go live together. Built beside the live one, swapped by one pointer."""
+
+import hashlib
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.hit import NOTHING, ResultPage
+from helpcenter.domain.library import Library
+from helpcenter.domain.query import SearchQuery
+from helpcenter.search.collection import Collection as Passages
+from helpcenter.search.engine import SearchEngine, WhooshEngine
+from helpcenter.search.generation import Changes, Content, build, compare, content_of
+from helpcenter.search.lock import exclusive
+from helpcenter.search.manifest import FORMAT, Manifest, verify
+from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
+from helpcenter.search.tuning import Tuning, read_tuning
+
+# A release may be replaced twice between reading the pointer and opening what it names; not this often.
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reindex is: `done` of `total` passages of a locale."""
+
+    phase: str
+    locale: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleReport:
+    """What happened to one locale's index. Guides by id. `is_reused`: nothing had to be written."""
+
+    locale: str
+    passages: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    seconds: float
+    is_reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a reindex did. `is_new` is False when everything was live already."""
+
+    release: str
+    is_new: bool
+    locales: tuple[LocaleReport, ...]
+    seconds: float
+
+
+class Release:
+    """A release, opened. `snapshot` is the library as it was given to `reindex`."""
+
+    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, WhooshEngine]) -> None:
+        self.id = pointer.id
+        self.built_at = pointer.built_at
+        self.snapshot = snapshot
+        self.engine: SearchEngine = _ByLocale(engines)
+        self._engines = tuple(engines.values())
+
+    def close(self) -> None:
+        """Lets go of its files. Searches under way finish."""
+        for engine in self._engines:
+            engine.close()
+
+
+class _ByLocale:
+    """A SearchEngine that asks the query's locale's own."""
+
+    def __init__(self, engines: Mapping[str, WhooshEngine]) -> None:
+        self._engines = engines
+
+    def search(self, query: SearchQuery) -> ResultPage:
+        engine = self._engines.get(query.locale)
+        return engine.search(query) if engine and query.text else NOTHING
+
+
+class ReleaseStore:
+    """The releases of a site, in `.built/` of its index folder."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._built = index / ".built"
+
+    def current_id(self) -> str | None:
+        """The id of the live release; reads one small file. None when there is none."""
+        return read_id(self._built)
+
+    def current(self) -> Release:
+        """Opens the live release. Raises Unavailable ("index_missing", "index_unusable") with a sentence."""
+        for _ in range(_ATTEMPTS):
+            pointer = read_pointer(self._built)
+            try:
+                return self._open(pointer)
+            except Unavailable:
+                if read_pointer(self._built).id == pointer.id:
+                    raise
+        return self._open(read_pointer(self._built))
+
+    def reindex(
+        self,
+        library: Library,
+        snapshot: bytes,
+        progress: Callable[[Progress], None] | None = None,
+        locales: Collection[str] | None = None,
+        wait_seconds: float = 60,
+    ) -> ReindexReport:
+        """Builds what changed and makes it live; raises UsageError naming the holder when another one stays at it.
+
+        `locales` limits the work to those; the others keep their index, which then may lag behind the content until
+        their turn comes (a guide that is no longer published is hidden at once everywhere).
+        """
+        self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._built.chmod(0o700)
+        with exclusive(self._built / "lock", wait_seconds):
+            return _Reindex(self._index, self._built, library, progress or _silent).run(snapshot, locales)
+
+    def _open(self, pointer: Pointer) -> Release:
+        snapshot = _read_snapshot(self._built, pointer.snapshot)
+        engines: dict[str, WhooshEngine] = {}
+        try:
+            for locale, part in pointer.locales.items():
+                folder = self._built / locale / part.generation
+                passages = Passages(folder, _usable(folder, part))
+                engines[locale] = WhooshEngine(passages, part.tuning, pointer.products, pointer.published)
+        except BaseException:
+            for engine in engines.values():
+                engine.close()
+            raise
+        return Release(pointer, snapshot, engines)
+
+
+class _Reindex:
+    """One run, under the lock."""
+
+    def __init__(self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None]) -> None:
+        self._index = index
+        self._built = built
+        self._library = library
+        self._progress = progress
+        self._live = _readable(built)
+
+    def run(self, snapshot: bytes, locales: Collection[str] | None) -> ReindexReport:
+        started = time.monotonic()
+        self._clean(self._live)
+        sha256 = hashlib.sha256(snapshot).hexdigest()
+        self._keep_snapshot(sha256, snapshot)
+        parts: dict[str, LocalePart] = {}
+        reports: list[LocaleReport] = []
+        for locale in self._library.site.locales:
+            is_wanted = locales is None or locale in locales
+            parts[locale], report = self._locale(locale, is_wanted)
+            reports.append(report)
+        pointer = self._pointer(sha256, parts)
+        is_new = self._live is None or self._live.id != pointer.id
+        if is_new:
+            write_pointer(self._built, pointer)
+            self._clean(pointer)
+        return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started)
+
+    def _pointer(self, snapshot: str, parts: Mapping[str, LocalePart]) -> Pointer:
+        products = tuple(replace(each, descriptions={}) for _, each in sorted(self._library.products.items()))
+        return Pointer(
+            built_at=datetime.now(UTC),
+            snapshot=snapshot,
+            products=products,
+            published=frozenset(guide.id for guide in self._library.published()),
+            locales=parts,
+            previous=self._live.paths() if self._live else (),
+        )
+
+    def _locale(self, locale: str, is_wanted: bool) -> tuple[LocalePart, LocaleReport]:
+        started = time.monotonic()
+        tuning, _ = read_tuning(self._index, locale)
+        base = self._base(locale)
+        content = content_of(self._library.published(), locale)
+        changes = compare(base[1].guides if base else {}, content)
+        if base and self._live and (not is_wanted or not changes.any):
+            part = replace(self._live.locales[locale], tuning=tuning)
+            kept = Changes((), (), (), tuple(sorted(base[1].guides)))
+            return part, _report(locale, base[1].passages, kept, started, is_reused=True)
+        part = self._build(locale, content, base, tuning)
+        count = sum(entry.count for entry, _ in content.values())
+        return part, _report(locale, count, changes, started, is_reused=False)
+
+    def _build(
+        self,
+        locale: str,
+        content: Content,
+        base: tuple[Path, Manifest] | None,
+        tuning: Tuning,
+    ) -> LocalePart:
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        unfinished = self._built / locale / f"{name}.tmp"
+        manifest = build(
+            unfinished,
+            locale,
+            content,
+            lambda done, total: self._progress(Progress("index", locale, done, total)),
+            base,
+        )
+        finished = unfinished.rename(unfinished.with_suffix(""))
+        return LocalePart(finished.name, manifest, tuning)
+
+    def _base(self, locale: str) -> tuple[Path, Manifest] | None:
+        """The live generation, if it is whole and of today's format."""
+        part = self._live.locales.get(locale) if self._live else None
+        if part is None:
+            return None
+        folder = self._built / locale / part.generation
+        try:
+            return folder, _usable(folder, part)
+        except Unavailable:
+            return None
+
+    def _keep_snapshot(self, sha256: str, snapshot: bytes) -> None:
+        folder = self._built / "library"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_whole(folder / f"{sha256}.json", snapshot)
+
+    def _clean(self, live: Pointer | None) -> None:
+        """Removes what a killed run left, and generations older than the one before the live one."""
+        needed = {*live.paths(), *live.previous} if live else set()
+        for stray in self._built.glob("*.tmp"):
+            stray.unlink()
+        for path in self._built.glob("*/*"):
+            if path.relative_to(self._built).as_posix() in needed:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _silent(_: Progress) -> None:
+    """Nobody watches."""
+
+
+def _readable(built: Path) -> Pointer | None:
+    try:
+        return read_pointer(built)
+    except Unavailable:
+        return None
+
+
+def _usable(folder: Path, part: LocalePart) -> Manifest:
+    manifest = verify(folder, part.manifest)
+    if manifest.format != FORMAT:
+        message = "The search index was built by another version of the help center. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message)
+    return manifest
+
+
+def _read_snapshot(built: Path, sha256: str) -> bytes:
+    try:
+        data = (built / "library" / f"{sha256}.json").read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        message = "The content stored with the search index is damaged. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message)
+    return data
+
+
+def _report(locale: str, passages: int, changes: Changes, started: float, *, is_reused: bool) -> LocaleReport:
+    return LocaleReport(
+        locale=locale,
+        passages=passages,
+        added=changes.added,
+        changed=changes.changed,
+        removed=changes.removed,
+        unchanged=changes.unchanged,
+        seconds=time.monotonic() - started,
+        is_reused=is_reused,
+    )

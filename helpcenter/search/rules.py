@@ -1,0 +1,106 @@
+"""Tuning and product names in the shape that matching wants: everything reduced to terms, once per release."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpcenter.domain.library import Product
+from helpcenter.search.analysis import Role, Token, analyze, words_of
+from helpcenter.search.characters import fold
+from helpcenter.search.languages import language_of
+from helpcenter.search.tuning import Tuning
+from helpcenter.search.vocabulary import Vocabulary
+
+# Brand names are what a misspelt word most likely was meant to be.
+_BRAND_COUNT = 1_000_000
+_LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A phrase that means others; `terms` are its words, `left` and `right` what the search owner wrote."""
+
+    terms: tuple[str, ...]
+    left: str
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the words of a query mean beyond themselves. `languages` are those of the index, the locale's own first."""
+
+    languages: tuple[str, ...]
+    meanings: Mapping[str, Sequence[Meaning]]
+    stop_words: Mapping[str, frozenset[str]]
+    products: Mapping[str, tuple[str, str]]
+    vocabulary: Vocabulary
+    pins: Mapping[str, tuple[str, ...]]
+
+    def meanings_at(self, terms: Sequence[str], start: int) -> Iterator[Meaning]:
+        """The meanings of phrases that begin at one word of a query."""
+        for meaning in self.meanings.get(terms[start], ()):
+            if tuple(terms[start : start + len(meaning.terms)]) == meaning.terms:
+                yield meaning
+
+    def products_in(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Id and name of each product named by neighbouring words, written together or apart."""
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+                found = self.products.get("".join(words[start:end]))
+                if found:
+                    yield found
+
+
+def compile_rules(tuning: Tuning, products: Sequence[Product], languages: tuple[str, ...]) -> Rules:
+    """Rules for one locale's index."""
+    own = languages[0]
+    meanings: dict[str, list[Meaning]] = {}
+    for synonym in tuning.synonyms:
+        terms = tuple(token.term for token in words_of(analyze(synonym.left, own)))
+        meanings.setdefault(terms[0], []).append(Meaning(terms, synonym.left, synonym.right))
+    names = {_joined(name): (product.id, product.name) for product in products for name in _names(product)}
+    pins: dict[str, tuple[str, ...]] = {}
+    for pin in tuning.pins:
+        pins[pin_key(pin.query)] = (*pins.get(pin_key(pin.query), ()), pin.guide)
+    return Rules(
+        languages=languages,
+        meanings=meanings,
+        stop_words={language: _stop_words(language, tuning, own) for language in languages},
+        products={name: found for name, found in names.items() if name},
+        vocabulary=_vocabulary(tuning, products, own),
+        pins=pins,
+    )
+
+
+def pin_key(query: str) -> str:
+    """What two spellings of a query have in common: folded words in order."""
+    return " ".join(fold(token.text) for token in analyze(query, "other") if token.role is not Role.TAIL)
+
+
+def _names(product: Product) -> tuple[str, ...]:
+    return (product.name, *product.aliases)
+
+
+def _joined(name: str) -> str:
+    return "".join(fold(token.text) for token in words_of(analyze(name, "other")))
+
+
+def _stop_words(language: str, tuning: Tuning, own: str) -> frozenset[str]:
+    words = {fold(word) for word in language_of(language).stop_words}
+    if language == own:
+        words |= {fold(token.text) for word in tuning.stopped for token in analyze(word, own)}
+    return frozenset(words - {fold(token.text) for word in tuning.kept for token in analyze(word, own)})
+
+
+def _vocabulary(tuning: Tuning, products: Sequence[Product], own: str) -> Vocabulary:
+    """Words that a query may hold although no text does."""
+    counts: dict[str, int] = {}
+    for synonym in tuning.synonyms:
+        counts |= dict.fromkeys(_forms(analyze(synonym.left, own)), 0)
+    for product in products:
+        for name in _names(product):
+            counts |= dict.fromkeys(_forms(analyze(name, "other")), _BRAND_COUNT)
+    return Vocabulary(sorted(counts.items()))
+
+
+def _forms(tokens: list[Token]) -> set[str]:
+    return {form for token in tokens for form in (token.text, fold(token.text))}

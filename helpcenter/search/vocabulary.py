@@ -1,0 +1,103 @@
+"""The words of an index as they are written: completing the word being typed, correcting the word that is not there."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.search.characters import fold
+
+# A one-letter prefix stands for thousands of words; the commonest are what the typist most likely means.
+_COMPLETIONS = 24
+_CORRECTIONS = 3
+_SHORTEST_CORRECTED = 4
+_LONG_WORD = 8
+# Words whose letters differ more than this cannot be within reach; what remains is compared letter by letter.
+_MOST_COMPARED = 4000
+_LAST_CHARACTER = "\U0010ffff"
+
+
+class Vocabulary:
+    """The words of one language in an index, sorted, each with the number of passages that hold it."""
+
+    def __init__(self, words: Sequence[tuple[str, int]]) -> None:
+        self._words = [word for word, _ in words]
+        self._counts = np.array([count for _, count in words], np.int64)
+        self._set = frozenset(self._words)
+        self._written = {fold(word): word for word in self._words if not word.isascii() and fold(word) != word}
+        self._masks, self._lengths = _masks(self._words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._set
+
+    def completions(self, prefix: str) -> list[str]:
+        """The commonest words that begin with a prefix, at most 24, the same cost for any prefix."""
+        low, high = bisect_left(self._words, prefix), bisect_left(self._words, prefix + _LAST_CHARACTER)
+        counts = self._counts[low:high]
+        if len(counts) > _COMPLETIONS:
+            best = np.lexsort((np.arange(len(counts)), -counts))[:_COMPLETIONS]
+            return [self._words[low + int(index)] for index in best]
+        return self._words[low:high]
+
+    def corrections(self, word: str) -> list[tuple[int, int, str]]:
+        """The nearest words to one that is not there, as (edits, -passages, word), best first, at most 3.
+
+        One edit for 4 to 7 letters, two for 8 and more; exchanging two neighbours is one edit.
+        """
+        word = fold(word)
+        allowed = edits_allowed(word)
+        if not allowed:
+            return []
+        near = np.flatnonzero(
+            (np.abs(self._lengths - len(word)) <= allowed)
+            & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * allowed)
+        )[:_MOST_COMPARED]
+        found: list[tuple[int, int, str]] = []
+        for index in near:
+            candidate = self._words[int(index)]
+            edits = edit_distance(word, candidate, allowed)
+            if edits <= allowed:
+                found.append((edits, -int(self._counts[index]), candidate))
+        return sorted(found)[:_CORRECTIONS]
+
+    def written(self, word: str) -> str:
+        """A word as it is written, for one that lost its accents."""
+        return self._written.get(word, word)
+
+
+def edits_allowed(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    if len(word) < _SHORTEST_CORRECTED or not word.isalpha():
+        return 0
+    return 2 if len(word) >= _LONG_WORD else 1
+
+
+def edit_distance(left: str, right: str, most: int) -> int:
+    """Edits between two words, a swap of neighbours counting once; `most` + 1 when there are more."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(right, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def _mask(word: str) -> int:
+    mask = 0
+    for char in word:
+        mask |= 1 << (ord(char) % 63)
+    return mask
+
+
+def _masks(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    listed = list(words)
+    return np.array([_mask(word) for word in listed], np.int64), np.array([len(word) for word in listed], np.int64)
