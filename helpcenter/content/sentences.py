@@ -33,6 +33,8 @@ def sentence(error: ValidationError, path: tuple[str | int, ...]) -> str:
         return _wrong_type(value, asked, name)
     if rule == "enum":
         return f'unknown {name.strip(chr(34))} "{brief(value)}"{nearest(value, asked) or ": use " + either(asked)}'
+    if rule == "pattern" and not value.strip():
+        return _EMPTY.format(name=name)
     if "errorMessage" in schema:
         return f"{name} {schema['errorMessage']}"
     return _BY_RULE[rule].format(

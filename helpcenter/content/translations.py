@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from helpcenter.content import frontmatter, yamltext
 from helpcenter.content.files import MAX_TEXT, Notes, read_bytes
@@ -40,12 +41,10 @@ class TranslationState:
 
 def report(library: Library, *, guide: str | None = None, locale: str | None = None) -> list[TranslationState]:
     """The state of every guide (or one) in every locale but its source (or one), by guide; withdrawn ones left out."""
-    chosen = [library.guides[guide]] if guide in library.guides else []
-    guides = [each for _, each in sorted(library.guides.items())] if guide is None else chosen
     return [
         _state(each, tag)
-        for each in guides
-        if each.status is not Status.WITHDRAWN
+        for name, each in sorted(library.guides.items())
+        if guide in (None, name) and each.status is not Status.WITHDRAWN
         for tag in library.site.locales
         if tag != each.source and locale in (None, tag)
     ]
@@ -100,16 +99,30 @@ def stamp(root: Path, state: TranslationState, ids: tuple[str, ...] | None = Non
 
 
 def stamped_text(text: str, digests: Mapping[str, str]) -> str:
-    """The text of a locale file with `digests` under `translated_from`. Raises UsageError if it has no front matter."""
+    """The text of a locale file with `digests` under `translated_from`.
+
+    Raises UsageError if its front matter cannot be read, or is written too oddly to be edited in place.
+    """
     lines = re.split(r"(?<=\n)", text)
+    document, closing = _front_matter(text)
+    end_of_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    _Stamper(lines, document, end_of_line, closing).write(digests)
+    stamped = "".join(lines)
+    expected: Any = document.value
+    expected[_KEY] = {**(expected.get(_KEY) or {}), **digests}
+    if _front_matter(stamped)[0].value != expected:
+        raise UsageError("odd_front_matter", f'Write "{_KEY}" by hand: the front matter is laid out in an unusual way.')
+    return stamped
+
+
+def _front_matter(text: str) -> tuple[Document, int]:
+    """The front matter and the index of the line that closes it."""
     notes = Notes("")
     pieces = frontmatter.split(text.removeprefix("\ufeff").replace("\r\n", "\n"), notes)
     document = yamltext.read(pieces[0], notes) if pieces else None
     if pieces is None or document is None or not isinstance(document.value, dict):
         raise UsageError("no_front_matter", "The file has no front matter that can be read: run `helpcenter check`.")
-    end_of_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    _Stamper(lines, document, end_of_line, closing=pieces[2] - 2).write(digests)
-    return "".join(lines)
+    return document, pieces[2] - 2
 
 
 class _Stamper:

@@ -38,6 +38,7 @@ _SENTENCES = (
     ("mapping values are not allowed", 'a ":" stands where none can: put the text in quotes, or mend the indentation'),
     ("cannot start any token", "this character cannot stand here: indent with spaces, and put special text in quotes"),
     ("could not find expected ':'", 'expected "key: value": the colon is missing'),
+    ("expected the node content", "a list or group that opens here or above never closes: finish it"),
     ("end of stream", "a quote that opens here never closes"),
     ("document separator", "a quote that opens here never closes"),
     ("expected ',' or ']'", 'a list that opens with "[" never closes, or lacks a comma'),
