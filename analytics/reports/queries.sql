@@ -25,7 +25,7 @@ SELECT
     count(*) AS intents,
     count(*) FILTER (WHERE clicks > 0) AS clicked,
     ratio(count(*) FILTER (WHERE clicks > 0), count(*)) AS click_through,
-    round(avg(average_position), 2) AS average_position,
+    round(sum(ranks) / nullif(sum(ranked_clicks), 0), 2) AS average_position,
     count(*) FILTER (WHERE cta_clicks > 0) AS converted,
     ratio(count(*) FILTER (WHERE cta_clicks > 0), count(*)) AS conversion
 FROM asked

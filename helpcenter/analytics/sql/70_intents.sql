@@ -1,12 +1,13 @@
 -- One row a search intent, told by its last query, with what came of it.
--- `average_position` is the mean rank (from 1) of the results clicked; null when none was.
+-- The average click position is `ranks` / `ranked_clicks`: ranks count from 1, and a click without one is left out.
 
 CREATE OR REPLACE VIEW intents AS
 WITH clicked AS (
     SELECT
         searched.intent,
         count(*) AS clicks,
-        avg(clicks.rank) AS average_position
+        count(clicks.rank) AS ranked_clicks,
+        coalesce(sum(clicks.rank), 0) AS ranks
     FROM clicks
     INNER JOIN intent_searches AS searched
         ON clicks.search_id = searched.search_id AND clicks.visitor = searched.visitor
@@ -36,7 +37,8 @@ SELECT
     last_search.rescued_by,
     last_search.position - last_search.first_position + 1 AS searches,
     coalesce(clicked.clicks, 0) AS clicks,
-    clicked.average_position,
+    coalesce(clicked.ranked_clicks, 0) AS ranked_clicks,
+    CAST(coalesce(clicked.ranks, 0) AS BIGINT) AS ranks,
     coalesce(converted.cta_clicks, 0) AS cta_clicks,
     last_search.is_sample
 FROM intent_searches AS last_search
