@@ -14,6 +14,8 @@ from helpcenter.domain.guide import Guide, Status
 from helpcenter.domain.library import Library
 
 _KEY = "translated_from"
+# Line ends to YAML, but not to us: positions would not agree.
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,27 @@ def stamped_text(text: str, digests: Mapping[str, str]) -> str:
     """
     lines = re.split(r"(?<=\n)", text)
     document, closing = _front_matter(text)
+    if _ODD_BREAKS.search("".join(lines[:closing])):
+        raise _odd()
     end_of_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
     _Stamper(lines, document, end_of_line, closing).write(digests)
     stamped = "".join(lines)
     expected: Any = document.value
     expected[_KEY] = {**(expected.get(_KEY) or {}), **digests}
-    if _front_matter(stamped)[0].value != expected:
-        raise UsageError("odd_front_matter", f'Write "{_KEY}" by hand: the front matter is laid out in an unusual way.')
+    if _value(stamped) != expected:
+        raise _odd()
     return stamped
+
+
+def _odd() -> UsageError:
+    return UsageError("odd_front_matter", f'Write "{_KEY}" by hand: the front matter is laid out in an unusual way.')
+
+
+def _value(text: str) -> object:
+    try:
+        return _front_matter(text)[0].value
+    except UsageError:
+        return None
 
 
 def _front_matter(text: str) -> tuple[Document, int]:

@@ -1,0 +1,124 @@
+"""What waits for a translator, and marking a translation as made from today's source."""
+
+from pathlib import Path
+
+import pytest
+
+from helpcenter.content import load
+from helpcenter.content.translations import TranslationState, report, stamp, stamped_text
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.library import Library
+
+
+def library_of(site: Path) -> Library:
+    library = load(site).library
+    assert library is not None
+    return library
+
+
+def state_of(site: Path, guide: str, locale: str) -> TranslationState:
+    (state,) = report(library_of(site), guide=guide, locale=locale)
+    return state
+
+
+def test_the_report_tells_missing_and_outdated_blocks(site: Path) -> None:
+    state = state_of(site, "cancel-lantern", "ja")
+    assert state.outdated == ("quick-answer",)
+    assert state.missing[:3] == ("refunds", "export", "reading-list")
+    assert state.unstamped == ("steps", "sign-in", "open-billing", "confirm", "faq", "any-time")
+    assert state.path == "content/guides/cancel-lantern/ja.md"
+    assert not state.is_complete
+
+
+def test_a_guide_without_any_translation_is_missing_whole(site: Path) -> None:
+    state = state_of(site, "move-from-lantern", "he")
+    assert not state.exists
+    assert state.missing == tuple(state.digests)
+
+
+def test_the_report_covers_every_guide_and_locale_but_the_source(site: Path) -> None:
+    states = report(library_of(site))
+    assert len(states) == 5 * 2
+    assert all(state.locale != state.source for state in states)
+
+
+def test_a_stamped_translation_is_up_to_date_until_its_source_changes(site: Path) -> None:
+    assert stamp(site, state_of(site, "cancel-lantern", "ja"))
+    state = state_of(site, "cancel-lantern", "ja")
+    assert (state.outdated, state.unstamped) == ((), ())
+    assert not stamp(site, state)
+    source = site / "content/guides/cancel-lantern/en.md"
+    source.write_text(source.read_text().replace("Choose **Account**", "Choose **Profile**"))
+    assert state_of(site, "cancel-lantern", "ja").outdated == ("open-billing",)
+
+
+def test_one_block_alone_can_be_stamped(site: Path) -> None:
+    path = site / "content/guides/cancel-lantern/he.md"
+    before = path.read_text()
+    state = state_of(site, "cancel-lantern", "he")
+    assert stamp(site, state, ("refunds",))
+    line = f'translated_from:\n  refunds: "{state.digests["refunds"]}"\n'
+    assert path.read_text().replace(line, "") == before
+    assert load(site).problems == ()
+
+
+@pytest.mark.parametrize(("locale", "ids"), [("he", ("export",)), ("he", ("nonsense",)), ("ja", ("refunds",))])
+def test_a_block_that_is_not_translated_cannot_be_stamped(site: Path, locale: str, ids: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="no translation to mark"):
+        stamp(site, state_of(site, "cancel-lantern", locale), ids)
+
+
+A, B = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\ntitle: T\n---\nx\n", f'---\ntitle: T\ntranslated_from:\n  one: "{A}"\n  two: "{B}"\n---\nx\n'),
+        (
+            "---\r\ntitle: T\r\n---\r\nx\r\n",
+            f'---\r\ntitle: T\r\ntranslated_from:\r\n  one: "{A}"\r\n  two: "{B}"\r\n---\r\nx\r\n',
+        ),
+        ("\ufeff---\ntitle: T\n---", f'\ufeff---\ntitle: T\ntranslated_from:\n  one: "{A}"\n  two: "{B}"\n---'),
+        (
+            "---\ntranslated_from:\n    one: 000000000000  # long ago\ntitle: T\n---\n",
+            f'---\ntranslated_from:\n    one: "{A}"  # long ago\n    two: "{B}"\ntitle: T\n---\n',
+        ),
+        (
+            "---\ntranslated_from: {one: 000000000000, three: cccccccccccc}\ntitle: T\n---\n",
+            f'---\ntranslated_from: {{one: "{A}", three: cccccccccccc, two: "{B}"}}\ntitle: T\n---\n',
+        ),
+        (
+            "---\ntranslated_from: {}  # none\ntitle: T\n---\n",
+            f'---\ntranslated_from: {{one: "{A}", two: "{B}"}}  # none\ntitle: T\n---\n',
+        ),
+        (
+            "---\ntranslated_from:\ntitle: T\n---\n",
+            f'---\ntranslated_from:\n  one: "{A}"\n  two: "{B}"\ntitle: T\n---\n',
+        ),
+        (
+            f"---\ntranslated_from: {{one: {A},\n  two: '000000000000',}}\n---\n",
+            f'---\ntranslated_from: {{one: {A},\n  two: "{B}",}}\n---\n',
+        ),
+    ],
+)
+def test_stamping_keeps_every_other_byte(before: str, after: str) -> None:
+    assert stamped_text(before, {"one": A, "two": B}) == after
+
+
+@pytest.mark.parametrize("text", ["", "no front matter", "---\nnever: closes\n", "---\n- a\n---\n", "---\na: [\n---\n"])
+def test_a_text_without_front_matter_cannot_be_stamped(text: str) -> None:
+    with pytest.raises(UsageError, match="no front matter"):
+        stamped_text(text, {"one": A})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'---\ntitle: "a\u2028b"\ntranslated_from:\n  one: {B}\n---\n',
+        f"---\ntranslated_from: {{two: {B}, # why\n  }}\n---\n",
+    ],
+)
+def test_an_oddly_written_front_matter_is_left_alone(text: str) -> None:
+    with pytest.raises(UsageError, match="by hand"):
+        stamped_text(text, {"one": A})
