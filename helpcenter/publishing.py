@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.analytics import check_reports
-from helpcenter.content import load, snapshot, watch_paths
+from helpcenter.content import load, watch_paths
+from helpcenter.content.snapshot import to_json
 from helpcenter.domain.errors import ContentErrors, Unavailable
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
@@ -31,7 +32,7 @@ def reindex(
     if library is None or any(problem.is_error for problem in problems):
         raise ContentErrors(problems)
     store = ReleaseStore(root / "index")
-    return store.reindex(library, snapshot.to_json(library), progress, locales, wait_seconds)
+    return store.reindex(library, to_json(library), progress, locales, wait_seconds)
 
 
 def index_problem(root: Path) -> str | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.analytics import Owner, Spool, Visitors
-from helpcenter.content import snapshot
+from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
 from helpcenter.search import Release, ReleaseStore, SearchEngine
@@ -40,7 +40,7 @@ class Served:
         self.release_id = release.id
         self.built_at: datetime = release.built_at
         self.engine: SearchEngine = release.engine
-        self.catalog = Catalog(snapshot.from_json(release.snapshot))
+        self.catalog = Catalog(from_json(release.snapshot))
         # Closed when the last request lets go of it, never under a request.
         weakref.finalize(self, release.close)
 

@@ -8,8 +8,16 @@ import click
 
 from helpcenter import __version__
 from helpcenter import settings as settings_module
-from helpcenter.cli import check, demo, reindex, report, serve, show_settings, translations, user
+from helpcenter.cli.check import command as check
+from helpcenter.cli.check import show
 from helpcenter.cli.console import fail
+from helpcenter.cli.demo import command as demo
+from helpcenter.cli.reindex import command as reindex
+from helpcenter.cli.report import command as report
+from helpcenter.cli.serve import command as serve
+from helpcenter.cli.show_settings import command as show_settings
+from helpcenter.cli.translations import command as translations
+from helpcenter.cli.user import command as user
 from helpcenter.domain.errors import ContentErrors, HelpcenterError, UsageError
 
 
@@ -29,8 +37,8 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = settings_module.read(environment)
 
 
-for module in (serve, check, reindex, report, translations, user, demo, show_settings):
-    cli.add_command(module.command)
+for command in (serve, check, reindex, report, translations, user, demo, show_settings):
+    cli.add_command(command)
 
 
 def main() -> None:
@@ -43,7 +51,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except ContentErrors as error:
-        check.show(error.problems)
+        show(error.problems)
         fail(error.message, 1)
     except UsageError as error:
         fail(error.message, 2)

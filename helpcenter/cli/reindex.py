@@ -1,20 +1,22 @@
 """helpcenter reindex"""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from watchfiles import watch
 
-from helpcenter.cli import check
-from helpcenter.cli.console import err
+from helpcenter.cli.check import show
+from helpcenter.cli.console import err, out
 from helpcenter.domain.errors import ContentErrors, UsageError
 from helpcenter.publishing import reindex, watched
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.search import ReindexReport
 from helpcenter.settings import Settings
+
+_NAMED = 8
 
 
 @click.command("reindex")
@@ -31,7 +33,7 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
         try:
             run(settings.root, locales, wait)
         except ContentErrors as error:
-            check.show(error.problems)
+            show(error.problems)
             err.print(error.message, style="red")
         except UsageError as error:
             err.print(error.message, style="red")
@@ -39,11 +41,10 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
 
 def run(root: Path, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:
     """Reindex with a progress bar, then say what changed."""
-    started = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bars:
         report = reindex(root, _Bars(bars).show, locales or None, wait)
-    _print(report, time.monotonic() - started)
+    _print(report)
     return report
 
 
@@ -67,3 +68,23 @@ def _saves(root: Path) -> Iterator[None]:
     err.print("Watching for changes; Ctrl-C ends it.")
     for _ in watch(*watched(root), raise_interrupt=False):
         yield
+
+
+def _print(report: ReindexReport) -> None:
+    table = Table("Language", "Passages", "Added", "Changed", "Removed", "Unchanged", "Seconds", box=None)
+    for each in report.locales:
+        counts = (len(each.added), len(each.changed), len(each.removed), len(each.unchanged))
+        seconds = "kept" if each.is_reused else f"{each.seconds:.2f}"
+        table.add_row(each.locale, str(each.passages), *map(str, counts), seconds)
+    out.print(table)
+    for each in report.locales:
+        for what in ("added", "changed", "removed"):
+            _name_guides(each.locale, what, getattr(each, what))
+    state = "is live" if report.is_new else "was live already; nothing changed"
+    err.print(f"Release {report.release} {state}, after {report.seconds:.2f} s.", style="green")
+
+
+def _name_guides(locale: str, what: str, guides: tuple[str, ...]) -> None:
+    shown = ", ".join(guides[:_NAMED]) + (f" and {len(guides) - _NAMED} more" if len(guides) > _NAMED else "")
+    if guides:
+        out.print(f"{locale} {what}: {shown}", markup=False, style="dim")

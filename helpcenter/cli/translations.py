@@ -1,1 +1,51 @@
 """helpcenter translations"""
+
+import sys
+
+import click
+from rich.table import Table
+
+from helpcenter.cli.console import err, out
+from helpcenter.content import load
+from helpcenter.content.translations import TranslationState, report, stamp
+from helpcenter.domain.errors import ContentErrors, UsageError
+from helpcenter.domain.library import Library
+from helpcenter.domain.problem import nearest
+from helpcenter.settings import Settings
+
+
+@click.command("translations")
+@click.option("--guide", help="Only this guide.")
+@click.option("--locale", help="Only this language.")
+@click.option("--strict", is_flag=True, help="End with status 1 when anything is missing or outdated.")
+@click.option("--mark", is_flag=True, help="Note that the translations shown were made from today's source text.")
+@click.pass_obj
+def command(settings: Settings, guide: str | None, locale: str | None, strict: bool, mark: bool) -> None:
+    """Show which blocks are not translated, or were translated from an older text."""
+    loaded = load(settings.root)
+    if loaded.library is None:
+        raise ContentErrors(loaded.problems)
+    _check_names(loaded.library, guide, locale)
+    states = report(loaded.library, guide=guide, locale=locale)
+    if mark:
+        marked = sum(stamp(settings.root, state) for state in states if state.exists)
+        err.print(f"{marked} of {len(states)} translations marked as up to date.", style="green")
+        return
+    _print(states)
+    if strict and not all(state.is_complete for state in states):
+        sys.exit(1)
+
+
+def _check_names(library: Library, guide: str | None, locale: str | None) -> None:
+    for kind, name, known in (("guide", guide, library.guides), ("language", locale, library.site.locales)):
+        if name is not None and name not in known:
+            raise UsageError(f"unknown_{kind}", f'There is no {kind} "{name}"{nearest(name, known) or "."}')
+
+
+def _print(states: list[TranslationState]) -> None:
+    table = Table("Guide", "Language", "Missing", "Outdated", "Not marked", box=None)
+    for state in states:
+        missing = ", ".join(state.missing) if state.exists else "everything"
+        unmarked = str(len(state.unstamped)) if state.unstamped else ""
+        table.add_row(state.guide, state.locale, missing, ", ".join(state.outdated), unmarked)
+    out.print(table)

@@ -178,14 +178,14 @@ def _block_json(view: View, localized: LocalizedGuide, block: ResolvedBlock) -> 
         id=block.block.id,
         kind=block.block.kind.value,
         title=block.text.title,
-        html=resolved_html(view, localized, block.text.html),
+        html=str(resolved_html(view, localized, block.text.html)),
         locale=block.text.locale,
         is_outdated=block.text.is_outdated,
         items=[
             ItemJson(
                 id=each.item.id,
                 title=each.text.title,
-                html=resolved_html(view, localized, each.text.html),
+                html=str(resolved_html(view, localized, each.text.html)),
                 locale=each.text.locale,
                 link=each.item.url,
             )

@@ -34,7 +34,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services: Services = opened or await anyio.to_thread.run_sync(open_services, settings, part)
+        services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, part)
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
         try:

@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
+from helpcenter.services import Part
 from helpcenter.web import urls
-from helpcenter.web.context import ErrorContext
+from helpcenter.web.context import ErrorContext, StaffErrorContext
 from helpcenter.web.pages import page, popular
 from helpcenter.web.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.sentences import for_reader
-from helpcenter.web.state import best_locale, view_of
+from helpcenter.web.staff_page import staff_page, staff_response
+from helpcenter.web.state import best_locale, view_of, web_of
 
 _log = logging.getLogger(__name__)
 
@@ -55,8 +57,11 @@ async def on_crash(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, status: int, code: str, message: str) -> Response:
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", "/staff/owner/")):
         return json_error(code, message, status)
+    if _is_staffs(request):
+        page_ = staff_page(request, "Something is not right", web_of(request).sessions.read(request))
+        return staff_response(request, "staff/error.html", StaffErrorContext(page_, status, message), status)
     view = view_of(request, best_locale(request))
     sentence = for_reader(view.words, code, message)
     context = ErrorContext(
@@ -67,3 +72,8 @@ def _answer(request: Request, status: int, code: str, message: str) -> Response:
         popular=popular(view),
     )
     return html_response(view.render("error.html", context), status, NOT_STORED)
+
+
+def _is_staffs(request: Request) -> bool:
+    part = web_of(request).services.part
+    return part is Part.STAFF or (part.has_staff and request.url.path.startswith("/staff"))

@@ -47,5 +47,10 @@ def _environment(words: Interface, assets: Assets) -> Environment:
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = assets.url
-    environment.filters |= {"date": words.date, "number": words.number, "minutes": words.minutes}
+    environment.filters |= {
+        "date": words.date,
+        "number": words.number,
+        "minutes": words.minutes,
+        "language": words.language_name,
+    }
     return environment

@@ -1,7 +1,7 @@
 """Reports for signed-in staff, and for commands that ask the owner of the ledger."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -103,11 +103,13 @@ def _download(table: ReportTable, chosen: str, problem: str | None) -> Response:
     if problem:
         raise BadRequest("bad_parameters", problem)
     if chosen not in _MEDIA_TYPES:
-        known = ", ".join(_MEDIA_TYPES)
-        raise BadRequest(
-            "unknown_format", f"There is no such format{nearest(chosen, _MEDIA_TYPES) or '.'} Known: {known}."
-        )
-    body = {"csv": table.to_csv, "json": table.to_json, "parquet": lambda: to_parquet(table)}[chosen]()
+        raise BadRequest("unknown_format", f"There is no such format. There are: {', '.join(_MEDIA_TYPES)}.")
+    makers: dict[str, Callable[[], str | bytes]] = {
+        "csv": table.to_csv,
+        "json": table.to_json,
+        "parquet": lambda: to_parquet(table),
+    }
+    body = makers[chosen]()
     span = f"{table.parameters.first}_{table.parameters.last}"
     name = f'attachment; filename="{table.report}_{span}.{chosen}"'
     return Response(body, media_type=_MEDIA_TYPES[chosen], headers=NOT_STORED | {"content-disposition": name})

@@ -1,0 +1,112 @@
+"""A guide's page: fallback by block, addresses, languages."""
+
+import pytest
+
+from tests.web.conftest import HelpCenter
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_guide_is_shown_in_the_visitors_language(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/cancel-lantern")
+    assert page.status_code == 200
+    assert "<h1" in page.text and "How to cancel Lantern" in page.text
+    assert 'id="open-billing"' in page.text
+
+
+async def test_an_untranslated_block_carries_the_language_it_is_really_in(help_center: HelpCenter) -> None:
+    page = await help_center.get("/he/guides/ביטול-לנטרן")
+    assert '<html lang="he" dir="rtl"' in page.text
+    start = page.text.index('id="open-billing"')
+    tag = page.text[page.text.rindex("<", 0, start) : page.text.index(">", start)]
+    assert 'lang="en"' in tag and 'dir="ltr"' in tag
+
+
+async def test_a_wholly_untranslated_guide_keeps_the_sources_address_and_stays_out_of_search_engines(
+    help_center: HelpCenter,
+) -> None:
+    page = await help_center.get("/ja/guides/move-from-lantern-to-another-lamp")
+    assert page.status_code == 200
+    assert '<meta name="robots" content="noindex' in page.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/en/guides/stop-lantern", "/en/guides/cancel-lantern"),
+        ("/he/guides/cancel-lantern", "/he/guides/%D7%91%D7%99%D7%98%D7%95%D7%9C-%D7%9C%D7%A0%D7%98%D7%A8%D7%9F"),
+    ],
+)
+async def test_an_old_address_leads_to_the_new_one_for_good(help_center: HelpCenter, old: str, new: str) -> None:
+    answer = await help_center.get(old)
+    assert (answer.status_code, answer.headers["location"]) == (301, new)
+
+
+async def test_the_language_switcher_stays_on_the_guide(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/cancel-lantern")
+    assert 'hreflang="he"' in page.text
+    assert "/he/guides/%D7%91%D7%99" in page.text
+
+
+async def test_links_between_guides_lead_to_the_same_language(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/cancel-lantern")
+    assert 'href="/en/guides/move-from-lantern-to-another-lamp#pack"' in page.text
+    assert "guide:" not in page.text
+
+
+async def test_pictures_are_served_from_the_guides_folder_only(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/change-the-bulb")
+    start = page.text.index('src="/media/') + 5
+    picture = await help_center.get(page.text[start : page.text.index('"', start)])
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+
+
+async def test_the_markdown_twin_has_the_same_steps(help_center: HelpCenter) -> None:
+    twin = await help_center.get("/en/guides/cancel-lantern.md")
+    assert twin.headers["content-type"].startswith("text/markdown")
+    assert "### Open the billing page" in twin.text
+
+
+async def test_no_page_asks_another_host_for_anything(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/cancel-lantern")
+    for attribute in ('src="http', 'src="//', '<link rel="stylesheet" href="http'):
+        assert attribute not in page.text
+
+
+async def test_every_page_forbids_what_it_never_needs(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/cancel-lantern")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("accept", ["he-IL,he;q=0.9,en;q=0.5", "he"])
+async def test_the_front_door_opens_in_the_browsers_language(help_center: HelpCenter, accept: str) -> None:
+    answer = await help_center.get("/", accept_language=accept)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/he/")
+
+
+@pytest.mark.parametrize("path", ["/en/", "/he/", "/ja/", "/en/products/lantern", "/en/search", "/ja/search?q=解約"])
+async def test_every_kind_of_page_opens(help_center: HelpCenter, path: str) -> None:
+    assert (await help_center.get(path)).status_code == 200
+
+
+async def test_the_sitemap_lists_real_translations_only(help_center: HelpCenter) -> None:
+    sitemap = (await help_center.get("/sitemap.xml")).text
+    assert "/en/guides/move-from-lantern-to-another-lamp</loc>" in sitemap
+    assert "/ja/guides/move-from-lantern-to-another-lamp</loc>" not in sitemap
+    assert 'hreflang="he"' in sitemap
+
+
+async def test_assets_are_kept_for_ever_under_their_fingerprint(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/")
+    start = page.text.index('href="/assets/') + 6
+    asset = await help_center.get(page.text[start : page.text.index('"', start)])
+    assert asset.status_code == 200
+    assert "immutable" in asset.headers["cache-control"]
+
+
+async def test_readiness_tells_what_is_live(help_center: HelpCenter) -> None:
+    ready = (await help_center.get("/readyz")).json()
+    assert ready["locales"] == ["en", "he", "ja"]
+    assert ready["release"] == help_center.app.state.web.services.live.served.release_id
+    assert (await help_center.get("/healthz")).json() == {"status": "ok"}

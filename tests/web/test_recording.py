@@ -1,0 +1,122 @@
+"""Visits become events, with the search that led there."""
+
+import pytest
+
+from tests.web.conftest import HelpCenter
+
+pytestmark = pytest.mark.anyio
+
+SEEN = {
+    "type": "cta_seen",
+    "cta": "glowworm",
+    "variant": "plain",
+    "guide": "cancel-lantern",
+    "placement": "alternative",
+    "locale": "en",
+}
+GO = "/go/glowworm?guide=cancel-lantern&locale=en&variant=plain&placement=alternative"
+
+
+async def first_hit(help_center: HelpCenter) -> tuple[str, str]:
+    """Search and give the search id and the address of the best passage."""
+    answer = (await help_center.get("/api/v1/search?q=open+billing&locale=en")).json()
+    return answer["search_id"], answer["hits"][0]["passages"][0]["url"].split("#")[0]
+
+
+async def test_a_view_from_a_result_tells_search_rank_and_block(help_center: HelpCenter) -> None:
+    search_id, url = await first_hit(help_center)
+    await help_center.get(url)
+    [view] = help_center.events("view")
+    assert (view["search_id"], view["rank"], view["block"]) == (search_id, 1, "open-billing")
+    assert (view["guide"], view["product"], view["locale"]) == ("cancel-lantern", "lantern", "en")
+
+
+async def test_search_and_view_are_by_the_same_visitor_who_is_nobody_in_particular(help_center: HelpCenter) -> None:
+    _, url = await first_hit(help_center)
+    await help_center.get(url)
+    searched, viewed = help_center.events()
+    assert searched["visitor"] == viewed["visitor"]
+    assert len(viewed["visitor"]) == 16
+    assert not any("203.0.113" in str(value) or "Mozilla" in str(value) for value in viewed.values())
+
+
+async def test_a_forged_link_is_a_plain_view(help_center: HelpCenter) -> None:
+    search_id, _ = await first_hit(help_center)
+    page = await help_center.get(f"/en/guides/cancel-lantern?s={search_id}.1.open-billing.AAAAAAAAAAAAAAAA")
+    assert page.status_code == 200
+    [view] = help_center.events("view")
+    assert view.get("search_id") is None
+
+
+async def test_a_click_on_a_call_to_action_is_counted_and_led_to_its_target(help_center: HelpCenter) -> None:
+    answer = await help_center.get(GO)
+    assert (answer.status_code, answer.headers["location"]) == (303, "https://glowworm.example/start")
+    [click] = help_center.events("cta_click")
+    assert (click["cta"], click["variant"], click["guide"]) == ("glowworm", "plain", "cancel-lantern")
+    assert click["placement"] == "alternative"
+
+
+async def test_a_click_knows_the_search_by_the_page_it_comes_from(help_center: HelpCenter) -> None:
+    search_id, url = await first_hit(help_center)
+    await help_center.get(GO, referer=f"http://help.test{url}")
+    [click] = help_center.events("cta_click")
+    assert (click["search_id"], click["block"]) == (search_id, "open-billing")
+
+
+async def test_another_sites_referrer_cannot_claim_a_search(help_center: HelpCenter) -> None:
+    _, url = await first_hit(help_center)
+    await help_center.get(GO, referer=f"http://elsewhere.test{url}")
+    [click] = help_center.events("cta_click")
+    assert click.get("search_id") is None
+    assert click["referrer"] == "elsewhere.test"
+
+
+@pytest.mark.parametrize("extra", ["&to=https://evil.example", "&target=//evil.example", "&url=javascript:alert(1)"])
+async def test_go_leads_nowhere_else(help_center: HelpCenter, extra: str) -> None:
+    answer = await help_center.get(GO + extra)
+    assert answer.headers["location"] == "https://glowworm.example/start"
+
+
+async def test_looking_ahead_is_not_a_click(help_center: HelpCenter) -> None:
+    await help_center.client.head(GO)
+    assert help_center.events() == []
+
+
+async def test_a_call_to_action_that_was_seen_is_recorded(help_center: HelpCenter) -> None:
+    answer = await help_center.client.post("/api/v1/events", json=SEEN)
+    assert (answer.status_code, answer.content) == (204, b"")
+    [seen] = help_center.events("cta_seen")
+    assert (seen["cta"], seen["guide"], seen["product"]) == ("glowworm", "cancel-lantern", "lantern")
+
+
+async def test_a_seen_call_to_action_tells_the_search_that_led_there(help_center: HelpCenter) -> None:
+    search_id, url = await first_hit(help_center)
+    await help_center.client.post("/api/v1/events", json=SEEN | {"s": url.split("s=")[1]})
+    [seen] = help_center.events("cta_seen")
+    assert seen["search_id"] == search_id
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [({"sec-gpc": "1"}, "opted_out"), ({"sec-purpose": "prefetch;prerender"}, "prefetch")],
+)
+async def test_who_is_not_counted_leaves_no_event_but_a_number(
+    help_center: HelpCenter, headers: dict[str, str], reason: str
+) -> None:
+    page = await help_center.client.get("/en/guides/cancel-lantern", headers=headers)
+    assert page.status_code == 200
+    assert help_center.events() == []
+    assert (await help_center.get("/readyz")).json()["events"]["not_counted"] == {reason: 1}
+
+
+@pytest.mark.parametrize("agent", ["", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"])
+async def test_robots_are_a_series_of_their_own(help_center: HelpCenter, agent: str) -> None:
+    await help_center.get("/en/guides/cancel-lantern", user_agent=agent)
+    assert help_center.events("view")[0]["series"] == "bot"
+
+
+async def test_a_visitor_is_served_when_events_cannot_be_written(help_center: HelpCenter) -> None:
+    help_center.app.state.web.services.spool.close()
+    page = await help_center.get("/en/guides/cancel-lantern")
+    assert page.status_code == 200
+    assert (await help_center.get("/readyz")).json()["events"]["lost"] == {"closed": 1}

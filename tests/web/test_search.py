@@ -1,0 +1,95 @@
+"""Searching: the page, the JSON API, and what is recorded of it."""
+
+import pytest
+
+from tests.web.conftest import HelpCenter
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_search_finds_the_step_and_links_to_its_anchor(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=open+the+billing+page")
+    assert page.status_code == 200
+    assert "#open-billing" in page.text
+    assert "<mark>" in page.text
+
+
+async def test_the_api_answers_in_the_contracts_shape(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=cancel+lantern&locale=en")).json()
+    assert set(answer) == {"query", "locale", "search_id", "total", "corrections", "hits"}
+    hit = answer["hits"][0]
+    assert set(hit) == {"guide", "locale", "title", "url", "score", "why", "passages"}
+    assert set(hit["passages"][0]) == {"kind", "id", "position", "of", "locale", "title", "snippet", "url"}
+    assert hit["guide"] == "cancel-lantern"
+    assert hit["url"].startswith("/en/guides/cancel-lantern?s=" + answer["search_id"])
+
+
+async def test_a_typo_is_corrected_and_reported(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=cancel+lantren&locale=en")).json()
+    assert answer["hits"][0]["guide"] == "cancel-lantern"
+    assert answer["corrections"] == [{"from": "lantren", "to": "lantern"}]
+
+
+async def test_suggestions_find_an_unfinished_word(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/suggest?q=lant&locale=en")).json()
+    assert answer["hits"] and len(answer["hits"]) <= 6
+
+
+async def test_the_visitors_language_is_the_default(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=lantern", accept_language="he")).json()
+    assert answer["locale"] == "he"
+
+
+async def test_filters_keep_one_kind_or_product(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=lantern&locale=en&kind=cancel")).json()
+    assert {hit["guide"] for hit in answer["hits"]} == {"cancel-lantern"}
+
+
+async def test_an_answered_search_is_recorded_with_what_it_found(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=cancel+lantern&locale=en")).json()
+    [event] = help_center.events("search")
+    assert event["query"] == "cancel lantern"
+    assert event["search_id"] == answer["search_id"]
+    assert (event["total"], event["via"]) == (answer["total"], "api")
+    assert (event["top_guide"], event["top_product"]) == ("cancel-lantern", "lantern")
+
+
+async def test_an_empty_search_is_not_one(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=+")
+    assert page.status_code == 200
+    assert help_center.events() == []
+
+
+async def test_a_further_page_of_the_same_search_is_not_a_new_search(help_center: HelpCenter) -> None:
+    first = (await help_center.get("/api/v1/search?q=lantern&locale=en&limit=1")).json()
+    s = first["hits"][0]["url"].split("s=")[1]
+    second = (await help_center.get(f"/api/v1/search?q=lantern&locale=en&limit=1&offset=1&s={s}")).json()
+    assert second["search_id"] == first["search_id"]
+    assert f"s={first['search_id']}.2." in second["hits"][0]["url"]
+    assert len(help_center.events("search")) == 1
+
+
+async def test_a_search_without_results_shows_a_way_on(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=zzzzqqqq")
+    assert page.status_code == 200
+    assert "/en/guides/" in page.text
+    [event] = help_center.events("search")
+    assert event["total"] == 0
+
+
+async def test_the_guide_is_served_as_json(help_center: HelpCenter) -> None:
+    guide = (await help_center.get("/api/v1/guides/cancel-lantern?locale=he")).json()
+    steps = next(block for block in guide["blocks"] if block["id"] == "steps")
+    assert [item["locale"] for item in steps["items"]] == ["he", "en", "he"]
+
+
+async def test_the_api_describes_itself(help_center: HelpCenter) -> None:
+    document = (await help_center.get("/api/v1/openapi.json")).json()
+    assert set(document["paths"]) == {
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/api/v1/guides/{guide}",
+        "/api/v1/events",
+    }
+    hit = document["components"]["schemas"]["CorrectionJson"]
+    assert set(hit["properties"]) == {"from", "to"}

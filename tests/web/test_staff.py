@@ -1,0 +1,180 @@
+"""Signing in, roles, forms, and reports behind it."""
+
+import re
+
+import httpx
+import pytest
+
+from helpcenter.domain.account import Role
+from helpcenter.services import Part, now
+from tests.web.conftest import HelpCenter, Starter
+
+pytestmark = pytest.mark.anyio
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+async def help_center(start: Starter) -> HelpCenter:
+    """The whole product in one process, as `helpcenter serve` runs it."""
+    running: HelpCenter = await start(Part.ALL)
+    return running
+
+
+def csrf_of(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf"\s+value="([^"]+)"', page.text)
+    assert found, page.text[:500]
+    return found[1]
+
+
+async def sign_in(help_center: HelpCenter, role: Role = Role.MARKETING) -> httpx.Response:
+    help_center.app.state.web.services.accounts.add(f"{role.value}-user", PASSWORD, role)
+    form = await help_center.get("/staff/sign-in")
+    data = {"name": f"{role.value}-user", "password": PASSWORD, "csrf": csrf_of(form)}
+    return await help_center.client.post("/staff/sign-in", data=data)
+
+
+@pytest.mark.parametrize("path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content"])
+async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, path: str) -> None:
+    answer = await help_center.get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/staff/sign-in?next=")
+
+
+async def test_a_password_opens_the_reports(help_center: HelpCenter) -> None:
+    answer = await sign_in(help_center)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/reports")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie
+    assert (await help_center.get("/staff/reports")).status_code == 200
+
+
+async def test_the_cookie_is_for_https_only_where_the_site_is(start: Starter) -> None:
+    help_center = await start(public_url="https://help.test")
+    answer = await sign_in(help_center)
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+async def test_a_wrong_password_is_said_without_saying_which(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in")
+    data = {"name": "nobody", "password": "wrong", "csrf": csrf_of(form)}
+    answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert answer.status_code == 401
+    assert "do not match" in answer.text
+
+
+async def test_a_sign_in_form_from_elsewhere_is_refused(help_center: HelpCenter) -> None:
+    answer = await help_center.client.post("/staff/sign-in", data={"name": "a", "password": "b", "csrf": "forged"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/staff\\@evil.example", "/en/"])
+async def test_signing_in_never_leads_away(help_center: HelpCenter, target: str) -> None:
+    help_center.app.state.web.services.accounts.add("ada", PASSWORD, Role.ADMIN)
+    form = await help_center.get("/staff/sign-in")
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(form), "next": target}
+    answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert answer.headers["location"] == "/staff/reports"
+
+
+async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    assert (await help_center.client.post("/staff/sign-out", data={"csrf": "forged"})).status_code == 403
+    page = await help_center.get("/staff/reports")
+    answer = await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    assert answer.status_code == 303
+    assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_a_removed_account_is_signed_out_at_once(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    help_center.app.state.web.services.accounts.remove("marketing-user")
+    assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.MARKETING, 403), (Role.EDITOR, 200), (Role.ADMIN, 200)])
+async def test_the_content_page_is_for_editors(help_center: HelpCenter, role: Role, status: int) -> None:
+    await sign_in(help_center, role)
+    assert (await help_center.get("/staff/content")).status_code == status
+
+
+async def test_the_printed_link_is_refused_from_another_machine(help_center: HelpCenter) -> None:
+    token = help_center.app.state.web.services.accounts.issue_link(now())
+    answer = await help_center.get(f"/staff/sign-in/link?token={token}")
+    assert answer.status_code == 403
+
+
+async def test_the_printed_link_signs_in_once_on_this_machine(help_center: HelpCenter) -> None:
+    token = help_center.app.state.web.services.accounts.issue_link(now())
+    transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
+        link = f"/staff/sign-in/link?token={token}"
+        assert (await local.get(link)).headers["location"] == "/staff/reports"
+        assert (await local.get("/staff/content")).status_code == 200
+        assert (await local.get(link)).status_code == 401
+
+
+async def test_staff_are_not_counted_as_visitors(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    await help_center.get("/en/guides/cancel-lantern")
+    assert help_center.events() == []
+
+
+@pytest.mark.parametrize("name", ["queries", "no_results", "query_conversion", "funnel", "ctas", "guides"])
+async def test_every_report_opens_while_there_is_nothing_to_show(help_center: HelpCenter, name: str) -> None:
+    await sign_in(help_center)
+    page = await help_center.get(f"/staff/reports/{name}")
+    assert page.status_code == 200
+    assert "<h1" in page.text
+
+
+async def test_a_report_counts_what_was_just_done(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    answer = (await help_center.get("/staff/reports/queries?format=json")).json()
+    assert [(row["query"], row["intents"]) for row in answer["rows"]] == [("cancel lantern", 1)]
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "parquet"])
+async def test_a_report_can_be_taken_along(help_center: HelpCenter, format_: str) -> None:
+    await sign_in(help_center)
+    answer = await help_center.get(f"/staff/reports/queries?format={format_}")
+    assert answer.status_code == 200
+    assert f".{format_}" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/staff/reports/querys", 404, "did you mean"),
+        ("/staff/reports/queries?from=yesterday", 400, "date such as"),
+        ("/staff/reports/queries?from=2026-02-02&to=2026-01-01", 400, "must not be after"),
+        ("/staff/reports/queries?format=xlsx", 400, "There are: csv"),
+        ("/staff/reports/..%2f..%2fsite", 404, ""),
+    ],
+)
+async def test_a_wrong_question_to_a_report_is_answered_with_a_sentence(
+    help_center: HelpCenter, path: str, status: int, sentence: str
+) -> None:
+    await sign_in(help_center)
+    answer = await help_center.get(path)
+    assert answer.status_code == status
+    assert sentence in answer.text
+
+
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", "Bearer é"])
+async def test_the_owners_door_is_for_commands_with_its_token(help_center: HelpCenter, token: str) -> None:
+    answer = await help_center.client.get("/staff/owner/reports/queries", headers={"authorization": token.encode()})
+    assert answer.status_code == 401
+
+
+async def test_visitors_servers_have_no_staff_pages_at_all(start: Starter) -> None:
+    help_center = await start(Part.WEB)
+    assert (await help_center.get("/staff/sign-in")).status_code == 404
+    assert (await help_center.get("/en/")).status_code == 200
+
+
+async def test_the_staff_server_has_no_visitors_pages(start: Starter) -> None:
+    help_center = await start(Part.STAFF)
+    assert (await help_center.get("/en/")).status_code == 404
+    assert (await help_center.get("/staff/sign-in")).status_code == 200
