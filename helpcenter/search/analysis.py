@@ -70,12 +70,14 @@ def words_of(tokens: list[Token]) -> list[Token]:
 
 @functools.lru_cache(maxsize=100_000)
 def terms_of(word: str, stemmer: str | None) -> tuple[str, ...]:
-    """The index terms of a normalised word: its folded stem, and the stem itself where accents tell them apart."""
-    is_plain = stemmer is None or any(char.isdigit() for char in word)
-    stem = word if is_plain else _stem(word, str(stemmer))
-    stem = (stem or word)[:_LONGEST_TERM]
-    folded = fold(stem)[:_LONGEST_TERM]
-    return (folded,) if folded == stem else (folded, stem)
+    """The index terms of a normalised word: its folded stem; the stem itself where accents tell them apart; and what
+    becomes of it when it is typed without accents, which some stemmers then cut differently."""
+    if stemmer is None or any(char.isdigit() for char in word):
+        stem, plain = word, fold(word)
+    else:
+        stem, plain = _stem(word, stemmer), fold(_stem(fold(word), stemmer))
+    forms = (fold(stem), stem, plain)
+    return tuple(dict.fromkeys((form or word)[:_LONGEST_TERM] for form in forms))
 
 
 class _Stemmers(threading.local):

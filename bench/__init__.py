@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench NAME`. Nothing here is shipped."""

@@ -1,0 +1,19 @@
+"""python -m bench relevance …"""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from bench import relevance
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"relevance": relevance.main}
+
+
+def main() -> int:
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print(f"usage: python -m bench {{{','.join(COMMANDS)}}} …", file=sys.stderr)
+        return 2
+    return COMMANDS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
