@@ -151,7 +151,7 @@ def test_a_mistake_in_a_source_text_is_told(tmp_path: Path, old: str, new: str, 
         ),
         (
             FR_TEXT.replace("summary:", "translated_from:\n  answer: yesterday\nsummary:"),
-            '4: "answer" is "yesterday": it takes the 12 digits (0-9, a-f) that `helpcenter translations` shows',
+            '4: "answer" is "yesterday": it is written by `helpcenter translations --mark`: remove it and run that',
         ),
         (FR_TEXT.replace("{#answer}", "{#answr}"), '5: unknown block id "answr", did you mean "answer"?'),
         (FR_TEXT + "\n## Réponse {#answer}\n\nOui.\n", '9: id "answer" stands twice, first on line 5'),

@@ -1,0 +1,91 @@
+"""Markdown to parts, safe HTML and plain text."""
+
+import pytest
+
+from helpcenter.content import markdown
+from helpcenter.content.markdown import Page
+
+
+def page(text: str) -> Page:
+    return markdown.read(text, 1, lambda heading, above: heading.level == 2)
+
+
+def html(text: str) -> str:
+    return page(text).parts[0].html({})
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name"),
+    [
+        ("## Open billing {#open-billing}", "Open billing", "open-billing"),
+        ("## Open billing {#open-billing} ##", "Open billing", "open-billing"),
+        ("## *Open* `billing`  {#x}  ", "Open billing", "x"),
+        ("Open billing {#x}\n---", "Open billing", "x"),
+        ("## Write `{#x}`", "Write {#x}", None),
+        ("## Open billing", "Open billing", None),
+        ("## {#x}", "", "x"),
+        ("## A {#x} {#y}", "A {#x}", "y"),
+        ("## A {#two words}", "A", "two words"),
+    ],
+)
+def test_a_heading_gives_title_and_id(text: str, title: str, name: str | None) -> None:
+    heading = page(text).parts[1].heading
+    assert heading is not None
+    assert (heading.title, heading.id) == (title, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n## no {#x}\n```",
+        "~~~\n## no {#x}\n~~~",
+        "    ## no {#x}",
+        "\\## no {#x}",
+        "> ## no {#x}",
+        "- ## no {#x}",
+        "#hashtag {#x}",
+    ],
+)
+def test_what_only_looks_like_a_heading_splits_nothing(text: str) -> None:
+    assert len(page(text).parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a < b & c > d", "<p>a &lt; b &amp; c &gt; d</p>"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("x <img src=x onerror=y>", "<p>x &lt;img src=x onerror=y&gt;</p>"),
+        ("[x](javascript:alert)", "<p><a>x</a></p>"),
+        ("[x](data:text/html,y)", "<p><a>x</a></p>"),
+        ("[x](/y)", "<p><a>x</a></p>"),
+        ("![x](https://a.example/y.png)", '<p><img src="https://a.example/y.png" alt="x"></p>'),
+        ('[x](https://a.example "t\\"onclick=y")', '<p><a href="https://a.example" title="t&quot;onclick=y">x</a></p>'),
+        ('![a" onerror="x](media:y.png)', '<p><img src="media:y.png" alt="a&quot; onerror=&quot;x"></p>'),
+        ("~~old~~ **new**", "<p><s>old</s> <strong>new</strong></p>"),
+        ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'),
+        ("```html\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
+    ],
+)
+def test_html_is_safe_whatever_was_written(text: str, result: str) -> None:
+    assert html(text) == result
+
+
+def test_plain_text_holds_every_word_and_no_markup() -> None:
+    text = "A *b* [c](https://d.example)\ne\n\n- f\n- `g`\n\n"
+    text += "| h | i |\n|---|---|\n| j | k |\n\n```\nl\n```\n![m](media:n.png)\n"
+    assert page(text).parts[0].text() == "A b c e\nf\ng\nh\ni\nj\nk\nl\nm"
+
+
+def test_positions_are_lines_of_the_file() -> None:
+    found = markdown.read("a\n\nb\n[c](x:1)\n<i>\n\n## D\n\n![](y)\n", 11, lambda heading, above: True)
+    assert [link.line for link in found.links] == [14]
+    assert [line for line, _ in found.raw_html] == [15]
+    assert [image.line for image in found.images] == [19]
+    assert found.parts[1].heading is not None
+    assert found.parts[1].heading.line == 17
+
+
+def test_the_parts_together_are_the_whole_source() -> None:
+    parts = page("before\n\n## A {#a}\n\none\n\n### deep\n\ntwo\n\nB\n---\nthree").parts
+    assert [part.markdown for part in parts] == ["before", "one\n\n### deep\n\ntwo", "three"]
