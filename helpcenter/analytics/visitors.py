@@ -70,10 +70,10 @@ class Visitors:
             salts.forget_salts(self._state, now)
         try:
             salt = salts.make_salt(self._state, today)
+            kept = salts.read_salt(self._state, yesterday)
         except OSError:
             # Nowhere to keep it: visitors of this process still count, apart from those of other processes.
-            salt = os.urandom(32)
-        kept = salts.read_salt(self._state, yesterday)
+            salt, kept = os.urandom(32), None
         seen = _open_last_seen(self._state, yesterday) if kept else None
         return _Day(today, salt, kept, seen, _open_last_seen(self._state, today))
 
@@ -112,8 +112,8 @@ class _LastSeen:
     Read and written by system calls, not mapped into memory: a full disk must not kill the process.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
 
     def __del__(self) -> None:
         os.close(self._descriptor)
@@ -133,7 +133,7 @@ class _LastSeen:
 
 def _open_last_seen(state: Path, day: date) -> _LastSeen | None:
     try:
-        return _LastSeen(salts.folder(state) / f"{day.isoformat()}.seen")
+        return _LastSeen(os.open(salts.folder(state) / f"{day.isoformat()}.seen", os.O_RDWR | os.O_CREAT, 0o600))
     except OSError:
         return None
 

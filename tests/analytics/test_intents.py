@@ -35,7 +35,9 @@ def test_two_edits_go_on_and_three_do_not(folder: Path) -> None:
     assert intents(folder, typed("intercom", "intrecom", "intrabam")) == ["intrecom", "intrabam"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("отмена", "атмина"), ("退会方法", "退款方式"), ("إلغاء", "الغاء"), ("ครับ", "คราบ")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("отмена", "атмина"), ("退会方法", "退款方式"), ("إلغاء", "الغاء"), ("ครับ", "คราบ")]
+)
 def test_edits_are_counted_in_characters_in_every_script(folder: Path, one: str, other: str) -> None:
     assert intents(folder, typed(one, other)) == [other]
 
