@@ -149,7 +149,7 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
     if any(word in rules.stop_words[language] for language in rules.languages):
         return False
     for form in _forms(raw, rules.languages, token.role):
-        if any(lexicon.knows(form.language, unit[0]) for unit in form.units):
+        if any(lexicon.knows(form.language, term) for unit in form.units for term in unit):
             return False
     return not (is_last and any(lexicon.vocabulary(language).completions(word) for language in rules.languages))
 

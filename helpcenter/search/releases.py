@@ -202,6 +202,7 @@ class _Reindex:
         tuning: Tuning,
     ) -> LocalePart:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        (self._built / locale).mkdir(mode=0o700, exist_ok=True)
         unfinished = self._built / locale / f"{name}.tmp"
         manifest = build(
             unfinished,

@@ -133,5 +133,5 @@ def _marks(words: Sequence[Word]) -> dict[str, frozenset[str]]:
     for word in words:
         for variant in word.variants:
             for form in variant.forms:
-                marks.setdefault(form.language, set()).update(unit[0] for unit in form.units)
+                marks.setdefault(form.language, set()).update(term for unit in form.units for term in unit)
     return {language: frozenset(terms) for language, terms in marks.items()}

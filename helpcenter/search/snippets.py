@@ -1,6 +1,6 @@
 """The piece of a text that answers best, as escaped HTML with the words found in <mark>."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from helpcenter.search.analysis import Token
@@ -12,9 +12,9 @@ _WORD_END = 24
 _ELLIPSIS = "…"
 
 
-def snippet(text: str, tokens: Iterable[Token], marks: Collection[str]) -> str:
-    """About 200 characters of `text` where its tokens in `marks` (folded terms) stand closest together."""
-    found = [(token.start, token.end, token.term) for token in tokens if token.term in marks]
+def snippet(text: str, tokens: Iterable[Token], marks: frozenset[str]) -> str:
+    """About 200 characters of `text` where its tokens in `marks` (terms) stand closest together."""
+    found = [(token.start, token.end, token.term) for token in tokens if not marks.isdisjoint(token.terms)]
     start, end = _window(text, found)
     spans = _merged([(a, b) for a, b, _ in found if a >= start and b <= end])
     return _markup(text, start, end, spans)

@@ -9,7 +9,9 @@ from helpcenter.search.snippets import LENGTH, snippet
 
 
 def made(text: str, query: str, locale: str = "en") -> str:
-    return snippet(text, analyze(text, locale), {token.term for token in analyze(query, locale)})
+    return snippet(
+        text, analyze(text, locale), frozenset(term for token in analyze(query, locale) for term in token.terms)
+    )
 
 
 def test_words_found_are_marked_in_whatever_form() -> None:

@@ -1,0 +1,89 @@
+"""The plan of a query: a value that can be read and compared."""
+
+from helpcenter.domain.hit import Correction
+from helpcenter.domain.library import Product
+from helpcenter.search.fields import WEIGHTS
+from helpcenter.search.matching import MAX_WORDS, Form, Plan, Reason, Variant, Why, Word, make_plan
+from helpcenter.search.rules import Rules, compile_rules
+from helpcenter.search.tuning import Synonym, Tuning
+from helpcenter.search.vocabulary import Vocabulary
+
+
+class Words:
+    """A lexicon of a few words in one language."""
+
+    def __init__(self, **counts: int) -> None:
+        self.words = Vocabulary(sorted(counts.items()))
+
+    def knows(self, language: str, term: str) -> bool:
+        return term in self.words
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        return self.words
+
+
+LEXICON = Words(cancel=3, intercom=2, annual=1)
+
+
+def rules(*synonyms: Synonym) -> Rules:
+    return compile_rules(Tuning(synonyms), [Product("intercom", "Intercom")], ("en",))
+
+
+def typed(word: str) -> Variant:
+    return Variant((Form("en", ((word,),)),))
+
+
+def meant(left: str, right: str, why: Why, weight: float) -> Variant:
+    return Variant((Form("en", tuple((term,) for term in right.split())),), weight, Reason(why, left, right))
+
+
+def test_plain_words_are_looked_up_as_typed() -> None:
+    assert make_plan("cancel Intercom", rules(), LEXICON) == Plan(
+        words=(Word("cancel", (typed("cancel"),)), Word("Intercom", (typed("intercom"),))),
+        products=(("intercom", "Intercom"),),
+    )
+
+
+def test_stop_words_are_optional() -> None:
+    plan = make_plan("how to cancel", rules(), LEXICON)
+    assert [word.text for word in plan.words] == ["cancel"]
+    assert [(word.text, word.weight) for word in plan.optional] == [
+        ("how", WEIGHTS.stop_word),
+        ("to", WEIGHTS.stop_word),
+    ]
+
+
+def test_a_synonym_is_one_more_way_to_satisfy_a_word() -> None:
+    plan = make_plan("end", rules(Synonym("end", ("cancel",))), LEXICON)
+    assert plan.words == (Word("end", (typed("end"), meant("end", "cancel", Why.SYNONYM, WEIGHTS.synonym))),)
+
+
+def test_a_phrase_with_a_meaning_is_a_word_of_its_own_and_its_parts_count_less() -> None:
+    plan = make_plan("stop paying", rules(Synonym("stop paying", ("cancel",))), LEXICON)
+    assert [(word.text, word.weight) for word in plan.words] == [
+        ("stop", WEIGHTS.within_phrase),
+        ("paying", WEIGHTS.within_phrase),
+        ("stop paying", 1.0),
+    ]
+
+
+def test_only_words_that_the_index_lacks_are_corrected() -> None:
+    plan = make_plan("cancle annual intercon", rules(), LEXICON)
+    assert plan.corrections == (Correction("cancle", "cancel"), Correction("intercon", "intercom"))
+    assert plan.words[0].variants == (typed("cancl"), meant("cancle", "cancel", Why.TYPO, WEIGHTS.typo))
+    assert plan.products == (("intercom", "Intercom"),)
+
+
+def test_a_word_that_is_being_typed_is_completed_not_corrected() -> None:
+    plan = make_plan("canc", rules(), LEXICON, is_typing=True)
+    assert plan.words[0].variants[1] == meant("canc", "cancel", Why.COMPLETION, WEIGHTS.completion)
+    assert plan.corrections == ()
+
+
+def test_a_repeated_word_counts_once() -> None:
+    assert make_plan("cancel cancel Cancelling", rules(), LEXICON).words == (Word("cancel", (typed("cancel"),)),)
+
+
+def test_a_pasted_text_is_read_up_to_a_bound() -> None:
+    plan = make_plan(" ".join(f"w{index:03}" for index in range(300)), rules(), LEXICON)
+    assert len(plan.words) + len(plan.optional) <= MAX_WORDS
