@@ -29,7 +29,7 @@ class Weights:
     guide_title: float = 0.8
     # A form with the right accents, on top of the folded form that both share.
     unfolded: float = 0.3
-    synonym: float = 0.7
+    synonym: float = 0.6
     # A corrected word is a guess.
     typo: float = 0.8
     completion: float = 0.8

@@ -69,6 +69,10 @@ def verify(folder: Path, manifest_sha256: str) -> Manifest:
         if hashlib.sha256(data).hexdigest() != manifest_sha256:
             raise _unusable(folder, "its manifest is not the one that was built")
         manifest = _read_manifest(data)
+        # A file too many could be opened in place of one of ours.
+        strangers = {path.name for path in folder.iterdir()} - {_NAME, *manifest.files}
+        if strangers:
+            raise _unusable(folder, f"{min(strangers)} does not belong there")
         for name, (size, sha256) in manifest.files.items():
             path = folder / name
             if path.stat().st_size != size or _sha256(path) != sha256:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
@@ -116,15 +116,20 @@ class ReleaseStore:
         locales: Collection[str] | None = None,
         wait_seconds: float = 60,
     ) -> ReindexReport:
-        """Builds what changed and makes it live; raises UsageError naming the holder when another one stays at it.
+        """Builds what changed and makes it live. Raises UsageError when the disk does not let it, or when another
+        reindex stays at it, naming that one.
 
         `locales` limits the work to those; the others keep their index, which then may lag behind the content until
         their turn comes (a guide that is no longer published is hidden at once everywhere).
         """
-        self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._built.chmod(0o700)
-        with exclusive(self._built / "lock", wait_seconds):
-            return _Reindex(self._index, self._built, library, progress or _silent).run(snapshot, locales)
+        try:
+            self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._built.chmod(0o700)
+            with exclusive(self._built / "lock", wait_seconds):
+                return _Reindex(self._index, self._built, library, progress or _silent).run(snapshot, locales)
+        except OSError as error:
+            message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
+            raise UsageError("index_unwritable", message) from error
 
     def _open(self, pointer: Pointer) -> Release:
         snapshot = _read_snapshot(self._built, pointer.snapshot)

@@ -198,6 +198,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "deleted segment": lambda root: _segment(root).unlink(),
     "truncated segment": lambda root: _truncate(_segment(root)),
     "flipped bit": lambda root: _flip(_segment(root)),
+    "file too many": lambda root: (_segment(root).parent / "_MAIN_99.toc").write_bytes(b"x"),
     "deleted manifest": lambda root: (_segment(root).parent / "manifest.json").unlink(),
     "flipped manifest": lambda root: _flip(_segment(root).parent / "manifest.json"),
     "deleted snapshot": lambda root: next((built(root) / "library").iterdir()).unlink(),
@@ -236,6 +237,12 @@ def test_a_second_reindex_says_who_is_at_it(tmp_path: Path) -> None:
     with exclusive(built(tmp_path) / "lock", 0), pytest.raises(UsageError, match=f"process {os.getpid()}, since"):
         store.reindex(library(*GUIDES), b"2", wait_seconds=0.1)
     assert store.reindex(library(*GUIDES), b"2", wait_seconds=0.1).is_new
+
+
+def test_a_disk_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file where a folder should be")
+    with pytest.raises(UsageError, match=r"cannot be written to .* \(Not a directory\)\. Nothing was changed\."):
+        ReleaseStore(tmp_path / "index").reindex(library(*GUIDES), b"1")
 
 
 def test_a_locale_that_is_dropped_is_no_longer_served(tmp_path: Path) -> None:
