@@ -1,6 +1,5 @@
 """Reading the editors' files: bounded, as UTF-8, and never with a trace."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +30,9 @@ class Notes:
 def read_bytes(path: Path, limit: int, notes: Notes) -> bytes | None:
     """The bytes of a regular file of at most `limit` bytes; None with a note otherwise."""
     try:
+        if not path.exists() and not path.is_symlink():
+            notes.error(1, "the file is missing: add it")
+            return None
         if not path.is_file():
             notes.error(1, f'"{path.name}" is not a regular file: put a file in its place')
             return None
@@ -62,13 +64,30 @@ def read_text(path: Path, notes: Notes) -> str | None:
     return None if data is None else decode(data, notes)
 
 
-def entries(folder: Path) -> Iterator[Path]:
+@dataclass(frozen=True)
+class Entry:
+    """Something in a folder."""
+
+    path: Path
+    is_folder: bool
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+def entries(folder: Path, notes: Notes) -> list[Entry]:
     """What is in a folder, by name, without hidden files and editors' backups; nothing if there is no folder."""
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith((".", "#", "~")) and not path.name.endswith("~"):
-            yield path
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [Entry(path, path.is_dir()) for path in found if not _is_hidden(path.name)]
+    except OSError as error:
+        notes.error(1, f"the folder cannot be read ({error.strerror}): mend its permissions")
+        return []
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "#", "~")) or name.endswith("~")
 
 
 def shown(name: str) -> str:

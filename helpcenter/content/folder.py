@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.content.files import MAX_TEXT, Notes, entries, read_bytes, shown
+from helpcenter.content.files import MAX_TEXT, Entry, Notes, entries, read_bytes, shown
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, nearest
 
@@ -40,6 +40,12 @@ class _Reader:
         self._digest = hashlib.sha256()
         self.problems: list[Problem] = []
 
+    def entries(self, below: str = "") -> list[Entry]:
+        notes = Notes(f"{self._relative}/{below}".rstrip("/"))
+        found = entries(self._folder / below, notes)
+        self.problems += notes.problems
+        return found
+
     def read(self, name: str, limit: int) -> bytes | None:
         notes = Notes(f"{self._relative}/{shown(name)}")
         data = read_bytes(self._folder / name, limit, notes)
@@ -65,23 +71,24 @@ def read_folder(folder: Path, relative: str) -> GuideFolder:
     structure, has_structure = None, False
     texts: dict[str, bytes] = {}
     media: dict[str, bytes] = {}
-    for path in entries(folder):
+    for entry in reader.entries():
+        path = entry.path
         if path.name == STRUCTURE:
             has_structure, structure = True, reader.read(path.name, MAX_TEXT)
         elif path.suffix == ".md" and is_locale(path.stem):
             data = reader.read(path.name, MAX_TEXT)
             if data is not None:
                 texts[path.stem] = data
-        elif path.name == MEDIA and path.is_dir():
-            media = _read_media(path, reader)
+        elif path.name == MEDIA and entry.is_folder:
+            media = _read_media(reader)
         else:
             reader.stray(path.name, _stray(path))
     problems = tuple(reader.problems)
     return GuideFolder(folder.name, relative, has_structure, structure, texts, media, reader.digest, problems)
 
 
-def _read_media(folder: Path, reader: _Reader) -> dict[str, bytes]:
-    named = ((path.name, reader.read(f"{MEDIA}/{path.name}", MAX_IMAGE)) for path in entries(folder))
+def _read_media(reader: _Reader) -> dict[str, bytes]:
+    named = ((entry.name, reader.read(f"{MEDIA}/{entry.name}", MAX_IMAGE)) for entry in reader.entries(MEDIA))
     return {name: data for name, data in named if data is not None}
 
 

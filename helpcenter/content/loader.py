@@ -81,7 +81,9 @@ def watch_paths(root: Path) -> tuple[Path, ...]:
 
 
 def _parse_guides(root: Path, site: Site, cache: ParseCache) -> dict[str, ParsedGuide]:
-    folders = {f"{GUIDES}/{shown(path.name)}": path for path in entries(root / GUIDES) if path.is_dir()}
+    # Whether the folder itself can be read is told with the stray files.
+    found = entries(root / GUIDES, Notes(GUIDES))
+    folders = {f"{GUIDES}/{shown(entry.name)}": entry.path for entry in found if entry.is_folder}
     cache.keep(set(folders))
     parsed = (cache.get(path, relative, site) for relative, path in folders.items())
     return {guide.id: guide for guide in parsed}
@@ -116,19 +118,27 @@ def _is_of_guide(path: str) -> bool:
 
 def _stand_in(root: Path) -> Site:
     """A site made up from the files there are, so that a broken site.yaml hides no other file's problems."""
-    stems = {path.stem for path in (root / GUIDES).glob("*/*.md")}
+    ignored = Notes(GUIDES)
+    folders = [entry.path for entry in entries(root / GUIDES, ignored) if entry.is_folder]
+    texts = (entry.path for folder in folders for entry in entries(folder, ignored))
+    stems = {path.stem for path in texts if path.suffix == ".md"}
     locales = {tag: tag for tag in sorted(stems) if is_locale(tag)} or {"en": "en"}
     default = "en" if "en" in locales else next(iter(locales))
     return Site({default: ""}, default, locales)
 
 
 def _stray_files(root: Path) -> Iterator[Problem]:
-    for path in entries(root / "content"):
-        if path.name not in _TOP:
-            yield from _unread(f"content/{shown(path.name)}", "only site.yaml, products/, ctas/ and guides/ are")
-    for path in entries(root / GUIDES):
-        if not path.is_dir():
-            yield from _unread(f"{GUIDES}/{shown(path.name)}", "give the guide a folder, such as guides/my-guide/en.md")
+    notes = Notes("content")
+    for entry in entries(root / "content", notes):
+        if entry.name not in _TOP:
+            yield from _unread(f"content/{shown(entry.name)}", "only site.yaml, products/, ctas/ and guides/ are")
+    guides_notes = Notes(GUIDES)
+    for entry in entries(root / GUIDES, guides_notes):
+        if not entry.is_folder:
+            yield from _unread(
+                f"{GUIDES}/{shown(entry.name)}", "give the guide a folder, such as guides/my-guide/en.md"
+            )
+    yield from (*notes.problems, *guides_notes.problems)
 
 
 def _unread(path: str, hint: str) -> Iterator[Problem]:

@@ -167,16 +167,15 @@ def _variants(document: Document, site: Site, notes: Notes) -> Iterator[CtaVaria
 
 def _document(path: Path, schema_name: str, notes: Notes) -> Document | None:
     """The document if it fits its schema; mistakes of one key do not stop the checks of the others."""
-    if not path.exists() and not path.is_symlink():
-        notes.error(1, "the file is missing: add it")
-        return None
     text = read_text(path, notes)
     document = yamltext.read(text, notes) if text is not None else None
     return document if document is not None and schema.check(document, schema_name, notes) else None
 
 
 def _named_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path, Notes]]:
-    for path in entries(root / "content" / folder):
+    folder_notes = Notes(f"content/{folder}")
+    for entry in entries(root / "content" / folder, folder_notes):
+        path = entry.path
         notes = Notes(f"content/{folder}/{shown(path.name)}")
         if path.suffix == ".yaml" and ID.fullmatch(path.stem):
             yield path.stem, path, notes
@@ -184,3 +183,4 @@ def _named_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[t
         rule = "name it with up to 64 small letters a-z, digits and hyphens, and .yaml"
         notes.error(1, f'"{shown(path.name)}" is not read: {rule}')
         problems += notes.problems
+    problems += folder_notes.problems
