@@ -1,14 +1,13 @@
 """Whatever stands in the editors' files: problems, never a trace."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpcenter.content import load, snapshot
+from helpcenter.content import ParseCache, load, snapshot
 from tests.conftest import TEST_SITE
 
 FILES = sorted(path.relative_to(TEST_SITE).as_posix() for path in (TEST_SITE / "content").rglob("*") if path.is_file())
@@ -36,8 +35,28 @@ CONTENT = st.one_of(
 )
 
 
-def check(root: Path) -> None:
-    loaded = load(root)
+CACHE = ParseCache()
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("shared") / "site"
+    shutil.copytree(TEST_SITE, root)
+    return root
+
+
+def check(root: Path, name: str, content: bytes) -> None:
+    """Puts `content` into one file for the length of a check."""
+    try:
+        (root / name).write_bytes(content)
+        _check(root)
+    finally:
+        shutil.copyfile(TEST_SITE / name, root / name)
+
+
+def _check(root: Path) -> None:
+    # The cache spares reading the untouched guides hundreds of times.
+    loaded = load(root, cache=CACHE)
     for problem in loaded.problems:
         assert (root / problem.path).exists(), problem
         assert problem.line >= 1
@@ -56,26 +75,18 @@ def check(root: Path) -> None:
 @example(name="content/site.yaml", content=b'name: "\\U99999999"')
 @example(name="content/guides/cancel-lantern/en.md", content=b"---\ntitle: \xe2\x80\xa8x\n---\n")
 @example(name="content/guides/cancel-lantern/guide.yaml", content=b"%YAML 9.9\n---\nkind: cancel\n")
-def test_any_content_of_any_file_gives_problems_and_no_trace(name: str, content: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "site"
-        shutil.copytree(TEST_SITE, root)
-        (root / name).write_bytes(content)
-        check(root)
+def test_any_content_of_any_file_gives_problems_and_no_trace(shared_site: Path, name: str, content: bytes) -> None:
+    check(shared_site, name, content)
 
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_any_damage_to_a_good_file_gives_problems_and_no_trace(data: st.DataObject) -> None:
+def test_any_damage_to_a_good_file_gives_problems_and_no_trace(shared_site: Path, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(FILES))
     good = (TEST_SITE / name).read_bytes()
     start = data.draw(st.integers(0, len(good)))
     end = data.draw(st.integers(start, min(start + 40, len(good))))
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "site"
-        shutil.copytree(TEST_SITE, root)
-        (root / name).write_bytes(good[:start] + data.draw(PIECES).encode() + good[end:])
-        check(root)
+    check(shared_site, name, good[:start] + data.draw(PIECES).encode() + good[end:])
 
 
 @pytest.mark.parametrize("missing", FILES)
