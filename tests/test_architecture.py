@@ -53,7 +53,7 @@ def modules() -> list[Path]:
 
 def part_of(path: Path) -> str:
     first = path.relative_to(PACKAGE).parts[0]
-    return first.removesuffix(".py")
+    return "cli" if first == "__main__.py" else first.removesuffix(".py")
 
 
 def imports_of(path: Path) -> Iterator[str]:

@@ -9,8 +9,8 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from helpcenter.accounts import Accounts
-from helpcenter.cli import reindex
 from helpcenter.cli.console import err
+from helpcenter.cli.reindex import run as reindex
 from helpcenter.domain.errors import UsageError
 from helpcenter.publishing import index_problem
 from helpcenter.services import Part, now, open_services
@@ -18,6 +18,7 @@ from helpcenter.settings import Settings
 from helpcenter.web.app import PART_VARIABLE, create_app
 
 _GRACE_SECONDS = 5
+_BACKLOG = 2048
 
 
 @click.command("serve")
@@ -41,7 +42,7 @@ def command(settings: Settings, part: str, workers: int) -> None:
     problem = index_problem(settings.root)
     if problem:
         err.print(f"{problem} Building it now.", markup=False)
-        reindex.run(settings.root)
+        reindex(settings.root)
     listener = _listen(settings)
     settings = replace(settings, port=listener.getsockname()[1])
     if workers > 1:
@@ -56,6 +57,8 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        # Visitors who come while the site opens its index wait; they are not turned away.
+        listener.listen(_BACKLOG)
     except OSError as error:
         message = f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another port with PORT."
         raise UsageError("cannot_listen", message) from None

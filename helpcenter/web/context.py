@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One entry of the language switcher, or an hreflang link. `url` is this page in that language."""
+    """One entry of the language switcher: this page's path in that language, and its whole address for machines."""
 
     locale: str
     name: str
     url: str
+    absolute: str
     is_current: bool
     is_translated: bool = True
 
@@ -35,7 +36,6 @@ class Page:
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None
-    staff_url: str | None = None
     markdown_url: str | None = None
 
 
@@ -232,114 +232,6 @@ class ErrorContext:
     popular: Sequence[GuideCard]
 
 
-@dataclass(frozen=True, slots=True)
-class StaffPage:
-    """What every staff page has. `user` is empty while signed out; `csrf` goes into every form."""
-
-    title: str
-    user: str
-    role: str
-    csrf: str
-    current: str
-    site_url: str
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInContext:
-    """staff/sign_in.html. `problem` says why the last try failed; `link_token` is set to confirm a one-use link."""
-
-    page: StaffPage
-    problem: str | None
-    next_url: str
-    link_token: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    name: str
-    title: str
-    question: str
-    owner: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportsContext:
-    """staff/reports.html, also the first page after signing in."""
-
-    page: StaffPage
-    reports: Sequence[ReportCard]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`kind` is text, integer, number, ratio or date; numbers are aligned to the end."""
-
-    name: str
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """staff/report.html. `rows` holds strings ready to show, in column order; `chart` is safe SVG or None when empty.
-
-    `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
-    """
-
-    page: StaffPage
-    name: str
-    title: str
-    question: str
-    owner: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
-    chart: Markup | None
-    definitions: Sequence[tuple[str, str]]
-    sql: str
-    date_from: str
-    date_to: str
-    locales: Sequence[Option]
-    products: Sequence[Option]
-    downloads: Sequence[tuple[str, str]]
-    as_of: str
-    timezone: str
-    has_samples: bool
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StaffErrorContext:
-    """staff/error.html"""
-
-    page: StaffPage
-    status: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentContext:
-    """staff/content.html: what is live, and what `helpcenter check` says of the files as they are now.
-
-    `problems` are (severity, "path:line: sentence") pairs; `guides` are (id, title, whole in, partly in, outdated in)
-    rows with locales as text.
-    """
-
-    page: StaffPage
-    release: str
-    built_at: str
-    problems: Sequence[tuple[str, str]]
-    guides: Sequence[tuple[str, str, str, str, str]]
-
-
 # Every template and the context it is rendered with; a test renders each one with nothing missing.
 TEMPLATES: dict[str, type] = {
     "home.html": HomeContext,
@@ -347,9 +239,4 @@ TEMPLATES: dict[str, type] = {
     "search.html": SearchContext,
     "guide.html": GuideContext,
     "error.html": ErrorContext,
-    "staff/sign_in.html": SignInContext,
-    "staff/reports.html": ReportsContext,
-    "staff/report.html": ReportContext,
-    "staff/content.html": ContentContext,
-    "staff/error.html": StaffErrorContext,
 }

@@ -9,10 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
 from helpcenter.services import Part
 from helpcenter.web import urls
-from helpcenter.web.context import ErrorContext, StaffErrorContext
+from helpcenter.web.context import ErrorContext
 from helpcenter.web.pages import page, popular
 from helpcenter.web.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.sentences import for_reader
+from helpcenter.web.staff_context import StaffErrorContext
 from helpcenter.web.staff_page import staff_page, staff_response
 from helpcenter.web.state import best_locale, view_of, web_of
 

@@ -15,7 +15,7 @@ from babel.units import format_unit
 
 from helpcenter.domain.locale import language
 
-_CATALOGUES = Path(__file__).parent / "locales"
+CATALOGUES = Path(__file__).parent / "locales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def interface(locale: str) -> Interface:
 
 def _translations(locale: str) -> NullTranslations:
     for tag in (locale, language(locale)):
-        path = _CATALOGUES / tag / "LC_MESSAGES" / "helpcenter.po"
+        path = CATALOGUES / tag / "LC_MESSAGES" / "helpcenter.po"
         if path.is_file():
             return _compiled(path)
     return NullTranslations()

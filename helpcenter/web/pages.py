@@ -27,6 +27,7 @@ def page(
 ) -> Page:
     """The frame of a page. `here` gives this page's path in a locale; `translated`, where it really is translated."""
     site = view.catalog.site
+    base = view.web.services.settings.base_url
     real = set(site.locales if translated is None else translated)
     return Page(
         locale=view.locale,
@@ -38,10 +39,10 @@ def page(
         search_url=urls.search(view.locale),
         suggest_url=urls.SUGGEST,
         languages=[
-            Language(locale, name, here(locale), locale == view.locale, locale in real)
+            Language(locale, name, here(locale), base + here(locale), locale == view.locale, locale in real)
             for locale, name in site.locales.items()
         ],
-        canonical=view.web.services.settings.base_url + here(view.locale),
+        canonical=base + here(view.locale),
         query=query,
         is_indexed=is_indexed,
         contact=site.contact,

@@ -24,7 +24,7 @@ class Renderer:
         """The interface of a locale of the site. Call with known locales only: each one is kept."""
         if locale not in self._words:
             words = interface(locale)
-            self._environments[locale] = _environment(words, self._assets)
+            self._environments[locale] = environment(words, self._assets)
             self._words[locale] = words
         return self._words[locale]
 
@@ -35,7 +35,7 @@ class Renderer:
         return self._environments[locale].get_template(template).render(values)
 
 
-def _environment(words: Interface, assets: Assets) -> Environment:
+def environment(words: Interface, assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

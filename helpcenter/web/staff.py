@@ -16,8 +16,8 @@ from helpcenter.domain.errors import BadRequest, Refused
 from helpcenter.publishing import check
 from helpcenter.services import now
 from helpcenter.web import staff_reports, urls
-from helpcenter.web.context import ContentContext, SignInContext
 from helpcenter.web.sessions import Session
+from helpcenter.web.staff_context import ContentContext, SignInContext
 from helpcenter.web.staff_page import staff_page, staff_response
 from helpcenter.web.state import web_of
 

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.web import urls
-from helpcenter.web.context import StaffPage
 from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.sessions import Session
+from helpcenter.web.staff_context import StaffPage
 from helpcenter.web.state import web_of
 
 STAFF_LOCALE = "en"

@@ -16,10 +16,10 @@ from helpcenter.domain.errors import BadRequest, NotFound, Refused, Unavailable
 from helpcenter.domain.problem import nearest
 from helpcenter.services import Services
 from helpcenter.web import urls
-from helpcenter.web.context import Column, Option, ReportCard, ReportContext, ReportsContext
 from helpcenter.web.i18n import Interface
 from helpcenter.web.responses import NOT_STORED
 from helpcenter.web.sessions import Session
+from helpcenter.web.staff_context import Column, Option, ReportCard, ReportContext, ReportsContext
 from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
 from helpcenter.web.state import web_of
 

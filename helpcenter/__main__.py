@@ -1,0 +1,5 @@
+"""`python -m helpcenter`, the same as `helpcenter`."""
+
+from helpcenter.cli import main
+
+main()

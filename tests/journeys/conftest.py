@@ -1,0 +1,130 @@
+"""A real server on a real port over a copy of a site, and a real browser. Nothing is mocked here."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+TEST_SITE = PROJECT / "tests" / "site"
+SCREENSHOTS = PROJECT / "tests" / ".screenshots"
+# Headless browsers and scripts say so in their user agent, and are then counted as robots. These visits are people's.
+PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+_START_SECONDS = 60
+
+
+class Server:
+    """`helpcenter serve` as its own process. `url` has no trailing slash; `staff_link` is the one it printed."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        self.root = root
+        self._lines: list[str] = []
+        self._ready = threading.Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "helpcenter", "serve", *arguments],
+            env={"PORT": "0", "HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        if not self._ready.wait(_START_SECONDS):
+            self.kill()
+            raise AssertionError("The server did not start:\n" + "".join(self._lines))
+        output = "".join(self._lines)
+        site = re.search(r"(?:Site|Staff)\s+(http://[\d.:]+)/", output)
+        link = re.search(r"Staff\s+(http\S+)", output)
+        assert site, output
+        self.url = site[1]
+        self.staff_link = link[1] if link else ""
+
+    def _read(self) -> None:
+        for line in self.process.stderr or ():
+            self._lines.append(line)
+            if "startup complete" in line:
+                self._ready.set()
+        self._ready.set()
+
+    def kill(self) -> None:
+        """End the process as a power failure would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        if self.process.stderr:
+            self.process.stderr.close()
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start servers that end with the test."""
+    servers: list[Server] = []
+
+    def start(root: Path, *arguments: str) -> Server:
+        servers.append(Server(root, *arguments))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def copy_site(source: Path, target: Path) -> Path:
+    """Content, tuning and reports of a site, without anything built or recorded."""
+    for name in ("content", "index"):
+        shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns(".built"))
+    shutil.copytree(PROJECT / "analytics" / "reports", target / "analytics" / "reports")
+    return target
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """The help center we ship, free to change."""
+    return copy_site(PROJECT, tmp_path / "shipped")
+
+
+@pytest.fixture
+def lamps(tmp_path: Path) -> Path:
+    """The tests' own help center, which has a right-to-left language."""
+    return copy_site(TEST_SITE, tmp_path / "lamps")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+def helpcenter(root: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command as an editor or analyst would."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpcenter", *arguments],
+        env={"HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        input=stdin,
+        check=False,
+        timeout=120,
+    )

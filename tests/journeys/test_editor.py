@@ -1,0 +1,129 @@
+"""An editor changes a guide while the site serves."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+
+from helpcenter.publishing import reindex
+from tests.journeys.conftest import Serve, Server, helpcenter
+
+pytestmark = pytest.mark.journey
+
+GUIDE = Path("content/guides/cancel-intercom/fr.md")
+
+
+def search(server: Server, query: str, locale: str = "fr") -> list[str]:
+    """The ids of the guides found. A fresh connection each time, so that every worker gets its turn."""
+    with urlopen(f"{server.url}/api/v1/search?q={quote(query)}&locale={locale}", timeout=10) as answer:
+        return [hit["guide"] for hit in json.load(answer)["hits"]]
+
+
+def release(server: Server) -> str:
+    with urlopen(f"{server.url}/readyz", timeout=10) as answer:
+        live: str = json.load(answer)["release"]
+        return live
+
+
+def within(seconds: float, is_true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_true():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_saved_guide_is_found_by_its_new_words_after_a_reindex(serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    assert search(server, "hippopotame") == []
+    edit(shipped / GUIDE, "## Étape par étape {#steps}\n", "## Étape par étape {#steps}\n\nSans hippopotame.\n")
+    answer = helpcenter(shipped, "reindex")
+    assert answer.returncode == 0, answer.stderr
+    assert "fr changed: cancel-intercom" in answer.stdout
+    assert within(1, lambda: search(server, "hippopotame") == ["cancel-intercom"])
+
+
+def test_a_mistake_is_named_with_file_and_line_while_the_old_text_stays_live(serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    before = release(server)
+    edit(shipped / GUIDE, "{#steps}", "{#stepz}")
+    answer = helpcenter(shipped, "reindex")
+    assert answer.returncode == 1
+    line = next(n for n, text in enumerate((shipped / GUIDE).read_text().splitlines(), 1) if "{#stepz}" in text)
+    assert f'{GUIDE}:{line}: unknown block id "stepz", did you mean "steps"?' in answer.stdout
+    assert "Traceback" not in answer.stderr
+    assert (release(server), search(server, "annuler intercom")[0]) == (before, "cancel-intercom")
+
+
+def test_a_site_with_a_broken_guide_restarts_from_its_last_good_release(serve: Serve, shipped: Path) -> None:
+    serve(shipped).stop()
+    (shipped / GUIDE).write_bytes(b"\xff\xfe broken")
+    server = serve(shipped)
+    assert search(server, "annuler intercom")[0] == "cancel-intercom"
+
+
+def test_nobody_notices_twenty_releases_in_any_worker(serve: Serve, shipped: Path) -> None:
+    server = serve(shipped, "--part", "web", "--workers", "2")
+    failures: list[str] = []
+    answered = 0
+    stop = threading.Event()
+
+    def visitor() -> None:
+        nonlocal answered
+        while not stop.is_set():
+            try:
+                found = search(server, "annuler intercom")
+            except OSError as error:
+                failures.append(str(error))
+                continue
+            answered += 1
+            if not found or found[0] != "cancel-intercom":
+                failures.append(f"found {found}")
+
+    visitors = [threading.Thread(target=visitor) for _ in range(3)]
+    for thread in visitors:
+        thread.start()
+    late = []
+    for number in range(20):
+        word = f"nouveau{number}mot"
+        edit(shipped / GUIDE, "{#steps}\n", f"{{#steps}}\n\n{word}\n")
+        wanted = reindex(shipped).release
+        # Eight answers in a row from the new release: each of the two workers has taken it over.
+        if not within(1.5, lambda wanted=wanted: all(release(server) == wanted for _ in range(8))):  # type: ignore[misc]
+            late.append(number)
+    stop.set()
+    for thread in visitors:
+        thread.join()
+    assert failures == []
+    assert late == []
+    assert answered > 20
+
+
+def test_an_index_that_was_deleted_is_built_again_at_the_start(serve: Serve, shipped: Path) -> None:
+    serve(shipped).stop()
+    for path in (shipped / "index" / ".built").rglob("*"):
+        if path.is_file() and path.suffix not in {".json", ""}:
+            path.write_bytes(b"")
+    server = serve(shipped)
+    assert search(server, "annuler intercom")[0] == "cancel-intercom"
+
+
+def test_an_index_deleted_under_a_running_site_is_not_missed_until_the_next_start(serve: Serve, shipped: Path) -> None:
+    import shutil
+
+    server = serve(shipped)
+    shutil.rmtree(shipped / "index" / ".built")
+    time.sleep(0.6)
+    assert search(server, "annuler intercom")[0] == "cancel-intercom"

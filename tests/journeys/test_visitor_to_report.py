@@ -1,0 +1,136 @@
+"""A visitor searches, reads the step, clicks the call to action; marketing reads exactly that in the report."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import PERSON, SCREENSHOTS, Serve, Server, helpcenter
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What a visitor of one language types, and where that must lead."""
+
+    locale: str
+    query: str
+    guide: str
+    step: str
+    title: str
+    button: str
+
+
+ENGLISH = Journey("en", "cancel Intercom", "cancel-intercom", "cancel-plan", "How to cancel Intercom", "SchedulingKit")
+FRENCH = Journey(
+    "fr", "annuler Intercom", "cancel-intercom", "cancel-plan", "Comment annuler Intercom", "SchedulingKit"
+)
+HEBREW = Journey("he", "אשרו את הביטול", "cancel-lantern", "confirm", "איך לבטל את לנטרן", "גלווורם")
+
+
+def visit(browser: Browser, server: Server, journey: Journey, size: dict[str, int], name: str) -> None:
+    """Home, search, step, call to action, its target, with a picture of each."""
+    context = browser.new_context(viewport=size, locale=journey.locale, user_agent=PERSON)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/")
+    expect(page).to_have_url(f"{server.url}/{journey.locale}/")
+    picture(page, name, "1-home")
+
+    page.get_by_role("searchbox").first.fill(journey.query)
+    page.keyboard.press("Enter")
+    result = page.locator(f'a[href*="#{journey.step}"]').first
+    expect(result).to_be_visible()
+    picture(page, name, "2-results")
+
+    result.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(journey.title)
+    expect(page.locator(f"#{journey.step}")).to_be_in_viewport()
+    picture(page, name, "3-step")
+
+    call = page.locator('a[href^="/go/"]')
+    with page.expect_response("**/api/v1/events") as seen:
+        call.scroll_into_view_if_needed()
+    assert seen.value.status == 204
+    expect(call).to_contain_text(journey.button)
+    picture(page, name, "4-call-to-action")
+
+    call.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "/go/" not in page.url
+    picture(page, name, "5-target")
+    context.close()
+
+
+def picture(page: Page, name: str, moment: str) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{moment} scrolls sideways"
+    page.screenshot(path=SCREENSHOTS / f"{name}-{moment}.png")
+
+
+def report(root: Path, name: str, locale: str) -> list[dict[str, object]]:
+    """The rows of a report, asked for by command beside the running site."""
+    answer = helpcenter(root, "report", name, "--locale", locale, "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    rows: list[dict[str, object]] = json.loads(answer.stdout)["rows"]
+    return rows
+
+
+@pytest.mark.parametrize("journey", [ENGLISH, FRENCH], ids=lambda journey: journey.locale)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_visitor_goes_the_whole_way_and_the_report_counts_exactly_that(
+    browser: Browser, serve: Serve, shipped: Path, journey: Journey, size: dict[str, int]
+) -> None:
+    server = serve(shipped)
+    visit(browser, server, journey, size, f"{journey.locale}-{size['width']}")
+    [row] = report(shipped, "query_conversion", journey.locale)
+    assert row["query"] == journey.query
+    assert (row["intents"], row["converted"], row["conversion"]) == (1, 1, 1.0)
+    [queries] = report(shipped, "queries", journey.locale)
+    assert (queries["intents"], queries["clicked"], queries["average_position"]) == (1, 1, 1.0)
+    assert report(shipped, "no_results", journey.locale) == []
+
+
+def test_a_right_to_left_visitor_goes_the_whole_way(browser: Browser, serve: Serve, lamps: Path) -> None:
+    # The call to action leads to a guide of ours, so that the journey needs no other site.
+    cta = lamps / "content" / "ctas" / "glowworm.yaml"
+    cta.write_text(cta.read_text(encoding="utf-8").replace("target: glowworm", "target: moving"), encoding="utf-8")
+    server = serve(lamps)
+    visit(browser, server, HEBREW, PHONE, "he-390")
+    visit(browser, server, HEBREW, DESKTOP, "he-1280")
+    [row] = report(lamps, "query_conversion", "he")
+    # One visitor, by address and browser, on two screens: two searches, each with its own click.
+    assert (row["intents"], row["converted"]) == (2, 2)
+
+
+def test_marketing_reads_the_same_numbers_on_screen(browser: Browser, serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    visit(browser, server, FRENCH, DESKTOP, "marketing")
+    page = browser.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
+    page.goto(server.staff_link)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "marketing-6-reports.png")
+    page.goto(f"{server.url}/staff/reports/query_conversion")
+    row = page.get_by_role("row").filter(has_text="annuler Intercom")
+    expect(row).to_contain_text("100")
+    expect(page.locator("figure svg")).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "marketing-7-report.png", full_page=True)
+    page.context.close()
+
+
+def test_everything_works_without_scripts(browser: Browser, serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/fr/")
+    page.get_by_role("searchbox").first.fill("fin ai")
+    page.keyboard.press("Enter")
+    page.locator('a[href*="#fin-ai"]').first.click()
+    expect(page.get_by_text("Fin AI").first).to_be_visible()
+    page.locator('a[href^="/go/"]').click()
+    expect(page).to_have_url(f"{server.url}/fr/guides/migrer-depuis-intercom")
+    context.close()
