@@ -16,8 +16,8 @@ WITH steps AS (
     SELECT search_session, 'clicked' FROM clicks
     WHERE $product IS NULL OR product = $product
     UNION ALL
-    SELECT session, 'viewed' FROM session_events
-    WHERE type = 'view' AND ($product IS NULL OR product = $product)
+    SELECT session, 'viewed' FROM views
+    WHERE $product IS NULL OR product = $product
     UNION ALL
     SELECT session, unnest(CASE WHEN is_click THEN ['seen', 'cta'] ELSE ['seen'] END) FROM cta_events
     WHERE $product IS NULL OR product = $product

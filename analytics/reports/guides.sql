@@ -10,9 +10,8 @@
 --   action was visible in the guide; a click implies that it was. Sessions count on the local day they began.
 
 WITH opened AS (
-    SELECT guide, session, 'view' AS what FROM session_events
-    WHERE type = 'view'
-        AND day BETWEEN $from AND $to
+    SELECT guide, session, 'view' AS what FROM views
+    WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
     UNION ALL

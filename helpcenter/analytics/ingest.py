@@ -14,6 +14,7 @@ import duckdb
 from helpcenter.analytics import lines, segments
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.store import utc_now
+from helpcenter.analytics.transaction import transaction
 
 # Segments in one transaction: enough to share its cost, few enough to go one by one when one of them is damaged.
 _BATCH = 64
@@ -69,7 +70,9 @@ def ingest(cursor: duckdb.DuckDBPyConnection, places: Places) -> Ingested:
 
 def forget_segments(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget the ids of segments that no retry can bring back: a busy site makes hundreds of thousands a day."""
-    cursor.execute("DELETE FROM segments WHERE ingested_at < $before", {"before": utc_now() - _REMEMBERED})
+    cursor.execute(
+        "DELETE FROM segments WHERE is_derived AND ingested_at < $before", {"before": utc_now() - _REMEMBERED}
+    )
 
 
 def _without_known(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> list[Path]:
@@ -129,17 +132,12 @@ def _commit(
     cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path], files: Sequence[Path], bad_lines: int
 ) -> Ingested:
     """Take `files`, which stand for the segments of `batch`, in one transaction; then put the segments away."""
-    cursor.execute("BEGIN TRANSACTION")
-    try:
+    with transaction(cursor):
         events = _insert(cursor, files) if files else 0
         cursor.execute(
-            "INSERT INTO segments SELECT unnest($names), $now, $bad_lines",
+            "INSERT INTO segments SELECT unnest($names), $now, $bad_lines, false",
             {"names": [path.stem for path in batch], "now": utc_now(), "bad_lines": bad_lines},
         )
-        cursor.execute("COMMIT")
-    except duckdb.Error:
-        _roll_back(cursor)
-        raise
     for path in batch:
         _put_away(places, path, bad_lines)
     return Ingested(len(batch), events, bad_lines)
@@ -148,14 +146,6 @@ def _commit(
 def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
     row = cursor.execute(_INSERT, {"files": [str(path) for path in files]}).fetchone()
     return row[0] if row else 0
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
-        cursor.execute("ROLLBACK")
-    except duckdb.TransactionException:
-        # A failed COMMIT has ended the transaction already.
-        return
 
 
 def _put_away(places: Places, path: Path, bad_lines: int) -> None:

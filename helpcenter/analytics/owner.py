@@ -1,9 +1,10 @@
 """The owner of the ledger: takes in what the web processes recorded and answers the reports."""
 
+import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ import duckdb
 
 from helpcenter.analytics import charts, parquet, sandbox, segments
 from helpcenter.analytics.check import facts
+from helpcenter.analytics.derive import derive
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
 from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.places import Places
@@ -26,6 +28,8 @@ from helpcenter.domain.problem import nearest
 
 _DAY_SECONDS = 24 * 3600.0
 _TIDY_SECONDS = 3600.0
+# Reports derive what is missing when they are asked for; doing it now and then keeps that short.
+_DERIVE_SECONDS = 30.0
 _CHARTS = 128
 GIB = 1024**3
 
@@ -132,6 +136,15 @@ class Owner:
             self._failure = None
             return done.events
 
+    def derive(self) -> None:
+        """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
+        with self._ingest_lock:
+            try:
+                with self._store.cursor() as cursor:
+                    derive(cursor, self.timezone)
+            except duckdb.Error as error:
+                raise self._failed(error) from error
+
     def status(self) -> OwnerStatus:
         with self._store.cursor() as cursor:
             events = cursor.execute("SELECT count(*) FROM events").fetchone()
@@ -161,6 +174,7 @@ class Owner:
         """
         report = self._find(name)
         self._try_ingest()
+        self.derive()
         as_of = datetime.now(UTC)
         values = parameters.bound()
         try:
@@ -191,23 +205,26 @@ class Owner:
         return parquet.to_parquet(self.report(name, parameters))
 
     def _run(self) -> None:
-        tidied = 0.0
+        derived = tidied = -math.inf
         while not self._stopping.wait(self._poll_seconds):
             self._try_ingest()
-            if time.monotonic() - tidied > _TIDY_SECONDS or not tidied:
-                tidied = time.monotonic()
-                self._try_tidy()
+            now = time.monotonic()
+            if now - derived > _DERIVE_SECONDS:
+                derived = now
+                self._try(self.derive)
+            if now - tidied > _TIDY_SECONDS:
+                tidied = now
+                self._try(self.tidy)
 
     def _try_ingest(self) -> None:
         """Reports go on with what the ledger has; `status()` says what went wrong, and the next attempt may work."""
+        self._try(self.ingest)
+
+    def _try(self, action: Callable[[], object]) -> None:
         try:
-            self.ingest()
+            action()
         except Unavailable as error:
             self._failure = error.message
-
-    def _try_tidy(self) -> None:
-        try:
-            self.tidy()
         except (OSError, duckdb.Error) as error:
             self._failure = f"Old files could not be deleted: {error}"
 

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
+from helpcenter.analytics.derive import prepare_facts
 from helpcenter.analytics.places import Places
+from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import nearest
 
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
-FACTS = _HERE / "sql"
+FUNCTIONS = _HERE / "functions.sql"
 _MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
 
 
@@ -85,9 +87,9 @@ def known_timezone(name: str) -> str:
 def prepare(connection: duckdb.DuckDBPyConnection, timezone: str, migrations: Path = MIGRATIONS) -> None:
     """Bring the schema to this release's, define the facts, set local days."""
     migrate(connection, migrations)
-    for path in sorted(FACTS.glob("*.sql")):
-        connection.execute(path.read_text("utf-8"))
     connection.execute(f"SET GLOBAL TimeZone = '{timezone}'")
+    connection.execute(FUNCTIONS.read_text("utf-8"))
+    prepare_facts(connection, timezone)
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> int:
@@ -112,14 +114,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) ->
 
 
 def _run_migration(connection: duckdb.DuckDBPyConnection, version: int, path: Path) -> None:
-    connection.execute("BEGIN TRANSACTION")
-    try:
+    with transaction(connection):
         connection.execute(path.read_text("utf-8"))
         connection.execute("INSERT INTO schema_version VALUES (?, ?)", [version, utc_now()])
-        connection.execute("COMMIT")
-    except duckdb.Error:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:

@@ -36,6 +36,7 @@ def record(folder: Path, events: Iterable[Event]) -> None:
 
 def facts(owner: Owner, sql: str) -> list[tuple[Any, ...]]:
     """Rows from the open ledger, for looking closer than the reports do."""
+    owner.derive()
     with owner._store.cursor() as cursor:
         return cursor.execute(sql).fetchall()
 

@@ -105,6 +105,38 @@ def test_any_stream_is_folded_as_reading_it_in_order_would(folder: Path, seed: i
     assert sorted(ids for (ids,) in found) == sorted(map(sorted, _read_in_order(events)))
 
 
+FACTS = ("sessions", "views", "clicks", "intent_searches", "cta_events", "intents")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_facts_derived_bit_by_bit_equal_those_derived_at_once(folder: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    late = list(_random_stream(rng, 300))
+    rng.shuffle(late)
+    with Owner(folder, "Asia/Kolkata") as owner:
+        while late:
+            record(folder, [late.pop() for _ in range(min(len(late), rng.randrange(1, 80)))])
+            owner.ingest()
+            owner.derive()
+        bit_by_bit = [sorted(map(str, facts(owner, f"FROM {name}"))) for name in FACTS]
+    Owner(folder, "UTC").stop()
+    with Owner(folder, "Asia/Kolkata") as owner:
+        assert facts(owner, "SELECT version LIKE '% empty' FROM facts_version") == [(False,)]
+        at_once = [sorted(map(str, facts(owner, f"FROM {name}"))) for name in FACTS]
+    assert bit_by_bit == at_once
+    assert all(bit_by_bit)
+
+
+def test_another_time_zone_moves_events_to_its_days(folder: Path) -> None:
+    record(folder, [event(seconds=12 * 3600 - 60)])
+    days = []
+    for timezone in ("UTC", "Europe/Paris", "UTC"):
+        with Owner(folder, timezone) as owner:
+            owner.ingest()
+            days.append(str(facts(owner, "SELECT day FROM intents")[0][0]))
+    assert days == ["2026-03-02", "2026-03-03", "2026-03-02"]
+
+
 def _random_stream(rng: random.Random, count: int) -> list[Event]:
     clock = dict.fromkeys("abc", 0.0)
     searches: list[Event] = []
@@ -114,7 +146,8 @@ def _random_stream(rng: random.Random, count: int) -> list[Event]:
         clock[who] += rng.choice([1.5, 7.25, 25, 30, 31.5, 400, 1801])
         if searches and rng.random() < 0.35:
             source = rng.choice(searches[-5:])
-            made = event("view", clock[who], visitor=who * 16, guide=rng.choice("xyz"), search_id=source.search_id)
+            what = rng.choice(["view", "view", "cta_click"])
+            made = event(what, clock[who], visitor=who * 16, guide=rng.choice("xyz"), search_id=source.search_id)
         else:
             product = rng.choice([None, None, "p"])
             made = event(seconds=clock[who], visitor=who * 16, query=rng.choice(QUERIES), product=product)
@@ -136,6 +169,8 @@ def _read_in_order(events: list[Event]) -> list[list[str]]:
         if before is None or each.at - before.at > timedelta(minutes=30):
             session[each.visitor] = session.get(each.visitor, 0) + 1
         last_seen[each.visitor] = each
+        if each.type == "cta_click":
+            continue
         if each.type == "view":
             intent = home.get(each.search_id or "")
             if intent and intent[0].visitor == each.visitor:

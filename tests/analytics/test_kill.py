@@ -15,7 +15,7 @@ from tests.analytics.ledger import facts
 SECONDS = 12.0
 
 WRITER = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from helpcenter.analytics import Spool
 from tests.analytics.ledger import event
@@ -25,6 +25,7 @@ for number in range(10**9):
     name = f"{os.getpid()}-{sys.argv[3]}-{number}"
     if spool.record(event(id=name)):
         os.write(acknowledged, name.encode() + b"\\n")
+    time.sleep(0.0005)
 """
 
 OWNER = """

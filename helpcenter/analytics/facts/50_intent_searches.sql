@@ -2,7 +2,6 @@
 -- A search goes on with the one before it, in the same session, locale and filters, when it comes at most 30 seconds
 -- later and its text continues the other's, unless a click on a result of that intent came in between.
 
-CREATE OR REPLACE VIEW intent_searches AS
 WITH placed AS (
     SELECT
         *,
@@ -12,7 +11,7 @@ WITH placed AS (
             OR NOT continues(lag(folded_query) OVER box, folded_query),
             true
         ) AS stands_alone
-    FROM searches
+    FROM changed_searches
     WINDOW box AS (PARTITION BY session, locale, product_filter, kind_filter ORDER BY happened_at, id)
 ),
 
@@ -21,7 +20,7 @@ closings AS (
     SELECT
         later.id,
         max(clicked.position) AS clicked_position
-    FROM clicks
+    FROM changed_clicks AS clicks
     INNER JOIN placed AS clicked
         ON clicks.search_id = clicked.search_id AND clicks.visitor = clicked.visitor
     ASOF JOIN placed AS later
@@ -68,4 +67,4 @@ numbered AS (
 SELECT
     * EXCLUDE (stands_alone, surely_begins, clicked_position, begins),
     concat_ws('/', session, locale, product_filter, kind_filter, first_position) AS intent
-FROM numbered;
+FROM numbered

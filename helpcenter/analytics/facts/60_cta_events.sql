@@ -2,9 +2,8 @@
 -- that of the search the link names, if it was by the same visitor (`credited_by` = 'link'); else that of the session's
 -- last search, at most 30 minutes before (`credited_by` = 'session').
 
-CREATE OR REPLACE VIEW cta_events AS
 WITH shown AS (
-    SELECT * FROM session_events WHERE type IN ('cta_seen', 'cta_click')
+    SELECT * FROM changed_session_events WHERE type IN ('cta_seen', 'cta_click')
 ),
 
 credited AS (
@@ -13,9 +12,9 @@ credited AS (
         by_link.intent AS link_intent,
         CASE WHEN shown.happened_at - latest.happened_at <= INTERVAL 30 MINUTES THEN latest.intent END AS session_intent
     FROM shown
-    LEFT JOIN intent_searches AS by_link
+    LEFT JOIN changed_intent_searches AS by_link
         ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
-    ASOF LEFT JOIN intent_searches AS latest
+    ASOF LEFT JOIN changed_intent_searches AS latest
         ON shown.session = latest.session AND shown.happened_at >= latest.happened_at
 )
 
@@ -34,4 +33,4 @@ SELECT
     type = 'cta_click' AS is_click,
     coalesce(link_intent, session_intent) AS intent,
     CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by
-FROM credited;
+FROM credited

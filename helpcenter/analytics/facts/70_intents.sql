@@ -1,15 +1,14 @@
 -- One row a search intent, told by its last query, with what came of it.
 -- The average click position is `ranks` / `ranked_clicks`: ranks count from 1, and a click without one is left out.
 
-CREATE OR REPLACE VIEW intents AS
 WITH clicked AS (
     SELECT
         searched.intent,
         count(*) AS clicks,
         count(clicks.rank) AS ranked_clicks,
         coalesce(sum(clicks.rank), 0) AS ranks
-    FROM clicks
-    INNER JOIN intent_searches AS searched
+    FROM changed_clicks AS clicks
+    INNER JOIN changed_intent_searches AS searched
         ON clicks.search_id = searched.search_id AND clicks.visitor = searched.visitor
     GROUP BY searched.intent
 ),
@@ -18,7 +17,7 @@ converted AS (
     SELECT
         intent,
         count(*) AS cta_clicks
-    FROM cta_events
+    FROM changed_cta_events
     WHERE is_click AND intent IS NOT NULL
     GROUP BY intent
 )
@@ -41,7 +40,7 @@ SELECT
     CAST(coalesce(clicked.ranks, 0) AS BIGINT) AS ranks,
     coalesce(converted.cta_clicks, 0) AS cta_clicks,
     last_search.is_sample
-FROM intent_searches AS last_search
+FROM changed_intent_searches AS last_search
 LEFT JOIN clicked ON last_search.intent = clicked.intent
 LEFT JOIN converted ON last_search.intent = converted.intent
-WHERE last_search.is_last;
+WHERE last_search.is_last

@@ -1,16 +1,12 @@
 -- One row an event of a person, with the session it belongs to.
 -- A session ends after 30 minutes without activity. All it holds counts on the local day it began (`day`).
--- Bots are outside.
+-- Bots are outside: `changed_events` are those of people whose facts are to be derived anew.
 
-CREATE OR REPLACE VIEW human_events AS
-SELECT * FROM events WHERE series = 'human';
-
-CREATE OR REPLACE VIEW session_events AS
 WITH marked AS (
     SELECT
         *,
         coalesce(happened_at - lag(happened_at) OVER visits > INTERVAL 30 MINUTES, true) AS begins
-    FROM human_events
+    FROM changed_events
     WINDOW visits AS (PARTITION BY visitor ORDER BY happened_at, id)
 ),
 
@@ -27,4 +23,4 @@ SELECT
     *,
     visitor || '-' || CAST(epoch_us(session_began_at) AS VARCHAR) AS session,
     local_day(session_began_at) AS day
-FROM begun;
+FROM begun

@@ -1,6 +1,5 @@
 -- One row a session. Its locale is the one it began in.
 
-CREATE OR REPLACE VIEW sessions AS
 SELECT
     session,
     any_value(visitor) AS visitor,
@@ -10,5 +9,5 @@ SELECT
     first(locale ORDER BY happened_at, id) AS locale,
     count(*) AS events,
     bool_or(is_sample) AS is_sample
-FROM session_events
-GROUP BY session;
+FROM changed_session_events
+GROUP BY session

@@ -1,6 +1,5 @@
 -- One row a search that was answered. `product` is what it was about: the filter, else the best hit's product.
 
-CREATE OR REPLACE VIEW searches AS
 SELECT
     id,
     search_id,
@@ -19,5 +18,5 @@ SELECT
     coalesce(product, top_product) AS product,
     top_guide,
     is_sample
-FROM session_events
-WHERE type = 'search' AND folded(query) <> '';
+FROM changed_session_events
+WHERE type = 'search' AND folded(query) <> ''
