@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install serve test bench check lock format clean
+.PHONY: help install serve test bench check lock docs format clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,10 @@ bench: install ## Measure speed and search quality against peers
 lock: install ## Pin every dependency again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 \
 		--upgrade --all-extras pyproject.toml -o requirements.lock
+
+docs: install ## Write docs/settings.md and docs/commands.md, and the pictures, from the running product
+	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/pictures.py
 
 format: install ## Format the code
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,7 @@ from helpcenter.content import load, watch_paths
 from helpcenter.content.snapshot import to_json
 from helpcenter.domain.errors import ContentErrors, Unavailable
 from helpcenter.domain.library import Library
-from helpcenter.domain.problem import Problem
+from helpcenter.domain.problem import Problem, require_known
 from helpcenter.search import Progress, ReindexReport, ReleaseStore, check_tuning
 
 
@@ -31,6 +31,8 @@ def reindex(
     library, problems = check(root)
     if library is None or any(problem.is_error for problem in problems):
         raise ContentErrors(problems)
+    for locale in locales or ():
+        require_known("language", locale, library.site.locales)
     store = ReleaseStore(root / "index")
     return store.reindex(library, to_json(library), progress, locales, wait_seconds)
 

@@ -1,5 +1,7 @@
 """Password hashes, by argon2 with its recommended parameters."""
 
+import functools
+
 import argon2
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -9,8 +11,12 @@ MIN_LENGTH = 12
 MAX_LENGTH = 256
 
 _hasher = argon2.PasswordHasher()
-# Verified when the name is unknown, so that a wrong name takes as long as a wrong password.
-_DECOY = _hasher.hash("no account has this password")
+
+
+@functools.cache
+def _decoy() -> str:
+    """Verified when the name is unknown, so that a wrong name takes as long as a wrong password."""
+    return _hasher.hash("no account has this password")
 
 
 def hashed(password: str) -> str:
@@ -23,7 +29,7 @@ def hashed(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether the password is the one hashed in `stored`; None, for no such account, takes as long."""
     try:
-        _hasher.verify(stored or _DECOY, password[:MAX_LENGTH])
+        _hasher.verify(stored or _decoy(), password[:MAX_LENGTH])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return stored is not None

@@ -8,9 +8,8 @@ from rich.table import Table
 from helpcenter.cli.console import err, out
 from helpcenter.content import load
 from helpcenter.content.translations import TranslationState, report, stamp
-from helpcenter.domain.errors import ContentErrors, UsageError
-from helpcenter.domain.library import Library
-from helpcenter.domain.problem import nearest
+from helpcenter.domain.errors import ContentErrors
+from helpcenter.domain.problem import require_known
 from helpcenter.settings import Settings
 
 
@@ -25,7 +24,10 @@ def command(settings: Settings, guide: str | None, locale: str | None, strict: b
     loaded = load(settings.root)
     if loaded.library is None:
         raise ContentErrors(loaded.problems)
-    _check_names(loaded.library, guide, locale)
+    if guide is not None:
+        require_known("guide", guide, loaded.library.guides)
+    if locale is not None:
+        require_known("language", locale, loaded.library.site.locales)
     states = report(loaded.library, guide=guide, locale=locale)
     if mark:
         marked = sum(stamp(settings.root, state) for state in states if state.exists)
@@ -34,12 +36,6 @@ def command(settings: Settings, guide: str | None, locale: str | None, strict: b
     _print(states)
     if strict and not all(state.is_complete for state in states):
         sys.exit(1)
-
-
-def _check_names(library: Library, guide: str | None, locale: str | None) -> None:
-    for kind, name, known in (("guide", guide, library.guides), ("language", locale, library.site.locales)):
-        if name is not None and name not in known:
-            raise UsageError(f"unknown_{kind}", f'There is no {kind} "{name}"{nearest(name, known) or "."}')
 
 
 def _print(states: list[TranslationState]) -> None:

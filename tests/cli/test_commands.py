@@ -1,0 +1,144 @@
+"""Commands as people run them: their exit status, and what they say."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import PROJECT, copy_site, helpcenter
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tests' help center, indexed once by the command itself."""
+    root = copy_site(PROJECT / "tests" / "site", tmp_path_factory.mktemp("cli") / "lamps")
+    answer = helpcenter(root, "reindex")
+    assert answer.returncode == 0, answer.stderr
+    return root
+
+
+@pytest.fixture
+def broken(site: Path) -> Path:
+    (site / "content" / "guides" / "cancel-lantern" / "he.md").write_bytes(b"\xff")
+    return site
+
+
+def test_check_is_content_with_a_sound_site(lamps: Path) -> None:
+    answer = helpcenter(lamps, "check")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert "5 guides fine" in answer.stderr
+
+
+def test_check_names_file_and_line_and_ends_with_1(broken: Path) -> None:
+    answer = helpcenter(broken, "check")
+    assert answer.returncode == 1
+    assert answer.stdout.startswith("content/guides/cancel-lantern/he.md:1: ")
+
+
+def test_reindex_changes_nothing_when_a_file_is_broken(broken: Path) -> None:
+    answer = helpcenter(broken, "reindex")
+    assert answer.returncode == 1
+    assert "nothing was changed" in answer.stderr
+    assert not (broken / "index" / ".built" / "current.json").exists()
+
+
+def test_a_second_reindex_says_that_nothing_changed(lamps: Path) -> None:
+    answer = helpcenter(lamps, "reindex")
+    assert answer.returncode == 0
+    assert "nothing changed" in answer.stderr
+
+
+def test_reindex_takes_one_language(lamps: Path) -> None:
+    assert helpcenter(lamps, "reindex", "--locale", "he").returncode == 0
+
+
+def test_an_unknown_language_is_named_with_the_nearest(lamps: Path) -> None:
+    answer = helpcenter(lamps, "reindex", "--locale", "hee")
+    assert answer.returncode == 2
+    assert 'did you mean "he"?' in answer.stderr
+
+
+def test_a_report_needs_no_running_site(lamps: Path) -> None:
+    answer = helpcenter(lamps, "report", "queries", "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["rows"] == []
+
+
+def test_reports_are_listed_with_their_questions(lamps: Path) -> None:
+    answer = helpcenter(lamps, "report")
+    assert answer.returncode == 0
+    for name in ("queries", "no_results", "query_conversion", "funnel", "ctas", "guides"):
+        assert name in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("report", "querys"), 1, 'did you mean "queries"?'),
+        (("report", "queries", "--from", "yesterday"), 1, "a date such as"),
+        (("report", "queries", "--format", "xlsx"), 2, "xlsx"),
+        (("translations", "--locale", "heb"), 2, 'did you mean "he"?'),
+        (("frobnicate",), 2, "No such command"),
+        (("serve", "--workers", "4"), 2, "Use --part web"),
+        (("user", "remove", "nobody"), 2, 'no account named "nobody"'),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)
+def test_a_wrong_question_is_answered_with_a_sentence(
+    lamps: Path, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    answer = helpcenter(lamps, *arguments)
+    assert (answer.returncode, sentence in answer.stderr) == (status, True), answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_demo_fills_every_report_and_says_so(lamps: Path) -> None:
+    answer = helpcenter(lamps, "demo", "--visits", "10")
+    assert answer.returncode == 0, answer.stderr
+    report = json.loads(helpcenter(lamps, "report", "queries", "--format", "json").stdout)
+    assert report["has_samples"] is True
+    assert len(report["rows"]) > 3
+    assert "sample visits" in helpcenter(lamps, "report", "queries").stderr
+
+
+def test_a_demo_before_the_first_index_says_what_to_do(site: Path) -> None:
+    answer = helpcenter(site, "demo")
+    assert answer.returncode == 1
+    assert "helpcenter reindex" in answer.stderr
+
+
+def test_an_account_is_made_from_a_password_on_standard_input(lamps: Path) -> None:
+    assert helpcenter(lamps, "user", "add", "ada", "--role", "editor", stdin="a long password\n").returncode == 0
+    assert "ada" in helpcenter(lamps, "user", "list").stdout
+    short = helpcenter(lamps, "user", "add", "eve", stdin="short\n")
+    assert (short.returncode, "12 to 256" in short.stderr) == (2, True)
+
+
+def test_translations_show_what_is_missing_and_strict_ends_with_1(lamps: Path) -> None:
+    answer = helpcenter(lamps, "translations", "--locale", "he", "--strict")
+    assert answer.returncode == 1
+    assert "open-billing" in answer.stdout
+
+
+def test_marking_a_translation_keeps_every_other_byte(site: Path) -> None:
+    path = site / "content" / "guides" / "cancel-lantern" / "he.md"
+    before = path.read_text(encoding="utf-8")
+    assert helpcenter(site, "translations", "--guide", "cancel-lantern", "--locale", "he", "--mark").returncode == 0
+    after = path.read_text(encoding="utf-8")
+    assert after != before
+    assert after.endswith(before.split("---\n", 2)[2])
+
+
+def test_a_wrong_setting_stops_every_command(site: Path) -> None:
+    import subprocess
+    import sys
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "helpcenter", "check"],
+        env={"HELPCENTER_TIMEZON": "UTC", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "HELPCENTER_TIMEZONE" in answer.stderr
