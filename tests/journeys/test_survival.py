@@ -38,8 +38,6 @@ def test_every_answered_search_and_event_is_in_the_ledger_after_the_server_was_k
             with urlopen(event, timeout=10) as answer:
                 acknowledged += answer.status == 204
         server.kill()
-    report = helpcenter(shipped, "report", "funnel", "--format", "json")
-    assert report.returncode == 0, report.stderr
     with Owner(shipped / "analytics") as owner:
         owner.ingest()
         in_ledger = owner.status().events
