@@ -30,7 +30,7 @@ _DAY_SECONDS = 24 * 3600.0
 _TIDY_SECONDS = 3600.0
 # Reports derive what is missing when they are asked for; doing it now and then keeps that short.
 _DERIVE_SECONDS = 30.0
-_CHARTS = 128
+_CHARTS = 64
 GIB = 1024**3
 
 
@@ -146,9 +146,13 @@ class Owner:
                 raise self._failed(error) from error
 
     def status(self) -> OwnerStatus:
-        with self._store.cursor() as cursor:
-            events = cursor.execute("SELECT count(*) FROM events").fetchone()
-            bad = cursor.execute("SELECT coalesce(sum(bad_lines), 0) FROM segments").fetchone()
+        """How the ledger does. Raises Unavailable (ledger_failed)."""
+        try:
+            with self._store.cursor() as cursor:
+                events = cursor.execute("SELECT count(*) FROM events").fetchone()
+                bad = cursor.execute("SELECT coalesce(sum(bad_lines), 0) FROM segments").fetchone()
+        except duckdb.Error as error:
+            raise self._failed(error) from error
         return OwnerStatus(
             done=self._done,
             events=events[0] if events else 0,
@@ -180,7 +184,7 @@ class Owner:
         try:
             answer = sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds)
             has_samples = self._has_samples(parameters)
-        except duckdb.FatalException as error:
+        except duckdb.Error as error:
             raise self._failed(error) from error
         return ReportTable(name, parameters, answer.columns, answer.rows, as_of, has_samples)
 
@@ -240,7 +244,7 @@ class Owner:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
         if isinstance(error, duckdb.FatalException):
             self._store.reopen()
-        message = f"The analytics ledger cannot be written right now: {str(error).splitlines()[0]}"
+        message = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}"
         return Unavailable("ledger_failed", f"{message}. Nothing is lost: what was recorded waits in the spool.")
 
     def _find(self, name: str) -> Report:

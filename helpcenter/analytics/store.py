@@ -33,28 +33,33 @@ class Store:
         self._memory_limit = memory_limit
         self._threads = threads
         self._lock = threading.Lock()
-        self._connection = self._open()
+        try:
+            self._connection: duckdb.DuckDBPyConnection | None = self._open()
+        except duckdb.Error as error:
+            raise UsageError("ledger_unusable", f"{places.database} cannot be opened: {_first(error)}") from error
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of its own to the same ledger."""
+        """A connection of its own to the same ledger. Raises duckdb.Error when the file cannot be opened anew."""
         with self._lock:
+            if self._connection is None:
+                self._connection = self._open()
             return self._connection.cursor()
 
     def reopen(self) -> None:
-        """Open the file anew: after a fatal error, such as a full disk, DuckDB answers nothing else."""
-        with self._lock:
-            self._connection.close()
-            self._connection = self._open()
+        """Open the file anew for the next cursor: after a fatal error, such as a full disk, DuckDB answers nothing.
+
+        It stays so until every cursor of before is closed; until then each attempt fails again.
+        """
+        self.close()
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        try:
-            connection = duckdb.connect(self._places.database, config=self._config())
-        except duckdb.IOException as error:
-            raise UsageError("ledger_unusable", f"{self._places.database} cannot be opened: {_first(error)}") from error
+        connection = duckdb.connect(self._places.database, config=self._config())
         try:
             prepare(connection, self._timezone)
             _lock_down(connection, (self._places.spool, self._places.export))
@@ -70,6 +75,9 @@ class Store:
             "temp_directory": str(self._places.scratch),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            # Below this many rows DuckDB joins by trying every pair, and of tables made in the same transaction it
+            # expects none: deriving a million events took minutes.
+            "asof_loop_join_threshold": 0,
         }
 
 

@@ -1,11 +1,14 @@
 """The ledger and its owner: one at a time, each segment once, damage contained."""
 
+import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -336,6 +339,41 @@ def test_a_ledger_that_cannot_be_written_says_so_and_loses_nothing(folder: Path)
         ingested.unlink()
         ingested.mkdir()
         assert (owner.ingest(), count(owner)) == (0, 1)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk needs more rights than this machine gives")
+    yield disk
+    subprocess.run([umount, disk], check=True)
+
+
+def test_a_full_disk_stops_the_ledger_until_there_is_room_again(small_disk: Path) -> None:
+    folder = small_disk / "analytics"
+    with Owner(folder) as owner:
+        record(folder, [event(query="q" * 300) for _ in range(2000)])
+        filler = small_disk / "filler"
+        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                continue
+        failures = 0
+        for _ in range(3):
+            try:
+                owner.ingest()
+                owner.derive()
+            except Unavailable as error:
+                failures += 1
+                assert error.code == "ledger_failed"
+        assert failures
+        filler.unlink()
+        owner.ingest()
+        assert facts(owner, "SELECT count(*), count(DISTINCT id) FROM events") == [(2000, 2000)]
+        assert facts(owner, "SELECT count(*) FROM intent_searches") == [(2000,)]
 
 
 def test_two_days_old_salts_are_forgotten_on_a_quiet_site(folder: Path) -> None:
