@@ -2,7 +2,7 @@
 
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,16 +50,31 @@ class Token:
         return self.terms[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A token of a run, with its place within the run."""
+
+    text: str
+    terms: tuple[str, ...]
+    position: int
+    start: int
+    end: int
+    role: Role = Role.WORD
+
+
 def analyze(text: str, locale: str) -> list[Token]:
     """The tokens of a text in the language of `locale`, in reading order."""
-    language = language_of(locale)
+    language = language_of(locale).key
     tokens: list[Token] = []
     position = 0
     for match in run_pattern().finditer(text):
-        kind, run, start = str(match.lastgroup), match.group(), match.start()
-        for token in _RUNS[kind](run, start, position, language):
-            tokens.append(token)
-            position = token.position + 1 if token.role is not Role.WHOLE else position
+        start = match.start()
+        pieces = _RUNS[str(match.lastgroup)](match.group(), language)
+        for piece in pieces:
+            place = position + piece.position, start + piece.start, start + piece.end
+            tokens.append(Token(piece.text, piece.terms, *place, piece.role))
+        if pieces:
+            position += pieces[-1].position + 1
     return tokens
 
 
@@ -97,55 +112,57 @@ def _stem(word: str, name: str) -> str:
     return str(stemmer.stemWord(word))
 
 
-def _code(run: str, start: int, position: int, language: Language) -> Iterator[Token]:
+def _code(run: str, language: str) -> tuple[_Piece, ...]:
     term = run.lower()
-    yield Token(term, (term,), position, start, start + len(run))
+    return (_Piece(term, (term,), 0, 0, len(run)),)
 
 
-def _grams(run: str, start: int, position: int, size: int) -> Iterator[Token]:
+def _bigrams(run: str, language: str) -> tuple[_Piece, ...]:
+    tail = letters(run)[-1]
+    grams = _grams(run, 2)
+    return (
+        grams if len(grams) == 1 and grams[0].start == tail[0] else (*grams, *_gram(run, len(grams), *tail, Role.TAIL))
+    )
+
+
+def _trigrams(run: str, language: str) -> tuple[_Piece, ...]:
+    return _grams(run, 3)
+
+
+def _grams(run: str, size: int) -> tuple[_Piece, ...]:
     spans = letters(run)
-    for index in range(max(1, len(spans) - size + 1)):
-        low, high = spans[index][0], spans[min(index + size, len(spans)) - 1][1]
-        text = normalise(run[low:high])
-        if text:
-            yield Token(text, (text,), position + index, start + low, start + high, Role.GRAM)
-    if len(spans) > 1 and size == 2:
-        low, high = spans[-1]
-        text = normalise(run[low:high])
-        if text:
-            yield Token(text, (text,), position + len(spans) - 1, start + low, start + high, Role.TAIL)
+    starts = range(max(1, len(spans) - size + 1))
+    pieces = (_gram(run, at, spans[at][0], spans[min(at + size, len(spans)) - 1][1], Role.GRAM) for at in starts)
+    return tuple(piece for found in pieces for piece in found)
 
 
-def _bigrams(run: str, start: int, position: int, language: Language) -> Iterator[Token]:
-    return _grams(run, start, position, 2)
+def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_Piece, ...]:
+    text = normalise(run[start:end])
+    return (_Piece(text, (text,), position, start, end, role),) if text else ()
 
 
-def _trigrams(run: str, start: int, position: int, language: Language) -> Iterator[Token]:
-    return _grams(run, start, position, 3)
-
-
-def _word(run: str, start: int, position: int, language: Language) -> Iterator[Token]:
+@functools.lru_cache(maxsize=50_000)
+def _word(run: str, key: str) -> tuple[_Piece, ...]:
+    language = language_of(key)
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]
-    if len(spans) == 1:
-        yield from _token(run, spans[0], start, position, language)
-        return
     # "e" of "e-mail" and "h" of "h100" say nothing by themselves.
-    telling = [span for span in spans if span[1] - span[0] > 1 or run[span[0]].isdecimal()]
+    telling = (
+        spans if len(spans) == 1 else [span for span in spans if span[1] - span[0] > 1 or run[span[0]].isdecimal()]
+    )
+    pieces: list[_Piece] = []
     whole = "".join(run[a:b] for a, b in spans)
-    if len(whole) <= _LONGEST_COMPOUND:
-        role = Role.WHOLE if telling else Role.WORD
-        text = normalise(whole, is_turkic=language.is_turkic)
-        if text:
-            yield Token(text, terms_of(text, language.stemmer), position, start + low, start + high, role)
-    for index, span in enumerate(telling):
-        yield from _token(run, span, start, position + index, language)
+    if len(spans) > 1 and len(whole) <= _LONGEST_COMPOUND:
+        pieces += _piece(whole, language, 0, (low, high), Role.WHOLE if telling else Role.WORD)
+    for index, (start, end) in enumerate(telling):
+        pieces += _piece(run[start:end], language, index, (start, end), Role.WORD)
+    return tuple(pieces)
 
 
-def _token(run: str, span: tuple[int, int], start: int, position: int, language: Language) -> Iterator[Token]:
-    text = normalise(run[span[0] : span[1]], is_turkic=language.is_turkic)
+def _piece(written: str, language: Language, position: int, span: tuple[int, int], role: Role) -> Iterator[_Piece]:
+    text = normalise(written, is_turkic=language.is_turkic)
     if text:
-        yield Token(text, terms_of(text, language.stemmer), position, start + span[0], start + span[1])
+        yield _Piece(text, terms_of(text, language.stemmer), position, *span, role)
 
 
 def _without_apostrophes(run: str, language: Language) -> tuple[int, int]:
@@ -173,4 +190,9 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
             start = index + 1
 
 
-_RUNS = {"code": _code, "bigram": _bigrams, "trigram": _trigrams, "word": _word}
+_RUNS: Mapping[str, Callable[[str, str], tuple[_Piece, ...]]] = {
+    "code": _code,
+    "bigram": _bigrams,
+    "trigram": _trigrams,
+    "word": _word,
+}

@@ -19,7 +19,7 @@ from helpcenter.search.fields import KIND_WEIGHTS, SCORED, WEIGHTS, Part, Weight
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import Manifest
 from helpcenter.search.readers import Readers
-from helpcenter.search.schema import read_stored
+from helpcenter.search.schema import read_stored, written_words
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -93,7 +93,13 @@ class Collection:
         """Every word written in a language, sorted, with the number of passages that hold it."""
         name = field_name(Part.WORDS, language)
         with self.readers.use() as reader:
-            return [(text.decode(), info.doc_frequency()) for text, info in reader.iter_field(name)]
+            counts = {text.decode(): int(info.doc_frequency()) for text, info in reader.iter_field(name)}
+            dead = [read_stored(reader.stored_fields(int(d))) for d in np.flatnonzero(self.guide_of < 0)]
+        for passage in dead:
+            if language_of(passage.locale).key == language:
+                for word in written_words(passage):
+                    counts[word] -= 1
+        return [(word, count) for word, count in counts.items() if count > 0]
 
     def _read_documents(self, reader: IndexReader) -> None:
         self.size = reader.doc_count_all()

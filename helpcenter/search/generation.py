@@ -18,9 +18,8 @@ from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import FORMAT, GuideEntry, Manifest, file_facts, write
 from helpcenter.search.schema import document, schema
 
-# Below this many passages every change rewrites the index without its dead entries (about 0.1 ms a passage);
-# above, dead entries are kept until they are a twentieth. Scores never depend on it: see `Collection`.
-_ALWAYS_MERGED = 20_000
+# Dead entries are kept until they are this share of the index: rewriting it costs as much as building it. Scores and
+# corrections never depend on them, see `Collection`.
 _MOST_DEAD = 0.05
 
 
@@ -123,9 +122,8 @@ def _write(
         done += len(found)
         step(done, todo)
     total = sum(entry.count for entry, _ in content.values())
-    optimize = total <= _ALWAYS_MERGED or dead > _MOST_DEAD * total
-    writer.commit(optimize=optimize, merge=optimize)
-    return 0 if optimize else dead
+    writer.commit(optimize=dead > _MOST_DEAD * total)
+    return int(index.doc_count_all() - index.doc_count())
 
 
 def _finish(folder: Path, locale: str, content: Content, dead: int) -> str:

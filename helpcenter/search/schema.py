@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis import Analyzer
+from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Existence, Frequency
 
 from helpcenter.domain.passage import Passage, PassageKind
-from helpcenter.search.analysis import Role, analyze
+from helpcenter.search.analysis import Role, Token, analyze
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import GUIDE_ID, STORED_PASSAGE, Part, field_name
 from helpcenter.search.languages import OTHER, known_languages, language_of
@@ -20,8 +21,8 @@ class TermsAnalyzer(Analyzer):  # type: ignore[misc]
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, value: str | list[str], **_: object) -> Iterator[Token]:
-        token = Token(positions=False, chars=False)
+    def __call__(self, value: str | list[str], **_: object) -> Iterator[WhooshToken]:
+        token = WhooshToken(positions=False, chars=False)
         token.boost = 1.0
         terms: list[str] = value if isinstance(value, list) else index_terms(value, self.language)
         for term in terms:
@@ -57,20 +58,25 @@ def document(passage: Passage, title: str, title_locale: str) -> dict[str, objec
     """A passage as Whoosh takes it; `title` is its guide's, in the language of `title_locale`."""
     language, title_language = language_of(passage.locale).key, language_of(title_locale).key
     heading, body = analyze(passage.title, language), analyze(passage.body, language)
-    words = {form for each in (*heading, *body) if each.role is not Role.TAIL for form in _forms(each.text)}
     stored = [passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
     return {
         GUIDE_ID: passage.guide,
         field_name(Part.TITLE, language): [term for token in heading for term in token.terms],
         field_name(Part.BODY, language): [term for token in body for term in token.terms],
-        field_name(Part.WORDS, language): sorted(words),
+        field_name(Part.WORDS, language): sorted(_words(heading, body)),
         field_name(Part.GUIDE_TITLE, title_language): index_terms(title, title_language),
         STORED_PASSAGE: json.dumps([passage.guide, *stored, passage.position, passage.of], ensure_ascii=False),
     }
 
 
-def _forms(word: str) -> tuple[str, ...]:
-    return (word, fold(word))
+def written_words(passage: Passage) -> set[str]:
+    """The words of a passage as they are written, with and without accents."""
+    return _words(analyze(passage.title, passage.locale), analyze(passage.body, passage.locale))
+
+
+def _words(*texts: list[Token]) -> set[str]:
+    written = {token.text for text in texts for token in text if token.role is not Role.TAIL}
+    return written | {fold(word) for word in written}
 
 
 def read_stored(stored: Mapping[str, str]) -> Passage:
