@@ -16,13 +16,15 @@ from babel.units import format_unit
 from helpcenter.domain.locale import language
 
 CATALOGUES = Path(__file__).parent / "locales"
+_SOURCE = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """The words, dates and numbers of one locale."""
+    """The words, dates and numbers of one locale. `spoken` is the language its words are really in."""
 
     locale: str
+    spoken: str
     translations: NullTranslations
     _babel: Locale
 
@@ -46,8 +48,8 @@ class Interface:
         return one if low == high else one.replace(self.number(high), f"{self.number(low)}–{self.number(high)}", 1)
 
     def language_name(self, tag: str) -> str:
-        """What a language is called in this one, such as "anglais"; the tag itself where nobody knows."""
-        return _babel_locale(tag).get_display_name(self._babel) or tag
+        """What a language is called in the words of the interface, such as "anglais"; the tag where nobody knows."""
+        return _babel_locale(tag).get_display_name(_babel_locale(self.spoken)) or tag
 
 
 def _with_one_decimal(locale: Locale) -> str:
@@ -61,15 +63,11 @@ def marked(message: str) -> str:
 
 def interface(locale: str) -> Interface:
     """The interface for a locale; English words where there is no catalogue for it."""
-    return Interface(locale, _translations(locale), _babel_locale(locale))
-
-
-def _translations(locale: str) -> NullTranslations:
     for tag in (locale, language(locale)):
         path = CATALOGUES / tag / "LC_MESSAGES" / "helpcenter.po"
         if path.is_file():
-            return _compiled(path)
-    return NullTranslations()
+            return Interface(locale, tag, _compiled(path), _babel_locale(locale))
+    return Interface(locale, _SOURCE, NullTranslations(), _babel_locale(locale))
 
 
 def _compiled(path: Path) -> Translations:

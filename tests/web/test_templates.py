@@ -58,3 +58,8 @@ def test_numbers_and_times_follow_the_language() -> None:
     assert interface("de").percent(0.125) == "12,5\xa0%"
     assert interface("en").minutes((5, 15)) == "5–15 min"
     assert interface("de").minutes((10, 10)) == "10 Min."
+
+
+def test_a_language_without_a_catalogue_names_languages_in_english_too() -> None:
+    assert interface("he").language_name("en") == "English"
+    assert interface("fr").language_name("en") == "anglais"
