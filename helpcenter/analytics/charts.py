@@ -57,6 +57,8 @@ def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
     x, y = _channel(chart.x, kinds[chart.x]), _channel(chart.y, kinds[chart.y])
     # Words read from left to right: bars lie, one under the other, in the order of the table.
     lies = is_bar and kinds[chart.x] is Kind.TEXT
+    if lies:
+        x["title"] = None
     encoding = {"y": x, "x": y} if lies else {"x": x, "y": y}
     if chart.color:
         encoding["color"] = {"field": chart.color, "type": "nominal", "title": _words(chart.color)}
