@@ -83,5 +83,8 @@ class Page:
 
 
 def _meet(held: Integers, shown: Integers) -> bool:
-    """Whether two lists of documents have one in common."""
-    return bool(np.isin(shown, held, assume_unique=True).any())
+    """Whether two sorted lists of documents have one in common; `shown` is a handful."""
+    if not len(held):
+        return False
+    places = np.minimum(np.searchsorted(held, shown), len(held) - 1)
+    return bool((held[places] == shown).any())

@@ -1,5 +1,6 @@
 """The words of an index as they are written: completing the word being typed, correcting the word that is not there."""
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -13,8 +14,9 @@ _COMPLETIONS = 24
 _CORRECTIONS = 3
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
-# Words whose letters differ more than this cannot be within reach; what remains is compared letter by letter.
-_MOST_COMPARED = 4000
+# Words with too many other letters are passed over at a glance; of the rest, this many are compared letter by letter,
+# the commonest first.
+_MOST_COMPARED = 2000
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -52,7 +54,9 @@ class Vocabulary:
         near = np.flatnonzero(
             (np.abs(self._lengths - len(word)) <= allowed)
             & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * allowed)
-        )[:_MOST_COMPARED]
+        )
+        if len(near) > _MOST_COMPARED:
+            near = near[np.lexsort((near, -self._counts[near]))[:_MOST_COMPARED]]
         found: list[tuple[int, int, str]] = []
         for index in near:
             candidate = self._words[int(index)]
@@ -68,27 +72,32 @@ class Vocabulary:
 
 def edits_allowed(word: str) -> int:
     """How many letters of a word may be wrong."""
-    if len(word) < _SHORTEST_CORRECTED or not word.isalpha():
+    # Not isalpha(): the vowel signs of Hindi are marks to Unicode.
+    if len(word) < _SHORTEST_CORRECTED or not all(unicodedata.category(char)[0] in "LM" for char in word):
         return 0
     return 2 if len(word) >= _LONG_WORD else 1
 
 
 def edit_distance(left: str, right: str, most: int) -> int:
     """Edits between two words, a swap of neighbours counting once; `most` + 1 when there are more."""
+    too_many = most + 1
     if abs(len(left) - len(right)) > most:
-        return most + 1
+        return too_many
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(right, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+        earlier, before, row = before, row, [too_many] * (len(right) + 1)
+        row[0] = i
+        # Farther from the diagonal there are too many edits already.
+        for j in range(max(1, i - most), min(len(right), i + most) + 1):
+            b = right[j - 1]
+            cost = before[j - 1] if a == b else 1 + min(before[j - 1], before[j], row[j - 1])
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+            return too_many
+    return min(row[-1], too_many)
 
 
 def _mask(word: str) -> int:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpcenter.search.vocabulary import Vocabulary, edit_distance
 
@@ -24,6 +26,22 @@ def test_edits_are_counted_with_swaps_as_one(left: str, right: str, edits: int) 
     assert edit_distance(right, left, 2) == edits
 
 
+def plain_distance(left: str, right: str) -> int:
+    """The same by the book, without a bound."""
+    table = [[max(i, j) if not i or not j else 0 for j in range(len(right) + 1)] for i in range(len(left) + 1)]
+    for i, a in enumerate(left, start=1):
+        for j, b in enumerate(right, start=1):
+            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]
+
+
+@given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 2))
+def test_the_bounded_count_is_right_within_its_bound(left: str, right: str, most: int) -> None:
+    assert edit_distance(left, right, most) == min(plain_distance(left, right), most + 1)
+
+
 def test_counting_stops_when_words_are_too_far_apart() -> None:
     assert edit_distance("annuler", "intercom", 2) == 3
 
@@ -40,6 +58,10 @@ def test_a_misspelt_word_is_read_as_the_nearest_one(typed: str, meant: str) -> N
 @pytest.mark.parametrize("typed", ["am", "abc", "", "x" * 100, "int3rcom"])
 def test_short_far_and_numbered_words_are_left_alone(typed: str) -> None:
     assert WORDS.corrections(typed) == []
+
+
+def test_words_with_vowel_signs_are_corrected_too() -> None:
+    assert Vocabulary([("सदस्यता", 1)]).corrections("सदस्यत") == [(1, -1, "सदस्यता")]
 
 
 def test_corrections_are_shown_as_they_are_written() -> None:
