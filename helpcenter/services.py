@@ -5,9 +5,10 @@ import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Owner, Spool, Visitors
+from helpcenter.analytics import Owner, Spool, Visitors, read_popular
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
@@ -68,6 +69,21 @@ class Live:
         return True
 
 
+class Popular:
+    """The guides people open most, as far as this process knows."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._by_locale = read_popular(state)
+
+    def refresh(self) -> None:
+        self._by_locale = read_popular(self._state)
+
+    def guides(self, locale: str) -> list[str]:
+        """Ids of guides, best first; some may not be published any more."""
+        return self._by_locale.get(locale, [])
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a process works with. `spool` exists where there is a site, `owner` where there are staff pages.
@@ -79,6 +95,7 @@ class Services:
     part: Part
     secret: bytes
     live: Live
+    popular: Popular
     accounts: Accounts
     visitors: Visitors
     spool: Spool | None
@@ -101,6 +118,7 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         part=part,
         secret=signing_secret(settings.state),
         live=Live(ReleaseStore(settings.root / "index")),
+        popular=Popular(settings.state),
         accounts=Accounts(settings.state / "staff.sqlite"),
         visitors=Visitors(settings.state),
         spool=Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None,

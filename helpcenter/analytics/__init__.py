@@ -8,6 +8,7 @@ from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
 from helpcenter.analytics.places import Places
+from helpcenter.analytics.popular import read_popular
 from helpcenter.analytics.reports import Chart, Report, load_reports
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
@@ -32,6 +33,7 @@ __all__ = [
     "known_timezone",
     "load_reports",
     "read_holder",
+    "read_popular",
     "series_of",
     "to_parquet",
 ]

@@ -19,6 +19,7 @@ from helpcenter.analytics.derive import derive
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
 from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.places import Places
+from helpcenter.analytics.popular import write_popular
 from helpcenter.analytics.reports import Report, load_report, load_reports
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
@@ -142,7 +143,8 @@ class Owner:
             try:
                 with self._store.cursor() as cursor:
                     derive(cursor, self.timezone)
-            except duckdb.Error as error:
+                    write_popular(cursor, self.places.state)
+            except (duckdb.Error, OSError) as error:
                 raise self._failed(error) from error
 
     def status(self) -> OwnerStatus:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import anyio
@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
-from helpcenter.services import Live, Part, Services, open_services
+from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, site, staff
 from helpcenter.web.headers import SecurityHeaders
@@ -25,6 +25,7 @@ PART_VARIABLE = "_HELPCENTER_PART"
 
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
+_POPULAR_SECONDS = 60
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_follow, services.live)
+                tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
+                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
@@ -60,15 +62,15 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
     )
 
 
-async def _follow(live: Live) -> None:
-    """Take over new releases for as long as the process lives."""
+async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
+    """Look for something newer for as long as the process lives."""
     while True:
-        await anyio.sleep(_POLL_SECONDS)
+        await anyio.sleep(seconds)
         try:
-            await anyio.to_thread.run_sync(live.refresh)
+            await anyio.to_thread.run_sync(refresh)
         except OSError:
             # A full or vanished disk must not end the site, which serves from what it has open.
-            _log.exception("The index folder cannot be read; the release in use stays live.")
+            _log.exception("What is newer cannot be read; what is in use stays.")
 
 
 def from_environment() -> Starlette:

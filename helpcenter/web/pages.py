@@ -79,6 +79,12 @@ def product_card(view: View, product: Product) -> ProductCard:
 
 
 def popular(view: View) -> list[GuideCard]:
-    """The guides most people want, at most six."""
-    guides = sorted(view.catalog.guides(view.locale), key=lambda g: _KIND_ORDER.index(g.guide.kind))
+    """The guides that people open most, then the others, at most six."""
+    opened = view.web.services.popular.guides(view.locale)
+    places = {guide: place for place, guide in enumerate(opened)}
+
+    def place(guide: LocalizedGuide) -> tuple[int, int]:
+        return places.get(guide.guide.id, len(places)), _KIND_ORDER.index(guide.guide.kind)
+
+    guides = sorted(view.catalog.guides(view.locale), key=place)
     return [guide_card(view, guide) for guide in guides[:_POPULAR]]
