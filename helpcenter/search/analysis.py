@@ -2,13 +2,23 @@
 
 import functools
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import Stemmer
 
-from helpcenter.search.characters import APOSTROPHES, HYPHENS, fold, letters, normalise, run_pattern, word_parts
+from helpcenter.search.characters import (
+    APOSTROPHES,
+    HYPHENS,
+    fold,
+    letters,
+    normalise,
+    run_pattern,
+    spaced_pattern,
+    word_parts,
+)
 from helpcenter.search.languages import Language, language_of
 
 VERSION = 1
@@ -17,6 +27,8 @@ VERSION = 1
 # Nobody searches for longer words; a pasted key or hash must not bloat the index.
 _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
+GRAM = 4
+"""Letters in a gram: three find too much, five too little (docs/relevance.md)."""
 
 
 class Role(StrEnum):
@@ -76,6 +88,17 @@ def analyze(text: str, locale: str) -> list[Token]:
         if pieces:
             position += pieces[-1].position + 1
     return tokens
+
+
+def grams_of(text: str) -> list[str]:
+    """Overlapping pieces of four letters of a text's folded words, "_" where a word begins or ends, in order.
+
+    They run across word borders, so that neighbouring words count for more, and are the same in every language, so
+    that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
+    """
+    words = spaced_pattern().findall(unicodedata.normalize("NFKC", text).casefold())
+    line = "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), ""))
+    return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if words else []
 
 
 def words_of(tokens: list[Token]) -> list[Token]:

@@ -90,6 +90,13 @@ def run_pattern() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def spaced_pattern() -> re.Pattern[str]:
+    """Finds runs of letters and digits of scripts that put spaces between words; vowel signs part them."""
+    unspaced = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in (*_BIGRAM_SCRIPTS, *_TRIGRAM_SCRIPTS))
+    return re.compile(rf"[^\W_{unspaced}]+")
+
+
 def normalise(word: str, *, is_turkic: bool = False) -> str:
     """One form for all spellings of the same letters: NFKC, lower case (by language), plain digits, nothing silent."""
     if word.isascii() and word.isalnum() and not is_turkic:

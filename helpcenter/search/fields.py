@@ -38,6 +38,11 @@ class Weights:
     stop_word: float = 0.1
     # Words of a phrase that is a synonym as a whole ("mettre fin") mean little one by one.
     within_phrase: float = 0.3
+    # Each of the query's four-letter pieces, for likeness and nearness of words, in the best passages by words.
+    grams: float = 0.15
+    gram_candidates: int = 64
+    # A word of which a text holds only a part, or that is only a part of one.
+    part: float = 0.5
     # A constant for every passage of a product's guides when the query names the product.
     product: float = 3.0
     # BM25: how soon repetition stops counting, and how much long texts are held back.

@@ -6,16 +6,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.search.analysis import Role, Token, analyze, words_of
+from helpcenter.search.analysis import Role, Token, analyze, grams_of, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.guesses import corrections, parts, unfinished, wholes
 from helpcenter.search.rules import Rules
-from helpcenter.search.vocabulary import Vocabulary, edits_allowed
+from helpcenter.search.vocabulary import Words, edits_allowed
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
 MAX_WORDS = 48
 _MAX_CORRECTED = 6
 _MAX_MEANINGS = 12
+_MAX_GRAMS = 96
 
 
 class Lexicon(Protocol):
@@ -24,7 +26,7 @@ class Lexicon(Protocol):
     def knows(self, language: str, term: str) -> bool:
         """Whether any text in the language holds the term."""
 
-    def vocabulary(self, language: str) -> Vocabulary:
+    def vocabulary(self, language: str) -> Words:
         """The language's words as they are written."""
 
 
@@ -32,6 +34,7 @@ class Why(StrEnum):
     TYPO = "typo"
     SYNONYM = "synonym"
     COMPLETION = "completion"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look up. A passage is found by any of `words`; `optional` words only add to what is found."""
+    """What to look up. A passage is found by any of `words`; `optional` words only add to what is found.
+
+    So do `grams` (distinct), to the best `gram_candidates` passages only: each adds its impact times `Weights.grams`.
+    """
 
     words: tuple[Word, ...]
     optional: tuple[Word, ...] = ()
     products: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
+    grams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class _Seed:
     raw: str
     read_as: Token
     corrections: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     is_stop: bool = False
     weight: float = 1.0
     extra: tuple[Variant, ...] = field(default=())
@@ -109,8 +117,15 @@ def make_plan(
     if not content:
         content, optional = tuple(word for word, _ in words), ()
     named = [fold(seed.read_as.text) for seed in seeds if seed.token.role is Role.WORD]
-    corrections = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
-    return Plan(content, optional, tuple(dict.fromkeys(rules.products_in(named))), corrections)
+    corrected = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
+    products = tuple(dict.fromkeys(rules.products_in(named)))
+    return Plan(content, optional, products, corrected, _grams(text, corrected))
+
+
+def _grams(text: str, corrected: Iterable[Correction]) -> tuple[str, ...]:
+    for each in corrected:
+        text = text.replace(each.wrong, each.right)
+    return tuple(dict.fromkeys(grams_of(text)))[:_MAX_GRAMS]
 
 
 def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool) -> list[_Seed]:
@@ -121,14 +136,27 @@ def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool) -> list[_
     budget = _MAX_CORRECTED
     for token in ordered:
         raw = text[token.start : token.end]
-        corrections: tuple[str, ...] = ()
-        is_last = is_typing and token is ordered[-1]
-        if budget and _is_unknown(token, raw, rules, lexicon, is_last):
+        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, lexicon))
+        is_unfinished = is_typing and token is ordered[-1]
+        if budget and _is_unknown(token, raw, rules, lexicon, is_unfinished):
             budget -= 1
-            corrections = _corrections(token, rules, lexicon)
-        read_as = words_of(analyze(corrections[0], own))[0] if corrections else token
-        seeds.append(_Seed(token, raw, read_as, corrections, _is_stop(token, rules, lexicon)))
+            seed = _guessed(seed, rules, lexicon, is_unfinished)
+        seeds.append(seed)
     return seeds
+
+
+def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
+    """A word that no text holds, with what it may stand for."""
+    word = seed.token.text
+    meant = corrections(word, rules.languages, lexicon, rules.vocabulary)
+    if is_unfinished and not meant:
+        meant = tuple(unfinished(word, rules.languages, lexicon))
+    if meant:
+        return replace(seed, corrections=meant, read_as=words_of(analyze(meant[0], rules.languages[0]))[0])
+    own = rules.languages[0]
+    vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
+    found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
+    return replace(seed, parts=tuple(found))
 
 
 def _is_stop(token: Token, rules: Rules, lexicon: Lexicon) -> bool:
@@ -152,17 +180,6 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
         if any(lexicon.knows(form.language, term) for unit in form.units for term in unit):
             return False
     return not (is_last and any(lexicon.vocabulary(language).completions(word) for language in rules.languages))
-
-
-def _corrections(token: Token, rules: Rules, lexicon: Lexicon) -> tuple[str, ...]:
-    """The words this one may have been meant to be: the nearest, and those equally near."""
-    found: dict[str, tuple[int, int, str]] = {}
-    for vocabulary in (*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary):
-        for edits, count, word in vocabulary.corrections(token.text):
-            written = vocabulary.written(word)
-            found[written] = min(found.get(written, (edits, count, written)), (edits, count, written))
-    ranked = sorted(found.values())
-    return tuple(word for edits, _, word in ranked if edits == ranked[0][0])[:3]
 
 
 def _with_meanings(seeds: list[_Seed], rules: Rules, weights: Weights) -> tuple[list[_Seed], list[Word]]:
@@ -199,6 +216,10 @@ def _word(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
+    for word in seed.parts:
+        # What a compound is made of, or compounds that the word is in.
+        reason = Reason(Why.PART, seed.raw, word)
+        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.part, reason))
     return Word(seed.raw, (*variants, *seed.extra), seed.weight)
 
 

@@ -94,7 +94,7 @@ def _best_variant(word: Word, collection: Collection) -> Floats:
 
 def _stage(variant: Variant, form: Form, collection: Collection) -> str | None:
     if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
-        return variant.reason.why.value
+        return "synonym" if variant.reason.why is Why.PART else variant.reason.why.value
     return None if form.language == collection.own_language else "locale"
 
 

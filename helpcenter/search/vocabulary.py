@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,33 @@ from helpcenter.search.characters import fold
 
 # A one-letter prefix stands for thousands of words; the commonest are what the typist most likely means.
 _COMPLETIONS = 24
-_CORRECTIONS = 3
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
 # Words with too many other letters are passed over at a glance; of the rest, this many are compared letter by letter,
 # the commonest first.
 _MOST_COMPARED = 2000
 _LAST_CHARACTER = "\U0010ffff"
+
+
+class Words(Protocol):
+    """The words of one language, folded and as they are written."""
+
+    def __contains__(self, word: str) -> bool: ...
+
+    def begins(self, prefix: str) -> bool:
+        """Whether any word begins so."""
+
+    def completions(self, prefix: str) -> list[str]:
+        """The commonest words that begin with a prefix, at most 24."""
+
+    def containing(self, part: str) -> list[str]:
+        """The commonest words that hold a part, at most 24."""
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int]]:
+        """The words within so many edits (2 at most) of a folded word, each with its passages."""
+
+    def written(self, word: str) -> str:
+        """A word as it is written, for one that lost its accents."""
 
 
 class Vocabulary:
@@ -42,28 +63,25 @@ class Vocabulary:
             return [self._words[low + int(index)] for index in best]
         return self._words[low:high]
 
-    def corrections(self, word: str) -> list[tuple[int, int, str]]:
-        """The nearest words to one that is not there, as (edits, -passages, word), best first, at most 3.
+    def begins(self, prefix: str) -> bool:
+        """Whether any word begins so."""
+        at = bisect_left(self._words, prefix)
+        return at < len(self._words) and self._words[at].startswith(prefix)
 
-        One edit for 4 to 7 letters, two for 8 and more; exchanging two neighbours is one edit.
-        """
-        word = fold(word)
-        allowed = edits_allowed(word)
-        if not allowed:
-            return []
+    def containing(self, part: str) -> list[str]:
+        """The commonest words that hold a part, at most 24."""
+        found = [index for index, word in enumerate(self._words) if part in word]
+        return [self._words[index] for index in sorted(found, key=lambda index: -self._counts[index])[:_COMPLETIONS]]
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int]]:
+        """The words within so many edits of a folded word, each with the number of passages that hold it."""
         near = np.flatnonzero(
-            (np.abs(self._lengths - len(word)) <= allowed)
-            & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * allowed)
+            (np.abs(self._lengths - len(word)) <= edits) & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * edits)
         )
         if len(near) > _MOST_COMPARED:
             near = near[np.lexsort((near, -self._counts[near]))[:_MOST_COMPARED]]
-        found: list[tuple[int, int, str]] = []
-        for index in near:
-            candidate = self._words[int(index)]
-            edits = edit_distance(word, candidate, allowed)
-            if edits <= allowed:
-                found.append((edits, -int(self._counts[index]), candidate))
-        return sorted(found)[:_CORRECTIONS]
+        words = ((self._words[int(index)], int(self._counts[index])) for index in near)
+        return [(candidate, count) for candidate, count in words if edit_distance(word, candidate, edits) <= edits]
 
     def written(self, word: str) -> str:
         """A word as it is written, for one that lost its accents."""

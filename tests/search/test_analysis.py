@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.analysis import Role, analyze
+from helpcenter.search.analysis import Role, analyze, grams_of
 from helpcenter.search.characters import fold, normalise
 from helpcenter.search.languages import OTHER, known_languages, language_of
 
@@ -127,6 +127,12 @@ def test_chinese_is_cut_into_overlapping_pairs_with_their_places() -> None:
         ("取消", 3, 5, Role.GRAM),
         ("消", 4, 5, Role.TAIL),
     ]
+
+
+def test_grams_cross_the_borders_of_words_and_forget_accents() -> None:
+    assert grams_of("Où é-tés?") == ["_ou_", "ou_e", "u_e_", "_e_t", "e_te", "_tes", "tes_"]
+    assert grams_of("?!") == []
+    assert grams_of("取消订阅") == []
 
 
 def test_an_elision_is_not_part_of_what_is_marked() -> None:
