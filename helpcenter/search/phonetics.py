@@ -7,7 +7,8 @@ import re
 _FRENCH = (
     (r"ph", "f"),
     (r"qu|q|ck|cqu|ch(?=[lr])", "k"),
-    (r"c(?=[eiy])|ss|sc(?=[eiy])|ti(?=on)", "s"),
+    (r"c(?=[eiy])|ss|sc(?=[eiy])", "s"),
+    (r"[cst]i(?=on)", "si"),
     (r"c(?!h)", "k"),
     (r"g(?=[eiy])", "j"),
     (r"gu(?=[eiy])", "g"),
