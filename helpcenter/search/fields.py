@@ -41,6 +41,11 @@ class Weights:
     # Each of the query's four-letter pieces, for likeness and nearness of words, in the best passages by words.
     grams: float = 0.15
     gram_candidates: int = 64
+    # Closeness in meaning (a cosine) against words: as much as some five of them (docs/relevance.md).
+    meaning: float = 40.0
+    # Passages that share no word with the query are found by meaning alone above this cosine, the nearest of them.
+    least_meaning: float = 0.2
+    meaning_candidates: int = 64
     # A word of which a text holds only a part, or that is only a part of one.
     part: float = 0.5
     # A constant for every passage of a product's guides when the query names the product.
