@@ -7,6 +7,7 @@ against the release pointer, and every file against the manifest (SHA-256 reads 
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,10 +16,20 @@ import Stemmer
 
 from helpcenter.domain.errors import Unavailable
 from helpcenter.search.analysis import VERSION
+from helpcenter.search.fields import KIND_WEIGHTS, Weights
 
-FORMAT = f"1.{VERSION}.{Stemmer.version()}"
+FORMAT = f"2.{VERSION}.{Stemmer.version()}"
 """Version of everything in a generation; one of another version is rebuilt."""
+
+
+def format_of(version: str, weights: Weights) -> str:
+    """The format of a generation whose impacts hold these weights: other weights need another index."""
+    facts = json.dumps([asdict(weights), sorted(KIND_WEIGHTS.items())])
+    return f"{version}.{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
+
+
 _NAME = "manifest.json"
+_MODE = 0o400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,10 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds; `files` maps names to [size, SHA-256]."""
+    """What a generation holds; `files` maps names to [size, SHA-256].
+
+    `base` are the guides of its base with their digests; those that `guides` lacks or has otherwise are dead there.
+    """
 
     format: str
     locale: str
@@ -43,7 +57,26 @@ class Manifest:
     languages: tuple[str, ...]
     passages: int
     dead: int
+    base: Mapping[str, str]
     files: Mapping[str, tuple[int, str]]
+
+    @property
+    def dead_guides(self) -> tuple[str, ...]:
+        """Guides of the base that were changed or taken out since."""
+        return tuple(name for name, digest in self.base.items() if self._digest(name) != digest)
+
+    @property
+    def delta_guides(self) -> tuple[str, ...]:
+        """Guides that the base lacks or has otherwise, sorted."""
+        return tuple(sorted(name for name, entry in self.guides.items() if self.base.get(name) != entry.digest))
+
+    @property
+    def has_delta(self) -> bool:
+        return bool(self.delta_guides)
+
+    def _digest(self, name: str) -> str | None:
+        entry = self.guides.get(name)
+        return entry.digest if entry else None
 
 
 def write(folder: Path, manifest: Manifest) -> str:
@@ -51,15 +84,18 @@ def write(folder: Path, manifest: Manifest) -> str:
     data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
     (folder / _NAME).write_bytes(data)
     for path in folder.iterdir():
-        path.chmod(0o600)
-        sync(path)
+        # Read-only: a file that is mapped must never be overwritten in place.
+        if stat.S_IMODE(path.stat().st_mode) != _MODE:
+            path.chmod(_MODE)
+            sync(path)
     sync(folder)
     return hashlib.sha256(data).hexdigest()
 
 
-def file_facts(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file in a folder."""
-    return {path.name: (path.stat().st_size, _sha256(path)) for path in sorted(folder.iterdir()) if path.is_file()}
+def file_facts(folder: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file in a folder; `known` are those of files linked from a verified generation."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return {name: known.get(name) or ((folder / name).stat().st_size, _sha256(folder / name)) for name in names}
 
 
 def verify(folder: Path, manifest_sha256: str) -> Manifest:
@@ -86,7 +122,16 @@ def _read_manifest(data: bytes) -> Manifest:
     raw = json.loads(data)
     guides = {guide_id: GuideEntry(**entry) for guide_id, entry in raw["guides"].items()}
     files = {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}
-    return Manifest(raw["format"], raw["locale"], guides, tuple(raw["languages"]), raw["passages"], raw["dead"], files)
+    return Manifest(
+        format=raw["format"],
+        locale=raw["locale"],
+        guides=guides,
+        languages=tuple(raw["languages"]),
+        passages=raw["passages"],
+        dead=raw["dead"],
+        base=raw["base"],
+        files=files,
+    )
 
 
 def _unusable(folder: Path, reason: str) -> Unavailable:

@@ -51,10 +51,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word."""
+    """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word.
+
+    With a `prefix` (folded), and no units, it is any word that begins so.
+    """
 
     language: str
     units: tuple[tuple[str, ...], ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.collection import Collection as Passages
-from helpcenter.search.engine import SearchEngine, WhooshEngine
+from helpcenter.search.engine import IndexEngine, SearchEngine
+from helpcenter.search.executor.index import Index
+from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.generation import Changes, Content, build, compare, content_of
 from helpcenter.search.lock import exclusive
-from helpcenter.search.manifest import FORMAT, Manifest, verify
+from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
 from helpcenter.search.tuning import Tuning, read_tuning
 
@@ -62,23 +63,20 @@ class ReindexReport:
 class Release:
     """A release, opened. `snapshot` is the library as it was given to `reindex`."""
 
-    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, WhooshEngine]) -> None:
+    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, IndexEngine]) -> None:
         self.id = pointer.id
         self.built_at = pointer.built_at
         self.snapshot = snapshot
         self.engine: SearchEngine = _ByLocale(engines)
-        self._engines = tuple(engines.values())
 
     def close(self) -> None:
-        """Lets go of its files. Searches under way finish."""
-        for engine in self._engines:
-            engine.close()
+        """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
 
 
 class _ByLocale:
     """A SearchEngine that asks the query's locale's own."""
 
-    def __init__(self, engines: Mapping[str, WhooshEngine]) -> None:
+    def __init__(self, engines: Mapping[str, IndexEngine]) -> None:
         self._engines = engines
 
     def search(self, query: SearchQuery) -> ResultPage:
@@ -89,8 +87,9 @@ class _ByLocale:
 class ReleaseStore:
     """The releases of a site, in `.built/` of its index folder."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, weights: Weights = WEIGHTS) -> None:
         self._index = index
+        self._weights = weights
         self._built = index / ".built"
 
     def current_id(self) -> str | None:
@@ -126,30 +125,29 @@ class ReleaseStore:
             self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._built.chmod(0o700)
             with exclusive(self._built / "lock", wait_seconds):
-                return _Reindex(self._index, self._built, library, progress or _silent).run(snapshot, locales)
+                run = _Reindex(self._index, self._built, library, progress or _silent, self._weights)
+                return run.run(snapshot, locales)
         except OSError as error:
             message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
             raise UsageError("index_unwritable", message) from error
 
     def _open(self, pointer: Pointer) -> Release:
         snapshot = _read_snapshot(self._built, pointer.snapshot)
-        engines: dict[str, WhooshEngine] = {}
-        try:
-            for locale, part in pointer.locales.items():
-                folder = self._built / locale / part.generation
-                passages = Passages(folder, _usable(folder, part))
-                engines[locale] = WhooshEngine(passages, part.tuning, pointer.products, pointer.published)
-        except BaseException:
-            for engine in engines.values():
-                engine.close()
-            raise
+        engines: dict[str, IndexEngine] = {}
+        for locale, part in pointer.locales.items():
+            folder = self._built / locale / part.generation
+            index = _opened(folder, _usable(folder, part, self._weights))
+            engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
 
 class _Reindex:
     """One run, under the lock."""
 
-    def __init__(self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None], weights: Weights
+    ) -> None:
+        self._weights = weights
         self._index = index
         self._built = built
         self._library = library
@@ -215,6 +213,7 @@ class _Reindex:
             content,
             lambda done, total: self._progress(Progress("index", locale, done, total)),
             base,
+            self._weights,
         )
         finished = unfinished.rename(unfinished.with_suffix(""))
         return LocalePart(finished.name, manifest, tuning)
@@ -226,7 +225,7 @@ class _Reindex:
             return None
         folder = self._built / locale / part.generation
         try:
-            return folder, _usable(folder, part)
+            return folder, _usable(folder, part, self._weights)
         except Unavailable:
             return None
 
@@ -260,9 +259,18 @@ def _readable(built: Path) -> Pointer | None:
         return None
 
 
-def _usable(folder: Path, part: LocalePart) -> Manifest:
+def _opened(folder: Path, manifest: Manifest) -> Index:
+    try:
+        return Index(folder, manifest)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        where = f"{folder.parent.name}/{folder.name}"
+        message = f"The search index {where} cannot be opened. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message) from error
+
+
+def _usable(folder: Path, part: LocalePart, weights: Weights) -> Manifest:
     manifest = verify(folder, part.manifest)
-    if manifest.format != FORMAT:
+    if manifest.format != format_of(FORMAT, weights):
         message = "The search index was built by another version of the help center. Run helpcenter reindex."
         raise Unavailable("index_unusable", message)
     return manifest

@@ -1,0 +1,123 @@
+"""From a plan's words to the lists that are summed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.search.executor.index import Index
+from helpcenter.search.executor.kept import Kept
+from helpcenter.search.executor.lists import (
+    NOTHING_POSTED,
+    Postings,
+    common_to,
+    holds,
+    largest_of,
+    scaled,
+    sum_of,
+)
+from helpcenter.search.fields import Weights
+from helpcenter.search.matching import Form, Plan, Variant, Word
+from helpcenter.search.sidecar.files import Ids
+
+_KEPT_WORDS = 1024
+_KEPT_LISTS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A plan as lists: a passage is found by any of `lists`; `optional` ones only add."""
+
+    lists: Sequence[Postings]
+    optional: Sequence[Postings]
+
+
+class Compiler:
+    """Makes lists of words. Words that need merging are merged once and kept a while."""
+
+    def __init__(self, index: Index, weights: Weights) -> None:
+        self._index = index
+        self._weights = weights
+        self._scaled_terms: Kept[tuple[str, str, float], Postings] = Kept(_KEPT_LISTS)
+        self._variants: Kept[tuple[Variant, ...], Postings] = Kept(_KEPT_WORDS)
+
+    def sums(self, plan: Plan) -> Sums:
+        """The lists of a plan's words, without its products."""
+        lists = [found for word in plan.words for found in self._lists(word)]
+        optional = [found for word in plan.optional for found in self._lists(word)]
+        return Sums(lists, optional)
+
+    def holds(self, form: Form, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
+        """Which of these passages hold a form."""
+        held = np.ones(len(passages), np.bool_)
+        for lists in self._unit_lists(form):
+            inside = np.zeros(len(passages), np.bool_)
+            for found in lists:
+                inside |= holds(found, passages, own=own)
+            held &= inside
+        return held
+
+    def passages(self, form: Form) -> Ids:
+        """Every passage that holds a form."""
+        units = [[found for found in lists if len(found.passages)] for lists in self._unit_lists(form)]
+        if any(not lists for lists in units):
+            return NOTHING_POSTED.passages
+        shortest = min(units, key=lambda lists: sum(len(found.passages) for found in lists))
+        passages = shortest[0].passages if len(shortest) == 1 else sum_of(shortest).passages
+        return passages if len(units) == 1 else passages[self.holds(form, passages)]
+
+    def _unit_lists(self, form: Form) -> Iterator[list[Postings]]:
+        if form.prefix:
+            yield [self._index.beginning(form.language, form.prefix)]
+        for unit in form.units:
+            yield [self._index.term(form.language, term) for term in unit]
+
+    def _lists(self, word: Word) -> Iterator[Postings]:
+        variants = [(variant, form) for variant in word.variants for form in variant.forms if self._is_held(form)]
+        if len(variants) == 1 and len(variants[0][1].units) < 2:
+            variant, form = variants[0]
+            yield from self._simple(form, word.weight * variant.weight)
+        elif variants:
+            # A plain word's spellings are plain sums; only alternatives have to be merged.
+            merged = self._variants.get(word.variants, lambda: self._merged(word.variants))
+            yield scaled(merged, word.weight)
+
+    def _is_held(self, form: Form) -> bool:
+        if form.prefix:
+            return len(self._index.beginning(form.language, form.prefix).passages) > 0
+        return all(any(self._index.knows(form.language, term) for term in unit) for unit in form.units)
+
+    def _simple(self, form: Form, weight: float) -> Iterator[Postings]:
+        if form.prefix:
+            yield scaled(self._index.beginning(form.language, form.prefix), weight)
+            return
+        for place, term in enumerate(form.units[0]):
+            found = self._scaled(form.language, term, weight * (self._weights.unfolded if place else 1.0))
+            if len(found.passages):
+                yield found
+
+    def _scaled(self, language: str, term: str, weight: float) -> Postings:
+        if weight == 1.0:
+            return self._index.term(language, term)
+        key = language, term, weight
+        return self._scaled_terms.get(key, lambda: scaled(self._index.term(language, term), weight))
+
+    def _merged(self, variants: tuple[Variant, ...]) -> Postings:
+        return largest_of(
+            [
+                scaled(self._form(form), variant.weight)
+                for variant in variants
+                for form in variant.forms
+                if self._is_held(form)
+            ]
+        )
+
+    def _form(self, form: Form) -> Postings:
+        if form.prefix:
+            return self._index.beginning(form.language, form.prefix)
+        return common_to([sum_of(self._exact(form.language, unit)) for unit in form.units])
+
+    def _exact(self, language: str, unit: Sequence[str]) -> list[Postings]:
+        weights = (1.0, *(self._weights.unfolded for _ in unit[1:]))
+        return [self._scaled(language, term, weight) for term, weight in zip(unit, weights, strict=True)]
