@@ -1,6 +1,6 @@
 """What is wrong in search owners' files, measured against the content."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from helpcenter.domain.guide import Guide, Status
@@ -9,20 +9,28 @@ from helpcenter.domain.problem import Problem, Severity, nearest
 from helpcenter.search.golden import read_golden
 from helpcenter.search.tuning import read_tuning
 
-_FILES = ("synonyms.txt", "stopwords.txt", "pins.csv", "golden.csv")
+_FILES = ("synonyms.txt", "stopwords.txt", "pins.csv", "hidden.csv", "golden.csv")
+_SHARED = ("synonyms.txt",)
 
 
-def check_tuning(root: Path, library: Library) -> list[Problem]:
-    """Every problem in the files under `root`/index, sorted."""
+def check_tuning(root: Path, library: Library, left_out: Collection[str] = ()) -> list[Problem]:
+    """Every problem in the files under `root`/index, sorted.
+
+    `left_out` are guides that are missing from the library for mistakes of their own, which are told elsewhere.
+    """
     index = root / "index"
     problems = list(_strangers(index, library))
     for locale in library.site.locales:
         tuning, found = read_tuning(index, locale)
         golden, more = read_golden(index, locale)
         problems += [*found, *more]
-        for pin in tuning.pins:
-            problems += _guide_problems(library, f"index/{locale}/pins.csv", pin.line, pin.guide)
+        for name, pins in (("pins", tuning.pins), ("hidden", tuning.hidden)):
+            for pin in pins:
+                if pin.guide not in left_out:
+                    problems += _guide_problems(library, f"index/{locale}/{name}.csv", pin.line, pin.guide)
         for each in golden:
+            if each.guide in left_out:
+                continue
             path = f"index/{locale}/golden.csv"
             problems += _guide_problems(library, path, each.line, each.guide)
             problems += _passage_problems(library, path, each.line, each.guide, each.passage)
@@ -31,6 +39,10 @@ def check_tuning(root: Path, library: Library) -> list[Problem]:
 
 def _strangers(index: Path, library: Library) -> Iterator[Problem]:
     """Folders and files that nothing reads, most often misspelt."""
+    for path in sorted(index.glob("*.*")):
+        if path.is_file() and path.name not in _SHARED and not path.name.startswith("."):
+            hint = nearest(path.name, _SHARED) or f". The file for all locales is {_SHARED[0]}."
+            yield Problem(f"index/{path.name}", 1, f"nothing reads this file{hint}", Severity.WARNING)
     folders = sorted(path for path in index.glob("*") if path.is_dir() and not path.name.startswith("."))
     for folder in folders:
         if folder.name not in library.site.locales:

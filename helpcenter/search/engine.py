@@ -1,6 +1,7 @@
 """Answers queries from one generation: plan, find the best guides, count the rest, explain."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +18,7 @@ from helpcenter.search.executor.words import IndexWords
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
 from helpcenter.search.pages import Pages
-from helpcenter.search.rules import compile_rules, pin_key
+from helpcenter.search.rules import compile_rules
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.tuning import Tuning
 
@@ -115,16 +116,21 @@ class IndexEngine:
 
     def _pinned(self, query: SearchQuery) -> list[int]:
         numbers = self._index.guide_number
-        names = self._rules.pins.get(pin_key(query.text), ()) if query.text else ()
-        return [numbers[name] for name in dict.fromkeys(names) if name in numbers]
+        return [numbers[name] for name in self._rules.pins.guides(query.text, _today()) if name in numbers]
+
+    def _hidden(self, query: SearchQuery) -> list[int]:
+        numbers = self._index.guide_number
+        return [numbers[name] for name in self._rules.hidden.guides(query.text, _today()) if name in numbers]
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""
         wanted = {"product": query.product, "kind": query.kind.value if query.kind else None}
         chosen = {name: value for name, value in wanted.items() if value and name != but}
-        if self._all_published and not chosen:
+        hidden = self._hidden(query)
+        if self._all_published and not chosen and not hidden:
             return None
         allowed = self._published.copy()
+        allowed[hidden] = False
         for name, value in chosen.items():
             allowed &= self._facets[name].has(value)
         return allowed
@@ -162,8 +168,12 @@ class IndexEngine:
 
     def _stage(self, variant: Variant, form: Form) -> str | None:
         if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
-            return variant.reason.why.value
+            return "synonym" if variant.reason.why is Why.PART else variant.reason.why.value
         return None if form.language == self._index.own_language else "locale"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 class Facet:

@@ -62,7 +62,9 @@ def parts(word: str, vocabularies: Sequence[Words], but: Collection[str]) -> lis
     if not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_COMPOUND:
         return []
     found = list(_longest(word, vocabularies, but))
-    return found if 2 * sum(map(len, found)) >= len(word) else []
+    if 2 * sum(map(len, found)) < len(word):
+        return []
+    return [next(words.written(part) for words in vocabularies if part in words) for part in found]
 
 
 def wholes(word: str, vocabularies: Sequence[Words]) -> list[str]:
@@ -70,7 +72,7 @@ def wholes(word: str, vocabularies: Sequence[Words]) -> list[str]:
     word = fold(word)
     if len(word) < _SHORTEST_PART:
         return []
-    found = (whole for words in vocabularies for whole in words.containing(word)[:_MOST_WHOLES])
+    found = (words.written(whole) for words in vocabularies for whole in words.containing(word)[:_MOST_WHOLES])
     return list(dict.fromkeys(found))[:_MOST_WHOLES]
 
 

@@ -113,9 +113,9 @@ def make_plan(
     """The plan for a query's text; the same input gives the same plan, and no input raises."""
     seeds = _seeds(text, rules, lexicon, is_typing)
     seeds, phrases = _with_meanings(seeds, rules, weights)
-    words = [(_word(seed, rules, lexicon, weights), seed.is_stop) for seed in seeds]
+    words = [(_word(seed, rules, weights), seed.is_stop) for seed in seeds]
     if is_typing and seeds:
-        words[-1] = (_with_completions(words[-1][0], seeds[-1], rules, lexicon, weights), words[-1][1])
+        words[-1] = (_with_completions(words[-1][0], seeds[-1], rules, weights), words[-1][1])
     content = (*(word for word, is_stop in words if not is_stop), *phrases)
     optional = tuple(replace(word, weight=weights.stop_word) for word, is_stop in words if is_stop)
     if not content:
@@ -183,7 +183,7 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
     for form in _forms(raw, rules.languages, token.role):
         if any(lexicon.knows(form.language, term) for unit in form.units for term in unit):
             return False
-    return not (is_last and any(lexicon.vocabulary(language).completions(word) for language in rules.languages))
+    return not (is_last and any(lexicon.vocabulary(language).begins(word) for language in rules.languages))
 
 
 def _with_meanings(seeds: list[_Seed], rules: Rules, weights: Weights) -> tuple[list[_Seed], list[Word]]:
@@ -212,11 +212,11 @@ def _meant(phrases: Iterable[str], left: str, rules: Rules, weight: float) -> It
         yield Variant(_phrase_forms(phrase, rules), weight, Reason(Why.SYNONYM, left, phrase))
 
 
-def _word(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word:
+def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
     variants = [Variant(_forms(seed.raw, rules.languages, seed.token.role))]
     if seed.token.role is Role.GRAM and len(seed.token.text) < 2:
         # A single letter of an unspaced script stands inside pieces of two.
-        variants += _completions(seed, rules, lexicon, weights)
+        variants += _completions(seed, rules, weights)
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
@@ -227,19 +227,14 @@ def _word(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word
     return Word(seed.raw, (*variants, *seed.extra), seed.weight)
 
 
-def _with_completions(word: Word, seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word:
-    return replace(word, variants=(*word.variants, *_completions(seed, rules, lexicon, weights)))
+def _with_completions(word: Word, seed: _Seed, rules: Rules, weights: Weights) -> Word:
+    return replace(word, variants=(*word.variants, *_completions(seed, rules, weights)))
 
 
-def _completions(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> list[Variant]:
+def _completions(seed: _Seed, rules: Rules, weights: Weights) -> tuple[Variant, ...]:
     prefix = fold(seed.token.text)
-    variants: dict[tuple[Form, ...], Variant] = {}
-    for language in rules.languages:
-        for word in lexicon.vocabulary(language).completions(prefix):
-            forms = _forms(word, (language,), seed.token.role)
-            reason = Reason(Why.COMPLETION, seed.raw, word)
-            variants.setdefault(forms, Variant(forms, weights.completion, reason))
-    return list(variants.values())
+    forms = tuple(Form(language, (), prefix) for language in rules.languages)
+    return (Variant(forms, weights.completion, Reason(Why.COMPLETION, seed.raw, f"{prefix}…")),)
 
 
 def _forms(raw: str, languages: Sequence[str], role: Role) -> tuple[Form, ...]:

@@ -70,9 +70,9 @@ class Found:
 
 
 def tune(root: Path, locale: str, **files: str) -> None:
-    """Writes tuning files: synonyms, stopwords (txt), pins, golden (csv)."""
+    """Writes tuning files: synonyms, stopwords (txt), pins, hidden, golden (csv)."""
     folder = root / "index" / locale
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        suffix = "csv" if name in {"pins", "golden"} else "txt"
+        suffix = "csv" if name in {"pins", "hidden", "golden"} else "txt"
         (folder / f"{name}.{suffix}").write_text(content, encoding="utf-8")

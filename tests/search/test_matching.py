@@ -78,7 +78,8 @@ def test_only_words_that_the_index_lacks_are_corrected() -> None:
 
 def test_a_word_that_is_being_typed_is_completed_not_corrected() -> None:
     plan = make_plan("canc", rules(), LEXICON, is_typing=True)
-    assert plan.words[0].variants[1] == meant("canc", "cancel", Why.COMPLETION, WEIGHTS.completion)
+    completion = Reason(Why.COMPLETION, "canc", "canc…")
+    assert plan.words[0].variants[1] == Variant((Form("en", (), "canc"),), WEIGHTS.completion, completion)
     assert plan.corrections == ()
 
 
