@@ -1,11 +1,11 @@
-"""python -m bench relevance …"""
+"""python -m bench relevance …, python -m bench search …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import relevance
+from bench import relevance, search
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"relevance": relevance.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"relevance": relevance.main, "search": search.main}
 
 
 def main() -> int:

@@ -81,6 +81,11 @@ class IndexEngine:
             rescued_by=self._rescued_by(plan, allowed),
         )
 
+    @property
+    def guide_of(self) -> NDArray[np.int32]:
+        """By passage, its guide."""
+        return self._index.guide_of
+
     def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
         """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
         plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)

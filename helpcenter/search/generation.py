@@ -1,21 +1,16 @@
 """A generation: one locale's index in a folder of its own, never changed once it is finished."""
 
-import hashlib
-import json
 import os
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from helpcenter.domain.guide import Guide
-from helpcenter.domain.passage import Passage, passages
+from helpcenter.search.contents import Changes, Content, compare
 from helpcenter.search.fields import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.languages import language_of
-from helpcenter.search.manifest import FORMAT, GuideEntry, Manifest, file_facts, format_of, write
+from helpcenter.search.manifest import FORMAT, Manifest, file_facts, format_of, write
 from helpcenter.search.schema import Record, schema
 from helpcenter.search.sidecar.files import Folder
 from helpcenter.search.sidecar.write import BASE, DELTA, Titled, Written
@@ -26,55 +21,6 @@ from helpcenter.search.sidecar.write import write as write_sidecar
 _MOST_EDITED = 0.05
 # Whoosh sorts so many MB of postings in memory before it takes to the disk.
 _POOL_MB = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Guides that differ between a generation and the content."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-    @property
-    def any(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-Content = Mapping[str, tuple[GuideEntry, tuple[Passage, ...]]]
-
-
-def content_of(guides: Iterable[Guide], locale: str) -> Content:
-    """What the index of a locale should hold, by guide id."""
-    return {guide.id: _entry(guide, locale) for guide in guides}
-
-
-def _entry(guide: Guide, locale: str) -> tuple[GuideEntry, tuple[Passage, ...]]:
-    localized = guide.in_locale(locale)
-    found = tuple(_clean(passage) for passage in passages(localized))
-    facts = [guide.kind.value, guide.product, [asdict(passage) for passage in found]]
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    title = _clean_text(localized.title)
-    return GuideEntry(digest, title, localized.title_locale, guide.kind.value, guide.product, len(found)), found
-
-
-def _clean(passage: Passage) -> Passage:
-    return replace(passage, title=_clean_text(passage.title), body=_clean_text(passage.body))
-
-
-def _clean_text(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def compare(old: Mapping[str, GuideEntry], new: Content) -> Changes:
-    """Which guides a new generation must add, replace and take out."""
-    return Changes(
-        added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(sorted(i for i in new.keys() & old.keys() if new[i][0].digest != old[i].digest)),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        unchanged=tuple(sorted(i for i in new.keys() & old.keys() if new[i][0].digest == old[i].digest)),
-    )
 
 
 def build(
@@ -98,11 +44,11 @@ def build(
 
 def _is_small(old: Manifest, content: Content) -> bool:
     """Whether an edit is small enough to keep the base and its statistics."""
-    fresh = [entry.count for name, (entry, _) in content.items() if old.base.get(name) != entry.digest]
-    gone = [name for name in old.base if name not in content or content[name][0].digest != old.base[name]]
-    if not {language for name in content for language in _languages(content, name)} <= set(old.languages):
+    fresh = [each.entry.count for name, each in content.items() if old.base.get(name) != each.entry.digest]
+    gone = [name for name in old.base if name not in content or content[name].entry.digest != old.base[name]]
+    if not _languages(content) <= set(old.languages):
         return False
-    total = sum(entry.count for entry, _ in content.values())
+    total = sum(each.entry.count for each in content.values())
     # Guides taken out count as much as the mean guide: what they held is no longer known.
     mean = old.passages / max(len(old.guides), 1)
     return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
@@ -123,7 +69,7 @@ def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int
     writer.commit(merge=False)
     step(total, total)
     _close(index, folder)
-    base = {name: entry.digest for name, (entry, _) in content.items()}
+    base = {name: each.entry.digest for name, each in content.items()}
     return _finish(folder, locale, content, base, 0, {}, weights)
 
 
@@ -140,7 +86,7 @@ def _edited(
     for name in kept:
         os.link(path / name, folder / name)
     changes = compare(old.guides, content)
-    new = sorted(name for name, (entry, _) in content.items() if old.base.get(name) != entry.digest)
+    new = sorted(name for name, each in content.items() if old.base.get(name) != each.entry.digest)
     guides = _titled(content, new)
     total = sum(len(guide.passages) for guide in guides)
     language = language_of(locale).key
@@ -180,13 +126,12 @@ def _close(index: FileIndex, folder: Path) -> None:
 
 
 def _titled(content: Content, names: Sequence[str]) -> list[Titled]:
-    entries = ((name, *content[name]) for name in names)
-    return [Titled(name, entry.title, entry.title_locale, found) for name, entry, found in entries]
+    sources = (content[name] for name in names)
+    return [Titled(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources]
 
 
-def _languages(content: Content, name: str) -> set[str]:
-    entry, found = content[name]
-    return {language_of(entry.title_locale).key, *(language_of(passage.locale).key for passage in found)}
+def _languages(content: Content) -> set[str]:
+    return {language for each in content.values() for language in each.entry.languages}
 
 
 def _finish(
@@ -198,8 +143,8 @@ def _finish(
     known: Mapping[str, tuple[int, str]],
     weights: Weights,
 ) -> str:
-    entries = {name: entry for name, (entry, _) in sorted(content.items())}
-    used = sorted({language for name in content for language in _languages(content, name)})
+    entries = {name: each.entry for name, each in sorted(content.items())}
+    used = sorted(_languages(content))
     total = sum(entry.count for entry in entries.values())
     facts = file_facts(folder, known)
     return write(folder, Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts))

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import Stemmer
 
@@ -34,7 +35,8 @@ _MODE = 0o400
 
 @dataclass(frozen=True, slots=True)
 class GuideEntry:
-    """What a generation knows of a guide. `digest` covers all that is indexed of it."""
+    """What a generation knows of a guide. `digest` covers all that is indexed of it, `source` its files ("": unknown);
+    `languages` are those of its texts."""
 
     digest: str
     title: str
@@ -42,6 +44,8 @@ class GuideEntry:
     kind: str
     product: str | None
     count: int
+    source: str
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def verify(folder: Path, manifest_sha256: str) -> Manifest:
 
 def _read_manifest(data: bytes) -> Manifest:
     raw = json.loads(data)
-    guides = {guide_id: GuideEntry(**entry) for guide_id, entry in raw["guides"].items()}
+    guides = {guide_id: _entry(entry) for guide_id, entry in raw["guides"].items()}
     files = {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}
     return Manifest(
         format=raw["format"],
@@ -132,6 +136,10 @@ def _read_manifest(data: bytes) -> Manifest:
         base=raw["base"],
         files=files,
     )
+
+
+def _entry(raw: dict[str, Any]) -> GuideEntry:
+    return GuideEntry(**raw | {"languages": tuple(raw["languages"])})
 
 
 def _unusable(folder: Path, reason: str) -> Unavailable:

@@ -13,10 +13,11 @@ from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
+from helpcenter.search.contents import Changes, Content, compare, content_of
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.executor.index import Index
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.generation import Changes, Content, build, compare, content_of
+from helpcenter.search.generation import build
 from helpcenter.search.lock import exclusive
 from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
@@ -68,6 +69,11 @@ class Release:
         self.built_at = pointer.built_at
         self.snapshot = snapshot
         self.engine: SearchEngine = _ByLocale(engines)
+        self._engines = engines
+
+    def engine_of(self, locale: str) -> IndexEngine | None:
+        """The engine of one locale, for measurements."""
+        return self._engines.get(locale)
 
     def close(self) -> None:
         """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
@@ -85,12 +91,12 @@ class _ByLocale:
 
 
 class ReleaseStore:
-    """The releases of a site, in `.built/` of its index folder."""
+    """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there."""
 
-    def __init__(self, index: Path, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built") -> None:
         self._index = index
         self._weights = weights
-        self._built = index / ".built"
+        self._built = index / built
 
     def current_id(self) -> str | None:
         """The id of the live release; reads one small file. None when there is none."""
@@ -187,14 +193,14 @@ class _Reindex:
         started = time.monotonic()
         tuning, _ = read_tuning(self._index, locale)
         base = self._base(locale)
-        content = content_of(self._library.published(), locale)
+        content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
         if base and self._live and (not is_wanted or not changes.any):
             part = replace(self._live.locales[locale], tuning=tuning)
             kept = Changes((), (), (), tuple(sorted(base[1].guides)))
             return part, _report(locale, base[1].passages, kept, started, is_reused=True)
         part = self._build(locale, content, base, tuning)
-        count = sum(entry.count for entry, _ in content.values())
+        count = sum(each.entry.count for each in content.values())
         return part, _report(locale, count, changes, started, is_reused=False)
 
     def _build(

@@ -1,4 +1,4 @@
-"""One locale's index as queries see it: a base that never changes, an optional small delta, and what is dead in the base.
+"""One locale's index as queries see it: a base that never changes, an optional small delta, and what is dead in it.
 
 The delta's passages are numbered on from the base's; its lists are appended to the base's, weighed by the base's
 statistics. Guides that were changed or taken out since are dead in the base: no list shows them.

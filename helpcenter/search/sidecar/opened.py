@@ -15,7 +15,7 @@ from helpcenter.search.sidecar.prefixes import LAST_CHARACTER, LONGEST
 
 
 class Sidecar:
-    """The arrays of one sidecar. Numbers of passages, terms and words are its own. Safe for threads: nothing changes."""
+    """The arrays of one sidecar. Passages, terms and words have numbers of its own. Safe for threads."""
 
     def __init__(self, path: Path, name: str) -> None:
         folder = Folder(path, name)

@@ -3,12 +3,13 @@
 Every score depends on these figures, so an edit that changed them would change the whole index.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.fields import SCORED, Part
+from helpcenter.search.fields import Part
 from helpcenter.search.sidecar.files import Folder, Ids
 from helpcenter.search.sidecar.texts import Occurrences, Texts, counted
 
@@ -60,10 +61,10 @@ class Statistics:
             folder.save(f"frequency_{part.value}", frequencies)
 
     @classmethod
-    def load(cls, folder: Folder, terms: NDArray[np.int64]) -> "Statistics":
+    def load(cls, folder: Folder, terms: NDArray[np.int64], parts: Iterable[Part]) -> "Statistics":
         """Saved statistics for other terms: `terms` are their old numbers, -1 for new ones (which nothing held)."""
         sizes = {name: (int(count), float(mean)) for name, (count, mean) in folder.load_json("sizes").items()}
-        return cls(sizes, {part: _taken(folder.load(f"frequency_{part.value}"), terms) for part in SCORED})
+        return cls(sizes, {part: _taken(folder.load(f"frequency_{part.value}"), terms) for part in parts})
 
 
 def _taken(frequencies: NDArray[np.int32], terms: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -1,7 +1,7 @@
 """Writes a sidecar: from passages to arrays."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +58,9 @@ def write(
     texts = _read(guides, step)
     passages = [passage for guide in guides for passage in guide.passages]
     terms, places = texts.terms.sorted()
-    parts = {part: held(texts, part, places, len(passages)) for part in SCORED}
-    statistics = _frozen(frozen, terms) if frozen else Statistics.of(texts, parts, len(terms))
+    # A part of no weight is not worth a posting.
+    parts = {part: held(texts, part, places, len(passages)) for part in SCORED if weights.of(part)}
+    statistics = _frozen(frozen, terms, parts) if frozen else Statistics.of(texts, parts, len(terms))
     languages = [term.partition(" ")[0] for term in terms]
     factors = passage_factors(passages, sorted(set(languages)), language, weights)
     found = postings(parts, statistics, languages, factors, weights)
@@ -84,9 +85,9 @@ def _read(guides: Sequence[Titled], step: Progress) -> Texts:
     return texts
 
 
-def _frozen(frozen: Folder, terms: Sequence[str]) -> Statistics:
+def _frozen(frozen: Folder, terms: Sequence[str], parts: Iterable[Part]) -> Statistics:
     known = {term: number for number, term in enumerate(frozen.load_strings("terms"))}
-    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64))
+    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), parts)
 
 
 def _write_postings(folder: Folder, found: Postings) -> None:
