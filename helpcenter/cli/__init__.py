@@ -13,6 +13,7 @@ from helpcenter.cli.check import show
 from helpcenter.cli.console import fail
 from helpcenter.cli.demo import command as demo
 from helpcenter.cli.reindex import command as reindex
+from helpcenter.cli.relevance import command as relevance
 from helpcenter.cli.report import command as report
 from helpcenter.cli.serve import command as serve
 from helpcenter.cli.show_settings import command as show_settings
@@ -37,7 +38,7 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = settings_module.read(environment)
 
 
-for command in (serve, check, reindex, report, translations, user, demo, show_settings):
+for command in (serve, check, reindex, relevance, report, translations, user, demo, show_settings):
     cli.add_command(command)
 
 

@@ -2,13 +2,13 @@
 
 from helpcenter.search.checks import check_tuning
 from helpcenter.search.engine import SearchEngine
-from helpcenter.search.golden import Golden, Lost, lost, read_golden
+from helpcenter.search.golden import Golden, Place, lost, places, read_golden
 from helpcenter.search.releases import LocaleReport, Progress, ReindexReport, Release, ReleaseStore
 
 __all__ = [
     "Golden",
     "LocaleReport",
-    "Lost",
+    "Place",
     "Progress",
     "ReindexReport",
     "Release",
@@ -16,5 +16,6 @@ __all__ = [
     "SearchEngine",
     "check_tuning",
     "lost",
+    "places",
     "read_golden",
 ]

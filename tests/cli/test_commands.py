@@ -142,3 +142,14 @@ def test_a_wrong_setting_stops_every_command(site: Path) -> None:
     )
     assert answer.returncode == 2
     assert "HELPCENTER_TIMEZONE" in answer.stderr
+
+
+def test_relevance_ends_with_1_when_a_golden_query_is_lost_and_says_what_moved(site: Path) -> None:
+    answer = helpcenter(site, "relevance", "--locale", "ja")
+    assert (answer.returncode, answer.stderr.strip()) == (0, "Every golden query finds what it must.")
+    assert not (site / "index" / ".built").exists()
+    (site / "index" / "ja" / "hidden.csv").write_text("query,guide\n電球,change-the-bulb\n", encoding="utf-8")
+    answer = helpcenter(site, "relevance", "--locale", "ja")
+    assert answer.returncode == 1
+    assert 'ja "電球": change-the-bulb place 1 → not found' in answer.stdout
+    assert 'index/ja/golden.csv:4: "電球" must find change-the-bulb, but finds' in answer.stdout
