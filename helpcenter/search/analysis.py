@@ -4,8 +4,8 @@ import functools
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import Stemmer
 
@@ -42,8 +42,7 @@ class Role(StrEnum):
     """The last letter of an unspaced run: lets a single letter be found, and means nothing in a longer query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. `text` is its normalised surface; `terms` what the index holds, the folded one first.
 
     `position` counts words from 0; `start` and `end` are offsets in the analysed text.
@@ -62,8 +61,7 @@ class Token:
         return self.terms[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A token of a run, with its place within the run."""
 
     text: str

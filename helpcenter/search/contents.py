@@ -61,6 +61,7 @@ def _passages(guide: Guide, locale: str) -> tuple[Passage, ...]:
 
 
 def _clean(text: str) -> str:
+    # split() knows the separators of records as spaces, so none is left.
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

@@ -1,5 +1,6 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -237,7 +238,8 @@ def _completions(seed: _Seed, rules: Rules, weights: Weights) -> tuple[Variant, 
     return (Variant(forms, weights.completion, Reason(Why.COMPLETION, seed.raw, f"{prefix}…")),)
 
 
-def _forms(raw: str, languages: Sequence[str], role: Role) -> tuple[Form, ...]:
+@functools.lru_cache(maxsize=20_000)
+def _forms(raw: str, languages: tuple[str, ...], role: Role) -> tuple[Form, ...]:
     """One word, as each language's texts would hold it."""
     forms: list[Form] = []
     for language in languages:

@@ -66,36 +66,39 @@ class Pages:
             own[order] |= holds(each, ascending, own=True)
         for each in sums.optional:
             scores[order] += look(each, ascending)
-        chosen, at = [], 0
-        for low, high in spans:
-            end = at + high - low
-            chosen.append(self._of_guide(low, scores[at:end], own[at:end]))
-            at = end
-        return chosen
-
-    def _of_guide(self, first: int, scores: NDArray[np.int32], own: NDArray[np.bool_]) -> list[tuple[int, int]]:
+        rows = np.repeat(np.arange(len(spans)), [high - low for low, high in spans])
+        heads = self._index.spans[list(guides), 0] if guides else passages
+        own &= passages != heads[rows]
         places = np.flatnonzero(own)
-        places = places[places > 0]
-        places = places[np.argsort(-scores[places], kind="stable")]
-        blocks = self._index.blocks[first + places].tolist()
-        chosen: dict[int, tuple[int, int]] = {}
-        for block, place in zip(blocks, places.tolist(), strict=True):
-            chosen.setdefault(block, (first + place, int(scores[place])))
-            if len(chosen) == _PASSAGES:
-                break
-        return list(chosen.values()) or [(first, int(scores[0]))]
+        places = places[np.lexsort((passages[places], -scores[places], rows[places]))]
+        found: list[dict[int, tuple[int, int]]] = [{} for _ in spans]
+        numbers = passages[places]
+        best = zip(
+            rows[places].tolist(),
+            self._index.blocks[numbers].tolist(),
+            numbers.tolist(),
+            scores[places].tolist(),
+            strict=True,
+        )
+        for row, block, number, score in best:
+            if len(found[row]) < _PASSAGES:
+                found[row].setdefault(block, (number, score))
+        alone = scores[np.searchsorted(rows, np.arange(len(spans)))].tolist() if len(rows) else []
+        return [
+            list(mine.values()) or [(low, worth)] for mine, (low, _), worth in zip(found, spans, alone, strict=True)
+        ]
 
     def _passage(self, number: int, score: int, marker: Marker) -> PassageHit:
         passage = self._index.passage(number)
         return PassageHit(
-            kind=passage.kind,
-            id=passage.id,
-            position=passage.position,
-            of=passage.of,
-            locale=passage.locale,
-            title=passage.title,
-            snippet=marker.snippet(passage.body, language_of(passage.locale).key),
-            score=round(score / ONE, 4),
+            passage.kind,
+            passage.id,
+            passage.position,
+            passage.of,
+            passage.locale,
+            passage.title,
+            marker.snippet(passage.body, language_of(passage.locale).key),
+            round(score / ONE, 4),
         )
 
     def _reasons(self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int]) -> Iterator[list[str]]:
@@ -103,15 +106,16 @@ class Pages:
         heads = self._index.spans[list(guides), 0].tolist() if guides else []
         shown = [sorted({head, *mine}) for head, mine in zip(heads, chosen, strict=True)]
         flat = np.unique(np.array([number for mine in shown for number in mine], np.int32))
-        rows = [flat.searchsorted(mine) for mine in shown]
+        places = {number: place for place, number in enumerate(flat.tolist())}
+        rows = [[places[number] for number in mine] for mine in shown]
         words = [self._found_by(word.variants, flat) for word in plan.words]
         named = [f"product: {name}" for _, name in plan.products]
         for mine in rows:
             reasons: list[str] = []
             is_found = False
             for typed, instead in words:
-                is_typed = bool(typed[mine].any())
-                stand_in = next((reason for reason, held in instead if held[mine].any()), None)
+                is_typed = any(typed[place] for place in mine)
+                stand_in = next((reason for reason, held in instead if any(held[place] for place in mine)), None)
                 is_found |= is_typed or stand_in is not None
                 if not is_typed and stand_in:
                     reasons.append(stand_in)
@@ -119,14 +123,14 @@ class Pages:
 
     def _found_by(
         self, variants: Sequence[Variant], passages: NDArray[np.int32]
-    ) -> tuple[NDArray[np.bool_], list[tuple[str, NDArray[np.bool_]]]]:
+    ) -> tuple[list[bool], list[tuple[str, list[bool]]]]:
         typed = np.zeros(len(passages), np.bool_)
-        instead: list[tuple[str, NDArray[np.bool_]]] = []
+        instead: list[tuple[str, list[bool]]] = []
         for variant in variants:
             for form in variant.forms:
                 held = self._compiler.holds(form, passages)
                 if variant.reason is None or variant.reason.why is Why.COMPLETION:
                     typed |= held
                 elif held.any():
-                    instead.append((str(variant.reason), held))
-        return typed, instead
+                    instead.append((str(variant.reason), held.tolist()))
+        return typed.tolist(), instead

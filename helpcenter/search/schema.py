@@ -1,5 +1,6 @@
 """The Whoosh index: the record of what is indexed, in a format that other tools read."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,7 +17,7 @@ from helpcenter.search.fields import GUIDE_ID, OWN, STORED_PASSAGE, Part, field_
 from helpcenter.search.languages import OTHER, known_languages, language_of
 from helpcenter.search.sidecar.files import starts
 from helpcenter.search.sidecar.statistics import Held
-from helpcenter.search.sidecar.write import Written, stored_passage
+from helpcenter.search.sidecar.write import Written
 
 Posting = tuple[bytes, int, float, bytes]
 
@@ -68,7 +69,7 @@ class Record:
         """Adds one of the passages to the index."""
         passage = self._passages[number]
         language = language_of(passage.locale).key
-        fields: dict[str, object] = {GUIDE_ID: passage.guide, STORED_PASSAGE: stored_passage(passage)}
+        fields: dict[str, object] = {GUIDE_ID: passage.guide, STORED_PASSAGE: _stored(passage)}
         for part in OWN:
             postings = self._postings(part, number)
             if postings:
@@ -79,6 +80,11 @@ class Record:
         offsets, terms, counts = self._parts[part]
         span = slice(offsets[number], offsets[number + 1])
         return [(self._bytes[term], count, count, b"") for term, count in zip(terms[span], counts[span], strict=True)]
+
+
+def _stored(passage: Passage) -> str:
+    values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
+    return json.dumps([*values, passage.position, passage.of], ensure_ascii=False)
 
 
 def _by_passage(found: Held, size: int) -> tuple[list[int], list[int], list[int]]:

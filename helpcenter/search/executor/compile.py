@@ -11,6 +11,7 @@ from helpcenter.search.executor.kept import Kept
 from helpcenter.search.executor.lists import (
     NOTHING_POSTED,
     Postings,
+    beyond,
     common_to,
     holds,
     largest_of,
@@ -40,7 +41,7 @@ class Compiler:
         self._index = index
         self._weights = weights
         self._scaled_terms: Kept[tuple[str, str, float], Postings] = Kept(_KEPT_LISTS)
-        self._variants: Kept[tuple[Variant, ...], Postings] = Kept(_KEPT_WORDS)
+        self._variants: Kept[tuple[Variant, ...], tuple[Postings, ...]] = Kept(_KEPT_WORDS)
 
     def sums(self, plan: Plan) -> Sums:
         """The lists of a plan's words, without its products."""
@@ -79,9 +80,8 @@ class Compiler:
             variant, form = variants[0]
             yield from self._simple(form, word.weight * variant.weight)
         elif variants:
-            # A plain word's spellings are plain sums; only alternatives have to be merged.
-            merged = self._variants.get(word.variants, lambda: self._merged(word.variants))
-            yield scaled(merged, word.weight)
+            alternatives = self._variants.get(word.variants, lambda: tuple(self._alternatives(variants)))
+            yield from (scaled(found, word.weight) for found in alternatives)
 
     def _is_held(self, form: Form) -> bool:
         if form.prefix:
@@ -103,15 +103,15 @@ class Compiler:
         key = language, term, weight
         return self._scaled_terms.get(key, lambda: scaled(self._index.term(language, term), weight))
 
-    def _merged(self, variants: tuple[Variant, ...]) -> Postings:
-        return largest_of(
-            [
-                scaled(self._form(form), variant.weight)
-                for variant in variants
-                for form in variant.forms
-                if self._is_held(form)
-            ]
-        )
+    def _alternatives(self, variants: Sequence[tuple[Variant, Form]]) -> Iterator[Postings]:
+        """Lists whose sum is the best of the variants in each passage: the longest as it is, of the others what they
+        add to it. So a popular beginning of a word is never copied together with anything."""
+        each = [scaled(self._form(form), variant.weight) for variant, form in variants]
+        longest = max(each, key=lambda found: len(found.passages))
+        yield longest
+        others = [found for found in each if found is not longest]
+        if others:
+            yield beyond(largest_of(others), longest)
 
     def _form(self, form: Form) -> Postings:
         if form.prefix:

@@ -99,6 +99,14 @@ def _merged(lists: Sequence[Postings], how: np.ufunc) -> Postings:
     return postings(passages[cuts], impacts.astype(np.int32), own)
 
 
+def beyond(found: Postings, other: Postings) -> Postings:
+    """What a list gives more than another, in the passages where it does (or where it alone is the passage's own)."""
+    more = found.impacts - look(other, found.passages)
+    is_own_here = (found.own > 0) & ~holds(other, found.passages, own=True)
+    kept = (more > 0) | is_own_here
+    return postings(found.passages[kept], np.maximum(more[kept], 0), found.own[kept])
+
+
 def common_to(units: Sequence[Postings]) -> Postings:
     """A list of the passages in all of these, with the mean of their impacts; own where all are."""
     if len(units) == 1:

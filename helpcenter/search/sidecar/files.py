@@ -14,6 +14,8 @@ Flags = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
 _BETWEEN = "\n"
+BETWEEN = "\x1f"
+"""Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
 
 
 class Folder:

@@ -1,6 +1,5 @@
 """One sidecar, opened: arrays that stay on the disk until they are read, and strings in memory."""
 
-import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,8 +9,10 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.sidecar import deletes
-from helpcenter.search.sidecar.files import Flags, Folder, Ids, Impacts
+from helpcenter.search.sidecar.files import BETWEEN, Flags, Folder, Ids, Impacts
 from helpcenter.search.sidecar.prefixes import LAST_CHARACTER, LONGEST
+
+KINDS = {kind.value: kind for kind in PassageKind}
 
 
 class Sidecar:
@@ -112,8 +113,9 @@ class Sidecar:
     def passage(self, number: int) -> Passage:
         """The stored text of a passage."""
         low, high = self._text_offsets[number : number + 2].tolist()
-        guide, name, block, kind, locale, title, body, position, of = json.loads(str(self._texts[low:high], "utf-8"))
-        return Passage(guide, name, block, PassageKind(kind), locale, title, body, position, of)
+        values = str(self._texts[low:high], "utf-8").split(BETWEEN)
+        guide, name, block, kind, locale, title, body, position, of = values
+        return Passage(guide, name, block, KINDS[kind], locale, title, body, int(position), int(of))
 
 
 def _find(strings: Sequence[str], text: str) -> int | None:

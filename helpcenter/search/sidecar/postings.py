@@ -22,7 +22,7 @@ BEST = 128
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 where a guide's title holds it alone."""
+    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 where only the title of the guide does."""
 
     offsets: Offsets
     passages: Ids

@@ -1,6 +1,5 @@
 """Writes a sidecar: from passages to arrays."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from helpcenter.domain.passage import Passage
 from helpcenter.search.fields import SCORED, WEIGHTS, Part, Weights
 from helpcenter.search.sidecar import deletes
-from helpcenter.search.sidecar.files import Folder, starts
+from helpcenter.search.sidecar.files import BETWEEN, Folder, starts
 from helpcenter.search.sidecar.postings import Postings, best_of, passage_factors, postings
 from helpcenter.search.sidecar.prefixes import popular
 from helpcenter.search.sidecar.statistics import Held, Statistics, held
@@ -108,15 +107,14 @@ def _write_guides(folder: Folder, guides: Sequence[Titled], passages: Sequence[P
     blocks: dict[tuple[str, str], int] = {}
     numbers = [blocks.setdefault((passage.guide, passage.block), len(blocks)) for passage in passages]
     folder.save("blocks", np.array(numbers, np.int32))
-    stored = [stored_passage(passage).encode() for passage in passages]
+    stored = [_stored(passage).encode() for passage in passages]
     folder.save_bytes("texts", stored)
     folder.save("text_offsets", starts([len(each) for each in stored]))
 
 
-def stored_passage(passage: Passage) -> str:
-    """A passage as one line."""
+def _stored(passage: Passage) -> str:
     values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
-    return json.dumps([*values, passage.position, passage.of], ensure_ascii=False)
+    return BETWEEN.join([*values, str(passage.position), str(passage.of)])
 
 
 def _write_words(folder: Folder, texts: Texts, places: NDArray[np.int64], found: Postings, size: int) -> None:
