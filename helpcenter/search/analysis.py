@@ -94,9 +94,16 @@ def grams_of(text: str) -> list[str]:
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
     that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
     """
-    words = spaced_pattern().findall(unicodedata.normalize("NFKC", text).casefold())
-    line = "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), ""))
-    return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if words else []
+    line = gram_line(text)
+    return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if line else []
+
+
+def gram_line(text: str) -> str:
+    """The text that `grams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    words = spaced_pattern().findall(text.casefold())
+    return "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), "")) if words else ""
 
 
 def words_of(tokens: list[Token]) -> list[Token]:

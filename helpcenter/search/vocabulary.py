@@ -101,6 +101,9 @@ def edit_distance(left: str, right: str, most: int) -> int:
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
+    left, right = _trimmed(left, right)
+    if not left or not right:
+        return max(len(left), len(right))
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
@@ -128,3 +131,14 @@ def _mask(word: str) -> int:
 def _masks(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     listed = list(words)
     return np.array([_mask(word) for word in listed], np.int64), np.array([len(word) for word in listed], np.int64)
+
+
+def _trimmed(left: str, right: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike."""
+    start, shorter = 0, min(len(left), len(right))
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]

@@ -38,6 +38,7 @@ class Sidecar:
         self._masks, self._lengths = folder.load("word_masks"), folder.load("word_lengths")
         self._form_offsets, self._form_numbers = folder.load("form_offsets"), folder.load("form_numbers")
         self._forms = folder.load_strings("forms")
+        self.folder = folder
         self._texts, self._text_offsets = folder.load_bytes("texts"), folder.load("text_offsets")
 
     def term(self, term: str) -> int | None:

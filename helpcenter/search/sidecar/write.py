@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
+from helpcenter.search.analysis import gram_line
 from helpcenter.search.fields import SCORED, WEIGHTS, Part, Weights
-from helpcenter.search.sidecar import deletes
+from helpcenter.search.sidecar import deletes, grams
 from helpcenter.search.sidecar.files import BETWEEN, Folder, starts
 from helpcenter.search.sidecar.postings import Postings, best_of, passage_factors, postings
 from helpcenter.search.sidecar.prefixes import popular
@@ -69,6 +70,7 @@ def write(
     _write_guides(folder, guides, passages)
     _write_words(folder, texts, places, found, len(passages))
     _write_forms(folder, texts, places)
+    grams.write(folder, [gram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
     return Written(terms, parts)
 
 
