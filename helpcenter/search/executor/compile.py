@@ -28,10 +28,12 @@ _KEPT_LISTS = 2048
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A plan as lists: a passage is found by any of `lists`; `optional` ones only add."""
+    """A plan as lists: a passage is found by any of `lists`; `optional` ones only add. `close`, one of the lists, is of
+    passages that mean the same."""
 
     lists: Sequence[Postings]
     optional: Sequence[Postings]
+    close: Postings | None = None
 
 
 class Compiler:
@@ -51,7 +53,7 @@ class Compiler:
 
     def holds(self, form: Form, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
         """Which of these passages hold a form."""
-        held = np.ones(len(passages), np.bool_)
+        held = np.full(len(passages), bool(form.units or form.prefix), np.bool_)
         for lists in self._unit_lists(form):
             inside = np.zeros(len(passages), np.bool_)
             for found in lists:
@@ -62,7 +64,7 @@ class Compiler:
     def passages(self, form: Form) -> Ids:
         """Every passage that holds a form."""
         units = [[found for found in lists if len(found.passages)] for lists in self._unit_lists(form)]
-        if any(not lists for lists in units):
+        if not units or any(not lists for lists in units):
             return NOTHING_POSTED.passages
         shortest = min(units, key=lambda lists: sum(len(found.passages) for found in lists))
         passages = shortest[0].passages if len(shortest) == 1 else sum_of(shortest).passages
@@ -86,7 +88,10 @@ class Compiler:
     def _is_held(self, form: Form) -> bool:
         if form.prefix:
             return len(self._index.beginning(form.language, form.prefix).passages) > 0
-        return all(any(self._index.knows(form.language, term) for term in unit) for unit in form.units)
+        # A mark alone folds to nothing, which no text holds.
+        return bool(form.units) and all(
+            any(self._index.knows(form.language, term) for term in unit) for unit in form.units
+        )
 
     def _simple(self, form: Form, weight: float) -> Iterator[Postings]:
         if form.prefix:
