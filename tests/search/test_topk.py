@@ -40,7 +40,7 @@ def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
     k=st.integers(1, 12),
     per_guide=st.sampled_from([None, 1, 3, 7]),
     hidden=st.sets(st.integers(0, SIZE - 1), max_size=20),
-    few=st.sampled_from([0, 600]),
+    few=st.sampled_from([0, 8000]),
 )
 def test_pruning_loses_nothing(
     found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int

@@ -4,6 +4,7 @@ The best postings of every list give a threshold that the k-th best guide reache
 them is bounded by the lists' rests: as soon as these cannot reach the threshold, nothing else can.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from helpcenter.search.executor.lists import NO_IDS, Postings, look
 from helpcenter.search.sidecar.files import Ids, Impacts
 
 # Below so many postings a list, adding everything up costs less than being clever.
-_FEW = 600
+_FEW = 8000
 # A bound is worth tightening only while this many passages are left.
 _MANY = 64
 
@@ -47,8 +48,10 @@ def best(
     extra = [each for each in optional if len(each.passages)]
     if not filled:
         return Found(NO_IDS, NO_IDS)
-    if sum(len(each.passages) for each in filled) <= _FEW * len(filled):
-        return _all(filled, extra, shown)
+    if len(filled) == 1 and groups.of is None and shown is None and not extra and k <= len(filled[0].best_passages):
+        return _first(filled[0])
+    if sum(len(each.passages) for each in (*filled, *extra)) <= _FEW * len(filled):
+        return _added(filled, extra, k, groups, shown)
     return _pruned(filled, extra, k, groups, shown)
 
 
@@ -59,6 +62,60 @@ def everything(
     return _all(
         [each for each in lists if len(each.passages)], [each for each in optional if len(each.passages)], shown
     )
+
+
+def _first(found: Postings) -> Found:
+    order = found.best_passages.argsort()
+    return Found(found.best_passages[order], found.best_impacts[order])
+
+
+class _Scratch(threading.local):
+    """Zeros, one for each passage: every thread its own, all zero again after each use."""
+
+    def __init__(self) -> None:
+        self.zeros = np.zeros(0, np.int32)
+
+    def of(self, size: int) -> Impacts:
+        if len(self.zeros) < size:
+            self.zeros = np.zeros(size, np.int32)
+        return self.zeros
+
+
+_scratch = _Scratch()
+
+
+def _added(
+    filled: Sequence[Postings], extra: Sequence[Postings], k: int, groups: Groups, shown: NDArray[np.bool_] | None
+) -> Found:
+    """Adds everything up where it stands, and looks at the largest sums only."""
+    every = (*filled, *extra)
+    totals = _scratch.of(1 + max(int(each.passages[-1]) for each in every))
+    for each in every:
+        totals[each.passages] += each.impacts
+    passages = np.concatenate([each.passages for each in filled]) if len(filled) > 1 else filled[0].passages
+    scores = totals[passages]
+    for each in every:
+        totals[each.passages] = 0
+    if shown is not None:
+        kept = shown[passages]
+        passages, scores = passages[kept], scores[kept]
+    # A passage stands there once for each list that holds it.
+    count = k * len(filled)
+    while True:
+        chosen = _largest(scores, count)
+        distinct, places = np.unique(passages[chosen], return_index=True)
+        found = Found(distinct, scores[chosen][places])
+        is_all = len(chosen) == len(passages)
+        if is_all or groups.of is None or len(by_group(found, groups.of)[0]) >= k:
+            return found
+        count *= 8
+
+
+def _largest(scores: Impacts, count: int) -> NDArray[np.int64]:
+    """Places of the scores that reach the count-th largest."""
+    if len(scores) <= count:
+        return np.arange(len(scores), dtype=np.int64)
+    return np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def _all(filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[np.bool_] | None) -> Found:
