@@ -12,13 +12,15 @@ from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.lists import Postings
+from helpcenter.search.executor.lists import Postings, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
 from helpcenter.search.executor.words import IndexWords
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
-from helpcenter.search.pages import Pages
+from helpcenter.search.pages import MEANING, Pages
 from helpcenter.search.rules import compile_rules
+from helpcenter.search.semantic.encoder import encoder
+from helpcenter.search.semantic.meaning import Meaning
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.tuning import Tuning
 
@@ -53,6 +55,8 @@ class IndexEngine:
         self._compiler = Compiler(index, weights)
         self._pages = Pages(index, self._compiler)
         self._groups = Groups(index.guide_of)
+        found = encoder() if index.has_vectors and weights.meaning else None
+        self._meaning = Meaning(index, found, weights) if found else None
         entries = [index.manifest.guides[guide] for guide in index.guides]
         self._published = np.array([guide in published for guide in index.guides], np.bool_)
         self._all_published = bool(self._published.all())
@@ -66,8 +70,8 @@ class IndexEngine:
         pinned = self._pinned(query)
         if not plan.words and not pinned:
             return NOTHING
-        sums = self._sums(plan)
         allowed = self._allowed(query)
+        sums = self._refined(self._sums(plan), plan, query, allowed)
         pins = [guide for guide in pinned if allowed is None or allowed[guide]]
         ranked = self._ranked(sums, query.offset + query.limit + len(pins), allowed)
         scores = dict(ranked)
@@ -78,7 +82,7 @@ class IndexEngine:
             hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, frozenset(pins)),
             corrections=plan.corrections,
             facets=self._counts(query, is_found),
-            rescued_by=self._rescued_by(plan, allowed),
+            rescued_by=self._rescued_by(plan, sums.close, allowed),
         )
 
     @property
@@ -112,10 +116,26 @@ class IndexEngine:
         named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
         return Sums((*sums.lists, named), sums.optional)
 
+    def _refined(self, sums: Sums, plan: Plan, query: SearchQuery, allowed: Booleans | None) -> Sums:
+        """The sums, with more about the best guides by words: likeness of letters; and meaning, which finds passages
+        of its own too, but never while the query is being typed."""
+        shown = self._shown(allowed)
+        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown).passages
+        optional = list(sums.optional)
+        if self._weights.grams and plan.grams and len(again):
+            alike = self._index.gram_scores(again, plan.grams)
+            optional.append(scaled(postings(again, alike, np.zeros(len(again), np.uint8)), self._weights.grams))
+        close = self._meaning.list_of(query.text, again, shown) if self._meaning and not query.is_typing else None
+        return Sums((*sums.lists, close) if close else sums.lists, optional, close)
+
+    def _shown(self, allowed: Booleans | None) -> Booleans | None:
+        """Which passages are of allowed guides."""
+        return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
+
     def _ranked(self, sums: Sums, k: int, allowed: Booleans | None) -> list[tuple[int, int]]:
         """At least the k best guides, best first, each with the score of its best passage."""
-        shown = None if allowed is None else np.append(allowed, False)[self._index.guide_of]
-        guides, scores = by_group(best(sums.lists, sums.optional, k, self._groups, shown), self._index.guide_of)
+        found = best(sums.lists, sums.optional, k, self._groups, self._shown(allowed))
+        guides, scores = by_group(found, self._index.guide_of)
         order = np.lexsort((guides, -scores))[:k]
         return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
@@ -154,7 +174,7 @@ class IndexEngine:
             counts[name] = facet.counts(is_found if allowed is None else is_found & allowed)
         return counts
 
-    def _rescued_by(self, plan: Plan, allowed: Booleans | None) -> str | None:
+    def _rescued_by(self, plan: Plan, close: Postings | None, allowed: Booleans | None) -> str | None:
         """The first stage at which anything shown was found; None when the words as typed were enough."""
         if plan.products and self._shows(self._index.of_guides(self._named(plan), 1).passages, allowed):
             return None
@@ -163,7 +183,7 @@ class IndexEngine:
             for variant, form in forms:
                 if self._stage(variant, form) == stage and self._shows(self._compiler.passages(form), allowed):
                     return stage
-        return None
+        return MEANING if close and self._shows(close.passages, allowed) else None
 
     def _named(self, plan: Plan) -> NDArray[np.int64]:
         return self._facets["product"].of_values({product for product, _ in plan.products})

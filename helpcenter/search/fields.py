@@ -38,11 +38,13 @@ class Weights:
     stop_word: float = 0.1
     # Words of a phrase that is a synonym as a whole ("mettre fin") mean little one by one.
     within_phrase: float = 0.3
-    # Each of the query's four-letter pieces, for likeness and nearness of words, in the best passages by words.
+    # So many of the best guides by words are looked at again, by four-letter pieces and by meaning. Fixed, so that one
+    # page of results follows another.
+    looked_at_again: int = 32
+    # Each of the query's four-letter pieces: likeness of words, and nearness of words that follow one another.
     grams: float = 0.15
-    gram_candidates: int = 64
-    # Closeness in meaning (a cosine) against words: as much as some five of them (docs/relevance.md).
-    meaning: float = 40.0
+    # Closeness in meaning (a cosine) against words: as much as a handful of them (docs/relevance.md).
+    meaning: float = 30.0
     # Passages that share no word with the query are found by meaning alone above this cosine, the nearest of them.
     least_meaning: float = 0.2
     meaning_candidates: int = 64

@@ -7,11 +7,14 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
+from helpcenter.domain.passage import Passage
 from helpcenter.search.contents import Changes, Content, compare
 from helpcenter.search.fields import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import FORMAT, Manifest, file_facts, format_of, write
 from helpcenter.search.schema import Record, schema
+from helpcenter.search.semantic.encoder import encoder, knows
+from helpcenter.search.semantic.vectors import has_vectors, write_vectors
 from helpcenter.search.sidecar.files import Folder
 from helpcenter.search.sidecar.write import BASE, DELTA, Titled, Written
 from helpcenter.search.sidecar.write import write as write_sidecar
@@ -37,9 +40,21 @@ def build(
     what is new is written beside them. `step` is told passages done and to do.
     """
     folder.mkdir(mode=0o700, parents=True)
-    if base and _is_small(base[1], content):
+    if base and not lacks_meaning(*base, weights) and _is_small(base[1], content):
         return _edited(folder, locale, content, step, *base, weights)
     return _whole(folder, locale, content, step, weights)
+
+
+def lacks_meaning(folder: Path, manifest: Manifest, weights: Weights) -> bool:
+    """Whether vectors could be written for a generation that has none: the encoder was installed since."""
+    is_wanted = bool(weights.meaning) and any(knows(language) for language in manifest.languages)
+    return is_wanted and not has_vectors(folder, BASE)
+
+
+def _write_meaning(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
+    found = encoder()
+    if found and weights.meaning and any(knows(language_of(passage.locale).key) for passage in passages):
+        write_vectors(folder, name, passages, found)
 
 
 def _is_small(old: Manifest, content: Content) -> bool:
@@ -58,9 +73,10 @@ def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int
     guides = _titled(content, sorted(content))
     total = sum(len(guide.passages) for guide in guides)
     written = write_sidecar(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
+    passages = [passage for guide in guides for passage in guide.passages]
+    _write_meaning(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
     writer = index.writer(limitmb=_POOL_MB)
-    passages = [passage for guide in guides for passage in guide.passages]
     record = Record(written, passages)
     for number in range(len(passages)):
         record.add(writer, number)
@@ -94,6 +110,7 @@ def _edited(
         written = write_sidecar(
             folder, DELTA, guides, language, lambda done: step(done, total), weights, Folder(folder, BASE)
         )
+        _write_meaning(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
     dead = _record_changes(folder, changes, guides, written if guides else None)
     step(total, total)
     # Whoosh replaces these; the others are as they were.

@@ -84,7 +84,7 @@ class Word:
 class Plan:
     """What to look up. A passage is found by any of `words`; `optional` words only add to what is found.
 
-    So do `grams` (distinct), to the best `gram_candidates` passages only: each adds its impact times `Weights.grams`.
+    So do `grams` (distinct), to the best guides by words only: each adds its impact times `Weights.grams`.
     """
 
     words: tuple[Word, ...]

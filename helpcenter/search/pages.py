@@ -14,6 +14,8 @@ from helpcenter.search.matching import Plan, Variant, Why
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 
+MEANING = "meaning"
+"""The reason of a guide that shares no word with the query."""
 _PASSAGES = 3
 _REASONS = 5
 
@@ -31,8 +33,10 @@ class Pages:
         """A hit for each guide and its score."""
         chosen = self._chosen([guide for guide, _ in guides], sums)
         marker = Marker(plan, self._index.forms)
+        # Neither its words nor its product brought it.
+        otherwise = (MEANING,) if sums.close else ()
         reasons = self._reasons(
-            plan, [[number for number, _ in each] for each in chosen], [guide for guide, _ in guides]
+            plan, [[number for number, _ in each] for each in chosen], [guide for guide, _ in guides], otherwise
         )
         made = []
         for (guide, score), passages, why in zip(guides, chosen, reasons, strict=True):
@@ -44,7 +48,7 @@ class Pages:
                     title=entry.title,
                     score=round(score / ONE, 4),
                     passages=tuple(self._passage(number, worth, marker) for number, worth in passages),
-                    why=(("pin", *why) if guide in pinned else tuple(why)),
+                    why=("pin", *(each for each in why if each != MEANING)) if guide in pinned else tuple(why),
                 )
             )
         return tuple(made)
@@ -101,7 +105,9 @@ class Pages:
             round(score / ONE, 4),
         )
 
-    def _reasons(self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int]) -> Iterator[list[str]]:
+    def _reasons(
+        self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int], otherwise: Sequence[str]
+    ) -> Iterator[list[str]]:
         """For each guide, the stand-ins that brought it although a word as typed did not."""
         heads = self._index.spans[list(guides), 0].tolist() if guides else []
         shown = [sorted({head, *mine}) for head, mine in zip(heads, chosen, strict=True)]
@@ -109,7 +115,7 @@ class Pages:
         places = {number: place for place, number in enumerate(flat.tolist())}
         rows = [[places[number] for number in mine] for mine in shown]
         words = [self._found_by(word.variants, flat) for word in plan.words]
-        named = [f"product: {name}" for _, name in plan.products]
+        named = [f"product: {name}" for _, name in plan.products] or otherwise
         for mine in rows:
             reasons: list[str] = []
             is_found = False

@@ -17,7 +17,7 @@ from helpcenter.search.contents import Changes, Content, compare, content_of
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.executor.index import Index
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.generation import build
+from helpcenter.search.generation import build, lacks_meaning
 from helpcenter.search.lock import exclusive
 from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
@@ -142,7 +142,7 @@ class ReleaseStore:
         engines: dict[str, IndexEngine] = {}
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
-            index = _opened(folder, _usable(folder, part, self._weights))
+            index = _opened(folder, _usable(folder, part, self._weights), self._weights)
             engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
@@ -195,7 +195,8 @@ class _Reindex:
         base = self._base(locale)
         content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
-        if base and self._live and (not is_wanted or not changes.any):
+        is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
+        if base and self._live and (not is_wanted or is_whole):
             part = replace(self._live.locales[locale], tuning=tuning)
             kept = Changes((), (), (), tuple(sorted(base[1].guides)))
             return part, _report(locale, base[1].passages, kept, started, is_reused=True)
@@ -265,9 +266,9 @@ def _readable(built: Path) -> Pointer | None:
         return None
 
 
-def _opened(folder: Path, manifest: Manifest) -> Index:
+def _opened(folder: Path, manifest: Manifest, weights: Weights) -> Index:
     try:
-        return Index(folder, manifest)
+        return Index(folder, manifest, weights)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         where = f"{folder.parent.name}/{folder.name}"
         message = f"The search index {where} cannot be opened. Run helpcenter reindex."

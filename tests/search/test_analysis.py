@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpcenter.search.analysis import Role, analyze, grams_of
@@ -153,6 +153,7 @@ def test_a_language_without_a_row_is_still_split_and_folded() -> None:
     assert terms("Ĉu ŝanĝi?", "eo") == {"cu", "ĉu", "sangi", "ŝanĝi"}
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from([*known_languages(), "eo"]))
 def test_any_text_gives_tokens_inside_it_in_order(text: str, locale: str) -> None:
     tokens = analyze(text, locale)

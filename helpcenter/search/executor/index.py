@@ -4,8 +4,9 @@ The delta's passages are numbered on from the base's; its lists are appended to 
 statistics. Guides that were changed or taken out since are dead in the base: no list shows them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,31 +14,41 @@ from numpy.typing import NDArray
 from helpcenter.domain.passage import Passage
 from helpcenter.search.executor.kept import Kept
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, largest_of, postings
+from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import Manifest
+from helpcenter.search.semantic.encoder import Floats
+from helpcenter.search.semantic.vectors import Vectors, has_vectors
 from helpcenter.search.sidecar.files import Ids
+from helpcenter.search.sidecar.grams import Grams, Known
 from helpcenter.search.sidecar.opened import Sidecar
+from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.sidecar.texts import key
 from helpcenter.search.sidecar.write import BASE, DELTA
 
 _KEPT_LISTS = 4096
 
+T = TypeVar("T")
+
 
 class Index:
     """A generation's sidecars, opened. Passages of a guide are neighbours, the guide itself first. Safe for threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, weights: Weights = WEIGHTS) -> None:
         self.manifest = manifest
         self.own_language = language_of(manifest.locale).key
         self.languages = (self.own_language, *sorted(set(manifest.languages) - {self.own_language}))
         self.sidecars = [Sidecar(folder, BASE)]
         if manifest.has_delta:
             self.sidecars.append(Sidecar(folder, DELTA))
+        self._vectors = [Vectors(folder, name) for name in (BASE, DELTA) if has_vectors(folder, name)]
         self.base_size = self.sidecars[0].size
         self.size = sum(sidecar.size for sidecar in self.sidecars)
         self.guides: Sequence[str] = tuple(sorted(manifest.guides))
         self.guide_number = {guide: number for number, guide in enumerate(self.guides)}
         self._number_passages(frozenset(manifest.dead_guides))
+        self._grams = [Grams(sidecar.folder, weights) for sidecar in self.sidecars]
+        self._known_grams = Known(self.sidecars[0].folder)
         self._terms: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
         self._beginnings: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
 
@@ -62,6 +73,25 @@ class Index:
             return self.sidecars[0].passage(number)
         return self.sidecars[1].passage(number - self.base_size)
 
+    @property
+    def has_vectors(self) -> bool:
+        """Whether every passage can be compared by meaning."""
+        return len(self._vectors) == len(self.sidecars)
+
+    def nearest(self, vector: Floats, count: int) -> Ids:
+        """The passages nearest to a vector, at most `count` of base and delta each; dead ones too."""
+        starts = (0, self.base_size)
+        return np.concatenate([each.nearest(vector, count) + np.int32(at) for each, at in self._shifted(starts)])
+
+    def closeness(self, vector: Floats, passages: Ids) -> NDArray[np.float64]:
+        """How close each of these ascending passages is to a vector, see `Vectors`."""
+        cut = int(np.searchsorted(passages, self.base_size))
+        parts = (passages[:cut], passages[cut:] - np.int32(self.base_size))
+        return np.concatenate([each.closeness(vector, mine.tolist()) for each, mine in self._shifted(parts)])
+
+    def _shifted(self, parts: Sequence[T]) -> Iterator[tuple[Vectors, T]]:
+        return zip(self._vectors, parts, strict=False)
+
     def knows(self, language: str, term: str) -> bool:
         """Whether any passage holds the term in its language."""
         return len(self.term(language, term).passages) > 0
@@ -76,6 +106,16 @@ class Index:
         """How a term is written in the texts, lower case."""
         name = key(language, term)
         return list(dict.fromkeys(form for sidecar in self.sidecars for form in sidecar.forms(name)))
+
+    def gram_scores(self, passages: Ids, grams: Sequence[str]) -> NDArray[np.int32]:
+        """What a query's four-letter pieces are worth in each of these passages, ascending."""
+        split = int(passages.searchsorted(self.base_size))
+        parts = (passages[:split], passages[split:] - self.base_size)
+        known = self._known_grams
+        scores = [
+            each.scores(mine.astype(np.int64), known, grams) for each, mine in zip(self._grams, parts, strict=False)
+        ]
+        return np.asarray(np.rint(np.concatenate(scores) * ONE), np.int32)
 
     def of_guides(self, guides: NDArray[np.int64], impact: int) -> Postings:
         """A list that gives every passage of these guides the same."""

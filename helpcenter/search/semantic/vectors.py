@@ -30,8 +30,9 @@ def sentences(passage: Passage) -> list[str]:
 
 
 def write_vectors(folder: Path, name: str, passages: Sequence[Passage], encoder: Encoder) -> None:
-    """Writes `name`.wholes.npy, .sentences.npy and .starts.npy; passages in languages the encoder lacks get zeros."""
-    known = np.array([language_of(passage.locale).key in LANGUAGES for passage in passages], np.bool_)
+    """Writes `name`.wholes.npy, .sentences.npy and .starts.npy. Passages in languages the encoder lacks get zeros, and
+    so do bare headings: "Questions" would be near to every question."""
+    known = np.array([bool(p.body) and language_of(p.locale).key in LANGUAGES for p in passages], np.bool_)
     wholes = np.zeros((len(passages), SIZE), np.float32)
     texts = [". ".join(part for part in (p.title, p.body) if part) for p, is_known in _zip(passages, known) if is_known]
     wholes[known] = encoder.encode(texts)
