@@ -59,15 +59,16 @@ def _unpacked(cache: Path, package: str) -> Path:
     if folder.exists():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
-    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+    apt_get, dpkg_deb = shutil.which("apt-get"), shutil.which("dpkg-deb")
+    if not apt_get or not dpkg_deb:
         raise NotReachable("The bench reads Debian packages, and there is no apt-get and dpkg-deb here.")
-    fetched = subprocess.run(["apt-get", "download", package], cwd=cache, capture_output=True, text=True, check=False)
+    fetched = subprocess.run([apt_get, "download", package], cwd=cache, capture_output=True, text=True, check=False)
     archive = next(iter(cache.glob(f"{package}_*.deb")), None)
     if fetched.returncode or archive is None:
         raise NotReachable(f"Debian's package {package} cannot be fetched: {fetched.stderr.strip()[:200]}")
     unfinished = cache / f"{package}.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
-    subprocess.run(["dpkg-deb", "-x", str(archive), str(unfinished)], check=True)
+    subprocess.run([dpkg_deb, "-x", str(archive), str(unfinished)], check=True)
     unfinished.rename(folder)
     archive.unlink()
     return folder

@@ -1,9 +1,10 @@
 """The engines we are measured against, each used as its documentation says: title and body, all words optional."""
 
+import importlib
 import re
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,8 +22,11 @@ _LIMIT = 10
 class Peer(Protocol):
     """An engine in this process. `ask` answers with ten identifiers; `mode` is plain, prefix, typo or snippets."""
 
-    name: str
-    modes: Sequence[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def modes(self) -> Sequence[str]: ...
 
     def build(self, pieces: Sequence[Piece]) -> None: ...
 
@@ -40,8 +44,8 @@ class Tantivy:
     modes = ("plain", "long", "prefix", "typo", "snippets")
 
     def build(self, pieces: Sequence[Piece]) -> None:
-        import tantivy
-
+        # Found late, so that `bench relevance` needs no peers.
+        tantivy: Any = importlib.import_module("tantivy")
         self._tantivy = tantivy
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("title", stored=True, tokenizer_name="fr_stem")
@@ -64,7 +68,7 @@ class Tantivy:
 
     def ask(self, text: str, mode: str) -> Sequence[Any]:
         query = self._query(text, mode)
-        hits = self.searcher.search(query, _LIMIT).hits
+        hits: Sequence[Any] = self.searcher.search(query, _LIMIT).hits
         if mode != "snippets":
             return hits
         maker = self._tantivy.SnippetGenerator.create(self.searcher, query, self.schema, "body")
@@ -137,4 +141,4 @@ class StockWhoosh:
         return [hit["number"] for hit in self.searcher.search(Or([first, *last]), limit=_LIMIT)]
 
 
-PEERS: tuple[type[Peer], ...] = (Tantivy, Fts5, StockWhoosh)
+PEERS: tuple[Callable[[], Peer], ...] = (Tantivy, Fts5, StockWhoosh)

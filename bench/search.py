@@ -16,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.corpora import NotReachable, Piece, pieces
 from bench.peers import PEERS, Peer, words_of
 from bench.site import LOCALE, library
+from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ReleaseStore
@@ -61,7 +63,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     print(f"{len(corpus)} passages on {len({piece.page for piece in corpus})} pages, French; one core; milliseconds")
     queries = _queries(corpus, options.queries + _WARM)
-    builds = [_peer(kind, corpus, queries) for kind in PEERS if kind.name.split()[-1].lower() not in options.without]
+    peers = [peer for peer in (make() for make in PEERS) if peer.name.split()[-1].lower() not in options.without]
+    builds = [_peer(peer, corpus, queries) for peer in peers]
     with tempfile.TemporaryDirectory() as folder:
         _ours(Path(folder), corpus, queries, max(builds, default=0.0))
     return 0
@@ -90,7 +93,7 @@ def _queries(corpus: Sequence[Piece], count: int) -> dict[str, list[str]]:
         first = [word for word in chosen if word is not last]
         place = rng.randrange(1, len(last) - 1)
         made["plain"].append(" ".join([*first, last]))
-        made["long"].append(" ".join(words[:12]))
+        made["long"].append(" ".join(words[:12])[:512])
         made["prefix"].append(" ".join([*first, last[: max(2, len(last) - 3)]]))
         made["typo"].append(" ".join([*first, last[:place] + last[place + 1 :]]))
     return made
@@ -108,15 +111,14 @@ def _timed(ask: Callable[[str], Any], queries: Sequence[str]) -> tuple[float, fl
     return took[len(took) // 2], took[int(len(took) * 0.95)], took[-1]
 
 
-def _peer(kind: type[Peer], corpus: Sequence[Piece], queries: dict[str, list[str]]) -> float:
+def _peer(peer: Peer, corpus: Sequence[Piece], queries: dict[str, list[str]]) -> float:
     """Prints a peer's rows; returns the CPU seconds of its build if it is FTS5, whose build ours is measured by."""
-    peer = kind()
     started = time.process_time()
     peer.build(corpus)
     seconds = time.process_time() - started
     for mode in peer.modes:
         asked = queries["plain" if mode == "snippets" else mode]
-        print(Row("core", peer.name, mode, *_timed(lambda text, mode=mode: peer.ask(text, mode), asked)), flush=True)
+        print(Row("core", peer.name, mode, *_timed(partial(peer.ask, mode=mode), asked)), flush=True)
     print(f"core     {peer.name:12} build      {seconds:8.2f} s of CPU")
     return seconds if "FTS5" in peer.name else 0.0
 
@@ -125,9 +127,10 @@ def _ours(folder: Path, corpus: Sequence[Piece], queries: dict[str, list[str]], 
     core = ReleaseStore(folder / "core", _CORE)
     core.reindex(library(corpus, is_core=True), b"core")
     engine = _engine(core)
-    for mode in _MODES:
+    for mode, asked in queries.items():
         typing = mode == "prefix"
-        print(Row("core", "ours", mode, *_timed(lambda text, t=typing: engine.top(text, 10, is_typing=t), queries[mode])))
+        print(Row("core", "ours", mode, *_timed(partial(engine.top, k=10, is_typing=typing), asked)))
+        print(Row("core", " lists alone", mode, *_timed(partial(engine.sums, is_typing=typing), asked)), flush=True)
     print(f"core     ours         exact      {_exact(engine, queries, by_guide=False)}", flush=True)
     shutil.rmtree(folder / "core")
     _shipped(folder / "shipped", library(corpus, is_core=False), queries, reference)
@@ -138,18 +141,21 @@ def _shipped(folder: Path, content: Library, queries: dict[str, list[str]], refe
     built = _cpu(lambda: store.reindex(content, b"one"))
     opened = _cpu(store.current)
     engine = _engine(store)
-    for mode in _MODES:
-        typing = mode == "prefix"
-        ask = lambda text, t=typing: engine.search(SearchQuery.parse(text, LOCALE, is_typing=t))  # noqa: E731
-        print(Row("shipped", "ours", mode, *_timed(ask, [text[:512] for text in queries[mode]])), flush=True)
+    for mode, asked in queries.items():
+        print(Row("shipped", "ours", mode, *_timed(partial(_search, engine, mode == "prefix"), asked)), flush=True)
     print(f"shipped  ours         exact      {_exact(engine, queries, by_guide=True)}")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-    print(f"shipped  ours         build      {built:8.2f} s of CPU, {built / max(reference, 1e-9):.1f} x FTS5; {size:.0f} MB")
+    cost = f"{built:8.2f} s of CPU, {built / max(reference, 1e-9):.1f} x FTS5; {size:.0f} MB"
+    print(f"shipped  ours         build      {cost}")
     print(f"shipped  ours         open       {opened:8.3f} s of CPU, {100 * opened / built:.2f} % of building")
     edited = _cpu(lambda: store.reindex(_edit(content), b"two"))
     print(f"shipped  ours         one edit   {edited:8.3f} s of CPU, {100 * edited / built:.2f} % of building")
     for workers in (1, 4):
         print(f"shipped  ours         memory     {_memory(folder, workers):8.0f} MB in {workers} workers together")
+
+
+def _search(engine: IndexEngine, is_typing: bool, text: str) -> ResultPage:
+    return engine.search(SearchQuery.parse(text, LOCALE, is_typing=is_typing))
 
 
 def _engine(store: ReleaseStore) -> IndexEngine:
@@ -165,7 +171,7 @@ def _exact(engine: IndexEngine, queries: dict[str, list[str]], *, by_guide: bool
     groups = Groups(engine.guide_of) if by_guide else Groups()
     for mode, texts in queries.items():
         for text in texts:
-            sums = engine.sums(text[:512], is_typing=mode == "prefix")
+            sums = engine.sums(text, is_typing=mode == "prefix")
             found = best(sums.lists, sums.optional, 10, groups)
             whole = everything(sums.lists, sums.optional)
             pairs = [by_group(each, engine.guide_of) if by_guide else each for each in (found, whole)]
@@ -223,9 +229,10 @@ def _worker(folder: Path) -> "subprocess.Popen[str]":
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
-    if process.stdout is None:
-        raise SystemExit("A worker has no output.")
-    return process.stdout.readline() or "0"
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        raise SystemExit("A worker ended without an answer.")
+    return line
 
 
 def _shared(pid: int) -> float:

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from helpcenter.search.analysis import GRAM
 from helpcenter.search.fields import Weights
-from helpcenter.search.sidecar.files import Folder, spread, starts
+from helpcenter.search.sidecar.files import Folder, starts
 
 _FACTOR = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 _COUNT_BITS = 8
 _MOST = (1 << _COUNT_BITS) - 1
+# A glance at a small table spares most pieces the search among those asked for.
+_BUCKETS = 4096
 # Letters handled at once, so that sorting stays in the processor's cache.
 _CHUNK = 1_000_000
 # As for bodies: long texts hold more pieces by chance.
@@ -33,15 +35,27 @@ class Grams:
     def scores(self, passages: NDArray[np.int64], known: "Known", grams: Sequence[str]) -> NDArray[np.float64]:
         """The BM25 sum of the pieces in each of these passages; distinct pieces, weighed by what is `known`."""
         hashes = np.unique(np.array([hashed(gram) for gram in grams], np.uint32))
-        places, rows = spread(self._offsets, passages)
-        packed = self._packed[places]
-        found = packed >> _COUNT_BITS
-        at = np.minimum(hashes.searchsorted(found), max(len(hashes) - 1, 0))
-        held = hashes[at] == found if len(hashes) else np.zeros(len(found), np.bool_)
-        often = (packed[held] & _MOST).astype(np.float64)
-        norms = self._k1 * (1 - _LENGTH + _LENGTH * self._lengths[passages] / known.mean)[rows[held]]
-        values = known.rarity(hashes)[at[held]] * often * (self._k1 + 1) / (often + norms)
-        return np.asarray(np.bincount(rows[held], values, minlength=len(passages)), np.float64)
+        found, rows = self._near(passages, hashes)
+        if not len(found):
+            return np.zeros(len(passages))
+        at = np.minimum(hashes.searchsorted(found >> _COUNT_BITS), len(hashes) - 1)
+        held = hashes[at] == found >> _COUNT_BITS
+        at, rows, often = at[held], rows[held], (found[held] & _MOST).astype(np.float64)
+        norms = self._k1 * (1 - _LENGTH + _LENGTH * self._lengths[passages] / known.mean)[rows]
+        values = known.rarity(hashes)[at] * often * (self._k1 + 1) / (often + norms)
+        return np.asarray(np.bincount(rows, values, minlength=len(passages)), np.float64)
+
+    def _near(
+        self, passages: NDArray[np.int64], hashes: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """The pieces of these passages, and the row of each, without most of those that were not asked for."""
+        spans = list(zip(self._offsets[passages].tolist(), self._offsets[passages + 1].tolist(), strict=True))
+        packed = np.concatenate([self._packed[low:high] for low, high in spans] or [np.empty(0, np.uint32)])
+        rows = np.repeat(np.arange(len(spans), dtype=np.int64), [high - low for low, high in spans])
+        is_asked = np.zeros(_BUCKETS, np.bool_)
+        is_asked[hashes % _BUCKETS] = True
+        near = np.flatnonzero(is_asked[(packed >> _COUNT_BITS) % _BUCKETS])
+        return packed[near], rows[near]
 
 
 class Known:
