@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import relevance, search
+from bench import relevance, relevance_all, search
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"relevance": relevance.main, "search": search.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "relevance": relevance.main,
+    "relevance-all": relevance_all.main,
+    "search": search.main,
+}
 
 
 def main() -> int:
