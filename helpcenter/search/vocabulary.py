@@ -14,6 +14,8 @@ from helpcenter.search.characters import fold
 _COMPLETIONS = 24
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
+# No text's word is longer (sidecar/texts.py): a longer query is a pasted key, and looking for its like would be slow.
+_LONGEST_CORRECTED = 42
 # Words with too many other letters are passed over at a glance; of the rest, this many are compared letter by letter,
 # the commonest first.
 _MOST_COMPARED = 2000
@@ -91,7 +93,9 @@ class Vocabulary:
 def edits_allowed(word: str) -> int:
     """How many letters of a word may be wrong."""
     # Not isalpha(): the vowel signs of Hindi are marks to Unicode.
-    if len(word) < _SHORTEST_CORRECTED or not all(unicodedata.category(char)[0] in "LM" for char in word):
+    if not _SHORTEST_CORRECTED <= len(word) <= _LONGEST_CORRECTED or not all(
+        unicodedata.category(char)[0] in "LM" for char in word
+    ):
         return 0
     return 2 if len(word) >= _LONG_WORD else 1
 

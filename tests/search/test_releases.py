@@ -81,6 +81,21 @@ def test_progress_reaches_its_end_in_every_locale(tmp_path: Path) -> None:
     ]
 
 
+def test_large_locales_are_built_side_by_side_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = library(*GUIDES, locales=("en", "fr"))
+    alone = ReleaseStore(tmp_path / "a" / "index")
+    alone.reindex(content, b"1")
+    monkeypatch.setattr("helpcenter.search.building._WORTH_A_PROCESS", 1)
+    seen: list[Progress] = []
+    together = ReleaseStore(tmp_path / "b" / "index")
+    report = together.reindex(content, b"1", seen.append)
+    assert [each.passages for each in report.locales] == [16, 16]
+    assert {each.locale for each in seen if each.done == each.total} == {"en", "fr"}
+    assert answers(together, "cancel", "word3", locale="fr") == answers(alone, "cancel", "word3", locale="fr")
+
+
 @pytest.mark.parametrize("rounds", [1, 4])
 def test_an_index_changed_bit_by_bit_answers_as_one_built_afresh(tmp_path: Path, rounds: int) -> None:
     store = ReleaseStore(tmp_path / "a" / "index")

@@ -22,7 +22,7 @@ BEST = 128
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 where only the title of the guide does."""
+    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 for guide titles."""
 
     offsets: Offsets
     passages: Ids
