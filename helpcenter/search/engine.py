@@ -51,7 +51,8 @@ class IndexEngine:
         self._index = index
         self._weights = weights
         self._words = {language: IndexWords(index, language) for language in index.languages}
-        self._rules = compile_rules(tuning, products, index.languages)
+        self._products = tuple(products)
+        self.retune(tuning)
         self._compiler = Compiler(index, weights)
         self._pages = Pages(index, self._compiler)
         self._groups = Groups(index.guide_of)
@@ -64,6 +65,10 @@ class IndexEngine:
             "product": Facet([entry.product for entry in entries]),
             "kind": Facet([entry.kind for entry in entries]),
         }
+
+    def retune(self, tuning: Tuning) -> None:
+        """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
+        self._rules = compile_rules(tuning, self._products, self._index.languages)
 
     def search(self, query: SearchQuery) -> ResultPage:
         plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, weights=self._weights)

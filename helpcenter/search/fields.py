@@ -45,8 +45,9 @@ class Weights:
     grams: float = 0.15
     # Closeness in meaning (a cosine) against words: as much as a handful of them (docs/relevance.md).
     meaning: float = 30.0
-    # Passages that share no word with the query are found by meaning alone above this cosine, the nearest of them.
-    least_meaning: float = 0.2
+    # Passages that share no word with the query are found by meaning above these cosines, for queries of up to 3 words,
+    # of up to 5, and longer. Made-up words reach 0.29; the answers to long questions begin at 0.15.
+    least_meaning: tuple[float, float, float] = (0.32, 0.25, 0.15)
     meaning_candidates: int = 64
     # A word of which a text holds only a part, or that is only a part of one.
     part: float = 0.5

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from helpcenter.search import meaning_status
 from helpcenter.web.responses import json_response
 from helpcenter.web.state import web_of
 
@@ -25,6 +26,7 @@ async def readyz(request: Request) -> Response:
             "release": served.release_id,
             "built_at": served.built_at,
             "locales": list(served.catalog.site.locales),
+            "meaning": meaning_status(list(served.catalog.site.locales)),
             "events": {"lost": lost, "not_counted": dict(web.recorder.dropped)},
         }
     )

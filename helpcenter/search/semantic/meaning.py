@@ -1,6 +1,7 @@
 """What a query means, as one more list of passages: how close each is to it, whatever its words."""
 
 import functools
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,10 @@ from helpcenter.search.sidecar.postings import ONE
 _KEPT_QUERIES = 256
 # A single short word has no meaning to speak of: names and abbreviations would find strangers.
 _SHORTEST = 8
+_FEW = 3
+_SOME = 5
+# Scripts that write no spaces; two of their letters make a word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class Meaning:
@@ -35,10 +40,15 @@ class Meaning:
         near = self._nearest(vector, shown)
         passages = np.union1d(by_words, near).astype(np.int32)
         closeness = self._index.closeness(vector, passages)
-        is_found = np.isin(passages, by_words) | (closeness >= self._weights.least_meaning)
+        is_found = np.isin(passages, by_words) | (closeness >= self._least(text))
         kept = is_found & (closeness > 0)
         impacts = np.maximum(np.round(closeness[kept] * self._weights.meaning * ONE), 1).astype(np.int32)
         return postings(passages[kept], impacts, np.ones(len(impacts), np.uint8))
+
+    def _least(self, text: str) -> float:
+        """From which closeness on a passage is found that holds none of the words: the fewer words, the closer."""
+        count = max(len(text.split()), len(_UNSPACED.findall(text)) // 2)
+        return self._weights.least_meaning[0 if count <= _FEW else 1 if count <= _SOME else 2]
 
     def _nearest(self, vector: Floats, shown: NDArray[np.bool_] | None) -> Ids:
         near = self._index.nearest(vector, self._weights.meaning_candidates)
@@ -47,7 +57,7 @@ class Meaning:
 
 
 def _is_telling(text: str) -> bool:
-    return len(text) >= _SHORTEST or " " in text or any(ord(char) > 0x2E80 for char in text)
+    return len(text) >= _SHORTEST or " " in text or _UNSPACED.search(text) is not None
 
 
 def _encoded(encoder: Encoder, text: str) -> Floats:
