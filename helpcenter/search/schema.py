@@ -83,8 +83,9 @@ class Record:
 
 
 def _stored(passage: Passage) -> str:
-    values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
-    return json.dumps([*values, passage.position, passage.of], ensure_ascii=False)
+    """What a passage is; its text stands in the sidecar, and compressing it here would double the time of a build."""
+    values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale]
+    return json.dumps([*values, passage.position, passage.of])
 
 
 def _by_passage(found: Held, size: int) -> tuple[list[int], list[int], list[int]]:

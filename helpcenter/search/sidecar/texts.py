@@ -75,6 +75,7 @@ class Texts:
         self.forms = Numbers()
         self.parts = {part: Lists() for part in SCORED}
         self.languages: dict[Part, list[str]] = {part: [] for part in SCORED}
+        self._title: tuple[tuple[str, str], list[int]] = ("", ""), []
         self._runs: dict[str, dict[str, int]] = {}
         self._run_terms, self._run_words = Lists(), Lists()
         self._spellings: dict[tuple[int, int], None] = {}
@@ -85,12 +86,15 @@ class Texts:
     def add(self, passage: Passage, title: str, title_locale: str) -> None:
         """Adds a passage of a guide with this title."""
         language, title_language = language_of(passage.locale).key, language_of(title_locale).key
-        for part, text, own in (
-            (Part.TITLE, passage.title, language),
-            (Part.BODY, passage.body, language),
-            (Part.GUIDE_TITLE, title, title_language),
+        if self._title[0] != (title, title_language):
+            # The passages of a guide follow one another, and share its title.
+            self._title = (title, title_language), self._numbers(title, title_language)
+        for part, numbers, own in (
+            (Part.TITLE, self._numbers(passage.title, language), language),
+            (Part.BODY, self._numbers(passage.body, language), language),
+            (Part.GUIDE_TITLE, self._title[1], title_language),
         ):
-            self.parts[part].add(self._numbers(text, own))
+            self.parts[part].add(numbers)
             self.languages[part].append(own)
 
     def _numbers(self, text: str, language: str) -> list[int]:
