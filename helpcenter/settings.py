@@ -78,6 +78,9 @@ class Settings:
         1024, "How many megabytes of events may wait on disk; past that they are dropped and counted.", _positive
     )
     report_seconds: int = _setting(20, "How many seconds a report may run.", _positive)
+    metrics_token: str = _setting(
+        "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
+    )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _positive)
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
 

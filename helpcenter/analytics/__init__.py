@@ -4,11 +4,15 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 """
 
 from helpcenter.analytics.check import check_reports
+from helpcenter.analytics.counts import Counts, read_counts
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
+from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
+from helpcenter.analytics.pipeline import described as pipeline_steps
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import read_popular
+from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
@@ -16,24 +20,32 @@ from helpcenter.analytics.table import Cell, Column, Kind, ReportParameters, Rep
 from helpcenter.analytics.visitors import Visitors, series_of
 
 __all__ = [
+    "ACCEPTED",
     "Cell",
     "Chart",
     "Column",
+    "Counts",
+    "Drop",
     "Holder",
     "Kind",
     "Owner",
     "OwnerStatus",
+    "Pipeline",
     "Places",
     "Report",
     "ReportParameters",
     "ReportTable",
     "Spool",
+    "Visit",
     "Visitors",
     "check_reports",
     "known_timezone",
     "load_reports",
+    "pipeline_steps",
+    "read_counts",
     "read_holder",
     "read_popular",
+    "redact",
     "series_of",
     "to_parquet",
 ]

@@ -15,6 +15,7 @@ import duckdb
 
 from helpcenter.analytics import charts, parquet, sandbox, segments
 from helpcenter.analytics.check import facts
+from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
 from helpcenter.analytics.ledger_lock import LedgerLock
@@ -241,6 +242,7 @@ class Owner:
         with self._ingest_lock, self._store.cursor() as cursor:
             forget_segments(cursor)
         forget_salts(self.places.state, datetime.now(UTC))
+        forget_counts(self.places.state)
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""

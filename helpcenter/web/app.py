@@ -16,7 +16,7 @@ from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import api, errors, health, site, staff
+from helpcenter.web import api, errors, health, metrics, site, staff
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.state import Web
 
@@ -26,6 +26,7 @@ PART_VARIABLE = "_HELPCENTER_PART"
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
 _POPULAR_SECONDS = 60
+_COUNTS_SECONDS = 2
 
 _log = logging.getLogger(__name__)
 
@@ -42,12 +43,17 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+                tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
             await anyio.to_thread.run_sync(services.close)
 
-    routes = [*(health.ROUTES if part is Part.STAFF else []), *(staff.ROUTES if part.has_staff else [])]
+    routes = [
+        *metrics.ROUTES,
+        *(health.ROUTES if part is Part.STAFF else []),
+        *(staff.ROUTES if part.has_staff else []),
+    ]
     if part.has_site:
         routes += [*api.ROUTES, *site.ROUTES]
     return Starlette(

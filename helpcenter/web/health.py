@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from helpcenter.analytics import ACCEPTED
 from helpcenter.web.responses import json_response
 from helpcenter.web.state import web_of
 
@@ -15,17 +16,20 @@ async def healthz(_request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """What is served, and what of analytics was lost since the start; 200 as long as visitors are served."""
-    web = web_of(request)
-    services = web.services
+    services = web_of(request).services
     served = services.live.served
     lost = dict(services.spool.lost) if services.spool is not None else {}
+    counts = services.pipeline.counts.total() if services.pipeline is not None else {}
     return json_response(
         {
             "status": "ok",
             "release": served.release_id,
             "built_at": served.built_at,
             "locales": list(served.catalog.site.locales),
-            "events": {"lost": lost, "not_counted": dict(web.recorder.dropped)},
+            "events": {
+                "lost": lost,
+                "not_counted": {each: count for each, count in counts.items() if each != ACCEPTED},
+            },
         }
     )
 

@@ -113,10 +113,24 @@ class ContentContext:
     guides: Sequence[tuple[str, str, str, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class EventsContext:
+    """staff/events.html: what is recorded and left out. `steps` are (name, meaning) pairs in order; `days` are rows of
+    `outcomes`, the first cell the UTC day; `ledger` are (term, value) pairs; `failure` says why the last try failed."""
+
+    page: StaffPage
+    steps: Sequence[tuple[str, str]]
+    outcomes: Sequence[str]
+    days: Sequence[Sequence[str]]
+    ledger: Sequence[tuple[str, str]]
+    failure: str | None
+
+
 STAFF_TEMPLATES: dict[str, type] = {
     "staff/sign_in.html": SignInContext,
     "staff/reports.html": ReportsContext,
     "staff/report.html": ReportContext,
     "staff/content.html": ContentContext,
+    "staff/events.html": EventsContext,
     "staff/error.html": StaffErrorContext,
 }

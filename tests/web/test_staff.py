@@ -34,7 +34,9 @@ async def sign_in(help_center: HelpCenter, role: Role = Role.MARKETING) -> httpx
     return await help_center.client.post("/staff/sign-in", data=data)
 
 
-@pytest.mark.parametrize("path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content"])
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+)
 async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, path: str) -> None:
     answer = await help_center.get(path)
     assert answer.status_code == 303
@@ -178,3 +180,18 @@ async def test_the_staff_server_has_no_visitors_pages(start: Starter) -> None:
     help_center = await start(Part.STAFF)
     assert (await help_center.get("/en/")).status_code == 404
     assert (await help_center.get("/staff/sign-in")).status_code == 200
+
+
+async def test_the_events_page_tells_what_was_left_out_and_why(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/events")
+    assert page.status_code == 200
+    assert "opted out" in page.text and "tell series" in page.text and "Events in the ledger" in page.text
+
+
+async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
+    local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=local, base_url="http://help.test") as client:
+        assert "helpcenter_ledger_events 0\n" in (await client.get("/metrics")).text
