@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Owner, Pipeline, Spool, Visitors, read_popular
+from helpcenter.analytics import Counts, Owner, Pipeline, Retention, Spool, Visitors, read_popular
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
@@ -142,6 +142,7 @@ def open_owner(settings: Settings) -> Owner:
         timezone=settings.timezone,
         keep_days=settings.spool_keep_days,
         report_seconds=settings.report_seconds,
+        retention=Retention(settings.raw_days, settings.rollup_months),
     )
 
 

@@ -74,6 +74,10 @@ class Settings:
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
     spool_keep_days: int = _setting(14, "How many days taken-in event segments are kept for a rebuild.", _positive)
+    raw_days: int = _setting(
+        90, "How many days events are kept as they came; after that only facts without a visitor remain.", _positive
+    )
+    rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _positive)
     spool_limit_mb: int = _setting(
         1024, "How many megabytes of events may wait on disk; past that they are dropped and counted.", _positive
     )

@@ -5,6 +5,7 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.counts import Counts, read_counts
+from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
@@ -14,6 +15,7 @@ from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import read_popular
 from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
+from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
 from helpcenter.analytics.table import Cell, Column, Kind, ReportParameters, ReportTable
@@ -26,15 +28,18 @@ __all__ = [
     "Column",
     "Counts",
     "Drop",
+    "Expired",
     "Holder",
     "Kind",
     "Owner",
     "OwnerStatus",
     "Pipeline",
     "Places",
+    "Rebuilt",
     "Report",
     "ReportParameters",
     "ReportTable",
+    "Retention",
     "Spool",
     "Visit",
     "Visitors",
@@ -45,7 +50,9 @@ __all__ = [
     "read_counts",
     "read_holder",
     "read_popular",
+    "rebuild",
     "redact",
+    "restore",
     "series_of",
     "to_parquet",
 ]

@@ -31,7 +31,9 @@ def facts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The tables and views that reports may read."""
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables "
-        "WHERE table_schema = 'main' AND table_name NOT IN ('schema_version', 'facts_version', 'segments')"
+        "WHERE table_schema = 'main' "
+        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names') "
+        "AND NOT starts_with(table_name, 'fact_') AND NOT starts_with(table_name, 'rollup_')"
     )
     return frozenset(name for (name,) in rows.fetchall())
 

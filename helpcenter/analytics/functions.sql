@@ -3,12 +3,18 @@
 -- The site's local day of a UTC moment. The site's time zone is the session's TimeZone.
 CREATE OR REPLACE MACRO local_day(moment) AS CAST(moment AT TIME ZONE 'UTC' AS DATE);
 
+-- The site's local hour of a UTC moment; when clocks are set back, two hours have one name.
+CREATE OR REPLACE MACRO local_hour(moment) AS date_trunc('hour', moment AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'));
+
 -- A share between 0 and 1; null when there is nothing to share.
 CREATE OR REPLACE MACRO ratio(part, whole) AS round(CAST(part AS DOUBLE) / nullif(whole, 0), 6);
 
 -- A query without case, accents and spare spaces, for telling whether two are the same.
 CREATE OR REPLACE MACRO folded(query) AS
     trim(regexp_replace(strip_accents(lower(nfc_normalize(query))), '\s+', ' ', 'g'));
+
+-- A number that stands for a folded query.
+CREATE OR REPLACE MACRO query_id(folded_query) AS md5_number_lower(folded_query);
 
 -- DuckDB's levenshtein counts bytes. These stand in for a pair's characters, one byte each, so that it counts characters.
 CREATE OR REPLACE MACRO stand_ins() AS

@@ -17,14 +17,17 @@ from helpcenter.analytics import charts, parquet, sandbox, segments
 from helpcenter.analytics.check import facts
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
-from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
+from helpcenter.analytics.expiry import Expired, Retention, expire
+from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
 from helpcenter.analytics.reports import Report, load_report, load_reports
+from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
 from helpcenter.analytics.table import ReportParameters, ReportTable
+from helpcenter.analytics.verify import verify
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
 
@@ -69,10 +72,17 @@ class Owner:
         threads: int = 2,
         poll_seconds: float = 0.5,
         report_seconds: float = 10.0,
+        retention: Retention = Retention(),
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
-        self._keep = ((self.places.ingested, keep_days), (self.places.damaged, keep_damaged_days))
+        self._retention = retention
+        # What has expired in the ledger must not live on in a segment.
+        most = retention.raw_days
+        self._keep = (
+            (self.places.ingested, min(keep_days, most)),
+            (self.places.damaged, min(keep_damaged_days, most)),
+        )
         self._keep_bytes = keep_bytes
         self._poll_seconds = poll_seconds
         self._report_seconds = report_seconds
@@ -90,6 +100,7 @@ class Owner:
             self._store = Store(self.places, timezone, memory_limit, threads)
             with self._store.cursor() as cursor:
                 self._tables = facts(cursor)
+                self.requeued = requeue(cursor, self.places)
         except BaseException:
             self._lock.release()
             raise
@@ -143,7 +154,8 @@ class Owner:
         with self._ingest_lock:
             try:
                 with self._store.cursor() as cursor:
-                    derive(cursor, self.timezone)
+                    if derive(cursor, self.timezone):
+                        write_marker(cursor, self.places.state)
                     write_popular(cursor, self.places.state)
             except (duckdb.Error, OSError) as error:
                 raise self._failed(error) from error
@@ -240,9 +252,45 @@ class Owner:
         for folder, days in self._keep:
             segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
         with self._ingest_lock, self._store.cursor() as cursor:
-            forget_segments(cursor)
+            forget_segments(cursor, self.places)
+        self.expire()
         forget_salts(self.places.state, datetime.now(UTC))
         forget_counts(self.places.state)
+
+    def expire(self) -> Expired:
+        """Forget what is older than the retention settings say. Raises Unavailable (ledger_failed)."""
+        self.derive()
+        with self._ingest_lock:
+            try:
+                with self._store.cursor() as cursor:
+                    done = expire(cursor, self.places, self._retention)
+                    if done.events:
+                        write_marker(cursor, self.places.state)
+                    return done
+            except (duckdb.Error, OSError) as error:
+                raise self._failed(error) from error
+
+    def back_up(self) -> Path:
+        """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""
+        self.ingest()
+        self.derive()
+        with self._ingest_lock:
+            try:
+                with self._store.cursor() as cursor:
+                    return back_up(cursor, self.places)
+            except (duckdb.Error, OSError) as error:
+                raise self._failed(error) from error
+
+    def verify(self) -> list[str]:
+        """What is wrong with the ledger, in sentences. Raises Unavailable (ledger_failed)."""
+        self.ingest()
+        self.derive()
+        with self._ingest_lock:
+            try:
+                with self._store.cursor() as cursor:
+                    return verify(cursor, self.places)
+            except (duckdb.Error, OSError) as error:
+                raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""

@@ -17,7 +17,7 @@ from helpcenter.domain.problem import nearest
 from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
-from helpcenter.web.responses import NOT_STORED
+from helpcenter.web.responses import NOT_STORED, json_response
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import Column, Option, ReportCard, ReportContext, ReportsContext
 from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
@@ -59,13 +59,29 @@ async def report(request: Request, session: Session) -> Response:
 
 async def for_commands(request: Request) -> Response:
     """A report as JSON for `helpcenter report`, which proves by its token that it may read this site's state."""
+    _check_token(request)
+    name, parameters = request.path_params["name"], _parameters(request)
+    table, _ = await anyio.to_thread.run_sync(_run, web_of(request).services, name, parameters, False)
+    return _download(table, "json", None)
+
+
+async def task_for_commands(request: Request) -> Response:
+    """`backup` and `verify` for `helpcenter analytics`, done by the process that holds the ledger."""
+    _check_token(request)
+    owner, task = _owner(request), request.path_params["task"]
+    if task == "backup":
+        path = await anyio.to_thread.run_sync(owner.back_up)
+        return json_response({"file": str(path.resolve())})
+    if task == "verify":
+        return json_response({"problems": await anyio.to_thread.run_sync(owner.verify)})
+    raise NotFound("unknown_task", "There is no such task. There are: backup, verify.")
+
+
+def _check_token(request: Request) -> None:
     expected = web_of(request).services.owner_token or ""
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
         raise Refused("bad_token", "This address is for commands on the same machine.", status=401)
-    name, parameters = request.path_params["name"], _parameters(request)
-    table, _ = await anyio.to_thread.run_sync(_run, web_of(request).services, name, parameters, False)
-    return _download(table, "json", None)
 
 
 def _owner(request: Request) -> Owner:
@@ -174,4 +190,7 @@ def shown(words: Interface, cell: Cell, kind: Kind) -> str:
     return words.percent(cell) if kind is Kind.RATIO else words.number(cell)
 
 
-ROUTES = [Route("/staff/owner/reports/{name}", for_commands)]
+ROUTES = [
+    Route("/staff/owner/reports/{name}", for_commands),
+    Route("/staff/owner/tasks/{task}", task_for_commands, methods=["POST"]),
+]
