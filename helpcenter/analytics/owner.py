@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -37,6 +38,7 @@ _TIDY_SECONDS = 3600.0
 _DERIVE_SECONDS = 30.0
 _CHARTS = 64
 GIB = 1024**3
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,9 @@ class Owner:
         self.timezone = timezone
         self._retention = retention
         # What has expired in the ledger must not live on in a segment.
-        most = retention.raw_days
         self._keep = (
-            (self.places.ingested, min(keep_days, most)),
-            (self.places.damaged, min(keep_damaged_days, most)),
+            (self.places.ingested, min(keep_days, retention.raw_days)),
+            (self.places.damaged, min(keep_damaged_days, retention.raw_days)),
         )
         self._keep_bytes = keep_bytes
         self._poll_seconds = poll_seconds
@@ -94,6 +95,9 @@ class Owner:
         self._failure: str | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._open(timezone, memory_limit, threads)
+
+    def _open(self, timezone: str, memory_limit: str, threads: int) -> None:
         self.places.make()
         self._lock = LedgerLock(self.places.state)
         try:
@@ -259,36 +263,30 @@ class Owner:
 
     def expire(self) -> Expired:
         """Forget what is older than the retention settings say. Raises Unavailable (ledger_failed)."""
-        self.derive()
-        with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    done = expire(cursor, self.places, self._retention)
-                    if done.events:
-                        write_marker(cursor, self.places.state)
-                    return done
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
+        return self._on_whole(self._expire)
+
+    def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
+        done = expire(cursor, self.places, self._retention)
+        if done.events:
+            write_marker(cursor, self.places.state)
+        return done
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""
-        self.ingest()
-        self.derive()
-        with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    return back_up(cursor, self.places)
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
+        return self._on_whole(lambda cursor: back_up(cursor, self.places))
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, in sentences. Raises Unavailable (ledger_failed)."""
+        return self._on_whole(lambda cursor: verify(cursor, self.places))
+
+    def _on_whole(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
+        """Do something with everything taken in and derived, and nothing changing meanwhile."""
         self.ingest()
         self.derive()
         with self._ingest_lock:
             try:
                 with self._store.cursor() as cursor:
-                    return verify(cursor, self.places)
+                    return action(cursor)
             except (duckdb.Error, OSError) as error:
                 raise self._failed(error) from error
 
