@@ -142,6 +142,7 @@ def open_owner(settings: Settings) -> Owner:
         timezone=settings.timezone,
         keep_days=settings.spool_keep_days,
         report_seconds=settings.report_seconds,
+        week_start=settings.week_start,
         retention=Retention(settings.raw_days, settings.rollup_months),
     )
 

@@ -30,6 +30,13 @@ def _positive(value: str) -> int:
     return number
 
 
+def _weekday(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 7:
+        raise ValueError("it must be from 1 (Monday) to 7 (Sunday)")
+    return number
+
+
 def _url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.path.strip("/"):
@@ -74,6 +81,7 @@ class Settings:
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
     spool_keep_days: int = _setting(14, "How many days taken-in event segments are kept for a rebuild.", _positive)
+    week_start: int = _setting(1, "The day on which weeks begin in reports: 1 is Monday, 7 is Sunday.", _weekday)
     raw_days: int = _setting(
         90, "How many days events are kept as they came; after that only facts without a visitor remain.", _positive
     )

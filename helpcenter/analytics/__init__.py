@@ -13,16 +13,19 @@ from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
 from helpcenter.analytics.pipeline import described as pipeline_steps
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import read_popular
+from helpcenter.analytics.receipts import SHOWN_ROWS, Part, Receipt, key_columns
 from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
 from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
-from helpcenter.analytics.table import Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
 from helpcenter.analytics.visitors import Visitors, series_of
 
 __all__ = [
     "ACCEPTED",
+    "SERIES",
+    "SHOWN_ROWS",
     "Cell",
     "Chart",
     "Column",
@@ -33,9 +36,11 @@ __all__ = [
     "Kind",
     "Owner",
     "OwnerStatus",
+    "Part",
     "Pipeline",
     "Places",
     "Rebuilt",
+    "Receipt",
     "Report",
     "ReportParameters",
     "ReportTable",
@@ -44,6 +49,7 @@ __all__ = [
     "Visit",
     "Visitors",
     "check_reports",
+    "key_columns",
     "known_timezone",
     "load_reports",
     "pipeline_steps",

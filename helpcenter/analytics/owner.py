@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, parquet, sandbox, segments
+from helpcenter.analytics import charts, parquet, receipts, sandbox, segments
 from helpcenter.analytics.check import facts
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
@@ -23,11 +23,12 @@ from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, reque
 from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
-from helpcenter.analytics.reports import Report, load_report, load_reports
+from helpcenter.analytics.receipts import Part, Receipt
+from helpcenter.analytics.reports import Figure, Report, load_report, load_reports
 from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
-from helpcenter.analytics.table import ReportParameters, ReportTable
+from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
 from helpcenter.analytics.verify import verify
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
@@ -58,7 +59,8 @@ class Owner:
     """The only one who opens `events.duckdb`. Thread-safe. Make it after any fork; `stop()` when done.
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
-    `keep_damaged_days`, each at most `keep_bytes`. A report may take `report_seconds`.
+    `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday.
+    A report may take `report_seconds`.
     Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
     """
 
@@ -75,10 +77,12 @@ class Owner:
         poll_seconds: float = 0.5,
         report_seconds: float = 10.0,
         retention: Retention = Retention(),
+        week_start: int = 1,
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
         self._retention = retention
+        self._week_start = week_start
         # What has expired in the ledger must not live on in a segment.
         self._keep = (
             (self.places.ingested, min(keep_days, retention.raw_days)),
@@ -201,11 +205,44 @@ class Owner:
         as_of = datetime.now(UTC)
         values = parameters.bound()
         try:
-            answer = sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds)
+            answer = self._answer(report, parameters, values)
             has_samples = self._has_samples(parameters)
         except duckdb.Error as error:
             raise self._failed(error) from error
         return ReportTable(name, parameters, answer.columns, answer.rows, as_of, has_samples)
+
+    def _answer(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
+        variables: dict[str, str | int] = {"series": report.series or parameters.series, "week_start": self._week_start}
+        return sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds, variables)
+
+    def receipt(self, name: str, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
+        """The rows behind a figure of a report; `row` are the cells that tell which row it stands in.
+
+        Raises as `report` does, and NotFound (unknown_figure).
+        """
+        report = self._find(name)
+        if figure not in report.figures:
+            raise NotFound(
+                "unknown_figure", f'Nothing is told about "{figure}"{nearest(figure, report.figures) or "."}'
+            )
+        self._try_ingest()
+        self.derive()
+        cells = {column: row.get(column, "") for column in receipts.key_columns(report)}
+        values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
+        parts = tuple(
+            self._part(report, each, parameters, values) for each in receipts.parts(report, report.figures[figure])
+        )
+        return Receipt(figure, parts, cells)
+
+    def _part(self, report: Report, figure: Figure, parameters: ReportParameters, values: dict[str, Cell]) -> Part:
+        rows = receipts.rows_of(report, figure)
+        try:
+            count = self._answer(receipts.counted(rows), parameters, values).rows[0][0]
+            answer = self._answer(receipts.shown(rows), parameters, values)
+        except duckdb.Error as error:
+            raise self._failed(error) from error
+        table = ReportTable(report.name, parameters, answer.columns, answer.rows, datetime.now(UTC))
+        return Part(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
         """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""

@@ -122,7 +122,7 @@ async def test_staff_are_not_counted_as_visitors(help_center: HelpCenter) -> Non
     assert help_center.events() == []
 
 
-@pytest.mark.parametrize("name", ["queries", "no_results", "query_conversion", "funnel", "ctas", "guides"])
+@pytest.mark.parametrize("name", ["overview", "queries", "content_gaps", "funnel", "series"])
 async def test_every_report_opens_while_there_is_nothing_to_show(help_center: HelpCenter, name: str) -> None:
     await sign_in(help_center)
     page = await help_center.get(f"/staff/reports/{name}")
