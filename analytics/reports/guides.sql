@@ -10,6 +10,7 @@
 --   action was visible in the guide; a click implies that it was. For the helpful share, readers who said
 --   either. Sessions count on the local day they began. `searched_again` are openings after which the session searched
 --   again within five minutes.
+-- trend: views count(*) by guide
 -- key: guide = $row_guide
 -- figure views: views
 -- figure sessions: views per session

@@ -7,6 +7,7 @@
 -- numerator: For the fallback share, guides opened that were shown in another language than the page's, for want of a
 --   translation. For the other share, search intents of people whose browser asks first for another language.
 -- denominator: Guides opened in that language; search intents in that language of browsers that name one.
+-- trend: intents count(*) by locale
 -- key: locale = $row_locale
 -- figure views: views
 -- figure fallback_views: views where served <> locale

@@ -6,6 +6,7 @@
 -- ratios: no_click_rate
 -- numerator: Search intents that found guides and ended without a click on any.
 -- denominator: Search intents with that query that found guides.
+-- trend: query_days sum(without_clicks) by query
 -- key: folded_query = folded($row_query)
 -- figure without_clicks: intents where total > 0 AND clicks = 0
 -- figure with_results: intents where total > 0

@@ -7,6 +7,7 @@
 -- numerator: Search intents whose last query found no guide at all.
 -- denominator: All search intents with that query. Those that only a corrected typo, a synonym or another language
 --   rescued did find something; they are counted apart, in `rescued`.
+-- trend: query_days sum(without_results) by query
 -- key: folded_query = folded($row_query)
 -- figure without_results: intents where total = 0
 -- figure intents: intents

@@ -6,6 +6,7 @@
 -- ratios: searched_again_rate
 -- numerator: Landings after which the same session searched again within five minutes.
 -- denominator: Openings of the guide at that passage, from a result of the site's search.
+-- trend: views count(*) by guide || '#' || block
 -- key: guide || '#' || block = $row_passage
 -- figure landings: views where block <> ''
 -- figure sessions: views where block <> '' per session

@@ -9,6 +9,7 @@
 -- denominator: Search intents: searches that continue one another, counted once, by the last query typed. They count on
 --   the local day their session began. Bots are outside. `rescued` found something only by a corrected typo, a synonym
 --   or another language.
+-- trend: query_days sum(intents) by query
 -- key: folded_query = folded($row_query)
 -- figure intents: intents
 -- figure clicked: intents where clicks > 0

@@ -7,6 +7,7 @@
 -- numerator: Search intents with at least one click on a call to action credited to them: by the search the visitor came
 --   from, else to the last search of the session, at most 30 minutes before. One click credits one intent.
 -- denominator: All search intents with that query.
+-- trend: query_days sum(converted) by query
 -- key: folded_query = folded($row_query)
 -- figure converted: intents where cta_clicks > 0
 -- figure intents: intents

@@ -7,6 +7,7 @@ from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.counts import Counts, read_counts
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
+from helpcenter.analytics.live import LiveView
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
 from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
@@ -34,6 +35,7 @@ __all__ = [
     "Expired",
     "Holder",
     "Kind",
+    "LiveView",
     "Owner",
     "OwnerStatus",
     "Part",

@@ -14,17 +14,18 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, parquet, receipts, sandbox, segments
+from helpcenter.analytics import charts, parquet, receipts, sandbox, segments, trends
 from helpcenter.analytics.check import facts
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.expiry import Expired, Retention, expire
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
+from helpcenter.analytics.live import LiveView, has_samples, read_live
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
-from helpcenter.analytics.receipts import Part, Receipt
-from helpcenter.analytics.reports import Figure, Report, load_report, load_reports
+from helpcenter.analytics.receipts import Receipt
+from helpcenter.analytics.reports import Report, load_report, load_reports
 from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
@@ -204,12 +205,10 @@ class Owner:
         self.derive()
         as_of = datetime.now(UTC)
         values = parameters.bound()
-        try:
-            answer = self._answer(report, parameters, values)
-            has_samples = self._has_samples(parameters)
-        except duckdb.Error as error:
-            raise self._failed(error) from error
-        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, has_samples)
+        answer = self._guarded(lambda: self._answer(report, parameters, values))
+        with self._store.cursor() as cursor:
+            samples = self._guarded(lambda: has_samples(cursor, parameters))
+        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, samples)
 
     def _answer(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
         variables: dict[str, str | int] = {"series": report.series or parameters.series, "week_start": self._week_start}
@@ -221,28 +220,29 @@ class Owner:
         Raises as `report` does, and NotFound (unknown_figure).
         """
         report = self._find(name)
-        if figure not in report.figures:
-            raise NotFound(
-                "unknown_figure", f'Nothing is told about "{figure}"{nearest(figure, report.figures) or "."}'
-            )
         self._try_ingest()
         self.derive()
-        cells = {column: row.get(column, "") for column in receipts.key_columns(report)}
-        values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
-        parts = tuple(
-            self._part(report, each, parameters, values) for each in receipts.parts(report, report.figures[figure])
-        )
-        return Receipt(figure, parts, cells)
+        return self._guarded(lambda: receipts.make(report, figure, row, parameters, self._answer))
 
-    def _part(self, report: Report, figure: Figure, parameters: ReportParameters, values: dict[str, Cell]) -> Part:
-        rows = receipts.rows_of(report, figure)
+    def trends(self, table: ReportTable) -> dict[str, list[float]]:
+        """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
+        rows = trends.daily(self._find(table.report))
+        if rows is None:
+            return {}
+        values = table.parameters.bound()
+        return self._guarded(lambda: trends.lines(self._answer(rows, table.parameters, values), table))
+
+    def live(self) -> LiveView:
+        """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
+        self._try_ingest()
+        with self._store.cursor() as cursor:
+            return self._guarded(lambda: read_live(cursor))
+
+    def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
-            count = self._answer(receipts.counted(rows), parameters, values).rows[0][0]
-            answer = self._answer(receipts.shown(rows), parameters, values)
+            return action()
         except duckdb.Error as error:
             raise self._failed(error) from error
-        table = ReportTable(report.name, parameters, answer.columns, answer.rows, datetime.now(UTC))
-        return Part(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
         """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""
@@ -343,12 +343,3 @@ class Owner:
         if isinstance(loaded, Report):
             return loaded
         raise UsageError("report_broken", "\n".join(map(str, loaded)))
-
-    def _has_samples(self, parameters: ReportParameters) -> bool:
-        with self._store.cursor() as cursor:
-            row = cursor.execute(
-                "SELECT count(*) > 0 FROM (SELECT 1 FROM events WHERE is_sample "
-                "AND local_day(happened_at) BETWEEN $first AND $last LIMIT 1)",
-                {"first": parameters.first, "last": parameters.last},
-            ).fetchone()
-        return bool(row and row[0])

@@ -2,11 +2,17 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from helpcenter.analytics.reports import Figure, Report
-from helpcenter.analytics.table import ReportTable
+from helpcenter.analytics.sandbox import Answer
+from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
+from helpcenter.domain.errors import NotFound
+from helpcenter.domain.problem import nearest
+
+Ask = Callable[[Report, ReportParameters, dict[str, Cell]], Answer]
 
 SHOWN_ROWS = 200
 _CELL = re.compile(r"\$row_([a-z0-9_]+)")
@@ -60,6 +66,24 @@ def rows_of(report: Report, figure: Figure) -> Report:
     return dataclasses.replace(
         report, sql=sql, parameters=tuple(dict.fromkeys(names)), ratios=frozenset(), lines={"parameters": figure.line}
     )
+
+
+def make(report: Report, name: str, row: Mapping[str, str], parameters: ReportParameters, ask: Ask) -> Receipt:
+    """The receipt of the figure `name` in a row of the report. Raises NotFound (unknown_figure)."""
+    if name not in report.figures:
+        raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, report.figures) or "."}')
+    cells = {column: row.get(column, "") for column in key_columns(report)}
+    values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
+    figures = parts(report, report.figures[name])
+    return Receipt(name, tuple(_part(report, each, parameters, values, ask) for each in figures), cells)
+
+
+def _part(report: Report, figure: Figure, parameters: ReportParameters, values: dict[str, Cell], ask: Ask) -> Part:
+    rows = rows_of(report, figure)
+    count = ask(counted(rows), parameters, values).rows[0][0]
+    answer = ask(shown(rows), parameters, values)
+    table = ReportTable(report.name, parameters, answer.columns, answer.rows, datetime.now(UTC))
+    return Part(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
 
 def counted(rows: Report) -> Report:

@@ -10,7 +10,7 @@ from helpcenter.domain.problem import Problem, nearest
 
 PARAMETERS = ("from", "to", "locale", "product")
 _REQUIRED = ("title", "owner", "question", "parameters", "chart", "numerator", "denominator")
-_KEYS = (*_REQUIRED, "ratios", "series", "key")
+_KEYS = (*_REQUIRED, "ratios", "series", "key", "trend")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELD = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _FIGURE = re.compile(r"--\s*figure\s+([a-z_][a-z0-9_]*):\s*(.*)")
@@ -48,7 +48,8 @@ class Report:
     """A report file. `sql` is the whole file, so that its line numbers are the file's; `ratios` are columns.
 
     `key` is the SQL that finds the rows behind one row of the report, with its cells as `$row_<column>`; `figures` say
-    what is behind its columns. `series` is whom the report is about whatever is asked for.
+    what is behind its columns. `series` is whom the report is about whatever is asked for; `trend` what
+    a small line in each row counts (see `trends.py`).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Report:
     key: str
     figures: dict[str, Figure]
     series: str | None
+    trend: str | None
     sql: str
     lines: dict[str, int]
     """Where each header field stands, counting from 1."""
@@ -136,6 +138,7 @@ class _Header:
             key=self._values.get("key") or "true",
             figures=self._figures,
             series=self._values.get("series"),
+            trend=self._values.get("trend"),
             sql=self._text,
             lines=self._lines,
             **text,

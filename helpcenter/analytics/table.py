@@ -55,9 +55,11 @@ class ReportParameters:
             raise BadRequest("bad_series", f"series must be one of {', '.join(SERIES)}.")
         return cls(first, last, _locale(values.get("locale")), _product(values.get("product")), series)
 
-    def before(self) -> "ReportParameters":
-        """The same number of days before these."""
-        days = (self.last - self.first) + timedelta(days=1)
+    def before(self, compare: str = "previous") -> "ReportParameters":
+        """The same number of days before these, or 52 weeks before ("year"), so that weekdays agree."""
+        days = timedelta(weeks=52) if compare == "year" else (self.last - self.first) + timedelta(days=1)
+        if compare == "year":
+            return dataclasses.replace(self, first=self.first - days, last=self.last - days)
         return dataclasses.replace(self, first=self.first - days, last=self.first - timedelta(days=1))
 
     def bound(self) -> dict[str, Cell]:
@@ -72,6 +74,9 @@ class Kind(StrEnum):
     """Between 0 and 1; people are shown percent."""
     NUMBER = "number"
     DATE = "date"
+
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.RATIO, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,32 @@ class ReportTable:
     rows: tuple[tuple[Cell, ...], ...]
     as_of: datetime
     has_samples: bool = False
+
+    def compared(self, earlier: "ReportTable") -> "ReportTable":
+        """This table with each number's counterpart of `earlier` beside it, in columns that end in "_before".
+
+        Rows belong together when their words agree; a table of days is compared row by row.
+        """
+        words = [index for index, column in enumerate(self.columns) if column.kind is Kind.TEXT]
+        numbers = [index for index, column in enumerate(self.columns) if column.kind in _NUMBERS]
+
+        def key(place: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            return tuple(row[index] for index in words) if words else (place,)
+
+        before = {key(place, row): row for place, row in enumerate(earlier.rows)}
+        columns = [(index, *((index,) if index in numbers else ())) for index in range(len(self.columns))]
+        named = tuple(
+            Column(self.columns[index].name + "_before" * bool(place), self.columns[index].kind)
+            for group in columns
+            for place, index in enumerate(group)
+        )
+        rows = []
+        for place, row in enumerate(self.rows):
+            other = before.get(key(place, row), (None,) * len(row))
+            rows.append(
+                tuple((other if second else row)[index] for group in columns for second, index in enumerate(group))
+            )
+        return dataclasses.replace(self, columns=named, rows=tuple(rows))
 
     def to_csv(self) -> str:
         """Comma-separated, with a header. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
