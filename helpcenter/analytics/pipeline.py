@@ -110,6 +110,12 @@ class Pipeline:
         self.counts.add(ACCEPTED)
         return True
 
+    def visitor_of(self, visit: Visit) -> str | None:
+        """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
+        if visit.opted_out or visit.is_staff or not visit.user_agent.strip():
+            return None
+        return self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
         """Address and user agent become the day's keyed hash."""
         visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)

@@ -57,6 +57,10 @@ class Recorder:
             is_staff=self._sessions.read(request) is not None,
         )
 
+    def visitor_of(self, request: Request) -> str | None:
+        """The visitor's hash of the day; None for who is not counted."""
+        return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
+
     def link_of(self, request: Request) -> ResultLink | None:
         """The result link of this address, or of the page of ours that the visitor comes from."""
         s = request.query_params.get("s") or _s_of_referrer(request)

@@ -1,5 +1,6 @@
 """Parameters from untrusted text; tables as CSV, JSON and Parquet."""
 
+import dataclasses
 from datetime import UTC, date, datetime
 from pathlib import Path
 

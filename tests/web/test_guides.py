@@ -110,3 +110,14 @@ async def test_readiness_tells_what_is_live(help_center: HelpCenter) -> None:
     assert ready["locales"] == ["en", "he", "ja"]
     assert ready["release"] == help_center.app.state.web.services.live.served.release_id
     assert (await help_center.get("/healthz")).json() == {"status": "ok"}
+
+
+async def test_visitors_see_different_wordings_and_each_always_the_same(help_center: HelpCenter) -> None:
+    shown = set()
+    for number in range(24):
+        agent = f"Mozilla/5.0 (X11; Linux x86_64; rv:{number}.0) Gecko/20100101 Firefox/{number}.0"
+        pages = [await help_center.get("/en/guides/cancel-lantern", user_agent=agent) for _ in range(2)]
+        wordings = {"variant=price" in page.text for page in pages}
+        assert len(wordings) == 1
+        shown |= wordings
+    assert shown == {True, False}
