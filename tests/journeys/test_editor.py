@@ -1,9 +1,14 @@
 """An editor changes a guide while the site serves."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -121,9 +126,35 @@ def test_an_index_that_was_deleted_is_built_again_at_the_start(serve: Serve, shi
 
 
 def test_an_index_deleted_under_a_running_site_is_not_missed_until_the_next_start(serve: Serve, shipped: Path) -> None:
-    import shutil
-
     server = serve(shipped)
     shutil.rmtree(shipped / "index" / ".built")
     time.sleep(0.6)
     assert search(server, "annuler intercom")[0] == "cancel-intercom"
+
+
+def test_watching_reindexes_whenever_a_guide_is_saved_and_survives_a_mistake(serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    with watching(shipped) as output:
+        assert within(20, lambda: "Watching" in output())
+        edit(shipped / GUIDE, "{#steps}\n", "{#stepz}\n")
+        assert within(20, lambda: 'did you mean "steps"' in output())
+        edit(shipped / GUIDE, "{#stepz}\n", "{#steps}\n\nAvec un rhinocéros.\n")
+        assert within(20, lambda: search(server, "rhinoceros") == ["cancel-intercom"])
+
+
+@contextmanager
+def watching(root: Path) -> Iterator[Callable[[], str]]:
+    """`helpcenter reindex --watch` as its own process, and what it has said so far."""
+    log = root / "watch.log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpcenter", "reindex", "--watch"],
+            env={"HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield log.read_text
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=15)

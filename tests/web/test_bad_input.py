@@ -41,6 +41,14 @@ async def test_any_query_gets_an_answer(help_center: HelpCenter, path: str, text
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("raw", ["%ED%A0%80", "%FF%FE", "%C0%AF", "%", "%zz", "a%00b", "%F4%90%80%80"])
+async def test_a_query_that_is_not_even_text_gets_an_answer(help_center: HelpCenter, raw: str) -> None:
+    for path in ("/en/search", "/api/v1/search"):
+        answer = await help_center.get(f"{path}?q={raw}&locale=en")
+        assert answer.status_code == 200
+        assert "Traceback" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
