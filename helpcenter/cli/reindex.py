@@ -78,7 +78,8 @@ def _print(report: ReindexReport) -> None:
         table.add_row(each.locale, str(each.passages), *map(str, counts), seconds)
     out.print(table)
     for each in report.locales:
-        for what in ("added", "changed", "removed"):
+        is_first = len(each.added) > 0 and not (each.changed or each.removed or each.unchanged)
+        for what in () if is_first else ("added", "changed", "removed"):
             _name_guides(each.locale, what, getattr(each, what))
     state = "is live" if report.is_new else "was live already; nothing changed"
     err.print(f"Release {report.release} {state}, after {report.seconds:.2f} s.", style="green")
