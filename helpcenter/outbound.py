@@ -14,7 +14,7 @@ def ask_owner(url: str, token: str, parameters: dict[str, str]) -> bytes:
         answer = httpx.get(
             url, params=parameters, headers={"authorization": f"Bearer {token}"}, timeout=_TIMEOUT, trust_env=False
         )
-    except httpx.TransportError:
+    except (httpx.TransportError, httpx.InvalidURL):
         raise Unavailable("owner_unreachable", "The process that owns the analytics does not answer.") from None
     if answer.is_success:
         return answer.content

@@ -19,6 +19,7 @@ from helpcenter.web.app import PART_VARIABLE, create_app
 
 _GRACE_SECONDS = 5
 _BACKLOG = 2048
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 @click.command("serve")
@@ -97,7 +98,9 @@ def _config(settings: Settings, app: object, factory: bool = False, workers: int
 
 
 def _announce(settings: Settings, part: Part) -> None:
-    address = f"http://{settings.host}:{settings.port}"
+    address = settings.own_address
+    if settings.host not in _LOOPBACK and not settings.public_url:
+        err.print("Set HELPCENTER_PUBLIC_URL to the address visitors use, or canonical links name this machine.")
     if part.has_site:
         err.print(f"Site   {address}/", markup=False)
     if part.has_staff:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
@@ -47,12 +48,12 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         finally:
             await anyio.to_thread.run_sync(services.close)
 
-    routes = [*(health.ROUTES if part is Part.STAFF else []), *(staff.ROUTES if part.has_staff else [])]
-    if part.has_site:
-        routes += [*api.ROUTES, *site.ROUTES]
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+    app = Starlette(
+        routes=_routes(part),
+        middleware=[
+            Middleware(SecurityHeaders, is_https=settings.is_https),
+            Middleware(GZipMiddleware, minimum_size=1024),
+        ],
         exception_handlers={
             HelpcenterError: errors.on_helpcenter_error,
             HTTPException: errors.on_http_exception,
@@ -60,17 +61,30 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         },
         lifespan=lifespan,
     )
+    # Starlette would answer any address of one segment with a redirect made from the Host header.
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(part: Part) -> list[Route]:
+    routes = [*health.ROUTES, *(staff.ROUTES if part.has_staff else [])]
+    if part.has_site:
+        return [*routes, *api.ROUTES, *site.ROUTES]
+    return [*routes, Route("/", staff.front_door)]
 
 
 async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
     """Look for something newer for as long as the process lives."""
+    known: set[str] = set()
     while True:
         await anyio.sleep(seconds)
         try:
             await anyio.to_thread.run_sync(refresh)
-        except OSError:
-            # A full or vanished disk must not end the site, which serves from what it has open.
-            _log.exception("What is newer cannot be read; what is in use stays.")
+        except Exception as error:  # noqa: BLE001 - see below
+            # Whatever goes wrong here, the site goes on with what it has open. The log is told once a kind.
+            if repr(error) not in known:
+                known.add(repr(error))
+                _log.exception("What is newer cannot be read; what is in use stays.")
 
 
 def from_environment() -> Starlette:

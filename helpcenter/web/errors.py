@@ -10,6 +10,7 @@ from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unava
 from helpcenter.services import Part
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
+from helpcenter.web.headers import HEADERS
 from helpcenter.web.pages import page, popular
 from helpcenter.web.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.sentences import for_reader
@@ -54,7 +55,7 @@ async def on_crash(request: Request, error: Exception) -> Response:
     code, message = _BY_STATUS[500]
     if request.url.path.startswith("/api/"):
         return json_error(code, message, 500)
-    return PlainTextResponse(message, 500, NOT_STORED)
+    return PlainTextResponse(message, 500, NOT_STORED | HEADERS)
 
 
 def _answer(request: Request, status: int, code: str, message: str) -> Response:

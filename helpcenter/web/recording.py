@@ -14,8 +14,10 @@ from helpcenter.domain.event import Event, EventType, Series
 from helpcenter.services import Services, now
 from helpcenter.web.links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.urls import host_of
 
 _MAX_HOST = 253
+_MAX_REFERRER = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,13 @@ class Recorder:
         if self._services.spool is not None and not self._services.spool.record(event):
             self.dropped["not_written"] += 1
 
+    def visitor(self, request: Request) -> str | None:
+        """The visitor's hash of the day; None for those who are not counted, whom we do not tell apart either."""
+        return None if self._reason_to_drop(request) else self._visit(request).visitor
+
     def _reason_to_drop(self, request: Request) -> str | None:
+        if request.method == "HEAD":
+            return "head"
         if request.headers.get("sec-gpc") == "1":
             return "opted_out"
         if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
@@ -85,25 +93,24 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
-
-
-def _referrer(request: Request) -> tuple[str, str]:
-    """Host and query of the Referer header; empty where it is missing or broken."""
-    try:
-        parts = urlsplit(request.headers.get("referer", "")[:4000])
-    except ValueError:
-        return "", ""
-    return parts.netloc.lower(), parts.query
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    # An IPv4 visitor of a server that listens on IPv6.
+    return str(parsed.ipv4_mapped or ipaddress.ip_network(f"{parsed}/64", strict=False))
 
 
 def _referring_host(request: Request) -> str | None:
-    host, _ = _referrer(request)
+    host = host_of(_referrer(request))
     return host[:_MAX_HOST] if host and host != request.headers.get("host", "").lower() else None
 
 
+def _referrer(request: Request) -> str:
+    return request.headers.get("referer", "")[:_MAX_REFERRER]
+
+
 def _s_of_referrer(request: Request) -> str:
-    host, query = _referrer(request)
-    if host != request.headers.get("host", "").lower():
+    referrer = _referrer(request)
+    if host_of(referrer) != request.headers.get("host", "").lower():
         return ""
+    query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

@@ -46,6 +46,11 @@ async def start(_request: Request, _session: Session) -> Response:
     return RedirectResponse(urls.STAFF, 303)
 
 
+async def front_door(_request: Request) -> Response:
+    """The address of the staff part itself."""
+    return RedirectResponse(urls.STAFF, 303)
+
+
 async def sign_in_form(request: Request) -> Response:
     return _sign_in_page(request, None, 200)
 

@@ -84,7 +84,16 @@ def _definition(request: Request) -> Report:
 
 
 def _parameters(request: Request) -> ReportParameters:
-    return _owner(request).parameters({name: request.query_params.get(name) for name in _PARAMETERS})
+    """Raises BadRequest for dates, languages and products that cannot be."""
+    parameters = _owner(request).parameters({name: request.query_params.get(name) for name in _PARAMETERS})
+    library = web_of(request).services.live.served.catalog.library
+    for kind, value, known in (
+        ("language", parameters.locale, library.site.locales),
+        ("product", parameters.product, library.products),
+    ):
+        if value is not None and value not in known:
+            raise BadRequest(f"unknown_{kind}", f'There is no {kind} "{value}"{nearest(value, known) or "."}')
+    return parameters
 
 
 def _run(

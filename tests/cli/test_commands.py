@@ -74,8 +74,8 @@ def test_reports_are_listed_with_their_questions(lamps: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("report", "querys"), 1, 'did you mean "queries"?'),
-        (("report", "queries", "--from", "yesterday"), 1, "a date such as"),
+        (("report", "querys"), 2, 'did you mean "queries"?'),
+        (("report", "queries", "--from", "yesterday"), 2, "a date such as"),
         (("report", "queries", "--format", "xlsx"), 2, "xlsx"),
         (("translations", "--locale", "heb"), 2, 'did you mean "he"?'),
         (("frobnicate",), 2, "No such command"),
