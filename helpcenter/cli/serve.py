@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
-from helpcenter.domain.errors import UsageError
+from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.publishing import index_problem
 from helpcenter.services import Part, now, open_services
 from helpcenter.settings import Settings
@@ -78,7 +79,10 @@ def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> No
     os.environ |= {PART_VARIABLE: Part.WEB.value, "PORT": str(settings.port), "HELPCENTER_ROOT": str(settings.root)}
     _announce(settings, Part.WEB)
     config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
-    Multiprocess(config, sockets=[listener]).run()
+    supervisor = Multiprocess(config, sockets=[listener])
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise Unavailable("not_started", "The web processes could not start; the lines above say why.")
 
 
 def _config(settings: Settings, app: object, factory: bool = False, workers: int = 1) -> uvicorn.Config:

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -27,6 +28,13 @@ PART_VARIABLE = "_HELPCENTER_PART"
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
 _POPULAR_SECONDS = 60
+
+# Starlette calls a handler with errors of its class only, which its types cannot say.
+_HANDLERS: dict[Any, Any] = {
+    HelpcenterError: errors.on_helpcenter_error,
+    HTTPException: errors.on_http_exception,
+    Exception: errors.on_crash,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -54,11 +62,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             Middleware(SecurityHeaders, is_https=settings.is_https),
             Middleware(GZipMiddleware, minimum_size=1024),
         ],
-        exception_handlers={
-            HelpcenterError: errors.on_helpcenter_error,
-            HTTPException: errors.on_http_exception,
-            Exception: errors.on_crash,
-        },
+        exception_handlers=_HANDLERS,
         lifespan=lifespan,
     )
     # Starlette would answer any address of one segment with a redirect made from the Host header.

@@ -33,15 +33,11 @@ def status_of(error: HelpcenterError) -> int:
     return 503 if isinstance(error, Unavailable) else 500
 
 
-async def on_helpcenter_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HelpcenterError):
-        raise error
+async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Response:
     return _answer(request, status_of(error), error.code, error.message)
 
 
-async def on_http_exception(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
     code, message = _BY_STATUS.get(error.status_code, ("bad_request", "This request cannot be understood."))
     answer = _answer(request, error.status_code, code, message)
     for name, value in (error.headers or {}).items():

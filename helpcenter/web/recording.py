@@ -30,7 +30,7 @@ class Visit:
 
 
 class Recorder:
-    """`dropped` counts events that were not written, by reason."""
+    """`dropped` counts events that were left out on purpose, by reason; the spool counts those it lost."""
 
     def __init__(self, services: Services, links: ResultLinks, sessions: Sessions) -> None:
         self._services = services
@@ -57,8 +57,8 @@ class Recorder:
             locale=locale,
             **facts,
         )
-        if self._services.spool is not None and not self._services.spool.record(event):
-            self.dropped["not_written"] += 1
+        if self._services.spool is not None:
+            self._services.spool.record(event)
 
     def visitor(self, request: Request) -> str | None:
         """The visitor's hash of the day; None for those who are not counted, whom we do not tell apart either."""
