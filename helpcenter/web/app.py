@@ -28,6 +28,8 @@ PART_VARIABLE = "_HELPCENTER_PART"
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
 _POPULAR_SECONDS = 60
+# A password takes 64 MiB and a core to check; the others wait.
+_PASSWORDS_AT_ONCE = 2
 
 # Starlette calls a handler with errors of its class only, which its types cannot say.
 _HANDLERS: dict[Any, Any] = {
@@ -47,6 +49,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, part)
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
+        app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)

@@ -58,7 +58,8 @@ def _answer(request: Request, status: int, code: str, message: str) -> Response:
     if request.url.path.startswith(("/api/", "/staff/owner/")):
         return json_error(code, message, status)
     if _is_staffs(request):
-        page_ = staff_page(request, "Something is not right", web_of(request).sessions.read(request))
+        # Without looking the account up, which may be what went wrong.
+        page_ = staff_page(request, "Something is not right", None)
         return staff_response(request, "staff/error.html", StaffErrorContext(page_, status, message), status)
     view = view_of(request, best_locale(request))
     sentence = for_reader(view.words, code, message)

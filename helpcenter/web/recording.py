@@ -71,7 +71,7 @@ class Recorder:
             return "opted_out"
         if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
             return "prefetch"
-        if self._sessions.read(request) is not None:
+        if self._sessions.is_staff(request):
             return "staff"
         return None
 

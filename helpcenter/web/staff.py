@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 from starlette.datastructures import FormData
@@ -31,7 +30,7 @@ def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Cal
     """Only for signed-in staff of these roles; others are led to the sign-in page, or refused."""
 
     async def guarded(request: Request) -> Response:
-        session = web_of(request).sessions.read(request)
+        session = await anyio.to_thread.run_sync(web_of(request).sessions.read, request)
         if session is None:
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(urls.sign_in(here), 303)
@@ -58,15 +57,18 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     web = web_of(request)
     form = await request.form(max_fields=_MAX_FORM_FIELDS, max_files=0)
+    asked = _text(form, "next")
     if not web.sessions.is_sign_in_form(request, _text(form, "csrf")):
-        return _sign_in_page(request, "The form was too old. Please try again.", 403)
+        return _sign_in_page(request, "The form was too old. Please try again.", 403, asked)
     name, password = _text(form, "name"), _text(form, "password")
     address = request.client.host if request.client else ""
     try:
-        account = await anyio.to_thread.run_sync(web.services.accounts.sign_in, name, password, address, now())
+        account = await anyio.to_thread.run_sync(
+            web.services.accounts.sign_in, name, password, address, now(), limiter=_checking()
+        )
     except Refused as error:
-        return _sign_in_page(request, error.message, error.status)
-    return _welcome(request, account, _text(form, "next"))
+        return _sign_in_page(request, error.message, error.status, asked)
+    return _welcome(request, account, asked)
 
 
 async def sign_in_by_link(request: Request) -> Response:
@@ -77,7 +79,7 @@ async def sign_in_by_link(request: Request) -> Response:
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
     token = request.query_params.get("token", "")
     try:
-        account = web_of(request).services.accounts.redeem_link(token, now())
+        account = await anyio.to_thread.run_sync(web_of(request).services.accounts.redeem_link, token, now())
     except Refused as error:
         return _sign_in_page(request, error.message, error.status)
     return _welcome(request, account, "")
@@ -88,6 +90,8 @@ async def sign_out(request: Request, session: Session) -> Response:
     check_csrf(session, form)
     response = RedirectResponse(urls.SIGN_IN, 303)
     web_of(request).sessions.close(response)
+    # A cookie that was copied before is of no use either.
+    await anyio.to_thread.run_sync(web_of(request).services.accounts.end_sessions, session.account.name)
     return response
 
 
@@ -139,9 +143,9 @@ def _is_loopback(request: Request) -> bool:
         return False
 
 
-def _sign_in_page(request: Request, problem: str | None, status: int) -> Response:
+def _sign_in_page(request: Request, problem: str | None, status: int, asked: str = "") -> Response:
     cookie, csrf = web_of(request).sessions.sign_in_csrf(request)
-    asked = request.query_params.get("next", "")
+    asked = asked or request.query_params.get("next", "")
     page = staff_page(request, "Sign in", None, csrf=csrf)
     response = staff_response(request, "staff/sign_in.html", SignInContext(page, problem, asked), status)
     web_of(request).sessions.set_sign_in_cookie(response, cookie)
@@ -150,8 +154,7 @@ def _sign_in_page(request: Request, problem: str | None, status: int) -> Respons
 
 def _welcome(request: Request, account: Account, asked: str) -> Response:
     # Only pages of ours: an absolute or protocol-relative address would lead a signed-in person away.
-    parts = urlsplit(asked)
-    is_ours = asked.startswith("/staff") and not parts.netloc and not parts.scheme and "\\" not in asked
+    is_ours = asked.startswith("/staff") and not urls.host_of(asked) and "\\" not in asked
     response = RedirectResponse(asked if is_ours else urls.STAFF, 303)
     web_of(request).sessions.open(response, account)
     return response

@@ -1,3 +1,7 @@
+import sqlite3
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -6,7 +10,7 @@ import pytest
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.accounts.store import LINK_LIFE, TRIES, TRIES_WINDOW
 from helpcenter.domain.account import Role
-from helpcenter.domain.errors import Refused, UsageError
+from helpcenter.domain.errors import Refused, Unavailable, UsageError
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -93,6 +97,56 @@ def test_a_link_grows_too_old(accounts: Accounts) -> None:
 def test_signing_in_is_in_the_audit_log(accounts: Accounts) -> None:
     accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW)
     assert accounts.audited()[0] == (NOW.isoformat(), "ada", "signed in")
+
+
+def test_the_audit_log_tells_what_happened_to_accounts(accounts: Accounts) -> None:
+    with pytest.raises(Refused):
+        accounts.sign_in("ada", "wrong password", "1.2.3.4", NOW)
+    accounts.set_password("ada", "another good password")
+    accounts.end_sessions("ada")
+    accounts.remove("ada")
+    told = [what for _, who, what in accounts.audited() if who == "ada"]
+    assert told == ["removed", "signed out", "password changed", "failed to sign in", "added as editor"]
+
+
+def test_an_account_that_is_added_again_has_another_epoch(accounts: Accounts) -> None:
+    before = accounts.find("ada")
+    accounts.remove("ada")
+    after = accounts.add("ada", PASSWORD, Role.EDITOR)
+    assert before is not None and before.epoch != after.epoch
+
+
+def test_many_tries_at_once_are_no_way_round_the_limit(accounts: Accounts) -> None:
+    def status(_: int) -> int:
+        try:
+            accounts.sign_in("ada", "wrong password", "1.2.3.4", NOW)
+        except Refused as error:
+            return error.status
+        return 200
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(pool.map(status, range(24)))
+    assert statuses == {401: TRIES, 429: 24 - TRIES}
+
+
+def test_a_right_password_forgets_its_own_try_only(accounts: Accounts) -> None:
+    for minute in range(TRIES * 2):
+        accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW + timedelta(seconds=minute))
+    assert accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW + timedelta(minutes=1)).name == "ada"
+
+
+def test_a_file_that_somebody_holds_is_told_and_not_waited_for(accounts: Accounts, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / ".state" / "staff.sqlite", isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        with pytest.raises(Unavailable, match="try again"):
+            accounts.find("ada")
+
+
+def test_a_damaged_file_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "staff.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 40)
+    with pytest.raises(UsageError, match="Move it away"):
+        Accounts(path)
 
 
 def test_the_file_is_private_and_holds_no_password(accounts: Accounts, tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ async def test_a_sign_in_form_from_elsewhere_is_refused(help_center: HelpCenter)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/staff\\@evil.example", "/en/"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "//[", "http://[", "/staff\\@evil.example", "/en/"]
+)
 async def test_signing_in_never_leads_away(help_center: HelpCenter, target: str) -> None:
     help_center.app.state.web.services.accounts.add("ada", PASSWORD, Role.ADMIN)
     form = await help_center.get("/staff/sign-in")
@@ -84,6 +86,22 @@ async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> 
     answer = await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
     assert answer.status_code == 303
     assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_a_cookie_kept_from_before_signing_out_opens_nothing(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    kept = help_center.client.cookies["hc_staff"]
+    page = await help_center.get("/staff/reports")
+    await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    answer = await help_center.get("/staff/reports", cookie=f"hc_staff={kept}")
+    assert answer.status_code == 303
+
+
+async def test_a_failed_try_keeps_where_one_was_going(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in?next=/staff/reports/funnel")
+    data = {"name": "nobody", "password": "wrong", "csrf": csrf_of(form), "next": "/staff/reports/funnel"}
+    answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert 'value="/staff/reports/funnel"' in answer.text
 
 
 async def test_a_removed_account_is_signed_out_at_once(help_center: HelpCenter) -> None:
