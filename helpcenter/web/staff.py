@@ -64,7 +64,7 @@ async def sign_in(request: Request) -> Response:
     address = request.client.host if request.client else ""
     try:
         account = await anyio.to_thread.run_sync(
-            web.services.accounts.sign_in, name, password, address, now(), limiter=_checking()
+            web.services.accounts.sign_in, name, password, address, now(), limiter=request.app.state.sign_in_limiter
         )
     except Refused as error:
         return _sign_in_page(request, error.message, error.status, asked)
