@@ -1,6 +1,8 @@
 """Commands as people run them: their exit status, and what they say."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,20 @@ def test_a_report_needs_no_running_site(lamps: Path) -> None:
     answer = helpcenter(lamps, "report", "queries", "--format", "json")
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout)["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("format_", "start"), [("csv", b"query,"), ("parquet", b"PAR1"), ("json", b"{"), ("table", b"query")]
+)
+def test_a_report_has_every_format(lamps: Path, format_: str, start: bytes) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "helpcenter", "report", "queries", "--format", format_],
+        env={"HELPCENTER_ROOT": str(lamps), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.lstrip().startswith(start)
 
 
 def test_reports_are_listed_with_their_questions(lamps: Path) -> None:
@@ -131,9 +147,6 @@ def test_marking_a_translation_keeps_every_other_byte(site: Path) -> None:
 
 
 def test_a_wrong_setting_stops_every_command(site: Path) -> None:
-    import subprocess
-    import sys
-
     answer = subprocess.run(
         [sys.executable, "-m", "helpcenter", "check"],
         env={"HELPCENTER_TIMEZON": "UTC", "PATH": "/usr/bin:/bin"},
