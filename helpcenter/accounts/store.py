@@ -125,29 +125,34 @@ class Accounts:
         counted by name and by address.
         """
         keys = (f"name:{name[:64]}", f"address:{address}")
-        stored = self._try(name, keys, now)
-        if not passwords.matches(stored, password):
+        tries, row = self._try(name, keys, now)
+        if not passwords.matches(row[0] if row else None, password) or row is None:
             self.audit(name, "failed to sign in", now)
             raise Refused("wrong_password", "That name and password do not match.", status=401)
         with self._open() as db:
-            db.executemany("delete from failure where key = ? and at = ?", [(key, now.isoformat()) for key in keys])
-        account = self.find(name)
-        if account is None:
-            raise Refused("wrong_password", "That name and password do not match.", status=401)
+            db.executemany("delete from failure where rowid = ?", tries)
         self.audit(name, "signed in", now)
-        return account
+        # The epoch that went with this password: one changed in the meantime has ended this session already.
+        return Account(name, Role(row[1]), row[2])
 
-    def _try(self, name: str, keys: tuple[str, ...], now: datetime) -> str | None:
-        """The stored hash. Counts the try as failed before it is known, so that many at once are no way round."""
+    def _try(
+        self, name: str, keys: tuple[str, ...], now: datetime
+    ) -> tuple[list[tuple[int]], tuple[str | None, str, int] | None]:
+        """The rows that count this try, and the account's hash, role and epoch.
+
+        Counts the try as failed before it is known, so that many at once are no way round.
+        """
         with self._open("begin immediate") as db:
             db.execute("delete from failure where at < ?", ((now - TRIES_WINDOW).isoformat(),))
             for key in keys:
                 count, first = db.execute("select count(*), min(at) from failure where key = ?", (key,)).fetchone()
                 if count >= TRIES:
                     raise _too_many(datetime.fromisoformat(first) + TRIES_WINDOW - now)
-            db.executemany("insert into failure values (?, ?)", [(key, now.isoformat()) for key in keys])
-            row = db.execute("select password from account where name = ?", (name,)).fetchone()
-        return row[0] or None if row else None
+            insert = "insert into failure values (?, ?) returning rowid"
+            tries = [db.execute(insert, (key, now.isoformat())).fetchone() for key in keys]
+            # The account for links has an empty hash, which takes as long as no account.
+            select = "select nullif(password, ''), role, epoch from account where name = ?"
+            return tries, db.execute(select, (name,)).fetchone()
 
     def issue_link(self, now: datetime) -> str:
         """A token that signs in once, within fifteen minutes; only its hash is kept."""
@@ -176,7 +181,7 @@ class Accounts:
         """Note what a member of staff did."""
         at = (now or datetime.now(UTC)).isoformat()
         with self._open() as db:
-            db.execute("insert into audit values (?, ?, ?)", (at, who[:64], what[:500]))
+            db.execute("insert into audit values (?, ?, ?)", (at, _plain(who[:64]), _plain(what[:500])))
             # Whoever tries passwords writes here; the log must not fill the disk.
             db.execute("delete from audit where rowid <= (select max(rowid) from audit) - ?", (_AUDITED,))
 
@@ -192,7 +197,12 @@ def _too_many(wait: timedelta) -> Refused:
 
 
 def _new_epoch() -> int:
-    return secrets.randbits(62)
+    return secrets.randbits(63)  # the most that SQLite's signed integers hold
+
+
+def _plain(text: str) -> str:
+    """Without characters that steer a terminal: anybody may sign in under any name, and the log is read in one."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _hash(token: str) -> str:

@@ -32,7 +32,10 @@ class Session:
 
 
 class Sessions:
-    """Opens, reads and ends sessions. A changed password or a removed account ends them everywhere."""
+    """Opens, reads and ends sessions.
+
+    Signing out, a changed password and a removed account end every session of the account, on every device.
+    """
 
     def __init__(self, secret: bytes, accounts: Accounts, is_https: bool) -> None:
         self._serializer = itsdangerous.URLSafeTimedSerializer(secret, salt="staff-session")

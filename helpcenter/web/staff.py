@@ -1,8 +1,11 @@
 """What signed-in people reach."""
 
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeVar, TypeVarTuple
 
+import anyio
 import anyio.to_thread
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -11,7 +14,7 @@ from starlette.routing import Route
 
 from helpcenter.domain.account import Account, Role
 from helpcenter.domain.catalog import Catalog
-from helpcenter.domain.errors import BadRequest, Refused
+from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.publishing import check
 from helpcenter.services import now
 from helpcenter.web import staff_reports, urls
@@ -20,17 +23,32 @@ from helpcenter.web.staff_context import ContentContext, SignInContext
 from helpcenter.web.staff_page import staff_page, staff_response
 from helpcenter.web.state import web_of
 
+_log = logging.getLogger(__name__)
+
 Handler = Callable[[Request, Session], Awaitable[Response]]
 
 _EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
 _MAX_FORM_FIELDS = 20
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
+
+
+async def _of_accounts(ask: Callable[[*_Ts], _T], *values: *_Ts, limiter: anyio.CapacityLimiter | None = None) -> _T:
+    """What `ask` says, away from the event loop. Raises Unavailable when the accounts are damaged."""
+    try:
+        return await anyio.to_thread.run_sync(ask, *values, limiter=limiter)
+    except UsageError as error:
+        # Where the file lies is for the log, not for whoever asks.
+        _log.error("%s", error.message)
+        raise Unavailable(error.code, "The accounts are damaged; the server's log says how to mend them.") from None
 
 
 def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Callable[[Request], Awaitable[Response]]:
     """Only for signed-in staff of these roles; others are led to the sign-in page, or refused."""
 
     async def guarded(request: Request) -> Response:
-        session = await anyio.to_thread.run_sync(web_of(request).sessions.read, request)
+        session = await _of_accounts(web_of(request).sessions.read, request)
         if session is None:
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(urls.sign_in(here), 303)
@@ -63,7 +81,7 @@ async def sign_in(request: Request) -> Response:
     name, password = _text(form, "name"), _text(form, "password")
     address = request.client.host if request.client else ""
     try:
-        account = await anyio.to_thread.run_sync(
+        account = await _of_accounts(
             web.services.accounts.sign_in, name, password, address, now(), limiter=request.app.state.sign_in_limiter
         )
     except Refused as error:
@@ -79,7 +97,7 @@ async def sign_in_by_link(request: Request) -> Response:
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
     token = request.query_params.get("token", "")
     try:
-        account = await anyio.to_thread.run_sync(web_of(request).services.accounts.redeem_link, token, now())
+        account = await _of_accounts(web_of(request).services.accounts.redeem_link, token, now())
     except Refused as error:
         return _sign_in_page(request, error.message, error.status)
     return _welcome(request, account, "")
@@ -91,7 +109,7 @@ async def sign_out(request: Request, session: Session) -> Response:
     response = RedirectResponse(urls.SIGN_IN, 303)
     web_of(request).sessions.close(response)
     # A cookie that was copied before is of no use either.
-    await anyio.to_thread.run_sync(web_of(request).services.accounts.end_sessions, session.account.name)
+    await _of_accounts(web_of(request).services.accounts.end_sessions, session.account.name)
     return response
 
 
