@@ -22,7 +22,7 @@ def _send(method: str, url: str, token: str, parameters: dict[str, str]) -> byte
     authorization = {"authorization": f"Bearer {token}"}
     try:
         answer = httpx.request(method, url, params=parameters, headers=authorization, timeout=_TIMEOUT, trust_env=False)
-    except httpx.TransportError:
+    except (httpx.TransportError, httpx.InvalidURL):
         raise Unavailable("owner_unreachable", "The process that owns the analytics does not answer.") from None
     if answer.is_success:
         return answer.content

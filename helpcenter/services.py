@@ -131,7 +131,7 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         spool=spool,
         pipeline=Pipeline(Visitors(settings.state), spool, Counts(settings.state)) if spool else None,
         owner=owner,
-        owner_token=owner.announce(_own_address(settings)) if owner is not None else None,
+        owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
 
 
@@ -151,12 +151,6 @@ def _start_owner(settings: Settings) -> Owner:
     owner = open_owner(settings)
     owner.start()
     return owner
-
-
-def _own_address(settings: Settings) -> str:
-    """Where commands on this machine reach this process."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{settings.port}"
 
 
 def now() -> datetime:

@@ -20,6 +20,7 @@ _MAX_SOURCE = 64
 class Drop(StrEnum):
     """Why an event was not written."""
 
+    HEAD = "head"
     OPTED_OUT = "opted_out"
     PREFETCH = "prefetch"
     STAFF = "staff"
@@ -35,6 +36,7 @@ class Visit:
     address: str
     user_agent: str
     opted_out: bool = False
+    is_head: bool = False
     is_prefetch: bool = False
     is_staff: bool = False
 
@@ -45,6 +47,11 @@ Step = Callable[[Visit, Event], Event | Drop]
 def heed_opt_out(visit: Visit, event: Event) -> Event | Drop:
     """Browsers that send Global Privacy Control are not counted at all."""
     return Drop.OPTED_OUT if visit.opted_out else event
+
+
+def skip_head(visit: Visit, event: Event) -> Event | Drop:
+    """Whoever asks for the headers only has seen nothing."""
+    return Drop.HEAD if visit.is_head else event
 
 
 def skip_prefetch(visit: Visit, event: Event) -> Event | Drop:
@@ -90,6 +97,7 @@ class Pipeline:
         self.counts = counts
         self.steps: tuple[Step, ...] = (
             heed_opt_out,
+            skip_head,
             skip_prefetch,
             skip_staff,
             want_user_agent,
@@ -112,7 +120,7 @@ class Pipeline:
 
     def visitor_of(self, visit: Visit) -> str | None:
         """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
-        if visit.opted_out or visit.is_staff or not visit.user_agent.strip():
+        if visit.opted_out or visit.is_head or visit.is_prefetch or visit.is_staff or not visit.user_agent.strip():
             return None
         return self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
 
@@ -129,7 +137,7 @@ class Pipeline:
 def described() -> list[tuple[str, str]]:
     """Each step's name and what it does, in order."""
     steps: list[Callable[..., object]] = [
-        heed_opt_out, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
+        heed_opt_out, skip_head, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
         Pipeline.identify, Pipeline.write,
     ]  # fmt: skip
     return [(step.__name__, (step.__doc__ or "").strip()) for step in steps]
@@ -145,4 +153,7 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    # An IPv4 visitor of a server that listens on IPv6.
+    return str(parsed.ipv4_mapped or ipaddress.ip_network(f"{parsed}/64", strict=False))

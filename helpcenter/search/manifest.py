@@ -51,7 +51,8 @@ def write(folder: Path, manifest: Manifest) -> str:
     data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
     (folder / _NAME).write_bytes(data)
     for path in folder.iterdir():
-        path.chmod(0o600)
+        # Nobody overwrites in place what a running site has mapped: that would end its process.
+        path.chmod(0o400)
         sync(path)
     sync(folder)
     return hashlib.sha256(data).hexdigest()

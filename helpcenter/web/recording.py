@@ -12,10 +12,12 @@ from helpcenter.domain.locale import preferred
 from helpcenter.services import now
 from helpcenter.web.links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.urls import host_of
 
 _MAX_HOST = 253
 _MAX_AGENT = 1000
 _MAX_SOURCE = 200
+_MAX_REFERRER = 4000
 
 
 class Recorder:
@@ -53,11 +55,12 @@ class Recorder:
             address=request.client.host if request.client else "",
             user_agent=headers.get("user-agent", "")[:_MAX_AGENT],
             opted_out=headers.get("sec-gpc") == "1",
+            is_head=request.method == "HEAD",
             is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),
-            is_staff=self._sessions.read(request) is not None,
+            is_staff=self._sessions.is_staff(request),
         )
 
-    def visitor_of(self, request: Request) -> str | None:
+    def visitor(self, request: Request) -> str | None:
         """The visitor's hash of the day; None for who is not counted."""
         return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
 
@@ -72,22 +75,18 @@ def _utm(request: Request) -> dict[str, Any]:
     return {name: given.get(name, "")[:_MAX_SOURCE] or None for name in ("utm_source", "utm_medium", "utm_campaign")}
 
 
-def _referrer(request: Request) -> tuple[str, str]:
-    """Host and query of the Referer header; empty where it is missing or broken."""
-    try:
-        parts = urlsplit(request.headers.get("referer", "")[:4000])
-    except ValueError:
-        return "", ""
-    return parts.netloc.lower(), parts.query
-
-
 def _referring_host(request: Request) -> str | None:
-    host, _ = _referrer(request)
+    host = host_of(_referrer(request))
     return host[:_MAX_HOST] if host and host != request.headers.get("host", "").lower() else None
 
 
+def _referrer(request: Request) -> str:
+    return request.headers.get("referer", "")[:_MAX_REFERRER]
+
+
 def _s_of_referrer(request: Request) -> str:
-    host, query = _referrer(request)
-    if host != request.headers.get("host", "").lower():
+    referrer = _referrer(request)
+    if host_of(referrer) != request.headers.get("host", "").lower():
         return ""
+    query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

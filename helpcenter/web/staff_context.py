@@ -16,7 +16,6 @@ class StaffPage:
     csrf: str
     current: str
     site_url: str
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

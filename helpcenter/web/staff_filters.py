@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from helpcenter.analytics import SERIES, Owner, ReportParameters
 from helpcenter.domain.errors import BadRequest, Unavailable
+from helpcenter.domain.problem import nearest
 from helpcenter.web.staff_context import Filters, Option, Preset
 from helpcenter.web.state import web_of
 
@@ -31,8 +32,16 @@ def owner_of(request: Request) -> Owner:
 
 
 def parameters_of(request: Request) -> ReportParameters:
-    """Raises BadRequest."""
-    return owner_of(request).parameters({name: request.query_params.get(name) for name in NAMES})
+    """Raises BadRequest for dates, languages and products that cannot be."""
+    parameters = owner_of(request).parameters({name: request.query_params.get(name) for name in NAMES})
+    library = web_of(request).services.live.served.catalog.library
+    for kind, value, known in (
+        ("language", parameters.locale, library.site.locales),
+        ("product", parameters.product, library.products),
+    ):
+        if value is not None and value not in known:
+            raise BadRequest(f"unknown_{kind}", f'There is no {kind} "{value}"{nearest(value, known) or "."}')
+    return parameters
 
 
 def parameters_or_default(request: Request) -> tuple[ReportParameters, str | None]:

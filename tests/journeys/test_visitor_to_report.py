@@ -134,3 +134,35 @@ def test_everything_works_without_scripts(browser: Browser, serve: Serve, shippe
     page.locator('a[href^="/go/"]').click()
     expect(page).to_have_url(f"{server.url}/fr/guides/migrer-depuis-intercom")
     context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_answers_come_while_typing_and_the_keyboard_is_enough(
+    browser: Browser, serve: Serve, shipped: Path, size: dict[str, int]
+) -> None:
+    server = serve(shipped)
+    context = browser.new_context(viewport=size, user_agent=PERSON)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/fr/")
+    page.keyboard.press("/")
+    page.keyboard.type("resilier intercon", delay=20)
+    box = page.get_by_role("combobox")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Annulez l’abonnement")
+    expect(page.get_by_role("status").filter(has_text="Résultats")).to_be_attached()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "page_option_0")
+    picture(page, f"typing-{size['width']}", "1-options")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/guides/annuler-intercom*")
+    expect(page.locator("#cancel-plan")).to_be_in_viewport()
+    [row] = report(shipped, "queries", "fr")
+    assert (row["query"], row["intents"], row["clicked"]) == ("resilier intercon", 1, 1)
+
+    page.go_back()
+    box.fill("")
+    expect(page.get_by_role("option").first).to_have_text("resilier intercon")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    context.close()

@@ -134,7 +134,7 @@ def test_everything_built_is_for_its_owner_alone(tmp_path: Path) -> None:
     modes = {path.is_dir(): set() for path in built(tmp_path).rglob("*")}
     for path in (built(tmp_path), *built(tmp_path).rglob("*")):
         modes[path.is_dir()].add(oct(stat.S_IMODE(path.stat().st_mode)))
-    assert modes == {True: {"0o700"}, False: {"0o600"}}
+    assert modes == {True: {"0o700"}, False: {"0o400", "0o600"}}
 
 
 def test_a_guide_that_is_no_longer_published_is_hidden_in_every_locale_at_once(tmp_path: Path) -> None:

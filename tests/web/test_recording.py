@@ -1,5 +1,7 @@
 """Visits become events, with the search that led there."""
 
+from collections import Counter
+
 import httpx
 import pytest
 
@@ -79,9 +81,27 @@ async def test_go_leads_nowhere_else(help_center: HelpCenter, extra: str) -> Non
     assert answer.headers["location"] == "https://glowworm.example/start"
 
 
-async def test_looking_ahead_is_not_a_click(help_center: HelpCenter) -> None:
-    await help_center.client.head(GO)
+@pytest.mark.parametrize("path", [GO, "/en/guides/cancel-lantern", "/en/search?q=lantern"])
+async def test_looking_ahead_is_not_counted(help_center: HelpCenter, path: str) -> None:
+    await help_center.client.head(path)
     assert help_center.events() == []
+
+
+async def test_a_click_in_a_place_where_no_call_to_action_stands_keeps_no_place(help_center: HelpCenter) -> None:
+    await help_center.get(GO.replace("alternative", "faq"))
+    [click] = help_center.events("cta_click")
+    assert (click.get("guide"), click.get("placement")) == (None, None)
+
+
+async def test_visitors_are_split_between_the_wordings_by_weight(help_center: HelpCenter) -> None:
+    cta = help_center.app.state.web.services.live.served.catalog.library.ctas["glowworm"]
+    chosen = Counter(cta.variant_for(f"{number:016x}").id for number in range(4000))
+    assert 0.7 < chosen["plain"] / 4000 < 0.8
+
+
+async def test_a_visitor_sees_the_same_wording_all_day(help_center: HelpCenter) -> None:
+    pages = {(await help_center.get("/en/guides/cancel-lantern")).text for _ in range(3)}
+    assert len(pages) == 1
 
 
 async def test_a_call_to_action_that_was_seen_is_recorded(help_center: HelpCenter) -> None:

@@ -1,10 +1,19 @@
 """Signing in, roles, forms, and reports behind it."""
 
 import re
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 
+import anyio
 import httpx
 import pytest
 
+from helpcenter.accounts import passwords
 from helpcenter.domain.account import Role
 from helpcenter.services import Part, now
 from tests.web.conftest import HelpCenter, Starter
@@ -70,7 +79,9 @@ async def test_a_sign_in_form_from_elsewhere_is_refused(help_center: HelpCenter)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/staff\\@evil.example", "/en/"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "//[", "http://[", "/staff\\@evil.example", "/en/"]
+)
 async def test_signing_in_never_leads_away(help_center: HelpCenter, target: str) -> None:
     help_center.app.state.web.services.accounts.add("ada", PASSWORD, Role.ADMIN)
     form = await help_center.get("/staff/sign-in")
@@ -86,6 +97,126 @@ async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> 
     answer = await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
     assert answer.status_code == 303
     assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_a_cookie_kept_from_before_signing_out_opens_nothing(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    kept = help_center.client.cookies["hc_staff"]
+    page = await help_center.get("/staff/reports")
+    await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    answer = await help_center.get("/staff/reports", cookie=f"hc_staff={kept}")
+    assert answer.status_code == 303
+
+
+async def test_signing_out_ends_the_session_of_a_link_too(help_center: HelpCenter) -> None:
+    token = help_center.app.state.web.services.accounts.issue_link(now())
+    transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
+        await local.get(f"/staff/sign-in/link?token={token}")
+        kept = local.cookies["hc_staff"]
+        await local.post("/staff/sign-out", data={"csrf": csrf_of(await local.get("/staff/content"))})
+    answer = await help_center.get("/staff/content", cookie=f"hc_staff={kept}")
+    assert answer.status_code == 303
+
+
+async def test_a_session_does_not_come_back_with_its_name(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    accounts = help_center.app.state.web.services.accounts
+    accounts.remove("marketing-user")
+    accounts.add("marketing-user", PASSWORD, Role.ADMIN)
+    assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_tries_at_once_are_counted_one_by_one(help_center: HelpCenter) -> None:
+    data = {"name": "ada", "password": "wrong", "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    statuses: Counter[int] = Counter()
+
+    async def guess() -> None:
+        statuses[(await help_center.client.post("/staff/sign-in", data=data)).status_code] += 1
+
+    async with anyio.create_task_group() as guesses:
+        for _ in range(40):
+            guesses.start_soon(guess)
+    assert statuses == {401: 5, 429: 35}
+
+
+async def test_two_passwords_are_checked_at_once_and_no_more(
+    help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, running, most = threading.Lock(), 0, 0
+
+    def matches(_stored: str | None, _password: str) -> bool:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.1)
+        with lock:
+            running -= 1
+        return False
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    data = {"name": "ada", "password": "wrong", "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    async with anyio.create_task_group() as guesses:
+        for _ in range(5):
+            guesses.start_soon(partial(help_center.client.post, "/staff/sign-in", data=data))
+    assert most == 2
+
+
+@contextmanager
+def held(help_center: HelpCenter) -> Iterator[None]:
+    """The accounts' file while another process writes it."""
+    path = help_center.app.state.web.services.settings.state / "staff.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        yield
+
+
+async def test_accounts_that_are_held_are_waited_for_beside_the_visitors(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    statuses: dict[str, int] = {}
+
+    async def ask() -> None:
+        statuses["staff"] = (await help_center.get("/staff/reports")).status_code
+
+    with held(help_center):
+        async with anyio.create_task_group() as asking:
+            asking.start_soon(ask)
+            await anyio.sleep(0.2)
+            # With the cookie of staff, and answered while the page above still waits.
+            assert (await help_center.get("/en/guides/cancel-lantern")).status_code == 200
+            assert (await help_center.get("/staff/nowhere")).status_code == 404
+            assert statuses == {}
+    assert statuses == {"staff": 503}
+
+
+async def test_signing_in_while_accounts_are_held_is_to_be_tried_again(help_center: HelpCenter) -> None:
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    with held(help_center):
+        answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert answer.status_code == 503
+    assert "try again" in answer.text
+
+
+async def test_damaged_accounts_are_said_without_saying_where_they_are(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    path = help_center.app.state.web.services.settings.state / "staff.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 400)
+    for answer in (
+        await help_center.get("/staff/reports"),
+        await help_center.client.post("/staff/sign-in", data=data),
+    ):
+        assert answer.status_code == 503
+        assert "damaged" in answer.text
+        assert path.name not in answer.text
+
+
+async def test_a_failed_try_keeps_where_one_was_going(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in?next=/staff/reports/funnel")
+    data = {"name": "nobody", "password": "wrong", "csrf": csrf_of(form), "next": "/staff/reports/funnel"}
+    answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert 'value="/staff/reports/funnel"' in answer.text
 
 
 async def test_a_removed_account_is_signed_out_at_once(help_center: HelpCenter) -> None:

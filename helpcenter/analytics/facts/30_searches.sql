@@ -1,4 +1,4 @@
--- One row a search that was answered. `product` is what it was about: the filter, else the best hit's product.
+-- One row a search that was answered; one recorded twice under the same search id counts once. `product` is what it was about: the filter, else the best hit's product.
 
 SELECT
     id,
@@ -22,3 +22,4 @@ SELECT
     is_sample
 FROM changed_session_events
 WHERE type = 'search' AND folded(query) <> ''
+QUALIFY row_number() OVER (PARTITION BY visitor, coalesce(search_id, id) ORDER BY happened_at, id) = 1
