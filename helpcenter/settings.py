@@ -82,12 +82,22 @@ class Settings:
     spool_keep_days: int = _setting(
         14, "How many days event segments are kept after they were taken in.", _whole(1, 3650)
     )
+    week_start: int = _setting(1, "The day on which weeks begin in reports: 1 is Monday, 7 is Sunday.", _whole(1, 7))
+    raw_days: int = _setting(
+        90,
+        "How many days events are kept as they came; after that only facts without a visitor remain.",
+        _whole(1, 3650),
+    )
+    rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _whole(1, 600))
     spool_limit_mb: int = _setting(
         1024,
         "How many megabytes of events may wait on disk; more are dropped and counted.",
         _whole(1, 1 << 20),
     )
     report_seconds: int = _setting(20, "How many seconds a report may run.", _whole(1, 3600))
+    metrics_token: str = _setting(
+        "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
+    )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
 

@@ -8,6 +8,7 @@ import click
 
 from helpcenter import __version__
 from helpcenter import settings as settings_module
+from helpcenter.cli.analytics import command as analytics
 from helpcenter.cli.check import command as check
 from helpcenter.cli.check import show
 from helpcenter.cli.console import fail
@@ -40,7 +41,7 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = settings
 
 
-for command in (serve, check, reindex, report, translations, user, demo, show_settings):
+for command in (serve, check, reindex, report, analytics, translations, user, demo, show_settings):
     cli.add_command(command)
 
 

@@ -18,7 +18,7 @@ from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import api, errors, health, site, staff
+from helpcenter.web import api, errors, health, metrics, site, staff
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.state import Web
 
@@ -37,6 +37,7 @@ _HANDLERS: dict[Any, Any] = {
     HTTPException: errors.on_http_exception,
     Exception: errors.on_crash,
 }
+_COUNTS_SECONDS = 2
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+                tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
@@ -74,7 +76,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
 
 
 def _routes(part: Part) -> list[Route]:
-    routes = [*health.ROUTES, *(staff.ROUTES if part.has_staff else [])]
+    routes = [*health.ROUTES, *metrics.ROUTES, *(staff.ROUTES if part.has_staff else [])]
     if part.has_site:
         return [*routes, *api.ROUTES, *site.ROUTES]
     return [*routes, Route("/", staff.front_door)]

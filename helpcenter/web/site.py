@@ -67,6 +67,7 @@ async def guide(request: Request) -> Response:
         view.web.links.read(request.query_params.get("s", "")),
         guide=localized.guide.id,
         product=localized.guide.product,
+        served=localized.title_locale,
     )
     return html_response(view.render("guide.html", guide_context(view, localized, view.web.recorder.visitor(request))))
 

@@ -1,6 +1,5 @@
 """What signed-in people reach."""
 
-import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar, TypeVarTuple
@@ -17,7 +16,8 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.publishing import check
 from helpcenter.services import now
-from helpcenter.web import staff_reports, urls
+from helpcenter.web import staff_events, staff_overview, staff_owner, staff_reports, urls
+from helpcenter.web.metrics import is_loopback
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import ContentContext, SignInContext
 from helpcenter.web.staff_page import staff_page, staff_response
@@ -91,7 +91,7 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_in_by_link(request: Request) -> Response:
     """The one-use link that `helpcenter serve` prints; good on the machine that serves only."""
-    if not _is_loopback(request):
+    if not is_loopback(request):
         raise Refused("not_local", "This link works on the machine that runs the server only.")
     if "prefetch" in request.headers.get("sec-purpose", ""):
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
@@ -154,13 +154,6 @@ def _text(form: FormData, name: str) -> str:
     return value
 
 
-def _is_loopback(request: Request) -> bool:
-    try:
-        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
-    except ValueError:
-        return False
-
-
 def _sign_in_page(request: Request, problem: str | None, status: int, asked: str = "") -> Response:
     cookie, csrf = web_of(request).sessions.sign_in_csrf(request)
     asked = asked or request.query_params.get("next", "")
@@ -188,5 +181,9 @@ ROUTES = [
     Route("/staff/content", signed_in(content, _EDITORS)),
     Route("/staff/reports", signed_in(staff_reports.reports)),
     Route("/staff/reports/{name}", signed_in(staff_reports.report)),
-    *staff_reports.ROUTES,
+    Route("/staff/reports/{name}/receipt", signed_in(staff_reports.receipt)),
+    Route("/staff/overview", signed_in(staff_overview.overview)),
+    Route("/staff/live", signed_in(staff_overview.live)),
+    Route("/staff/events", signed_in(staff_events.events)),
+    *staff_owner.ROUTES,
 ]

@@ -35,7 +35,7 @@ class Web:
         renderer = Renderer(assets)
         for locale in services.live.served.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, Recorder(services, links, sessions))
+        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions))
 
 
 @dataclass(frozen=True, slots=True)

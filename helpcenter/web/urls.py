@@ -58,5 +58,5 @@ def sign_in(next_path: str = "") -> str:
 
 
 SUGGEST = "/api/v1/suggest"
-STAFF = "/staff/reports"
+STAFF = "/staff/overview"
 SIGN_IN = "/staff/sign-in"

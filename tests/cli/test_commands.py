@@ -156,3 +156,17 @@ def test_a_wrong_setting_stops_every_command(site: Path) -> None:
     )
     assert answer.returncode == 2
     assert "HELPCENTER_TIMEZONE" in answer.stderr
+
+
+def test_the_ledger_is_copied_checked_restored_and_rebuilt_by_command(lamps: Path, tmp_path: Path) -> None:
+    assert helpcenter(lamps, "demo", "--visits", "5").returncode == 0
+    copy = tmp_path / "copy.duckdb"
+    made = helpcenter(lamps, "analytics", "backup", str(copy))
+    assert (made.returncode, copy.exists()) == (0, True), made.stderr
+    assert "exists already" in helpcenter(lamps, "analytics", "backup", str(copy)).stderr
+    assert helpcenter(lamps, "analytics", "verify").returncode == 0
+    assert "from kept segments" in helpcenter(lamps, "analytics", "restore", str(copy)).stderr
+    (lamps / "analytics" / "events.duckdb").write_bytes(b"x" * 8192)
+    rebuilt = helpcenter(lamps, "analytics", "rebuild")
+    assert (rebuilt.returncode, "tells nothing any more" in rebuilt.stderr) == (0, True), rebuilt.stderr
+    assert helpcenter(lamps, "analytics", "verify").returncode == 0

@@ -43,7 +43,9 @@ async def sign_in(help_center: HelpCenter, role: Role = Role.MARKETING) -> httpx
     return await help_center.client.post("/staff/sign-in", data=data)
 
 
-@pytest.mark.parametrize("path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content"])
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+)
 async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, path: str) -> None:
     answer = await help_center.get(path)
     assert answer.status_code == 303
@@ -52,7 +54,7 @@ async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, pat
 
 async def test_a_password_opens_the_reports(help_center: HelpCenter) -> None:
     answer = await sign_in(help_center)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/reports")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/overview")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie
     assert (await help_center.get("/staff/reports")).status_code == 200
@@ -85,7 +87,7 @@ async def test_signing_in_never_leads_away(help_center: HelpCenter, target: str)
     form = await help_center.get("/staff/sign-in")
     data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(form), "next": target}
     answer = await help_center.client.post("/staff/sign-in", data=data)
-    assert answer.headers["location"] == "/staff/reports"
+    assert answer.headers["location"] == "/staff/overview"
 
 
 async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> None:
@@ -240,7 +242,7 @@ async def test_the_printed_link_signs_in_once_on_this_machine(help_center: HelpC
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
         link = f"/staff/sign-in/link?token={token}"
-        assert (await local.get(link)).headers["location"] == "/staff/reports"
+        assert (await local.get(link)).headers["location"] == "/staff/overview"
         assert (await local.get("/staff/content")).status_code == 200
         assert (await local.get(link)).status_code == 401
 
@@ -251,7 +253,7 @@ async def test_staff_are_not_counted_as_visitors(help_center: HelpCenter) -> Non
     assert help_center.events() == []
 
 
-@pytest.mark.parametrize("name", ["queries", "no_results", "query_conversion", "funnel", "ctas", "guides"])
+@pytest.mark.parametrize("name", ["overview", "queries", "content_gaps", "funnel", "series"])
 async def test_every_report_opens_while_there_is_nothing_to_show(help_center: HelpCenter, name: str) -> None:
     await sign_in(help_center)
     page = await help_center.get(f"/staff/reports/{name}")
@@ -309,3 +311,82 @@ async def test_the_staff_server_has_no_visitors_pages(start: Starter) -> None:
     help_center = await start(Part.STAFF)
     assert (await help_center.get("/en/")).status_code == 404
     assert (await help_center.get("/staff/sign-in")).status_code == 200
+
+
+async def test_the_events_page_tells_what_was_left_out_and_why(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/events")
+    assert page.status_code == 200
+    assert "opted out" in page.text and "tell series" in page.text and "Events in the ledger" in page.text
+
+
+async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
+    local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=local, base_url="http://help.test") as client:
+        assert "helpcenter_ledger_events 0\n" in (await client.get("/metrics")).text
+
+
+async def test_the_overview_is_the_first_page_and_says_what_to_do_when_empty(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    page = await help_center.get("/staff/overview")
+    assert page.status_code == 200
+    assert "helpcenter demo" in page.text
+    await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in_again(help_center)
+    page = await help_center.get("/staff/overview")
+    assert "tile-value" in page.text and "cancel lantern" in page.text
+
+
+async def sign_in_again(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in")
+    data = {"name": "marketing-user", "password": PASSWORD, "csrf": csrf_of(form)}
+    await help_center.client.post("/staff/sign-in", data=data)
+
+
+async def test_live_shows_the_last_minutes(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/live")
+    assert page.status_code == 200
+    assert "cancel lantern" in page.text and 'http-equiv="refresh"' in page.text
+
+
+async def test_a_figure_opens_to_the_rows_behind_it(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/reports/queries")
+    links = re.findall(r'href="(/staff/reports/queries/receipt[^"]+)"', page.text)
+    assert len(links) == 6
+    for link in links:
+        answer = await help_center.get(link.replace("&amp;", "&"))
+        assert answer.status_code == 200, link
+        assert "FROM intents" in answer.text and "Numerator" in answer.text
+    assert (await help_center.get("/staff/reports/queries/receipt?figure=nonsense")).status_code == 404
+
+
+async def test_filters_stay_in_the_address_and_downloads_equal_the_screen(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/reports/queries?locale=en&series=all&compare=previous")
+    assert 'value="all" selected' in page.text and "intents before" in page.text
+    [csv] = re.findall(r'href="(/staff/reports/queries[^"]+format=csv)"', page.text)
+    assert "locale=en" in csv and "series=all" in csv and "compare=previous" in csv
+    header = (await help_center.get(csv.replace("&amp;", "&"))).text.splitlines()[0].split(",")
+    assert header == [
+        each.replace(" ", "_") for each in re.findall(r'<th scope="col" class="[^"]+">([^<]+)<', page.text)
+    ]
+
+
+async def test_bots_are_shown_when_asked_for(help_center: HelpCenter) -> None:
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    await help_center.get("/en/search?q=cancel+lantern", user_agent=agent)
+    await sign_in(help_center)
+    asked = {
+        series: await help_center.get(f"/staff/reports/queries?format=json&series={series}")
+        for series in ("human", "bot")
+    }
+    assert [len(answer.json()["rows"]) for answer in asked.values()] == [0, 1]
+    assert (await help_center.get("/staff/reports/queries?series=robots")).status_code == 400

@@ -6,6 +6,7 @@ SELECT
     session,
     day,
     visitor,
+    series,
     happened_at,
     locale,
     query,
@@ -17,6 +18,7 @@ SELECT
     coalesce(kind, '') AS kind_filter,
     coalesce(product, top_product) AS product,
     top_guide,
+    wanted,
     is_sample
 FROM changed_session_events
 WHERE type = 'search' AND folded(query) <> ''

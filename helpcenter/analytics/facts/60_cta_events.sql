@@ -23,6 +23,7 @@ SELECT
     session,
     day,
     visitor,
+    series,
     happened_at,
     locale,
     cta,
@@ -32,5 +33,6 @@ SELECT
     product,
     type = 'cta_click' AS is_click,
     coalesce(link_intent, session_intent) AS intent,
-    CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by
+    CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by,
+    is_sample
 FROM credited
