@@ -5,6 +5,7 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.counts import Counts, read_counts
+from helpcenter.analytics.experiments import Arm, Verdict, judge
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.live import LiveView
@@ -27,6 +28,7 @@ __all__ = [
     "ACCEPTED",
     "SERIES",
     "SHOWN_ROWS",
+    "Arm",
     "Cell",
     "Chart",
     "Column",
@@ -48,9 +50,11 @@ __all__ = [
     "ReportTable",
     "Retention",
     "Spool",
+    "Verdict",
     "Visit",
     "Visitors",
     "check_reports",
+    "judge",
     "key_columns",
     "known_timezone",
     "load_reports",

@@ -18,6 +18,7 @@ from helpcenter.analytics import charts, parquet, receipts, sandbox, segments, t
 from helpcenter.analytics.check import facts
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
+from helpcenter.analytics.experiments import Verdict, count, judge
 from helpcenter.analytics.expiry import Expired, Retention, expire
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
@@ -161,13 +162,13 @@ class Owner:
     def derive(self) -> None:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
         with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    if derive(cursor, self.timezone):
-                        write_marker(cursor, self.places.state)
-                    write_popular(cursor, self.places.state)
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
+            self._guarded(self._derive)
+
+    def _derive(self) -> None:
+        with self._store.cursor() as cursor:
+            if derive(cursor, self.timezone):
+                write_marker(cursor, self.places.state)
+            write_popular(cursor, self.places.state)
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
@@ -238,10 +239,18 @@ class Owner:
         with self._store.cursor() as cursor:
             return self._guarded(lambda: read_live(cursor))
 
+    def experiment(self, cta: str, weights: Mapping[str, int], used: ReportParameters) -> Verdict:
+        """What may be said of a call to action with several wordings. Raises Unavailable (ledger_failed)."""
+        self._try_ingest()
+        self.derive()
+        with self._store.cursor() as cursor:
+            arms, days = self._guarded(lambda: count(cursor, cta, weights, used))
+        return judge(cta, arms, days)
+
     def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
             return action()
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise self._failed(error) from error
 
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
@@ -320,12 +329,8 @@ class Owner:
         """Do something with everything taken in and derived, and nothing changing meanwhile."""
         self.ingest()
         self.derive()
-        with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    return action(cursor)
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
+        with self._ingest_lock, self._store.cursor() as cursor:
+            return self._guarded(lambda: action(cursor))
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""

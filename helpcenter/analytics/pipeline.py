@@ -118,8 +118,8 @@ class Pipeline:
         self.counts.add(ACCEPTED)
         return True
 
-    def visitor(self, visit: Visit) -> str | None:
-        """The visitor's hash of the day; None for whoever is not counted, and nothing is noted of them."""
+    def visitor_of(self, visit: Visit) -> str | None:
+        """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
         is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_staff)
         if not is_counted or not visit.user_agent.strip():
             return None

@@ -48,10 +48,6 @@ class Recorder:
         )
         self._pipeline.take(visit, event)
 
-    def visitor(self, request: Request) -> str | None:
-        """The visitor's hash of the day; None for those who are not counted, whom we do not tell apart either."""
-        return self._pipeline.visitor(self.visit(request)) if self._pipeline is not None else None
-
     def visit(self, request: Request) -> Visit:
         headers = request.headers
         return Visit(
@@ -63,6 +59,10 @@ class Recorder:
             is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),
             is_staff=self._sessions.is_staff(request),
         )
+
+    def visitor_of(self, request: Request) -> str | None:
+        """The visitor's hash of the day; None for who is not counted."""
+        return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
 
     def link_of(self, request: Request) -> ResultLink | None:
         """The result link of this address, or of the page of ours that the visitor comes from."""

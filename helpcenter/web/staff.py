@@ -16,7 +16,7 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.publishing import check
 from helpcenter.services import now
-from helpcenter.web import staff_events, staff_overview, staff_owner, staff_reports, urls
+from helpcenter.web import staff_events, staff_experiments, staff_overview, staff_owner, staff_reports, urls
 from helpcenter.web.metrics import is_loopback
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import ContentContext, SignInContext
@@ -183,6 +183,7 @@ ROUTES = [
     Route("/staff/reports/{name}", signed_in(staff_reports.report)),
     Route("/staff/reports/{name}/receipt", signed_in(staff_reports.receipt)),
     Route("/staff/overview", signed_in(staff_overview.overview)),
+    Route("/staff/experiments", signed_in(staff_experiments.experiments)),
     Route("/staff/live", signed_in(staff_overview.live)),
     Route("/staff/events", signed_in(staff_events.events)),
     *staff_owner.ROUTES,

@@ -191,6 +191,27 @@ class LiveContext:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentCard:
+    """`rows` are (wording, weight, visitors, click rate, lift, p); rates are hidden until they may be told."""
+
+    cta: str
+    state: str
+    sentence: str
+    progress: str
+    rows: Sequence[tuple[str, str, str, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentsContext:
+    """staff/experiments.html"""
+
+    page: StaffPage
+    filters: Filters
+    cards: Sequence[ExperimentCard]
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StaffErrorContext:
     """staff/error.html"""
 
@@ -234,6 +255,7 @@ STAFF_TEMPLATES: dict[str, type] = {
     "staff/receipt.html": ReceiptContext,
     "staff/overview.html": OverviewContext,
     "staff/live.html": LiveContext,
+    "staff/experiments.html": ExperimentsContext,
     "staff/content.html": ContentContext,
     "staff/events.html": EventsContext,
     "staff/error.html": StaffErrorContext,

@@ -390,3 +390,11 @@ async def test_bots_are_shown_when_asked_for(help_center: HelpCenter) -> None:
     }
     assert [len(answer.json()["rows"]) for answer in asked.values()] == [0, 1]
     assert (await help_center.get("/staff/reports/queries?series=robots")).status_code == 400
+
+
+async def test_experiments_are_told_to_wait(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/experiments")
+    assert page.status_code == 200
+    assert "glowworm" in page.text and "Too early to tell" in page.text and "hidden" in page.text
