@@ -1,11 +1,11 @@
-"""python -m bench relevance …"""
+"""python -m bench relevance|analytics …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import relevance
+from bench import analytics, relevance
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"relevance": relevance.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"analytics": analytics.main, "relevance": relevance.main}
 
 
 def main() -> int:

@@ -20,11 +20,11 @@
 -- figure cta_clicked: cta_events where is_click per session
 
 WITH touched AS (
-    SELECT session FROM intents WHERE product = $product
+    SELECT session FROM intents WHERE day BETWEEN $from AND $to AND product = $product
     UNION
-    SELECT session FROM views WHERE product = $product
+    SELECT session FROM views WHERE day BETWEEN $from AND $to AND product = $product
     UNION
-    SELECT session FROM cta_events WHERE product = $product
+    SELECT session FROM cta_events WHERE day BETWEEN $from AND $to AND product = $product
 ),
 
 visited AS (

@@ -13,19 +13,19 @@
 
 WITH steps AS (
     SELECT session, 'searched' AS step FROM intents
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT search_session, 'clicked' FROM clicks
-    WHERE $product IS NULL OR product = $product
+    WHERE day >= $from AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, 'viewed' FROM views
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, unnest(CASE WHEN is_click THEN ['seen', 'cta'] ELSE ['seen'] END) FROM cta_events
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, 'converted' FROM intents
-    WHERE cta_clicks > 0 AND ($product IS NULL OR product = $product)
+    WHERE day BETWEEN $from AND $to AND cta_clicks > 0 AND ($product IS NULL OR product = $product)
 ),
 
 taken AS (

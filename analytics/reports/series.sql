@@ -14,11 +14,11 @@
 -- figure views: views
 
 WITH touched AS (
-    SELECT session FROM intents WHERE product = $product
+    SELECT session FROM intents WHERE day BETWEEN $from AND $to AND product = $product
     UNION
-    SELECT session FROM views WHERE product = $product
+    SELECT session FROM views WHERE day BETWEEN $from AND $to AND product = $product
     UNION
-    SELECT session FROM cta_events WHERE product = $product
+    SELECT session FROM cta_events WHERE day BETWEEN $from AND $to AND product = $product
 ),
 
 happened AS (

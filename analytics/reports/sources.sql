@@ -12,12 +12,14 @@
 -- figure sessions: sessions
 
 WITH acted AS (
-    SELECT session, 'searched' AS what FROM intents WHERE $product IS NULL OR product = $product
+    SELECT session, 'searched' AS what FROM intents
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION
-    SELECT session, 'viewed' FROM views WHERE $product IS NULL OR product = $product
+    SELECT session, 'viewed' FROM views
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION
     SELECT session, CASE WHEN is_click THEN 'clicked' ELSE 'seen' END FROM cta_events
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
 ),
 
 acts AS (

@@ -18,6 +18,8 @@ from helpcenter.analytics.transaction import transaction
 
 # Segments in one transaction: enough to share its cost, few enough to go one by one when one of them is damaged.
 _BATCH = 64
+# What they may hold together: taking them in must fit the memory limit, also after days without an owner.
+_BATCH_BYTES = 32 << 20
 _GOOD = ".good"
 # A web node that was cut off for longer than this must not send what it has sent before.
 _REMEMBERED = timedelta(days=30)
@@ -28,7 +30,7 @@ _TYPES = {"at": "TIMESTAMP", "total": "BIGINT", "rank": "BIGINT", "is_sample": "
 _FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in lines.StoredLine.__struct_fields__}
 _COLUMNS = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _FIELDS.items())
 _PLAIN = ", ".join(f'"{name}"' for name in _FIELDS if name not in {"at", "series", "is_sample"})
-_READ = f"""
+READ = f"""
     CREATE OR REPLACE TEMP TABLE arriving AS
     SELECT
         {_PLAIN},
@@ -39,16 +41,19 @@ _READ = f"""
     FROM read_json($files, format = 'newline_delimited', filename = true, columns = {{{_COLUMNS}}})
 """
 # An event that comes twice, in two segments or in one, counts once. Its moment comes with it, so only the events of the
-# same time need to be looked at; those are together in the ledger.
-_INSERT = """
+# same time need to be looked at; those are together in the ledger. Doubles are rare: looking for their ids is cheap.
+_KNOWN = """
+    SELECT count(*) FROM arriving AS fresh
+    SEMI JOIN (SELECT id, happened_at FROM events WHERE happened_at BETWEEN $first AND $last) AS known
+        ON known.id = fresh.id AND known.happened_at = fresh.happened_at
+"""
+_INSERT_ALL = "INSERT INTO events BY NAME FROM arriving ORDER BY happened_at"
+_INSERT_NEW = """
     INSERT INTO events BY NAME
     SELECT * FROM arriving AS fresh
-    WHERE NOT EXISTS (
-        SELECT 1 FROM events AS known
-        WHERE known.happened_at BETWEEN $first AND $last
-            AND known.id = fresh.id AND known.happened_at = fresh.happened_at
-    )
-    QUALIFY row_number() OVER (PARTITION BY id, happened_at ORDER BY segment) = 1
+    ANTI JOIN (SELECT id, happened_at FROM events WHERE happened_at BETWEEN $first AND $last) AS known
+        ON known.id = fresh.id AND known.happened_at = fresh.happened_at
+    QUALIFY row_number() OVER (PARTITION BY fresh.id, fresh.happened_at ORDER BY segment) = 1
     ORDER BY happened_at
 """
 
@@ -77,11 +82,22 @@ class Ingested:
 def ingest(cursor: duckdb.DuckDBPyConnection, places: Places) -> Ingested:
     """Adopt what dead processes left and bring every closed segment into the ledger."""
     done = Ingested(torn_lines=segments.adopt(places.spool))
-    while batch := segments.closed(places.spool)[:_BATCH]:
+    while batch := _next_batch(places):
         fresh = _without_known(cursor, places, batch)
         if fresh:
             done += _ingest_batch(cursor, places, fresh)
     return done
+
+
+def _next_batch(places: Places) -> list[Path]:
+    batch: list[Path] = []
+    size = 0
+    for path in segments.closed(places.spool)[:_BATCH]:
+        size += path.stat().st_size
+        if batch and size > _BATCH_BYTES:
+            break
+        batch.append(path)
+    return batch
 
 
 def forget_segments(cursor: duckdb.DuckDBPyConnection, places: Places) -> None:
@@ -174,12 +190,18 @@ def _commit(
 
 def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> tuple[int, int]:
     """How many events were new, and how many were known."""
-    cursor.execute(_READ, {"files": [str(path) for path in files]})
-    row = cursor.execute("SELECT count(*), min(happened_at), max(happened_at) FROM arriving").fetchone()
-    count, first, last = row or (0, None, None)
-    inserted = cursor.execute(_INSERT, {"first": first, "last": last}).fetchone()
+    cursor.execute(READ, {"files": [str(path) for path in files]})
+    numbers = "SELECT count(*), count(DISTINCT id), min(happened_at), max(happened_at) FROM arriving"
+    count, different, first, last = cursor.execute(numbers).fetchone() or (0, 0, None, None)
+    span = {"first": first, "last": last}
+    known = cursor.execute(_KNOWN, span).fetchone()
+    if different == count and known == (0,):
+        cursor.execute(_INSERT_ALL)
+        events = count
+    else:
+        inserted = cursor.execute(_INSERT_NEW, span).fetchone()
+        events = inserted[0] if inserted else 0
     cursor.execute("DROP TABLE arriving")
-    events = inserted[0] if inserted else 0
     return events, count - events
 
 
