@@ -79,16 +79,16 @@ class Settings:
         _proxies,
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
-    week_start: int = _setting(1, "The day on which weeks begin in reports: 1 is Monday, 7 is Sunday.", _whole(1, 7))
     spool_keep_days: int = _setting(
         14, "How many days event segments are kept after they were taken in.", _whole(1, 3650)
     )
+    week_start: int = _setting(1, "The day on which weeks begin in reports: 1 is Monday, 7 is Sunday.", _whole(1, 7))
     raw_days: int = _setting(
         90,
         "How many days events are kept as they came; after that only facts without a visitor remain.",
         _whole(1, 3650),
     )
-    rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _whole(1, 240))
+    rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _whole(1, 600))
     spool_limit_mb: int = _setting(
         1024,
         "How many megabytes of events may wait on disk; more are dropped and counted.",

@@ -35,6 +35,7 @@ class Visit:
     at: datetime
     address: str
     user_agent: str
+    is_head: bool = False
     opted_out: bool = False
     is_head: bool = False
     is_prefetch: bool = False
@@ -42,6 +43,11 @@ class Visit:
 
 
 Step = Callable[[Visit, Event], Event | Drop]
+
+
+def skip_head(visit: Visit, event: Event) -> Event | Drop:
+    """Asking for the head of a page is not looking at it."""
+    return Drop.HEAD if visit.is_head else event
 
 
 def heed_opt_out(visit: Visit, event: Event) -> Event | Drop:
@@ -96,6 +102,7 @@ class Pipeline:
         self._spool = spool
         self.counts = counts
         self.steps: tuple[Step, ...] = (
+            skip_head,
             heed_opt_out,
             skip_head,
             skip_prefetch,
@@ -120,7 +127,8 @@ class Pipeline:
 
     def visitor_of(self, visit: Visit) -> str | None:
         """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
-        if visit.opted_out or visit.is_head or visit.is_prefetch or visit.is_staff or not visit.user_agent.strip():
+        is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_staff)
+        if not is_counted or not visit.user_agent.strip():
             return None
         return self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
 
@@ -137,7 +145,7 @@ class Pipeline:
 def described() -> list[tuple[str, str]]:
     """Each step's name and what it does, in order."""
     steps: list[Callable[..., object]] = [
-        heed_opt_out, skip_head, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
+        skip_head, heed_opt_out, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
         Pipeline.identify, Pipeline.write,
     ]  # fmt: skip
     return [(step.__name__, (step.__doc__ or "").strip()) for step in steps]

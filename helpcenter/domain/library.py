@@ -1,6 +1,5 @@
 """Everything the editors' files say, as one immutable value."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -58,16 +57,21 @@ class Cta:
     secondary: str | None = None
 
     def variant_for(self, visitor: str | None) -> CtaVariant:
-        """The wording for a visitor, by weight; the same one all day, and the first for those we do not tell apart."""
-        if visitor is None:
+        """The wording this visitor is shown, always the same for the day, split by the weights.
+
+        `visitor` is the day's hash; without one (who is not counted, say) the first wording.
+        """
+        total = sum(variant.weight for variant in self.variants)
+        if visitor is None or len(self.variants) == 1 or total <= 0:
             return self.variants[0]
-        digest = hashlib.sha256(f"{self.id}\0{visitor}".encode()).digest()
-        place = int.from_bytes(digest[:8], "big") % sum(variant.weight for variant in self.variants)
+        # Hashed with the id of the call to action, so that one experiment's split says nothing about another's.
+        digest = blake2s(f"{self.id}\0{visitor}".encode(), digest_size=8).digest()
+        place = int.from_bytes(digest) % total
         for variant in self.variants:
             place -= variant.weight
             if place < 0:
                 return variant
-        return self.variants[-1]
+        return self.variants[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ PART_VARIABLE = "_HELPCENTER_PART"
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
 _POPULAR_SECONDS = 60
-_COUNTS_SECONDS = 2
 # A password takes 64 MiB and a core to check; the others wait.
 _PASSWORDS_AT_ONCE = 2
 
@@ -38,6 +37,7 @@ _HANDLERS: dict[Any, Any] = {
     HTTPException: errors.on_http_exception,
     Exception: errors.on_crash,
 }
+_COUNTS_SECONDS = 2
 
 _log = logging.getLogger(__name__)
 

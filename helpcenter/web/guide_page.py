@@ -19,7 +19,7 @@ _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
 
 def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None) -> GuideContext:
-    """Everything guide.html needs; the visitor's hash, where there is one, chooses the wording of calls to action."""
+    """Everything guide.html needs; the visitor's hash chooses the wording of calls to action."""
     blocks = [_block(view, guide, block, visitor) for block in guide.blocks]
     source = guide.guide
     product = view.catalog.library.products.get(source.product or "")

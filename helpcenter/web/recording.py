@@ -15,6 +15,7 @@ from helpcenter.web.sessions import Sessions
 from helpcenter.web.urls import host_of
 
 _MAX_HOST = 253
+_MAX_REFERRER = 4000
 _MAX_AGENT = 1000
 _MAX_SOURCE = 200
 _MAX_REFERRER = 4000
@@ -54,6 +55,7 @@ class Recorder:
             at=now(),
             address=request.client.host if request.client else "",
             user_agent=headers.get("user-agent", "")[:_MAX_AGENT],
+            is_head=request.method == "HEAD",
             opted_out=headers.get("sec-gpc") == "1",
             is_head=request.method == "HEAD",
             is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),

@@ -69,7 +69,10 @@ async def guide(request: Request) -> Response:
         product=localized.guide.product,
         served=localized.title_locale,
     )
-    return html_response(view.render("guide.html", guide_context(view, localized, view.web.recorder.visitor(request))))
+    ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
+    is_split = any(len(cta.variants) > 1 for cta in ctas)
+    visitor = view.web.recorder.visitor_of(request) if is_split else None
+    return html_response(view.render("guide.html", guide_context(view, localized, visitor)))
 
 
 def _elsewhere(request: Request, view: View, slug: str) -> Response:

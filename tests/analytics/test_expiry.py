@@ -70,7 +70,7 @@ def test_a_damaged_segment_forgets_too(folder: Path) -> None:
 
 
 def test_a_visitor_in_the_middle_of_the_limit_stays_whole(folder: Path) -> None:
-    record(folder, [old(days=90.001, visitor="b" * 16), old(days=89.999, visitor="b" * 16)])
+    record(folder, [old(days=90.1, visitor="b" * 16), old(days=89.9, visitor="b" * 16)])
     with Owner(folder) as owner:
         owner.ingest()
         assert owner.expire().events == 0

@@ -42,7 +42,7 @@ def visit(browser: Browser, server: Server, journey: Journey, size: dict[str, in
     expect(page).to_have_url(f"{server.url}/{journey.locale}/")
     picture(page, name, "1-home")
 
-    page.get_by_role("searchbox").first.fill(journey.query)
+    page.locator("#page_search").fill(journey.query)
     page.keyboard.press("Enter")
     result = page.locator(f'a[href*="#{journey.step}"]').first
     expect(result).to_be_visible()
@@ -127,7 +127,7 @@ def test_everything_works_without_scripts(browser: Browser, serve: Serve, shippe
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{server.url}/fr/")
-    page.get_by_role("searchbox").first.fill("fin ai")
+    page.locator("#page_search").fill("fin ai")
     page.keyboard.press("Enter")
     page.locator('a[href*="#fin-ai"]').first.click()
     expect(page.get_by_text("Fin AI").first).to_be_visible()
