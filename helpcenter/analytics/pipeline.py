@@ -37,7 +37,6 @@ class Visit:
     user_agent: str
     is_head: bool = False
     opted_out: bool = False
-    is_head: bool = False
     is_prefetch: bool = False
     is_staff: bool = False
 
@@ -53,11 +52,6 @@ def skip_head(visit: Visit, event: Event) -> Event | Drop:
 def heed_opt_out(visit: Visit, event: Event) -> Event | Drop:
     """Browsers that send Global Privacy Control are not counted at all."""
     return Drop.OPTED_OUT if visit.opted_out else event
-
-
-def skip_head(visit: Visit, event: Event) -> Event | Drop:
-    """Whoever asks for the headers only has seen nothing."""
-    return Drop.HEAD if visit.is_head else event
 
 
 def skip_prefetch(visit: Visit, event: Event) -> Event | Drop:
@@ -104,7 +98,6 @@ class Pipeline:
         self.steps: tuple[Step, ...] = (
             skip_head,
             heed_opt_out,
-            skip_head,
             skip_prefetch,
             skip_staff,
             want_user_agent,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2s
 from typing import TypeVar
 
 from helpcenter.domain.guide import Guide, Status

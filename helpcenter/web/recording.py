@@ -18,7 +18,6 @@ _MAX_HOST = 253
 _MAX_REFERRER = 4000
 _MAX_AGENT = 1000
 _MAX_SOURCE = 200
-_MAX_REFERRER = 4000
 
 
 class Recorder:
@@ -57,12 +56,11 @@ class Recorder:
             user_agent=headers.get("user-agent", "")[:_MAX_AGENT],
             is_head=request.method == "HEAD",
             opted_out=headers.get("sec-gpc") == "1",
-            is_head=request.method == "HEAD",
             is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),
             is_staff=self._sessions.is_staff(request),
         )
 
-    def visitor(self, request: Request) -> str | None:
+    def visitor_of(self, request: Request) -> str | None:
         """The visitor's hash of the day; None for who is not counted."""
         return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
 
