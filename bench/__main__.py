@@ -1,11 +1,12 @@
-"""python -m bench relevance …, python -m bench search …"""
+"""python -m bench analytics|relevance|relevance-all|search …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import relevance, relevance_all, search
+from bench import analytics, relevance, relevance_all, search
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "analytics": analytics.main,
     "relevance": relevance.main,
     "relevance-all": relevance_all.main,
     "search": search.main,

@@ -10,11 +10,19 @@ _TIMEOUT = httpx.Timeout(120, connect=2)
 
 def ask_owner(url: str, token: str, parameters: dict[str, str]) -> bytes:
     """What the owner of the ledger answers. Raises Unavailable when nobody listens, BadRequest when it declines."""
+    return _send("GET", url, token, parameters)
+
+
+def tell_owner(url: str, token: str) -> bytes:
+    """Have the owner of the ledger do something; what it answers. Raises as `ask_owner` does."""
+    return _send("POST", url, token, {})
+
+
+def _send(method: str, url: str, token: str, parameters: dict[str, str]) -> bytes:
+    authorization = {"authorization": f"Bearer {token}"}
     try:
-        answer = httpx.get(
-            url, params=parameters, headers={"authorization": f"Bearer {token}"}, timeout=_TIMEOUT, trust_env=False
-        )
-    except httpx.TransportError:
+        answer = httpx.request(method, url, params=parameters, headers=authorization, timeout=_TIMEOUT, trust_env=False)
+    except (httpx.TransportError, httpx.InvalidURL):
         raise Unavailable("owner_unreachable", "The process that owns the analytics does not answer.") from None
     if answer.is_success:
         return answer.content

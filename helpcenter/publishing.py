@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.analytics import check_reports
-from helpcenter.content import load, watch_paths
-from helpcenter.content.snapshot import to_json
+from helpcenter.content import Loaded, load, watch_paths
+from helpcenter.content.snapshot import from_json, to_json
 from helpcenter.domain.errors import ContentErrors, Unavailable
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem, require_known
@@ -17,8 +17,14 @@ def check(root: Path) -> tuple[Library | None, list[Problem]]:
     loaded = load(root)
     problems = [*loaded.problems, *check_reports(root)]
     if loaded.library is not None:
-        problems += check_tuning(root, loaded.library)
+        problems += check_tuning(root, loaded.library, _left_out(loaded))
     return loaded.library, sorted(problems)
+
+
+def _left_out(loaded: Loaded) -> set[str]:
+    """Guides with mistakes of their own."""
+    errors = (problem.path.split("/") for problem in loaded.problems if problem.is_error)
+    return {parts[2] for parts in errors if parts[:2] == ["content", "guides"] and len(parts) > 2}
 
 
 def reindex(
@@ -40,13 +46,20 @@ def reindex(
 def index_problem(root: Path) -> str | None:
     """Why the built index cannot be served, as a sentence; None when it can."""
     try:
-        ReleaseStore(root / "index").current().close()
+        release = ReleaseStore(root / "index").current()
+        release.close()
+        from_json(release.snapshot)
     except Unavailable as error:
         return error.message
     return None
 
 
 def watched(root: Path) -> list[Path]:
-    """The files and folders whose changes ask for a reindex; not the built index, which a reindex changes."""
-    tuning = [path for path in (root / "index").iterdir() if path.is_dir() and not path.name.startswith(".")]
-    return [*watch_paths(root), *tuning]
+    """The folders to watch for changes that ask for a reindex (see `asks_for_reindex`)."""
+    folders = [*watch_paths(root), root / "index", root / "analytics" / "reports"]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def asks_for_reindex(path: str) -> bool:
+    """Whether a changed file is one that people write; a reindex changes the built index itself."""
+    return not any(part.startswith(".") for part in Path(path).parts[-4:])

@@ -4,7 +4,6 @@ Every event goes through the same spool as a real one and is marked as a sample;
 """
 
 import random
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -39,6 +38,7 @@ _OPENS_RESULT, _SEES_CTA, _CLICKS_CTA, _RETYPES, _IS_BOT = 0.72, 0.55, 0.16, 0.3
 class _Visitor:
     """Somebody in the middle of a visit."""
 
+    random: random.Random
     visitor: str
     locale: str
     at: datetime
@@ -49,7 +49,7 @@ class _Visitor:
         """The next fact, `after` seconds later."""
         self.at += timedelta(seconds=after)
         return Event(
-            id=uuid.uuid4().hex,
+            id=f"{self.random.getrandbits(128):032x}",
             at=self.at,
             type=type_,
             visitor=self.visitor,
@@ -67,10 +67,12 @@ class SampleVisits:
     def __init__(self, catalog: Catalog, engine: SearchEngine, seed: int = 1) -> None:
         self._catalog = catalog
         self._engine = engine
-        self._random = random.Random(seed)  # noqa: S311 - plausible, not secret
+        self._seed = seed
+        self._random = random.Random()  # noqa: S311 - plausible, not secret
 
     def days(self, until: datetime, visits_a_day: int = 60) -> Iterator[list[Event]]:
-        """The events of each of the fourteen days before `until`, oldest first."""
+        """The events of each of the fourteen days before `until`, oldest first; asked again that day, the same ones."""
+        self._random.seed(f"{self._seed}/{visits_a_day}/{until.date()}")
         for back in range(DAYS, 0, -1):
             day = datetime.combine((until - timedelta(days=back)).date(), time(), UTC)
             share = _WEEKEND_SHARE if day.weekday() >= 5 else 1.0
@@ -88,6 +90,7 @@ class SampleVisits:
         locales = list(self._catalog.site.locales)
         hour = self._random.choices(range(24), _HOURS)[0]
         return _Visitor(
+            random=self._random,
             visitor=f"{self._random.getrandbits(64):016x}",
             locale=self._random.choices(locales, [1 / (rank + 1) for rank in range(len(locales))])[0],
             at=day + timedelta(hours=hour, seconds=self._random.uniform(0, 3500)),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Owner, Spool, Visitors, read_popular
+from helpcenter.analytics import Counts, Owner, Pipeline, Retention, Spool, Visitors, read_popular
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
@@ -106,8 +106,9 @@ class Popular:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a process works with. `spool` exists where there is a site, `owner` where there are staff pages.
+    """Everything a process works with.
 
+    `spool` and `pipeline` exist where there is a site, `owner` where there are staff pages.
     `owner_token` is what commands on this machine show to ask the owner.
     """
 
@@ -117,22 +118,29 @@ class Services:
     live: Live
     popular: Popular
     accounts: Accounts
-    visitors: Visitors
     spool: Spool | None
+    pipeline: Pipeline | None
     owner: Owner | None
     owner_token: str | None
 
     def close(self) -> None:
         if self.spool is not None:
             self.spool.close()
+        self.save_counts()
         if self.owner is not None:
             self.owner.stop()
+
+    def save_counts(self) -> None:
+        """Leave what was counted where the staff's process finds it. Raises OSError."""
+        if self.pipeline is not None:
+            self.pipeline.counts.save()
 
 
 def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
     """Open what `part` needs; call after forking. Raises Unavailable or UsageError with a sentence."""
     analytics = settings.root / "analytics"
     owner = _start_owner(settings) if part.has_staff else None
+    spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None
     return Services(
         settings=settings,
         part=part,
@@ -140,10 +148,10 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         live=Live(settings.root / "index"),
         popular=Popular(settings.state),
         accounts=Accounts(settings.state / "staff.sqlite"),
-        visitors=Visitors(settings.state),
-        spool=Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None,
+        spool=spool,
+        pipeline=Pipeline(Visitors(settings.state), spool, Counts(settings.state)) if spool else None,
         owner=owner,
-        owner_token=owner.announce(_own_address(settings)) if owner is not None else None,
+        owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
 
 
@@ -154,6 +162,8 @@ def open_owner(settings: Settings) -> Owner:
         timezone=settings.timezone,
         keep_days=settings.spool_keep_days,
         report_seconds=settings.report_seconds,
+        week_start=settings.week_start,
+        retention=Retention(settings.raw_days, settings.rollup_months),
     )
 
 
@@ -161,12 +171,6 @@ def _start_owner(settings: Settings) -> Owner:
     owner = open_owner(settings)
     owner.start()
     return owner
-
-
-def _own_address(settings: Settings) -> str:
-    """Where commands on this machine reach this process."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{settings.port}"
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 An unknown HELPCENTER_ name or a wrong value stops the start with a sentence: a typing mistake is never ignored.
 """
 
+import ipaddress
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -16,23 +17,28 @@ from helpcenter.domain.problem import nearest
 _PREFIX = "HELPCENTER_"
 
 
-def _port(value: str) -> int:
-    number = int(value)
-    if not 0 <= number <= 65535:
-        raise ValueError("a port is a number from 0 to 65535")
-    return number
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.isdecimal() or len(value) > 12 or not low <= int(value) <= high:
+            raise ValueError(f"it must be a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
 
 
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise ValueError("it must be 1 or more")
-    return number
+def _proxies(value: str) -> str:
+    for each in value.split(","):
+        try:
+            ipaddress.ip_network(each.strip())
+        except ValueError:
+            raise ValueError(f'"{each.strip()}" is no address or network') from None
+    return value
 
 
 def _url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.path.strip("/"):
+    extras = parts.query, parts.fragment, parts.path.strip("/"), parts.username, parts.password
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(extras):
         raise ValueError("it must look like https://help.example.com, without a path")
     return value.rstrip("/")
 
@@ -60,7 +66,7 @@ class Settings:
 
     root: Path = _setting(Path(), "The folder that holds content/, index/ and analytics/.", Path)
     host: str = _setting("127.0.0.1", "The address to listen on.", str)
-    port: int = _setting(8000, "The port to listen on; 0 takes any free one.", _port, "PORT")
+    port: int = _setting(8000, "The port to listen on; 0 takes any free one.", _whole(0, 65535), "PORT")
     public_url: str = _setting(
         "",
         "How visitors reach the site, such as https://help.example.com; used in canonical links and the sitemap. "
@@ -70,21 +76,41 @@ class Settings:
     trusted_proxies: str = _setting(
         "127.0.0.1",
         "Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
-        str,
+        _proxies,
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
-    spool_keep_days: int = _setting(14, "How many days taken-in event segments are kept for a rebuild.", _positive)
-    spool_limit_mb: int = _setting(
-        1024, "How many megabytes of events may wait on disk; past that they are dropped and counted.", _positive
+    spool_keep_days: int = _setting(
+        14, "How many days event segments are kept after they were taken in.", _whole(1, 3650)
     )
-    report_seconds: int = _setting(20, "How many seconds a report may run.", _positive)
-    search_threads: int = _setting(4, "How many searches one process answers at the same time.", _positive)
+    week_start: int = _setting(1, "The day on which weeks begin in reports: 1 is Monday, 7 is Sunday.", _whole(1, 7))
+    raw_days: int = _setting(
+        90,
+        "How many days events are kept as they came; after that only facts without a visitor remain.",
+        _whole(1, 3650),
+    )
+    rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _whole(1, 600))
+    spool_limit_mb: int = _setting(
+        1024,
+        "How many megabytes of events may wait on disk; more are dropped and counted.",
+        _whole(1, 1 << 20),
+    )
+    report_seconds: int = _setting(20, "How many seconds a report may run.", _whole(1, 3600))
+    metrics_token: str = _setting(
+        "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
+    )
+    search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
 
     @property
     def base_url(self) -> str:
         """The public address without a trailing slash."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or self.own_address
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine reaches the process: the loopback where it listens everywhere."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def is_https(self) -> bool:
@@ -121,7 +147,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     known = {variable(f.name, f.metadata["name"]): f for f in fields(Settings)}
     unknown = sorted(key for key in environment if key.startswith(_PREFIX) and key not in known)
     if unknown:
-        raise UsageError("unknown_setting", f"Unknown setting {unknown[0]}{nearest(unknown[0], known) or '.'}")
+        bare = unknown[0].removeprefix(_PREFIX)
+        hint = f', did you mean "{bare}"?' if bare in known else nearest(unknown[0], known)
+        raise UsageError("unknown_setting", f"Unknown setting {unknown[0]}{hint or '.'}")
     values: dict[str, Any] = {}
     for name, setting in known.items():
         text = environment.get(name, "").strip()

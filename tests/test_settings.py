@@ -29,7 +29,12 @@ def test_an_empty_value_is_the_default() -> None:
         ("HELPCENTER_PUBLIC_URL", "help.example.com", "https://help.example.com"),
         ("HELPCENTER_PUBLIC_URL", "https://example.com/help", "without a path"),
         ("HELPCENTER_LOG_LEVEL", "loud", "debug, info, warning or error"),
-        ("HELPCENTER_REPORT_SECONDS", "0", "1 or more"),
+        ("HELPCENTER_REPORT_SECONDS", "0", "from 1 to 3600"),
+        ("HELPCENTER_PORT", "80", 'did you mean "PORT"'),
+        ("HELPCENTER_TRUSTED_PROXIES", "10.0.0.0/99", "no address or network"),
+        ("HELPCENTER_PUBLIC_URL", "https://user:pw@help.example", "https://help.example.com"),
+        ("HELPCENTER_PUBLIC_URL", "https://help.example#x", "https://help.example.com"),
+        ("HELPCENTER_SEARCH_THREADS", "99999999", "from 1 to 64"),
         ("HELPCENTER_TIMEZON", "UTC", 'did you mean "HELPCENTER_TIMEZONE"'),
     ],
 )
@@ -41,3 +46,16 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
 
 def test_every_setting_has_a_name_a_default_and_help() -> None:
     assert all(setting.name and setting.help.endswith(".") for setting in described())
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),  # noqa: S104 - compared, not bound
+        ("::1", "http://[::1]:8000"),
+        ("::", "http://[::1]:8000"),
+    ],
+)
+def test_other_processes_of_this_machine_reach_it_where_it_listens(host: str, address: str) -> None:
+    assert read({"HELPCENTER_HOST": host}).own_address == address

@@ -7,6 +7,12 @@
 -- numerator: Sessions with at least one click on the call to action.
 -- denominator: Sessions in which it was really visible; a click implies that it was. They count on the local day the
 --   session began. `intents` are the search intents its clicks are credited to.
+-- key: cta = $row_cta AND coalesce(variant, '') = $row_variant AND coalesce(placement, '') = $row_placement
+-- figure sessions_seen: cta_events per session
+-- figure sessions_clicked: cta_events where is_click per session
+-- figure cta_rate: sessions_clicked / sessions_seen
+-- figure clicks: cta_events where is_click
+-- figure intents: cta_events where is_click AND intent IS NOT NULL per intent
 
 SELECT
     cta,

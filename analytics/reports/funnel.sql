@@ -7,23 +7,25 @@
 -- numerator: Sessions that searched and clicked a call to action credited to one of their searches.
 -- denominator: Sessions that searched. Every column counts sessions, on the local day and in the language they began in.
 --   A visitor may enter anywhere, by a link to a guide for instance, so a later step can be larger than an earlier one.
---   Clicking a call to action implies that it was seen.
+--   Clicking a call to action implies that it was seen. A day is open while it, or a session of it, may still go on.
+-- key: day = $row_day AND locale = $row_locale
+-- figure sessions: sessions
 
 WITH steps AS (
     SELECT session, 'searched' AS step FROM intents
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT search_session, 'clicked' FROM clicks
-    WHERE $product IS NULL OR product = $product
+    WHERE day >= $from AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, 'viewed' FROM views
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, unnest(CASE WHEN is_click THEN ['seen', 'cta'] ELSE ['seen'] END) FROM cta_events
-    WHERE $product IS NULL OR product = $product
+    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
     UNION ALL
     SELECT session, 'converted' FROM intents
-    WHERE cta_clicks > 0 AND ($product IS NULL OR product = $product)
+    WHERE day BETWEEN $from AND $to AND cta_clicks > 0 AND ($product IS NULL OR product = $product)
 ),
 
 taken AS (
@@ -48,7 +50,8 @@ SELECT
     count(*) FILTER (WHERE taken.viewed) AS viewed,
     count(*) FILTER (WHERE taken.seen) AS cta_seen,
     count(*) FILTER (WHERE taken.cta) AS cta_clicked,
-    ratio(count(*) FILTER (WHERE taken.converted), count(*) FILTER (WHERE taken.searched)) AS conversion
+    ratio(count(*) FILTER (WHERE taken.converted), count(*) FILTER (WHERE taken.searched)) AS conversion,
+    may_go_on(max(sessions.day), max(sessions.last_at)) AS is_open
 FROM taken
 INNER JOIN sessions ON taken.session = sessions.session
 WHERE sessions.day BETWEEN $from AND $to

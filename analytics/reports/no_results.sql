@@ -7,26 +7,25 @@
 -- numerator: Search intents whose last query found no guide at all.
 -- denominator: All search intents with that query. Those that only a corrected typo, a synonym or another language
 --   rescued did find something; they are counted apart, in `rescued`.
-
-WITH asked AS (
-    SELECT
-        *,
-        count(*) OVER (PARTITION BY folded_query, query) AS spelled_so
-    FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-)
+-- trend: query_days sum(without_results) by query
+-- key: folded_query = folded($row_query)
+-- figure without_results: intents where total = 0
+-- figure intents: intents
+-- figure no_result_rate: without_results / intents
+-- figure rescued: intents where total > 0 AND rescued_by IS NOT NULL
 
 SELECT
-    first(query ORDER BY spelled_so DESC, query) AS query,
-    count(*) FILTER (WHERE total = 0) AS without_results,
-    count(*) AS intents,
-    ratio(count(*) FILTER (WHERE total = 0), count(*)) AS no_result_rate,
-    count(*) FILTER (WHERE total > 0 AND rescued_by IS NOT NULL) AS rescued,
-    max(day) FILTER (WHERE total = 0) AS last_day
-FROM asked
-GROUP BY folded_query
-HAVING count(*) FILTER (WHERE total = 0) > 0
-ORDER BY without_results DESC, no_result_rate DESC, folded_query
+    any_value(query) AS query,
+    CAST(sum(without_results) AS BIGINT) AS without_results,
+    CAST(sum(intents) AS BIGINT) AS intents,
+    ratio(sum(without_results), sum(intents)) AS no_result_rate,
+    CAST(sum(rescued) AS BIGINT) AS rescued,
+    max(day) FILTER (WHERE without_results > 0) AS last_day
+FROM query_days
+WHERE day BETWEEN $from AND $to
+    AND ($locale IS NULL OR locale = $locale)
+    AND ($product IS NULL OR product = $product)
+GROUP BY query_id
+HAVING sum(without_results) > 0
+ORDER BY without_results DESC, no_result_rate DESC, any_value(folded_query)
 LIMIT 500

@@ -7,28 +7,31 @@
 -- numerator: For click-through, search intents with at least one click on a result. For conversion, search intents with
 --   at least one click on a call to action that is credited to them.
 -- denominator: Search intents: searches that continue one another, counted once, by the last query typed. They count on
---   the local day their session began. Bots are outside.
-
-WITH asked AS (
-    SELECT
-        *,
-        count(*) OVER (PARTITION BY folded_query, query) AS spelled_so
-    FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-)
+--   the local day their session began. Bots are outside. `rescued` found something only by a corrected typo, a synonym
+--   or another language.
+-- trend: query_days sum(intents) by query
+-- key: folded_query = folded($row_query)
+-- figure intents: intents
+-- figure clicked: intents where clicks > 0
+-- figure click_through: clicked / intents
+-- figure converted: intents where cta_clicks > 0
+-- figure conversion: converted / intents
+-- figure rescued: intents where total > 0 AND rescued_by IS NOT NULL
 
 SELECT
     -- Spellings that differ in case and accents only are one query, shown as most people write it.
-    first(query ORDER BY spelled_so DESC, query) AS query,
-    count(*) AS intents,
-    count(*) FILTER (WHERE clicks > 0) AS clicked,
-    ratio(count(*) FILTER (WHERE clicks > 0), count(*)) AS click_through,
+    any_value(query) AS query,
+    CAST(sum(intents) AS BIGINT) AS intents,
+    CAST(sum(clicked) AS BIGINT) AS clicked,
+    ratio(sum(clicked), sum(intents)) AS click_through,
     round(sum(ranks) / nullif(sum(ranked_clicks), 0), 2) AS average_position,
-    count(*) FILTER (WHERE cta_clicks > 0) AS converted,
-    ratio(count(*) FILTER (WHERE cta_clicks > 0), count(*)) AS conversion
-FROM asked
-GROUP BY folded_query
-ORDER BY intents DESC, converted DESC, clicked DESC, folded_query
+    CAST(sum(converted) AS BIGINT) AS converted,
+    ratio(sum(converted), sum(intents)) AS conversion,
+    CAST(sum(rescued) AS BIGINT) AS rescued
+FROM query_days
+WHERE day BETWEEN $from AND $to
+    AND ($locale IS NULL OR locale = $locale)
+    AND ($product IS NULL OR product = $product)
+GROUP BY query_id
+ORDER BY intents DESC, converted DESC, clicked DESC, any_value(folded_query)
 LIMIT 500

@@ -7,25 +7,23 @@
 -- numerator: Search intents with at least one click on a call to action credited to them: by the search the visitor came
 --   from, else to the last search of the session, at most 30 minutes before. One click credits one intent.
 -- denominator: All search intents with that query.
-
-WITH asked AS (
-    SELECT
-        *,
-        count(*) OVER (PARTITION BY folded_query, query) AS spelled_so
-    FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-)
+-- trend: query_days sum(converted) by query
+-- key: folded_query = folded($row_query)
+-- figure converted: intents where cta_clicks > 0
+-- figure intents: intents
+-- figure conversion: converted / intents
 
 SELECT
-    first(query ORDER BY spelled_so DESC, query) AS query,
-    count(*) FILTER (WHERE cta_clicks > 0) AS converted,
-    count(*) AS intents,
-    ratio(count(*) FILTER (WHERE cta_clicks > 0), count(*)) AS conversion,
+    any_value(query) AS query,
+    CAST(sum(converted) AS BIGINT) AS converted,
+    CAST(sum(intents) AS BIGINT) AS intents,
+    ratio(sum(converted), sum(intents)) AS conversion,
     CAST(sum(cta_clicks) AS BIGINT) AS cta_clicks
-FROM asked
-GROUP BY folded_query
-HAVING count(*) FILTER (WHERE cta_clicks > 0) > 0
-ORDER BY converted DESC, conversion DESC, folded_query
+FROM query_days
+WHERE day BETWEEN $from AND $to
+    AND ($locale IS NULL OR locale = $locale)
+    AND ($product IS NULL OR product = $product)
+GROUP BY query_id
+HAVING sum(converted) > 0
+ORDER BY converted DESC, conversion DESC, any_value(folded_query)
 LIMIT 500

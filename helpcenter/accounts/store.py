@@ -5,24 +5,27 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from helpcenter.accounts import passwords
 from helpcenter.domain.account import Account, Role
-from helpcenter.domain.errors import Refused, UsageError
+from helpcenter.domain.errors import Refused, Unavailable, UsageError
 
 LINK_LIFE = timedelta(minutes=15)
 TRIES = 5
 TRIES_WINDOW = timedelta(minutes=15)
-LINK_ACCOUNT = Account("local-admin", Role.ADMIN, 0)
+LINK_NAME = "local-admin"
 """Who a one-use link signs in: whoever started the server on this machine."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+# Longer than any write of ours takes; a visitor must not wait for a file that somebody else holds.
+_BUSY_SECONDS = 2
+_AUDITED = 10_000
 _SCHEMA = """
 create table if not exists account (name text primary key, role text not null, password text not null,
-                                    epoch integer not null default 1);
+                                    epoch integer not null);
 create table if not exists link (token_hash text primary key, expires text not null);
 create table if not exists failure (key text not null, at text not null);
 create index if not exists failure_by_key on failure (key, at);
@@ -39,15 +42,27 @@ class Accounts:
         self._path = path
         with self._open() as db:
             db.executescript(_SCHEMA)
+            # No password matches an empty hash: this account is for links.
+            db.execute(
+                "insert or ignore into account values (?, ?, '', ?)", (LINK_NAME, Role.ADMIN.value, _new_epoch())
+            )
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._path, timeout=10)
+    def _open(self, begin: str = "begin") -> Iterator[sqlite3.Connection]:
+        """A transaction. Raises Unavailable while another process holds the file, UsageError when it is damaged."""
         try:
-            with db:
-                yield db
-        finally:
-            db.close()
+            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
+                db.execute(begin)
+                with db:
+                    yield db
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.OperationalError as error:
+            message = f"The accounts cannot be read right now ({error}). Please try again in a moment."
+            raise Unavailable("accounts_busy", message) from None
+        except sqlite3.DatabaseError:
+            message = f"{self._path} is damaged. Move it away and make the accounts again with helpcenter user add."
+            raise UsageError("bad_accounts", message) from None
 
     def add(self, name: str, password: str, role: Role) -> Account:
         """A new account. Raises UsageError for a taken or unfit name, or an unfit password."""
@@ -55,40 +70,53 @@ class Accounts:
             raise UsageError(
                 "bad_name", "A name has 1 to 64 small letters, digits or . _ @ + - and starts with either."
             )
-        if name == LINK_ACCOUNT.name:
+        if name == LINK_NAME:
             raise UsageError("name_taken", f'"{name}" stands for sign-in links; choose another name.')
-        stored = passwords.hashed(password)
-        with self._open() as db:
-            try:
-                db.execute("insert into account (name, role, password) values (?, ?, ?)", (name, role.value, stored))
-            except sqlite3.IntegrityError:
-                raise UsageError("name_taken", f'There is already an account named "{name}".') from None
-        return Account(name, role, 1)
+        # Random, so that a name that is added again does not bring its old sessions back.
+        account = Account(name, role, _new_epoch())
+        values = (name, role.value, passwords.hashed(password), account.epoch)
+        try:
+            with self._open() as db:
+                db.execute("insert into account values (?, ?, ?, ?)", values)
+        except sqlite3.IntegrityError:
+            raise UsageError("name_taken", f'There is already an account named "{name}".') from None
+        self.audit(name, f"added as {role.value}")
+        return account
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password and end every session of the account."""
-        self._update(
-            "update account set password = ?, epoch = epoch + 1 where name = ?", passwords.hashed(password), name
-        )
+        stored = passwords.hashed(password)
+        self._change("update account set password = ?, epoch = ? where name = ?", stored, _new_epoch(), name)
+        self.audit(name, "password changed")
 
     def remove(self, name: str) -> None:
-        self._update("delete from account where name = ?", name)
+        """Remove an account and end its sessions."""
+        self._change("delete from account where name = ?", name)
+        self.audit(name, "removed")
 
-    def _update(self, statement: str, *values: str) -> None:
+    def end_sessions(self, name: str) -> None:
+        """End every session of an account, also of the one for links."""
         with self._open() as db:
-            if not db.execute(statement, values).rowcount:
-                raise UsageError("unknown_account", f'There is no account named "{values[-1]}".')
+            db.execute("update account set epoch = ? where name = ?", (_new_epoch(), name))
+        self.audit(name, "signed out")
+
+    def _change(self, statement: str, *values: str | int) -> None:
+        with self._open() as db:
+            changed = db.execute(statement, values).rowcount if values[-1] != LINK_NAME else 0
+        if not changed:
+            raise UsageError("unknown_account", f'There is no account named "{values[-1]}".')
 
     def all(self) -> list[Account]:
-        """Every account, by name."""
+        """Every account that people made, by name."""
+        return [account for account in self._accounts() if account.name != LINK_NAME]
+
+    def find(self, name: str) -> Account | None:
+        return next((account for account in self._accounts() if account.name == name), None)
+
+    def _accounts(self) -> list[Account]:
         with self._open() as db:
             rows = db.execute("select name, role, epoch from account order by name").fetchall()
         return [Account(name, Role(role), epoch) for name, role, epoch in rows]
-
-    def find(self, name: str) -> Account | None:
-        if name == LINK_ACCOUNT.name:
-            return LINK_ACCOUNT
-        return next((account for account in self.all() if account.name == name), None)
 
     def sign_in(self, name: str, password: str, address: str, now: datetime) -> Account:
         """The account whose password this is.
@@ -97,30 +125,34 @@ class Accounts:
         counted by name and by address.
         """
         keys = (f"name:{name[:64]}", f"address:{address}")
-        self._throttle(keys, now)
-        with self._open() as db:
-            row = db.execute("select password, role, epoch from account where name = ?", (name,)).fetchone()
-        if not passwords.matches(row[0] if row else None, password):
-            self._record_failure(keys, now)
+        tries, row = self._try(name, keys, now)
+        if not passwords.matches(row[0] if row else None, password) or row is None:
+            self.audit(name, "failed to sign in", now)
             raise Refused("wrong_password", "That name and password do not match.", status=401)
+        with self._open() as db:
+            db.executemany("delete from failure where rowid = ?", tries)
         self.audit(name, "signed in", now)
+        # The epoch that went with this password: one changed in the meantime has ended this session already.
         return Account(name, Role(row[1]), row[2])
 
-    def _throttle(self, keys: tuple[str, ...], now: datetime) -> None:
-        since = (now - TRIES_WINDOW).isoformat()
-        with self._open() as db:
-            db.execute("delete from failure where at < ?", (since,))
+    def _try(
+        self, name: str, keys: tuple[str, ...], now: datetime
+    ) -> tuple[list[tuple[int]], tuple[str | None, str, int] | None]:
+        """The rows that count this try, and the account's hash, role and epoch.
+
+        Counts the try as failed before it is known, so that many at once are no way round.
+        """
+        with self._open("begin immediate") as db:
+            db.execute("delete from failure where at < ?", ((now - TRIES_WINDOW).isoformat(),))
             for key in keys:
                 count, first = db.execute("select count(*), min(at) from failure where key = ?", (key,)).fetchone()
                 if count >= TRIES:
-                    wait = datetime.fromisoformat(first) + TRIES_WINDOW - now
-                    minutes = max(1, round(wait.total_seconds() / 60))
-                    message = f"Too many failed tries. Please wait {minutes} min and try again."
-                    raise Refused("too_many_tries", message, status=429)
-
-    def _record_failure(self, keys: tuple[str, ...], now: datetime) -> None:
-        with self._open() as db:
-            db.executemany("insert into failure values (?, ?)", [(key, now.isoformat()) for key in keys])
+                    raise _too_many(datetime.fromisoformat(first) + TRIES_WINDOW - now)
+            insert = "insert into failure values (?, ?) returning rowid"
+            tries = [db.execute(insert, (key, now.isoformat())).fetchone() for key in keys]
+            # The account for links has an empty hash, which takes as long as no account.
+            select = "select nullif(password, ''), role, epoch from account where name = ?"
+            return tries, db.execute(select, (name,)).fetchone()
 
     def issue_link(self, now: datetime) -> str:
         """A token that signs in once, within fifteen minutes; only its hash is kept."""
@@ -139,19 +171,38 @@ class Accounts:
         if not found:
             message = "This sign-in link was used already or is too old. Restart the server for a new one."
             raise Refused("bad_link", message, status=401)
-        self.audit(LINK_ACCOUNT.name, "signed in by link", now)
-        return LINK_ACCOUNT
+        account = self.find(LINK_NAME)
+        if account is None:
+            raise Refused("bad_link", "This sign-in link belongs to accounts that were replaced.", status=401)
+        self.audit(LINK_NAME, "signed in by link", now)
+        return account
 
     def audit(self, who: str, what: str, now: datetime | None = None) -> None:
         """Note what a member of staff did."""
         at = (now or datetime.now(UTC)).isoformat()
         with self._open() as db:
-            db.execute("insert into audit values (?, ?, ?)", (at, who[:64], what[:500]))
+            db.execute("insert into audit values (?, ?, ?)", (at, _plain(who[:64]), _plain(what[:500])))
+            # Whoever tries passwords writes here; the log must not fill the disk.
+            db.execute("delete from audit where rowid <= (select max(rowid) from audit) - ?", (_AUDITED,))
 
     def audited(self, limit: int = 100) -> list[tuple[str, str, str]]:
         """The latest (time, who, what), newest first."""
         with self._open() as db:
-            return db.execute("select at, who, what from audit order by at desc limit ?", (limit,)).fetchall()
+            return db.execute("select at, who, what from audit order by rowid desc limit ?", (limit,)).fetchall()
+
+
+def _too_many(wait: timedelta) -> Refused:
+    minutes = max(1, round(wait.total_seconds() / 60))
+    return Refused("too_many_tries", f"Too many failed tries. Please wait {minutes} min and try again.", status=429)
+
+
+def _new_epoch() -> int:
+    return secrets.randbits(63)  # the most that SQLite's signed integers hold
+
+
+def _plain(text: str) -> str:
+    """Without characters that steer a terminal: anybody may sign in under any name, and the log is read in one."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _hash(token: str) -> str:

@@ -4,36 +4,67 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 """
 
 from helpcenter.analytics.check import check_reports
+from helpcenter.analytics.counts import Counts, read_counts
+from helpcenter.analytics.experiments import Arm, Verdict, judge
+from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
+from helpcenter.analytics.live import LiveView
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
+from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
+from helpcenter.analytics.pipeline import described as pipeline_steps
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import read_popular
+from helpcenter.analytics.receipts import SHOWN_ROWS, Part, Receipt, key_columns
+from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
+from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
-from helpcenter.analytics.table import Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
 from helpcenter.analytics.visitors import Visitors, series_of
 
 __all__ = [
+    "ACCEPTED",
+    "SERIES",
+    "SHOWN_ROWS",
+    "Arm",
     "Cell",
     "Chart",
     "Column",
+    "Counts",
+    "Drop",
+    "Expired",
     "Holder",
     "Kind",
+    "LiveView",
     "Owner",
     "OwnerStatus",
+    "Part",
+    "Pipeline",
     "Places",
+    "Rebuilt",
+    "Receipt",
     "Report",
     "ReportParameters",
     "ReportTable",
+    "Retention",
     "Spool",
+    "Verdict",
+    "Visit",
     "Visitors",
     "check_reports",
+    "judge",
+    "key_columns",
     "known_timezone",
     "load_reports",
+    "pipeline_steps",
+    "read_counts",
     "read_holder",
     "read_popular",
+    "rebuild",
+    "redact",
+    "restore",
     "series_of",
     "to_parquet",
 ]

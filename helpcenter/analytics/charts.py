@@ -1,7 +1,7 @@
 """Reports as SVG, drawn on the server. Nothing is fetched and nothing in the picture runs."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +15,7 @@ _WIDTH = 640
 _LINE_HEIGHT = 240
 _BARS = 20
 _LONGEST_LABEL = 260
+_LONGEST_LINE = 1000
 # Greys and hues with a contrast of at least 3 against both white and near-black.
 _TEXT = "#7a808a"
 _GRID = "#8a909a"
@@ -53,7 +54,9 @@ def is_inert(svg: str) -> bool:
 def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
     kinds = {column.name: column.kind for column in table.columns}
     is_bar = chart.kind == "bar"
-    rows = table.rows[:_BARS] if is_bar else table.rows
+    records = [_record(table.columns, row) for row in table.rows[: _BARS if is_bar else None]]
+    if kinds[chart.x] is Kind.DATE:
+        records += _quiet_days(chart, table)
     x, y = _channel(chart.x, kinds[chart.x]), _channel(chart.y, kinds[chart.y])
     # Words read from left to right: bars lie, one under the other, in the order of the table.
     lies = is_bar and kinds[chart.x] is Kind.TEXT
@@ -67,11 +70,27 @@ def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
         "background": None,
         "width": _WIDTH,
         "height": {"step": 22} if lies else _LINE_HEIGHT,
-        "data": {"values": [_record(table.columns, row) for row in rows]},
+        "data": {"values": records},
         "mark": {"type": "bar"} if is_bar else {"type": "line", "point": True},
         "encoding": encoding,
         "config": _config(),
     }
+
+
+def _quiet_days(chart: Chart, table: ReportTable) -> list[dict[str, Any]]:
+    """Zeros for days without a row, which a line would otherwise bridge as if something had happened."""
+    names = [column.name for column in table.columns]
+    day, color = names.index(chart.x), names.index(chart.color) if chart.color else None
+    colors = {row[color] for row in table.rows} if color is not None else {None}
+    there = {(row[day], row[color] if color is not None else None) for row in table.rows}
+    span = (table.parameters.last - table.parameters.first).days + 1
+    days = [table.parameters.first + timedelta(days=number) for number in range(min(span, _LONGEST_LINE))]
+    return [
+        {chart.x: _datum(each), chart.y: 0} | ({chart.color: _datum(shade)} if chart.color else {})
+        for each in days
+        for shade in sorted(colors, key=str)
+        if (each, shade) not in there
+    ]
 
 
 def _channel(name: str, kind: Kind) -> dict[str, Any]:

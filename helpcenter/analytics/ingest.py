@@ -18,6 +18,8 @@ from helpcenter.analytics.transaction import transaction
 
 # Segments in one transaction: enough to share its cost, few enough to go one by one when one of them is damaged.
 _BATCH = 64
+# What they may hold together: taking them in must fit the memory limit, also after days without an owner.
+_BATCH_BYTES = 32 << 20
 _GOOD = ".good"
 # A web node that was cut off for longer than this must not send what it has sent before.
 _REMEMBERED = timedelta(days=30)
@@ -28,8 +30,8 @@ _TYPES = {"at": "TIMESTAMP", "total": "BIGINT", "rank": "BIGINT", "is_sample": "
 _FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in lines.StoredLine.__struct_fields__}
 _COLUMNS = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _FIELDS.items())
 _PLAIN = ", ".join(f'"{name}"' for name in _FIELDS if name not in {"at", "series", "is_sample"})
-_INSERT = f"""
-    INSERT INTO events BY NAME
+READ = f"""
+    CREATE OR REPLACE TEMP TABLE arriving AS
     SELECT
         {_PLAIN},
         "at" AS happened_at,
@@ -38,16 +40,34 @@ _INSERT = f"""
         parse_filename(filename, true) AS segment
     FROM read_json($files, format = 'newline_delimited', filename = true, columns = {{{_COLUMNS}}})
 """
+# An event that comes twice, in two segments or in one, counts once. Its moment comes with it, so only the events of the
+# same time need to be looked at; those are together in the ledger. Doubles are rare: looking for their ids is cheap.
+_KNOWN = """
+    SELECT count(*) FROM arriving AS fresh
+    SEMI JOIN (SELECT id, happened_at FROM events WHERE happened_at BETWEEN $first AND $last) AS known
+        ON known.id = fresh.id AND known.happened_at = fresh.happened_at
+"""
+_INSERT_ALL = "INSERT INTO events BY NAME FROM arriving ORDER BY happened_at"
+_INSERT_NEW = """
+    INSERT INTO events BY NAME
+    SELECT * FROM arriving AS fresh
+    ANTI JOIN (SELECT id, happened_at FROM events WHERE happened_at BETWEEN $first AND $last) AS known
+        ON known.id = fresh.id AND known.happened_at = fresh.happened_at
+    QUALIFY row_number() OVER (PARTITION BY fresh.id, fresh.happened_at ORDER BY segment) = 1
+    ORDER BY happened_at
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one run did. `torn_lines` were cut from segments of processes that died while writing them."""
+    """What one run did. `torn_lines` were cut from segments of processes that died while writing them;
+    `duplicates` are events that came again."""
 
     segments: int = 0
     events: int = 0
     bad_lines: int = 0
     torn_lines: int = 0
+    duplicates: int = 0
 
     def __add__(self, other: "Ingested") -> "Ingested":
         return Ingested(
@@ -55,24 +75,49 @@ class Ingested:
             self.events + other.events,
             self.bad_lines + other.bad_lines,
             self.torn_lines + other.torn_lines,
+            self.duplicates + other.duplicates,
         )
 
 
 def ingest(cursor: duckdb.DuckDBPyConnection, places: Places) -> Ingested:
     """Adopt what dead processes left and bring every closed segment into the ledger."""
     done = Ingested(torn_lines=segments.adopt(places.spool))
-    while batch := segments.closed(places.spool)[:_BATCH]:
+    while batch := _next_batch(places):
         fresh = _without_known(cursor, places, batch)
         if fresh:
             done += _ingest_batch(cursor, places, fresh)
     return done
 
 
-def forget_segments(cursor: duckdb.DuckDBPyConnection) -> None:
+def _next_batch(places: Places) -> list[Path]:
+    batch: list[Path] = []
+    size = 0
+    for path in segments.closed(places.spool)[:_BATCH]:
+        size += path.stat().st_size
+        if batch and size > _BATCH_BYTES:
+            break
+        batch.append(path)
+    return batch
+
+
+def forget_segments(cursor: duckdb.DuckDBPyConnection, places: Places) -> None:
     """Forget the ids of segments that no retry can bring back: a busy site makes hundreds of thousands a day."""
     cursor.execute(
-        "DELETE FROM segments WHERE is_derived AND ingested_at < $before", {"before": utc_now() - _REMEMBERED}
+        "DELETE FROM segments WHERE is_derived AND ingested_at < $before AND id NOT IN (SELECT unnest($kept))",
+        {"before": utc_now() - _REMEMBERED, "kept": [path.stem for path in segments.kept(places)]},
     )
+
+
+def requeue(cursor: duckdb.DuckDBPyConnection, places: Places) -> int:
+    """Put kept segments that the ledger does not know back in the queue; returns how many.
+
+    It knows them all, unless it lost rows: in a corrupted write-ahead log, or as the copy of an earlier day.
+    """
+    known = {name for (name,) in cursor.execute("SELECT id FROM segments").fetchall()}
+    lost = [path for path in segments.kept(places) if path.stem not in known]
+    for path in lost:
+        path.rename(places.spool / path.name)
+    return len(lost)
 
 
 def _without_known(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> list[Path]:
@@ -133,19 +178,31 @@ def _commit(
 ) -> Ingested:
     """Take `files`, which stand for the segments of `batch`, in one transaction; then put the segments away."""
     with transaction(cursor):
-        events = _insert(cursor, files) if files else 0
+        events, duplicates = _insert(cursor, files) if files else (0, 0)
         cursor.execute(
             "INSERT INTO segments SELECT unnest($names), $now, $bad_lines, false",
             {"names": [path.stem for path in batch], "now": utc_now(), "bad_lines": bad_lines},
         )
     for path in batch:
         _put_away(places, path, bad_lines)
-    return Ingested(len(batch), events, bad_lines)
+    return Ingested(len(batch), events, bad_lines, duplicates=duplicates)
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
-    row = cursor.execute(_INSERT, {"files": [str(path) for path in files]}).fetchone()
-    return row[0] if row else 0
+def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> tuple[int, int]:
+    """How many events were new, and how many were known."""
+    cursor.execute(READ, {"files": [str(path) for path in files]})
+    numbers = "SELECT count(*), count(DISTINCT id), min(happened_at), max(happened_at) FROM arriving"
+    count, different, first, last = cursor.execute(numbers).fetchone() or (0, 0, None, None)
+    span = {"first": first, "last": last}
+    known = cursor.execute(_KNOWN, span).fetchone()
+    if different == count and known == (0,):
+        cursor.execute(_INSERT_ALL)
+        events = count
+    else:
+        inserted = cursor.execute(_INSERT_NEW, span).fetchone()
+        events = inserted[0] if inserted else 0
+    cursor.execute("DROP TABLE arriving")
+    return events, count - events
 
 
 def _put_away(places: Places, path: Path, bad_lines: int) -> None:

@@ -41,6 +41,11 @@ class StoredLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     variant: str | None = None
     placement: str | None = None
     referrer: str | None = None
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
+    wanted: str | None = None
+    served: str | None = None
     is_sample: bool = False
 
 

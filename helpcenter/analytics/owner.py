@@ -9,21 +9,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, parquet, sandbox, segments
+from helpcenter.analytics import charts, parquet, receipts, sandbox, segments, trends
 from helpcenter.analytics.check import facts
+from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
-from helpcenter.analytics.ingest import Ingested, forget_segments, ingest
+from helpcenter.analytics.experiments import Verdict, count, judge
+from helpcenter.analytics.expiry import Expired, Retention, expire
+from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
+from helpcenter.analytics.live import LiveView, has_samples, read_live
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
+from helpcenter.analytics.receipts import Receipt
 from helpcenter.analytics.reports import Report, load_report, load_reports
+from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
-from helpcenter.analytics.table import ReportParameters, ReportTable
+from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
+from helpcenter.analytics.verify import verify
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
 
@@ -33,6 +41,7 @@ _TIDY_SECONDS = 3600.0
 _DERIVE_SECONDS = 30.0
 _CHARTS = 64
 GIB = 1024**3
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Owner:
     """The only one who opens `events.duckdb`. Thread-safe. Make it after any fork; `stop()` when done.
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
-    `keep_damaged_days`, each at most `keep_bytes`. A report may take `report_seconds`.
+    `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday.
+    A report may take `report_seconds`.
     Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
     """
 
@@ -68,10 +78,18 @@ class Owner:
         threads: int = 2,
         poll_seconds: float = 0.5,
         report_seconds: float = 10.0,
+        retention: Retention = Retention(),
+        week_start: int = 1,
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
-        self._keep = ((self.places.ingested, keep_days), (self.places.damaged, keep_damaged_days))
+        self._retention = retention
+        self._week_start = week_start
+        # What has expired in the ledger must not live on in a segment.
+        self._keep = (
+            (self.places.ingested, min(keep_days, retention.raw_days)),
+            (self.places.damaged, min(keep_damaged_days, retention.raw_days)),
+        )
         self._keep_bytes = keep_bytes
         self._poll_seconds = poll_seconds
         self._report_seconds = report_seconds
@@ -83,12 +101,16 @@ class Owner:
         self._failure: str | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._open(timezone, memory_limit, threads)
+
+    def _open(self, timezone: str, memory_limit: str, threads: int) -> None:
         self.places.make()
         self._lock = LedgerLock(self.places.state)
         try:
             self._store = Store(self.places, timezone, memory_limit, threads)
             with self._store.cursor() as cursor:
                 self._tables = facts(cursor)
+                self.requeued = requeue(cursor, self.places)
         except BaseException:
             self._lock.release()
             raise
@@ -140,12 +162,13 @@ class Owner:
     def derive(self) -> None:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
         with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    derive(cursor, self.timezone)
-                    write_popular(cursor, self.places.state)
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
+            self._guarded(self._derive)
+
+    def _derive(self) -> None:
+        with self._store.cursor() as cursor:
+            if derive(cursor, self.timezone):
+                write_marker(cursor, self.places.state)
+            write_popular(cursor, self.places.state)
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
@@ -183,12 +206,52 @@ class Owner:
         self.derive()
         as_of = datetime.now(UTC)
         values = parameters.bound()
+        answer = self._guarded(lambda: self._answer(report, parameters, values))
+        with self._store.cursor() as cursor:
+            samples = self._guarded(lambda: has_samples(cursor, parameters))
+        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, samples)
+
+    def _answer(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
+        variables: dict[str, str | int] = {"series": report.series or parameters.series, "week_start": self._week_start}
+        return sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds, variables)
+
+    def receipt(self, name: str, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
+        """The rows behind a figure of a report; `row` are the cells that tell which row it stands in.
+
+        Raises as `report` does, and NotFound (unknown_figure).
+        """
+        report = self._find(name)
+        self._try_ingest()
+        self.derive()
+        return self._guarded(lambda: receipts.make(report, figure, row, parameters, self._answer))
+
+    def trends(self, table: ReportTable) -> dict[str, list[float]]:
+        """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
+        rows = trends.daily(self._find(table.report))
+        if rows is None:
+            return {}
+        values = table.parameters.bound()
+        return self._guarded(lambda: trends.lines(self._answer(rows, table.parameters, values), table))
+
+    def live(self) -> LiveView:
+        """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
+        self._try_ingest()
+        with self._store.cursor() as cursor:
+            return self._guarded(lambda: read_live(cursor))
+
+    def experiment(self, cta: str, weights: Mapping[str, int], used: ReportParameters) -> Verdict:
+        """What may be said of a call to action with several wordings. Raises Unavailable (ledger_failed)."""
+        self._try_ingest()
+        self.derive()
+        with self._store.cursor() as cursor:
+            arms, days = self._guarded(lambda: count(cursor, cta, weights, used))
+        return judge(cta, arms, days)
+
+    def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
-            answer = sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds)
-            has_samples = self._has_samples(parameters)
-        except duckdb.Error as error:
+            return action()
+        except (duckdb.Error, OSError) as error:
             raise self._failed(error) from error
-        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, has_samples)
 
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
         """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""
@@ -239,8 +302,35 @@ class Owner:
         for folder, days in self._keep:
             segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
         with self._ingest_lock, self._store.cursor() as cursor:
-            forget_segments(cursor)
+            forget_segments(cursor, self.places)
+        self.expire()
         forget_salts(self.places.state, datetime.now(UTC))
+        forget_counts(self.places.state)
+
+    def expire(self) -> Expired:
+        """Forget what is older than the retention settings say. Raises Unavailable (ledger_failed)."""
+        return self._on_whole(self._expire)
+
+    def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
+        done = expire(cursor, self.places, self._retention)
+        if done.events:
+            write_marker(cursor, self.places.state)
+        return done
+
+    def back_up(self) -> Path:
+        """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""
+        return self._on_whole(lambda cursor: back_up(cursor, self.places))
+
+    def verify(self) -> list[str]:
+        """What is wrong with the ledger, in sentences. Raises Unavailable (ledger_failed)."""
+        return self._on_whole(lambda cursor: verify(cursor, self.places))
+
+    def _on_whole(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
+        """Do something with everything taken in and derived, and nothing changing meanwhile."""
+        self.ingest()
+        self.derive()
+        with self._ingest_lock, self._store.cursor() as cursor:
+            return self._guarded(lambda: action(cursor))
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
@@ -258,12 +348,3 @@ class Owner:
         if isinstance(loaded, Report):
             return loaded
         raise UsageError("report_broken", "\n".join(map(str, loaded)))
-
-    def _has_samples(self, parameters: ReportParameters) -> bool:
-        with self._store.cursor() as cursor:
-            row = cursor.execute(
-                "SELECT count(*) > 0 FROM (SELECT 1 FROM events WHERE is_sample "
-                "AND local_day(happened_at) BETWEEN $first AND $last LIMIT 1)",
-                {"first": parameters.first, "last": parameters.last},
-            ).fetchone()
-        return bool(row and row[0])

@@ -16,6 +16,11 @@ class Places:
         return self.root / "events.duckdb"
 
     @property
+    def log(self) -> Path:
+        """The ledger's write-ahead log, there while the ledger is open and after a crash."""
+        return self.root / "events.duckdb.wal"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports"
 

@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpcenter.analytics.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
 
 PARAMETERS = ("from", "to", "locale", "product")
 _REQUIRED = ("title", "owner", "question", "parameters", "chart", "numerator", "denominator")
-_KEYS = (*_REQUIRED, "ratios")
+_KEYS = (*_REQUIRED, "ratios", "series", "key", "trend")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELD = re.compile(r"--\s*([a-z]+):\s*(.*)")
+_FIGURE = re.compile(r"--\s*figure\s+([a-z_][a-z0-9_]*):\s*(.*)")
+_ROWS = re.compile(r"([a-z_]+)(?:\s+where\s+(.+?))?(?:\s+per\s+([a-z_]+))?")
+_SHARE = re.compile(r"([a-z_]+)\s*/\s*([a-z_]+)")
 _MORE = re.compile(r"--\s+(\S.*)")
 _AXES = ("x", "y", "color")
 _LONGEST = 256 * 1024
@@ -28,8 +32,25 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What is behind a column: rows of `fact` for which `where` holds, one `per` value; or the share of two figures."""
+
+    name: str
+    line: int
+    fact: str = ""
+    where: str = "true"
+    per: str | None = None
+    share: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A report file. `sql` is the whole file, so that its line numbers are the file's; `ratios` are columns."""
+    """A report file. `sql` is the whole file, so that its line numbers are the file's; `ratios` are columns.
+
+    `key` is the SQL that finds the rows behind one row of the report, with its cells as `$row_<column>`; `figures` say
+    what is behind its columns. `series` is whom the report is about whatever is asked for; `trend` what
+    a small line in each row counts (see `trends.py`).
+    """
 
     name: str
     title: str
@@ -40,6 +61,10 @@ class Report:
     numerator: str
     denominator: str
     ratios: frozenset[str]
+    key: str
+    figures: dict[str, Figure]
+    series: str | None
+    trend: str | None
     sql: str
     lines: dict[str, int]
     """Where each header field stands, counting from 1."""
@@ -90,6 +115,7 @@ class _Header:
         self._problems: list[Problem] = []
         self._values: dict[str, str] = {}
         self._lines: dict[str, int] = {}
+        self._figures: dict[str, Figure] = {}
 
     def report(self) -> Report | list[Problem]:
         if not _NAME.fullmatch(self._name):
@@ -100,6 +126,7 @@ class _Header:
                 self._problem(self._lines.get(key, 1), f'The header lacks "-- {key}: …".')
         parameters = self._parameters()
         chart = self._chart()
+        self._check_series()
         if self._problems:
             return self._problems
         text = {key: self._values[key] for key in ("title", "owner", "question", "numerator", "denominator")}
@@ -108,6 +135,10 @@ class _Header:
             parameters=parameters,
             chart=chart,
             ratios=frozenset(_words(self._values.get("ratios", ""))),
+            key=self._values.get("key") or "true",
+            figures=self._figures,
+            series=self._values.get("series"),
+            trend=self._values.get("trend"),
             sql=self._text,
             lines=self._lines,
             **text,
@@ -121,8 +152,11 @@ class _Header:
         for number, line in enumerate(self._text.splitlines(), start=1):
             if not line.startswith("--"):
                 return
-            field, more = _FIELD.match(line), _MORE.match(line)
-            if field:
+            field, more, figure = _FIELD.match(line), _MORE.match(line), _FIGURE.match(line)
+            if figure:
+                key = ""
+                self._add_figure(figure[1], figure[2].strip(), number)
+            elif field:
                 key = field[1]
                 self._add(key, field[2].strip(), number)
             elif more and key:
@@ -135,6 +169,28 @@ class _Header:
             self._problem(line, f'"{key}" stands twice in the header (first on line {self._lines[key]}).')
         self._values[key] = value
         self._lines.setdefault(key, line)
+
+    def _add_figure(self, name: str, text: str, line: int) -> None:
+        share, rows = _SHARE.fullmatch(text), _ROWS.fullmatch(text)
+        if name in self._figures:
+            self._problem(line, f'The figure "{name}" stands twice in the header.')
+        elif share:
+            self._figures[name] = Figure(name, line, share=(share[1], share[2]))
+        elif rows:
+            self._figures[name] = Figure(name, line, rows[1], rows[2] or "true", rows[3])
+        else:
+            self._problem(
+                line, 'A figure is "FACT where CONDITION per COLUMN", the last two optional, or "ONE / OTHER".'
+            )
+
+    def _check_series(self) -> None:
+        series = self._values.get("series")
+        if series is not None and series not in SERIES:
+            self._problem(self._lines["series"], f'Unknown series "{series}". There are {", ".join(SERIES)}.')
+        for figure in self._figures.values():
+            for part in figure.share or ():
+                if part not in self._figures:
+                    self._problem(figure.line, f'There is no figure "{part}"{nearest(part, self._figures) or "."}')
 
     def _parameters(self) -> tuple[str, ...]:
         names = tuple(name for name in _words(self._values.get("parameters", "")) if name != "none")

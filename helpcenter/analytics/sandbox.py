@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,14 +36,23 @@ class Answer:
 
 
 def run(
-    cursor: duckdb.DuckDBPyConnection, report: Report, values: dict[str, Cell], tables: frozenset[str], seconds: float
+    cursor: duckdb.DuckDBPyConnection,
+    report: Report,
+    values: dict[str, Cell],
+    tables: frozenset[str],
+    seconds: float,
+    variables: Mapping[str, str | int] | None = None,
 ) -> Answer:
     """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
+
+    `variables` are what the views and macros read: `series`, `week_start`.
 
     Raises ReportError, and Unavailable with the code report_timeout.
     """
     statement = check_reads_only(cursor, report, tables)
     bound = {name: values[name] for name in statement.named_parameters}
+    for name, value in (variables or {}).items():
+        cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.start()
     try:

@@ -10,10 +10,12 @@ import fcntl
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from helpcenter.analytics.places import Places
 
 TMP, OPEN, CLOSED = ".tmp", ".open", ".ndjson"
 # A segment is locked within microseconds of being made; one that still has no lock after this was left behind.
@@ -112,6 +114,27 @@ def adopt(folder: Path) -> int:
 def closed(folder: Path) -> list[Path]:
     """Segments that wait to be ingested, oldest first."""
     return sorted(folder.glob("*" + CLOSED))
+
+
+def kept(places: Places) -> list[Path]:
+    """Segments whose events are in the ledger, and those that had unreadable lines; oldest first."""
+    return sorted([*closed(places.ingested), *closed(places.damaged)], key=lambda path: path.name)
+
+
+def rewrite(path: Path, keeps: Callable[[bytes], bool]) -> int:
+    """Leave only the lines that `keeps` wants; a file without any is deleted. Returns how many lines went."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    left = [line for line in lines if keeps(line)]
+    if not left:
+        path.unlink()
+    elif len(left) < len(lines):
+        stat = path.stat()
+        beside = path.with_suffix(TMP)
+        beside.write_bytes(b"".join(left))
+        # Its age decides when it goes.
+        os.utime(beside, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        beside.replace(path)
+    return len(lines) - len(left)
 
 
 def pending_bytes(folder: Path) -> int:

@@ -1,6 +1,7 @@
 """What a report answers: parameters in, a table out, the same on screen and in files."""
 
 import csv
+import dataclasses
 import io
 import re
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ import msgspec
 from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.locale import is_locale
 
+SERIES = ("human", "bot", "agent", "preview", "all")
+"""Whose doings a report shows; people unless asked otherwise."""
 DEFAULT_DAYS = 28
 _LONGEST_YEARS = 10
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
@@ -32,12 +35,14 @@ class ReportParameters:
     last: date
     locale: str | None = None
     product: str | None = None
+    series: str = SERIES[0]
 
     @classmethod
     def parse(cls, values: Mapping[str, str | None], today: date) -> "ReportParameters":
-        """From untrusted "from", "to", "locale", "product"; the last 28 days to `today` if no dates are given.
+        """From untrusted "from", "to", "locale", "product", "series"; the last 28 days to `today`
+        if no dates are given.
 
-        Raises BadRequest with the codes bad_date, bad_range, bad_locale, bad_product.
+        Raises BadRequest with the codes bad_date, bad_range, bad_locale, bad_product, bad_series.
         """
         last = _date("to", values.get("to")) or today
         first = _date("from", values.get("from")) or last - timedelta(days=DEFAULT_DAYS - 1)
@@ -45,7 +50,17 @@ class ReportParameters:
             raise BadRequest("bad_range", f"from ({first}) must not be after to ({last}).")
         if (last - first).days > 366 * _LONGEST_YEARS:
             raise BadRequest("bad_range", f"Please ask for at most {_LONGEST_YEARS} years at once.")
-        return cls(first, last, _locale(values.get("locale")), _product(values.get("product")))
+        series = values.get("series") or SERIES[0]
+        if series not in SERIES:
+            raise BadRequest("bad_series", f"series must be one of {', '.join(SERIES)}.")
+        return cls(first, last, _locale(values.get("locale")), _product(values.get("product")), series)
+
+    def before(self, compare: str = "previous") -> "ReportParameters":
+        """The same number of days before these, or 52 weeks before ("year"), so that weekdays agree."""
+        days = timedelta(weeks=52) if compare == "year" else (self.last - self.first) + timedelta(days=1)
+        if compare == "year":
+            return dataclasses.replace(self, first=self.first - days, last=self.last - days)
+        return dataclasses.replace(self, first=self.first - days, last=self.first - timedelta(days=1))
 
     def bound(self) -> dict[str, Cell]:
         """The values of $from, $to, $locale and $product."""
@@ -59,6 +74,9 @@ class Kind(StrEnum):
     """Between 0 and 1; people are shown percent."""
     NUMBER = "number"
     DATE = "date"
+
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.RATIO, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,32 @@ class ReportTable:
     as_of: datetime
     has_samples: bool = False
 
+    def compared(self, earlier: "ReportTable") -> "ReportTable":
+        """This table with each number's counterpart of `earlier` beside it, in columns that end in "_before".
+
+        Rows belong together when their words agree; a table of days is compared row by row.
+        """
+        words = [index for index, column in enumerate(self.columns) if column.kind is Kind.TEXT]
+        numbers = [index for index, column in enumerate(self.columns) if column.kind in _NUMBERS]
+
+        def key(place: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            return tuple(row[index] for index in words) if words else (place,)
+
+        before = {key(place, row): row for place, row in enumerate(earlier.rows)}
+        columns = [(index, *((index,) if index in numbers else ())) for index in range(len(self.columns))]
+        named = tuple(
+            Column(self.columns[index].name + "_before" * bool(place), self.columns[index].kind)
+            for group in columns
+            for place, index in enumerate(group)
+        )
+        rows = []
+        for place, row in enumerate(self.rows):
+            other = before.get(key(place, row), (None,) * len(row))
+            rows.append(
+                tuple((other if second else row)[index] for group in columns for second, index in enumerate(group))
+            )
+        return dataclasses.replace(self, columns=named, rows=tuple(rows))
+
     def to_csv(self) -> str:
         """Comma-separated, with a header. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
         target = io.StringIO()
@@ -96,6 +140,7 @@ class ReportTable:
                 "to": self.parameters.last,
                 "locale": self.parameters.locale,
                 "product": self.parameters.product,
+                "series": self.parameters.series,
             },
             "columns": self.columns,
             "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
@@ -116,6 +161,7 @@ class ReportTable:
                 document.parameters.last,
                 document.parameters.locale,
                 document.parameters.product,
+                document.parameters.series,
             ),
             columns=document.columns,
             rows=tuple(tuple(map(_cell, row.values(), kinds)) for row in document.rows),
@@ -129,6 +175,7 @@ class _DocumentParameters(msgspec.Struct):
     last: date = msgspec.field(name="to")
     locale: str | None
     product: str | None
+    series: str = SERIES[0]
 
 
 class _Document(msgspec.Struct):

@@ -1,16 +1,17 @@
 """Who is the same visitor, for a day, without knowing who it is."""
 
 import os
+import re
 import struct
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from crawleruseragents import is_crawler
+from crawleruseragents import CRAWLER_USER_AGENTS_DATA, is_crawler
 
 from helpcenter.analytics import salts
 from helpcenter.domain.event import Series
@@ -26,9 +27,18 @@ _LONGEST_AGENT = 512
 
 @lru_cache(maxsize=4096)
 def series_of(user_agent: str) -> Series:
-    """Human or bot, by a kept list of crawlers; nobody says so less than a bot that says nothing."""
+    """Who acts, by a kept list: people, AI agents and their crawlers, link previews of chats, other bots."""
     agent = user_agent[:_LONGEST_AGENT].strip()
-    return Series.BOT if not agent or is_crawler(agent) else Series.HUMAN
+    if agent and not is_crawler(agent):
+        return Series.HUMAN
+    if _tagged("ai-crawler").search(agent):
+        return Series.AGENT
+    return Series.PREVIEW if _tagged("social-preview").search(agent) else Series.BOT
+
+
+@cache
+def _tagged(tag: str) -> re.Pattern[str]:
+    return re.compile("|".join(each["pattern"] for each in CRAWLER_USER_AGENTS_DATA if tag in each.get("tags", ())))
 
 
 class Visitors:

@@ -8,6 +8,7 @@ import click
 
 from helpcenter import __version__
 from helpcenter import settings as settings_module
+from helpcenter.cli.analytics import command as analytics
 from helpcenter.cli.check import command as check
 from helpcenter.cli.check import show
 from helpcenter.cli.console import fail
@@ -19,7 +20,7 @@ from helpcenter.cli.serve import command as serve
 from helpcenter.cli.show_settings import command as show_settings
 from helpcenter.cli.translations import command as translations
 from helpcenter.cli.user import command as user
-from helpcenter.domain.errors import ContentErrors, HelpcenterError, UsageError
+from helpcenter.domain.errors import BadRequest, ContentErrors, HelpcenterError, UsageError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -35,10 +36,13 @@ def cli(context: click.Context, root: Path | None) -> None:
     environment = dict(os.environ)
     if root is not None:
         environment["HELPCENTER_ROOT"] = str(root)
-    context.obj = settings_module.read(environment)
+    settings = settings_module.read(environment)
+    if context.invoked_subcommand != "settings" and not (settings.root / "content").is_dir():
+        raise UsageError("no_site", f"There is no site in {settings.root.resolve()}: it has no folder content/.")
+    context.obj = settings
 
 
-for command in (serve, check, reindex, relevance, report, translations, user, demo, show_settings):
+for command in (serve, check, reindex, relevance, report, analytics, translations, user, demo, show_settings):
     cli.add_command(command)
 
 
@@ -54,7 +58,7 @@ def main() -> None:
     except ContentErrors as error:
         show(error.problems)
         fail(error.message, 1)
-    except UsageError as error:
+    except (UsageError, BadRequest) as error:
         fail(error.message, 2)
     except HelpcenterError as error:
         fail(error.message, 1)

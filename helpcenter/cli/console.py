@@ -5,7 +5,10 @@ from typing import NoReturn
 
 from rich.console import Console
 
-out = Console(highlight=False, soft_wrap=True)
+# Wide enough for every table where nobody looks at a screen: a pipe must not cut figures.
+_WIDTH = None if sys.stdout.isatty() else 500
+
+out = Console(highlight=False, soft_wrap=True, width=_WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -10,13 +10,14 @@ from watchfiles import watch
 
 from helpcenter.cli.check import show
 from helpcenter.cli.console import err, out
-from helpcenter.domain.errors import ContentErrors, UsageError
-from helpcenter.publishing import reindex, watched
+from helpcenter.domain.errors import ContentErrors, HelpcenterError
+from helpcenter.publishing import asks_for_reindex, reindex, watched
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.search import ReindexReport
 from helpcenter.settings import Settings
 
 _NAMED = 8
+_FIRST_LOOK_MS = 200
 
 
 @click.command("reindex")
@@ -35,7 +36,7 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
         except ContentErrors as error:
             show(error.problems)
             err.print(error.message, style="red")
-        except UsageError as error:
+        except HelpcenterError as error:
             err.print(error.message, style="red")
 
 
@@ -64,10 +65,20 @@ class _Bars:
 
 def _saves(root: Path) -> Iterator[None]:
     """Once now, then once after every save, for as long as the command runs."""
+    # Made before the first run, so that what is saved meanwhile is not missed.
+    changes = watch(
+        *watched(root),
+        watch_filter=lambda _, path: asks_for_reindex(path),
+        yield_on_timeout=True,
+        rust_timeout=_FIRST_LOOK_MS,
+        raise_interrupt=False,
+    )
+    next(changes)
     yield
     err.print("Watching for changes; Ctrl-C ends it.")
-    for _ in watch(*watched(root), raise_interrupt=False):
-        yield
+    for changed in changes:
+        if changed:
+            yield
 
 
 def _print(report: ReindexReport) -> None:
@@ -78,7 +89,8 @@ def _print(report: ReindexReport) -> None:
         table.add_row(each.locale, str(each.passages), *map(str, counts), seconds)
     out.print(table)
     for each in report.locales:
-        for what in ("added", "changed", "removed"):
+        is_first = len(each.added) > 0 and not (each.changed or each.removed or each.unchanged)
+        for what in () if is_first else ("added", "changed", "removed"):
             _name_guides(each.locale, what, getattr(each, what))
     state = "is live" if report.is_new else "was live already; nothing changed"
     err.print(f"Release {report.release} {state}, after {report.seconds:.2f} s.", style="green")

@@ -1,6 +1,7 @@
 """helpcenter report"""
 
 import sys
+from urllib.parse import quote
 
 import click
 from rich.markup import escape
@@ -57,7 +58,7 @@ def _ask(settings: Settings, name: str, given: dict[str, str]) -> ReportTable:
     """The table from the process that holds the ledger, or from the ledger itself when nobody does."""
     holder = read_holder(settings.state)
     if holder is not None and holder.address and holder.token:
-        url = f"{holder.address}/staff/owner/reports/{name}"
+        url = f"{holder.address}/staff/owner/reports/{quote(name, safe='')}"
         return ReportTable.from_json(outbound.ask_owner(url, holder.token, given))
     with open_owner(settings) as owner:
         return owner.report(name, owner.parameters(given))

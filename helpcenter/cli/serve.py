@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
-from helpcenter.domain.errors import UsageError
+from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.publishing import index_problem
 from helpcenter.services import Part, now, open_services
 from helpcenter.settings import Settings
@@ -19,6 +20,7 @@ from helpcenter.web.app import PART_VARIABLE, create_app
 
 _GRACE_SECONDS = 5
 _BACKLOG = 2048
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 @click.command("serve")
@@ -77,7 +79,10 @@ def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> No
     os.environ |= {PART_VARIABLE: Part.WEB.value, "PORT": str(settings.port), "HELPCENTER_ROOT": str(settings.root)}
     _announce(settings, Part.WEB)
     config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
-    Multiprocess(config, sockets=[listener]).run()
+    supervisor = Multiprocess(config, sockets=[listener])
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise Unavailable("not_started", "The web processes could not start; the lines above say why.")
 
 
 def _config(settings: Settings, app: object, factory: bool = False, workers: int = 1) -> uvicorn.Config:
@@ -97,7 +102,9 @@ def _config(settings: Settings, app: object, factory: bool = False, workers: int
 
 
 def _announce(settings: Settings, part: Part) -> None:
-    address = f"http://{settings.host}:{settings.port}"
+    address = settings.own_address
+    if settings.host not in _LOOPBACK and not settings.public_url:
+        err.print("Set HELPCENTER_PUBLIC_URL to the address visitors use, or canonical links name this machine.")
     if part.has_site:
         err.print(f"Site   {address}/", markup=False)
     if part.has_staff:

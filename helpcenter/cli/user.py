@@ -3,6 +3,7 @@
 import sys
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from helpcenter.accounts import Accounts
@@ -57,6 +58,17 @@ def list_accounts(settings: Settings) -> None:
     table = Table("Name", "Role", box=None)
     for account in _accounts(settings).all():
         table.add_row(account.name, account.role.value)
+    out.print(table)
+
+
+@command.command("log")
+@click.option("--lines", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many, newest first.")
+@click.pass_obj
+def log(settings: Settings, lines: int) -> None:
+    """Show who signed in, failed to, or was added, changed or removed."""
+    table = Table("When (UTC)", "Who", "What", box=None)
+    for at, who, what in _accounts(settings).audited(lines):
+        table.add_row(at[:19].replace("T", " "), escape(who), escape(what))
     out.print(table)
 
 

@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff. `epoch` changes with the password, which ends every open session."""
+    """A member of staff. `epoch` changes when every open session ends."""
 
     name: str
     role: Role

@@ -1,5 +1,6 @@
 """Where everything of a library is found: addresses to guides, guides to addresses."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from helpcenter.domain.guide import LocalizedGuide, Status
@@ -22,6 +23,8 @@ class Catalog:
         self.library = library
         self.site = library.site
         self._localized: dict[tuple[str, str], LocalizedGuide] = {}
+        self._by_title: dict[str, tuple[LocalizedGuide, ...]] = {}
+        self._counts = Counter(guide.product for guide in library.published())
         self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
 
     def _address_space(self, locale: str) -> _Addresses:
@@ -65,7 +68,17 @@ class Catalog:
         """Whether a guide stood here and was withdrawn."""
         return slug in self._addresses[locale].gone
 
-    def guides(self, locale: str, product: str | None = None) -> list[LocalizedGuide]:
-        """Published guides, of one product or all, by title in the locale."""
-        found = (g for g in self.library.published() if product is None or g.product == product)
-        return sorted((self.localized(g.id, locale) for g in found), key=lambda guide: guide.title.casefold())
+    def guides(self, locale: str) -> tuple[LocalizedGuide, ...]:
+        """Published guides by title in the locale."""
+        if locale not in self._by_title:
+            guides = (self.localized(guide.id, locale) for guide in self.library.published())
+            self._by_title[locale] = tuple(sorted(guides, key=lambda guide: guide.title.casefold()))
+        return self._by_title[locale]
+
+    def of_product(self, locale: str, product: str) -> list[LocalizedGuide]:
+        """A product's published guides by title in the locale."""
+        return [guide for guide in self.guides(locale) if guide.guide.product == product]
+
+    def count(self, product: str) -> int:
+        """How many guides of a product are published."""
+        return self._counts[product]

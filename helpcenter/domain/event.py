@@ -14,6 +14,10 @@ class EventType(StrEnum):
     """A call to action was really visible."""
     CTA_CLICK = "cta_click"
     """A call to action was clicked."""
+    HELPFUL = "helpful"
+    """A reader said that a guide helped."""
+    UNHELPFUL = "unhelpful"
+    """A reader said that it did not."""
 
 
 class Series(StrEnum):
@@ -21,6 +25,10 @@ class Series(StrEnum):
 
     HUMAN = "human"
     BOT = "bot"
+    AGENT = "agent"
+    """A machine that reads for an AI assistant or model."""
+    PREVIEW = "preview"
+    """A chat or network that draws a card for a link."""
 
 
 class Via(StrEnum):
@@ -38,7 +46,9 @@ class Event:
     `id` is unique; `at` is UTC. `visitor` is the keyed hash of the day (16 hexadecimal digits).
     For SEARCH, `search_id` is its own, `product` and `kind` are the filters, `top_product` the best hit's product,
     `total` the number of guides found. For the others, `search_id`, `rank` (1-based) and `block` tell which
-    result led there; `product` is the guide's. `referrer` is a host name.
+    result led there; `product` is the guide's. `referrer` is a host name, `utm_…` what a campaign's link
+    says of itself.
+    `wanted` is the language that the browser asks for first, `served` the locale that the text shown was written in.
     """
 
     id: str
@@ -63,5 +73,10 @@ class Event:
     variant: str | None = None
     placement: str | None = None
     referrer: str | None = None
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
+    wanted: str | None = None
+    served: str | None = None
     is_sample: bool = False
     """Made by `helpcenter demo`; reports say when they hold such events."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from helpcenter.domain.locale import fallbacks
+from helpcenter.domain.locale import fallbacks, language
 
 
 class GuideKind(StrEnum):
@@ -165,8 +165,8 @@ class LocalizedGuide:
 
     @property
     def is_translated(self) -> bool:
-        """Whether the title is in the visitor's language."""
-        return self.title_locale == self.locale
+        """Whether the title is in the visitor's language, in whichever region's form."""
+        return language(self.title_locale) == language(self.locale)
 
     @property
     def is_whole(self) -> bool:
@@ -229,7 +229,7 @@ class Guide:
             html=text.html,
             text=text.text,
             digest=text.digest,
-            is_fallback=used != locale,
+            is_fallback=language(used) != language(locale),
             is_outdated=self.is_outdated(text_id, used),
         )
 

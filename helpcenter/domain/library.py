@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2s
 from typing import TypeVar
 
 from helpcenter.domain.guide import Guide, Status
@@ -56,6 +57,23 @@ class Cta:
     variants: tuple[CtaVariant, ...]
     secondary: str | None = None
 
+    def variant_for(self, visitor: str | None) -> CtaVariant:
+        """The wording this visitor is shown, always the same for the day, split by the weights.
+
+        `visitor` is the day's hash; without one (who is not counted, say) the first wording.
+        """
+        total = sum(variant.weight for variant in self.variants)
+        if visitor is None or len(self.variants) == 1 or total <= 0:
+            return self.variants[0]
+        # Hashed with the id of the call to action, so that one experiment's split says nothing about another's.
+        digest = blake2s(f"{self.id}\0{visitor}".encode(), digest_size=8).digest()
+        place = int.from_bytes(digest) % total
+        for variant in self.variants:
+            place -= variant.weight
+            if place < 0:
+                return variant
+        return self.variants[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -79,6 +97,13 @@ class Library:
     products: Mapping[str, Product]
     ctas: Mapping[str, Cta]
     guides: Mapping[str, Guide]
+
+    def shows(self, cta: str, guide: str, placement: str) -> bool:
+        """Whether this block of a published guide shows this call to action."""
+        shown_on = self.guides.get(guide)
+        if shown_on is None or shown_on.status is not Status.PUBLISHED:
+            return False
+        return any(block.id == placement and block.cta == cta for block in shown_on.blocks)
 
     def published(self) -> Iterator[Guide]:
         """Published guides, by id."""

@@ -41,6 +41,13 @@ def negotiate(header: str, available: Sequence[str], default: str) -> str:
     return default
 
 
+def preferred(header: str) -> str | None:
+    """The bare language that an Accept-Language header asks for first; None when it names none."""
+    wanted = sorted(_preferences(header[:_MAX_HEADER]), key=lambda item: -item[0])
+    bare = (tag.lower().split("-", 1)[0] for _, tag in wanted)
+    return next((each for each in bare if each.isascii() and each.isalpha() and 2 <= len(each) <= 3), None)
+
+
 def _preferences(header: str) -> Iterable[tuple[float, str]]:
     for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")

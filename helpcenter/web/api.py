@@ -1,7 +1,5 @@
 """The JSON API."""
 
-from urllib.parse import urlsplit
-
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -68,11 +66,10 @@ async def events(request: Request) -> Response:
     view = view_of(request, event.locale)
     library = view.catalog.library
     cta = library.ctas.get(event.cta)
-    if cta is None or event.guide not in library.guides or event.variant not in {v.id for v in cta.variants}:
-        raise BadRequest("bad_event", "The event names a call to action, variant or guide that does not exist.")
-    source = library.guides[event.guide]
-    if event.placement not in {block.id for block in source.blocks}:
-        raise BadRequest("bad_event", "The event names a block that the guide does not have.")
+    if cta is None or event.variant not in {variant.id for variant in cta.variants}:
+        raise BadRequest("bad_event", "The event names a call to action or variant that does not exist.")
+    if not library.shows(cta.id, event.guide, event.placement):
+        raise BadRequest("bad_event", "The event names a place where this call to action does not stand.")
     link = view.web.links.read(event.s or "")
     if event.s and link is None:
         raise BadRequest("bad_link", "`s` is not a result link of this site.")
@@ -84,7 +81,7 @@ async def events(request: Request) -> Response:
         cta=event.cta,
         variant=event.variant,
         guide=event.guide,
-        product=source.product,
+        product=library.guides[event.guide].product,
         placement=event.placement,
     )
     return Response(status_code=204)
@@ -100,7 +97,7 @@ def _view(request: Request) -> View:
 
 def _check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if origin is not None and urls.host_of(origin) != request.headers.get("host", "").lower():
         raise Refused("foreign_origin", "Events are taken from pages of this site only.")
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -11,12 +12,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import api, errors, health, site, staff
+from helpcenter.web import api, errors, health, metrics, site, staff
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.state import Web
 
@@ -26,6 +28,16 @@ PART_VARIABLE = "_HELPCENTER_PART"
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
 _POPULAR_SECONDS = 60
+# A password takes 64 MiB and a core to check; the others wait.
+_PASSWORDS_AT_ONCE = 2
+
+# Starlette calls a handler with errors of its class only, which its types cannot say.
+_HANDLERS: dict[Any, Any] = {
+    HelpcenterError: errors.on_helpcenter_error,
+    HTTPException: errors.on_http_exception,
+    Exception: errors.on_crash,
+}
+_COUNTS_SECONDS = 2
 
 _log = logging.getLogger(__name__)
 
@@ -38,39 +50,50 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, part)
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
+        app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+                tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
             await anyio.to_thread.run_sync(services.close)
 
-    routes = [*(health.ROUTES if part is Part.STAFF else []), *(staff.ROUTES if part.has_staff else [])]
-    if part.has_site:
-        routes += [*api.ROUTES, *site.ROUTES]
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
-        exception_handlers={
-            HelpcenterError: errors.on_helpcenter_error,
-            HTTPException: errors.on_http_exception,
-            Exception: errors.on_crash,
-        },
+    app = Starlette(
+        routes=_routes(part),
+        middleware=[
+            Middleware(SecurityHeaders, is_https=settings.is_https),
+            Middleware(GZipMiddleware, minimum_size=1024),
+        ],
+        exception_handlers=_HANDLERS,
         lifespan=lifespan,
     )
+    # Starlette would answer any address of one segment with a redirect made from the Host header.
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(part: Part) -> list[Route]:
+    routes = [*health.ROUTES, *metrics.ROUTES, *(staff.ROUTES if part.has_staff else [])]
+    if part.has_site:
+        return [*routes, *api.ROUTES, *site.ROUTES]
+    return [*routes, Route("/", staff.front_door)]
 
 
 async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
     """Look for something newer for as long as the process lives."""
+    known: set[str] = set()
     while True:
         await anyio.sleep(seconds)
         try:
             await anyio.to_thread.run_sync(refresh)
-        except OSError:
-            # A full or vanished disk must not end the site, which serves from what it has open.
-            _log.exception("What is newer cannot be read; what is in use stays.")
+        except Exception as error:  # noqa: BLE001 - see below
+            # Whatever goes wrong here, the site goes on with what it has open. The log is told once a kind.
+            if repr(error) not in known:
+                known.add(repr(error))
+                _log.exception("What is newer cannot be read; what is in use stays.")
 
 
 def from_environment() -> Starlette:

@@ -10,6 +10,7 @@ from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unava
 from helpcenter.services import Part
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
+from helpcenter.web.headers import HEADERS
 from helpcenter.web.pages import page, popular
 from helpcenter.web.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.sentences import for_reader
@@ -32,15 +33,11 @@ def status_of(error: HelpcenterError) -> int:
     return 503 if isinstance(error, Unavailable) else 500
 
 
-async def on_helpcenter_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HelpcenterError):
-        raise error
+async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Response:
     return _answer(request, status_of(error), error.code, error.message)
 
 
-async def on_http_exception(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
     code, message = _BY_STATUS.get(error.status_code, ("bad_request", "This request cannot be understood."))
     answer = _answer(request, error.status_code, code, message)
     for name, value in (error.headers or {}).items():
@@ -54,14 +51,15 @@ async def on_crash(request: Request, error: Exception) -> Response:
     code, message = _BY_STATUS[500]
     if request.url.path.startswith("/api/"):
         return json_error(code, message, 500)
-    return PlainTextResponse(message, 500, NOT_STORED)
+    return PlainTextResponse(message, 500, NOT_STORED | HEADERS)
 
 
 def _answer(request: Request, status: int, code: str, message: str) -> Response:
     if request.url.path.startswith(("/api/", "/staff/owner/")):
         return json_error(code, message, status)
     if _is_staffs(request):
-        page_ = staff_page(request, "Something is not right", web_of(request).sessions.read(request))
+        # Without looking the account up, which may be what went wrong.
+        page_ = staff_page(request, "Something is not right", None)
         return staff_response(request, "staff/error.html", StaffErrorContext(page_, status, message), status)
     view = view_of(request, best_locale(request))
     sentence = for_reader(view.words, code, message)

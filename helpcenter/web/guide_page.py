@@ -18,9 +18,9 @@ _GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
 _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
 
-def guide_context(view: View, guide: LocalizedGuide, variant: str | None = None) -> GuideContext:
-    """Everything guide.html needs; `variant` chooses the wording of calls to action, the first one by default."""
-    blocks = [_block(view, guide, block, variant) for block in guide.blocks]
+def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None) -> GuideContext:
+    """Everything guide.html needs; the visitor's hash chooses the wording of calls to action."""
+    blocks = [_block(view, guide, block, visitor) for block in guide.blocks]
     source = guide.guide
     product = view.catalog.library.products.get(source.product or "")
     return GuideContext(
@@ -54,7 +54,7 @@ def guide_context(view: View, guide: LocalizedGuide, variant: str | None = None)
     )
 
 
-def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, variant: str | None) -> BlockView:
+def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str | None) -> BlockView:
     text = block.text
     return BlockView(
         id=block.block.id,
@@ -66,7 +66,7 @@ def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, variant: str
         is_fallback=text.is_fallback,
         is_outdated=text.is_outdated,
         items=[_item(view, guide, item) for item in block.items],
-        cta=_cta(view, guide, block.block.id, block.block.cta, variant) if block.block.cta else None,
+        cta=_cta(view, guide, block.block.id, block.block.cta, visitor) if block.block.cta else None,
     )
 
 
@@ -86,9 +86,9 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
     )
 
 
-def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, variant_id: str | None) -> CtaView:
+def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, visitor: str | None) -> CtaView:
     cta = view.catalog.library.ctas[cta_id]
-    variant = next((v for v in cta.variants if v.id == variant_id), cta.variants[0])
+    variant = cta.variant_for(visitor)
     used, copy = in_locale(variant.copy, view.locale, view.catalog.site.default_locale)
     secondary = view.catalog.localized(cta.secondary, view.locale) if cta.secondary and copy.secondary else None
     return CtaView(

@@ -74,7 +74,7 @@ def product_card(view: View, product: Product) -> ProductCard:
         name=product.name,
         description=description,
         url=urls.product(view.locale, product.id),
-        guides=len(view.catalog.guides(view.locale, product.id)),
+        guides=view.catalog.count(product.id),
     )
 
 

@@ -1,77 +1,68 @@
-"""Visits to events: who counts, what is written. A reader never waits for it, and never sees it fail."""
+"""Requests to visits and events. A reader never waits for it, and never sees it fail."""
 
-import ipaddress
 import uuid
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 
-from helpcenter.analytics import series_of
-from helpcenter.domain.event import Event, EventType, Series
-from helpcenter.services import Services, now
+from helpcenter.analytics import Pipeline, Visit
+from helpcenter.domain.event import Event, EventType
+from helpcenter.domain.locale import preferred
+from helpcenter.services import now
 from helpcenter.web.links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.urls import host_of
 
 _MAX_HOST = 253
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who asks, as far as we want to know."""
-
-    visitor: str
-    series: Series
-    referrer: str | None
+_MAX_REFERRER = 4000
+_MAX_AGENT = 1000
+_MAX_SOURCE = 200
 
 
 class Recorder:
-    """`dropped` counts events that were not written, by reason."""
+    """Hands what happened to the pipeline, which decides whether it counts; without one, nothing does."""
 
-    def __init__(self, services: Services, links: ResultLinks, sessions: Sessions) -> None:
-        self._services = services
+    def __init__(self, pipeline: Pipeline | None, links: ResultLinks, sessions: Sessions) -> None:
+        self._pipeline = pipeline
         self._links = links
         self._sessions = sessions
-        self.dropped: Counter[str] = Counter()
 
     def record(self, request: Request, type_: EventType, locale: str, link: ResultLink | None, **facts: Any) -> None:
         """Write one event, unless there is a reason not to. `link` is the result link that led here."""
-        reason = self._reason_to_drop(request)
-        if reason:
-            self.dropped[reason] += 1
+        if self._pipeline is None:
             return
-        visit = self._visit(request)
         if link is not None:
             facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
+        visit = self.visit(request)
         event = Event(
             id=uuid.uuid4().hex,
-            at=now(),
+            at=visit.at,
             type=type_,
-            visitor=visit.visitor,
-            series=visit.series,
-            referrer=visit.referrer,
+            visitor="",
             locale=locale,
+            referrer=_referring_host(request),
+            wanted=preferred(request.headers.get("accept-language", "")),
+            **_utm(request),
             **facts,
         )
-        if self._services.spool is not None and not self._services.spool.record(event):
-            self.dropped["not_written"] += 1
+        self._pipeline.take(visit, event)
 
-    def _reason_to_drop(self, request: Request) -> str | None:
-        if request.headers.get("sec-gpc") == "1":
-            return "opted_out"
-        if "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", "")):
-            return "prefetch"
-        if self._sessions.read(request) is not None:
-            return "staff"
-        return None
+    def visit(self, request: Request) -> Visit:
+        headers = request.headers
+        return Visit(
+            at=now(),
+            address=request.client.host if request.client else "",
+            user_agent=headers.get("user-agent", "")[:_MAX_AGENT],
+            is_head=request.method == "HEAD",
+            opted_out=headers.get("sec-gpc") == "1",
+            is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),
+            is_staff=self._sessions.is_staff(request),
+        )
 
-    def _visit(self, request: Request) -> Visit:
-        agent = request.headers.get("user-agent", "")[:1000]
-        address = request.client.host if request.client else ""
-        visitor = self._services.visitors.identify(_network(address), agent, now())
-        return Visit(visitor, series_of(agent), _referring_host(request))
+    def visitor_of(self, request: Request) -> str | None:
+        """The visitor's hash of the day; None for who is not counted."""
+        return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
 
     def link_of(self, request: Request) -> ResultLink | None:
         """The result link of this address, or of the page of ours that the visitor comes from."""
@@ -79,31 +70,23 @@ class Recorder:
         return self._links.read(s)
 
 
-def _network(address: str) -> str:
-    """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
-
-
-def _referrer(request: Request) -> tuple[str, str]:
-    """Host and query of the Referer header; empty where it is missing or broken."""
-    try:
-        parts = urlsplit(request.headers.get("referer", "")[:4000])
-    except ValueError:
-        return "", ""
-    return parts.netloc.lower(), parts.query
+def _utm(request: Request) -> dict[str, Any]:
+    given = request.query_params
+    return {name: given.get(name, "")[:_MAX_SOURCE] or None for name in ("utm_source", "utm_medium", "utm_campaign")}
 
 
 def _referring_host(request: Request) -> str | None:
-    host, _ = _referrer(request)
+    host = host_of(_referrer(request))
     return host[:_MAX_HOST] if host and host != request.headers.get("host", "").lower() else None
 
 
+def _referrer(request: Request) -> str:
+    return request.headers.get("referer", "")[:_MAX_REFERRER]
+
+
 def _s_of_referrer(request: Request) -> str:
-    host, query = _referrer(request)
-    if host != request.headers.get("host", "").lower():
+    referrer = _referrer(request)
+    if host_of(referrer) != request.headers.get("host", "").lower():
         return ""
+    query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

@@ -50,6 +50,7 @@ def environment(words: Interface, assets: Assets) -> Environment:
     environment.filters |= {
         "date": words.date,
         "number": words.number,
+        "counted": lambda value: value if isinstance(value, str) else words.number(value),
         "minutes": words.minutes,
         "language": words.language_name,
     }

@@ -10,7 +10,6 @@ from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
 from helpcenter.web.context import CorrectionView, Facet, HitView, PassageView, SearchContext
 from helpcenter.web.i18n import marked
-from helpcenter.web.links import ResultLink
 from helpcenter.web.pages import page, popular
 from helpcenter.web.searching import MAX_PAGE, Answer
 from helpcenter.web.state import View
@@ -76,8 +75,7 @@ def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:
     def turn(number: int) -> str:
         if number <= 1:
             return address
-        s = view.web.links.sign(ResultLink(answer.search_id, 0, ""))
-        return f"{address}&page={number}&s={s}"
+        return f"{address}&page={number}&s={answer.continued(view)}"
 
     return turn
 

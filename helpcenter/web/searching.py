@@ -1,5 +1,6 @@
 """From request parameters to an answered, recorded search: what the results page and the JSON API share."""
 
+import hashlib
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -29,10 +30,20 @@ class Answer:
         """The rank of a hit on this page, from 1 over all pages."""
         return self.query.offset + index + 1
 
+    def continued(self, view: View) -> str:
+        """The `s` for further pages of this very search, so that they are not counted as new ones."""
+        return view.web.links.sign(ResultLink(self.search_id, 0, _fingerprint(self.query)))
+
     def url(self, view: View, guide_id: str, rank: int, block: str = "") -> str:
         """The signed address of a hit, or of a passage under it."""
         s = view.web.links.sign(ResultLink(self.search_id, rank, block))
         return urls.guide(view.locale, view.catalog.localized(guide_id, view.locale).slug, s=s, anchor=block)
+
+
+def _fingerprint(query: SearchQuery) -> str:
+    """The same for every page of a search, another for any other words or filters."""
+    parts = (query.text, query.locale, query.product or "", query.kind or "")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def integer(request: Request, name: str, default: int, low: int, high: int) -> int:
@@ -72,7 +83,7 @@ async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> 
     limiter = request.app.state.search_limiter
     results = await anyio.to_thread.run_sync(view.served.engine.search, query, limiter=limiter)
     earlier = view.web.links.read(request.query_params.get("s", "")) if query.offset else None
-    if earlier is not None:
+    if earlier is not None and (earlier.rank, earlier.block) == (0, _fingerprint(query)):
         return Answer(query, results, earlier.search_id)
     search_id = new_search_id()
     answered = Answer(query, results, search_id)

@@ -9,7 +9,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Target
-from helpcenter.web import found, health, urls
+from helpcenter.web import found, urls
 from helpcenter.web.context import HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -17,13 +17,16 @@ from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.search_page import PAGE_SIZE, refused_context, search_context
 from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
 from helpcenter.web.sentences import for_reader
-from helpcenter.web.state import View, best_locale, view_of, web_of
-
-_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+from helpcenter.web.state import View, best_locale, view_of
 
 
 async def root(request: Request) -> Response:
     return RedirectResponse(urls.home(best_locale(request)), 303, {"vary": "accept-language"})
+
+
+async def to_home(request: Request) -> Response:
+    """An address typed without its last slash."""
+    return RedirectResponse(urls.home(view_of(request).locale), 301)
 
 
 async def home(request: Request) -> Response:
@@ -64,8 +67,12 @@ async def guide(request: Request) -> Response:
         view.web.links.read(request.query_params.get("s", "")),
         guide=localized.guide.id,
         product=localized.guide.product,
+        served=localized.title_locale,
     )
-    return html_response(view.render("guide.html", guide_context(view, localized)))
+    ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
+    is_split = any(len(cta.variants) > 1 for cta in ctas)
+    visitor = view.web.recorder.visitor_of(request) if is_split else None
+    return html_response(view.render("guide.html", guide_context(view, localized, visitor)))
 
 
 def _elsewhere(request: Request, view: View, slug: str) -> Response:
@@ -91,7 +98,7 @@ async def product(request: Request) -> Response:
             description=card.description,
         ),
         product=card,
-        guides=[guide_card(view, each) for each in view.catalog.guides(view.locale, found_product.id)],
+        guides=[guide_card(view, each) for each in view.catalog.of_product(view.locale, found_product.id)],
     )
     return html_response(view.render("product.html", context))
 
@@ -104,25 +111,21 @@ async def go(request: Request) -> Response:
     if cta is None:
         raise NotFound("unknown_cta", "This link leads nowhere any more. Try searching for what you need.")
     given = request.query_params
-    shown_on = library.guides.get(given.get("guide", ""))
     variants = {variant.id for variant in cta.variants}
-    if request.method == "GET":
-        view.web.recorder.record(
-            request,
-            EventType.CTA_CLICK,
-            view.locale,
-            view.web.recorder.link_of(request),
-            cta=cta.id,
-            variant=given["variant"] if given.get("variant") in variants else cta.variants[0].id,
-            guide=shown_on.id if shown_on else None,
-            product=shown_on.product if shown_on else None,
-            placement=given["placement"] if _has_block(shown_on, given.get("placement")) else None,
-        )
+    place = (given.get("guide", ""), given.get("placement", ""))
+    is_ours = library.shows(cta.id, *place)
+    view.web.recorder.record(
+        request,
+        EventType.CTA_CLICK,
+        view.locale,
+        view.web.recorder.link_of(request),
+        cta=cta.id,
+        variant=given["variant"] if given.get("variant") in variants else cta.variants[0].id,
+        guide=place[0] if is_ours else None,
+        product=library.guides[place[0]].product if is_ours else None,
+        placement=place[1] if is_ours else None,
+    )
     return RedirectResponse(_target(view, cta.target), 303, NOT_STORED)
-
-
-def _has_block(shown_on: object, placement: str | None) -> bool:
-    return any(block.id == placement for block in getattr(shown_on, "blocks", ()))
 
 
 def _target(view: View, target: Target) -> str:
@@ -145,20 +148,12 @@ async def media(request: Request) -> Response:
     return FileResponse(path, headers={"cache-control": "public, max-age=86400"}, media_type=known[name].type)
 
 
-async def asset(request: Request) -> Response:
-    found_asset = web_of(request).assets.find(request.path_params["name"])
-    if found_asset is None:
-        raise NotFound("unknown_file", "There is no such file.")
-    return Response(found_asset.body, media_type=found_asset.media_type, headers=_FOR_EVER)
-
-
 ROUTES = [
     Route("/", root),
-    *health.ROUTES,
     *found.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),
-    Route("/assets/{name:path}", asset),
+    Route("/{locale}", to_home),
     Route("/{locale}/", home),
     Route("/{locale}/search", search),
     Route("/{locale}/guides/{slug}.md", found.markdown),

@@ -1,9 +1,10 @@
 """What signed-in people reach."""
 
-import ipaddress
+import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from typing import TypeVar, TypeVarTuple
 
+import anyio
 import anyio.to_thread
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,26 +13,42 @@ from starlette.routing import Route
 
 from helpcenter.domain.account import Account, Role
 from helpcenter.domain.catalog import Catalog
-from helpcenter.domain.errors import BadRequest, Refused
+from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.publishing import check
 from helpcenter.services import now
-from helpcenter.web import staff_reports, urls
+from helpcenter.web import staff_events, staff_experiments, staff_overview, staff_owner, staff_reports, urls
+from helpcenter.web.metrics import is_loopback
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import ContentContext, SignInContext
 from helpcenter.web.staff_page import staff_page, staff_response
 from helpcenter.web.state import web_of
+
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[Request, Session], Awaitable[Response]]
 
 _EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
 _MAX_FORM_FIELDS = 20
 
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
+
+
+async def _of_accounts(ask: Callable[[*_Ts], _T], *values: *_Ts, limiter: anyio.CapacityLimiter | None = None) -> _T:
+    """What `ask` says, away from the event loop. Raises Unavailable when the accounts are damaged."""
+    try:
+        return await anyio.to_thread.run_sync(ask, *values, limiter=limiter)
+    except UsageError as error:
+        # Where the file lies is for the log, not for whoever asks.
+        _log.error("%s", error.message)
+        raise Unavailable(error.code, "The accounts are damaged; the server's log says how to mend them.") from None
+
 
 def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Callable[[Request], Awaitable[Response]]:
     """Only for signed-in staff of these roles; others are led to the sign-in page, or refused."""
 
     async def guarded(request: Request) -> Response:
-        session = web_of(request).sessions.read(request)
+        session = await _of_accounts(web_of(request).sessions.read, request)
         if session is None:
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(urls.sign_in(here), 303)
@@ -46,6 +63,11 @@ async def start(_request: Request, _session: Session) -> Response:
     return RedirectResponse(urls.STAFF, 303)
 
 
+async def front_door(_request: Request) -> Response:
+    """The address of the staff part itself."""
+    return RedirectResponse(urls.STAFF, 303)
+
+
 async def sign_in_form(request: Request) -> Response:
     return _sign_in_page(request, None, 200)
 
@@ -53,26 +75,29 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     web = web_of(request)
     form = await request.form(max_fields=_MAX_FORM_FIELDS, max_files=0)
+    asked = _text(form, "next")
     if not web.sessions.is_sign_in_form(request, _text(form, "csrf")):
-        return _sign_in_page(request, "The form was too old. Please try again.", 403)
+        return _sign_in_page(request, "The form was too old. Please try again.", 403, asked)
     name, password = _text(form, "name"), _text(form, "password")
     address = request.client.host if request.client else ""
     try:
-        account = await anyio.to_thread.run_sync(web.services.accounts.sign_in, name, password, address, now())
+        account = await _of_accounts(
+            web.services.accounts.sign_in, name, password, address, now(), limiter=request.app.state.sign_in_limiter
+        )
     except Refused as error:
-        return _sign_in_page(request, error.message, error.status)
-    return _welcome(request, account, _text(form, "next"))
+        return _sign_in_page(request, error.message, error.status, asked)
+    return _welcome(request, account, asked)
 
 
 async def sign_in_by_link(request: Request) -> Response:
     """The one-use link that `helpcenter serve` prints; good on the machine that serves only."""
-    if not _is_loopback(request):
+    if not is_loopback(request):
         raise Refused("not_local", "This link works on the machine that runs the server only.")
     if "prefetch" in request.headers.get("sec-purpose", ""):
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
     token = request.query_params.get("token", "")
     try:
-        account = web_of(request).services.accounts.redeem_link(token, now())
+        account = await _of_accounts(web_of(request).services.accounts.redeem_link, token, now())
     except Refused as error:
         return _sign_in_page(request, error.message, error.status)
     return _welcome(request, account, "")
@@ -83,6 +108,8 @@ async def sign_out(request: Request, session: Session) -> Response:
     check_csrf(session, form)
     response = RedirectResponse(urls.SIGN_IN, 303)
     web_of(request).sessions.close(response)
+    # A cookie that was copied before is of no use either.
+    await _of_accounts(web_of(request).services.accounts.end_sessions, session.account.name)
     return response
 
 
@@ -127,16 +154,9 @@ def _text(form: FormData, name: str) -> str:
     return value
 
 
-def _is_loopback(request: Request) -> bool:
-    try:
-        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
-    except ValueError:
-        return False
-
-
-def _sign_in_page(request: Request, problem: str | None, status: int) -> Response:
+def _sign_in_page(request: Request, problem: str | None, status: int, asked: str = "") -> Response:
     cookie, csrf = web_of(request).sessions.sign_in_csrf(request)
-    asked = request.query_params.get("next", "")
+    asked = asked or request.query_params.get("next", "")
     page = staff_page(request, "Sign in", None, csrf=csrf)
     response = staff_response(request, "staff/sign_in.html", SignInContext(page, problem, asked), status)
     web_of(request).sessions.set_sign_in_cookie(response, cookie)
@@ -145,8 +165,7 @@ def _sign_in_page(request: Request, problem: str | None, status: int) -> Respons
 
 def _welcome(request: Request, account: Account, asked: str) -> Response:
     # Only pages of ours: an absolute or protocol-relative address would lead a signed-in person away.
-    parts = urlsplit(asked)
-    is_ours = asked.startswith("/staff") and not parts.netloc and not parts.scheme and "\\" not in asked
+    is_ours = asked.startswith("/staff") and not urls.host_of(asked) and "\\" not in asked
     response = RedirectResponse(asked if is_ours else urls.STAFF, 303)
     web_of(request).sessions.open(response, account)
     return response
@@ -162,5 +181,10 @@ ROUTES = [
     Route("/staff/content", signed_in(content, _EDITORS)),
     Route("/staff/reports", signed_in(staff_reports.reports)),
     Route("/staff/reports/{name}", signed_in(staff_reports.report)),
-    *staff_reports.ROUTES,
+    Route("/staff/reports/{name}/receipt", signed_in(staff_reports.receipt)),
+    Route("/staff/overview", signed_in(staff_overview.overview)),
+    Route("/staff/experiments", signed_in(staff_experiments.experiments)),
+    Route("/staff/live", signed_in(staff_overview.live)),
+    Route("/staff/events", signed_in(staff_events.events)),
+    *staff_owner.ROUTES,
 ]

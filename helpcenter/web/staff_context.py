@@ -16,7 +16,6 @@ class StaffPage:
     csrf: str
     current: str
     site_url: str
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class ReportCard:
 
 @dataclass(frozen=True, slots=True)
 class ReportsContext:
-    """staff/reports.html, also the first page after signing in."""
+    """staff/reports.html"""
 
     page: StaffPage
     reports: Sequence[ReportCard]
@@ -53,6 +52,34 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """staff/_report_form.html: what is shown, and what else could be."""
+
+    date_from: str
+    date_to: str
+    locales: Sequence[Option]
+    products: Sequence[Option]
+    series: Sequence[Option]
+    comparisons: Sequence[Option]
+    presets: Sequence[Preset]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell: as people read it, and where the rows behind it are shown."""
+
+    text: str
+    receipt_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """`kind` is text, integer, number, ratio or date; numbers are aligned to the end."""
 
@@ -63,7 +90,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """staff/report.html. `rows` holds strings ready to show, in column order; `chart` is safe SVG or None when empty.
+    """staff/report.html. `rows` are in column order; `chart` is safe SVG or None when empty. `trends` are the points of
+    a line for each row, if the report has one.
 
     `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
     """
@@ -74,19 +102,113 @@ class ReportContext:
     question: str
     owner: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Figure]]
+    trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
     sql: str
-    date_from: str
-    date_to: str
-    locales: Sequence[Option]
-    products: Sequence[Option]
+    filters: Filters
     downloads: Sequence[tuple[str, str]]
     as_of: str
     timezone: str
     has_samples: bool
     problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPart:
+    """`count` rows are behind it, the first of them in `rows`; `sql` finds them all."""
+
+    name: str
+    count: str
+    sql: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContext:
+    """staff/receipt.html: what is behind a figure. A share has two `parts`, numerator and denominator."""
+
+    page: StaffPage
+    figure: str
+    value: str
+    report: str
+    report_url: str
+    definitions: Sequence[tuple[str, str]]
+    filters: Sequence[tuple[str, str]]
+    parts: Sequence[ReceiptPart]
+    sql: str
+    most_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure now and before; `is_good` is None when nothing changed; `line` are the points of its days."""
+
+    label: str
+    value: str
+    before: str
+    change: str
+    is_good: bool | None
+    line: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopList:
+    title: str
+    figure: str
+    rows: Sequence[tuple[str, str]]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewContext:
+    """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted."""
+
+    page: StaffPage
+    filters: Filters
+    tiles: Sequence[Tile]
+    lists: Sequence[TopList]
+    days_url: str
+    timezone: str
+    has_samples: bool
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveContext:
+    """staff/live.html: the last 30 minutes. `latest` are (time, what, language, words) rows."""
+
+    page: StaffPage
+    visitors: str
+    totals: Sequence[tuple[str, str]]
+    line: str
+    most: str
+    latest: Sequence[tuple[str, str, str, str]]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentCard:
+    """`rows` are (wording, weight, visitors, click rate, lift, p); rates are hidden until they may be told."""
+
+    cta: str
+    state: str
+    sentence: str
+    progress: str
+    rows: Sequence[tuple[str, str, str, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentsContext:
+    """staff/experiments.html"""
+
+    page: StaffPage
+    filters: Filters
+    cards: Sequence[ExperimentCard]
+    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +235,28 @@ class ContentContext:
     guides: Sequence[tuple[str, str, str, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class EventsContext:
+    """staff/events.html: what is recorded and left out. `steps` are (name, meaning) pairs in order; `days` are rows of
+    `outcomes`, the first cell the UTC day; `ledger` are (term, value) pairs; `failure` says why the last try failed."""
+
+    page: StaffPage
+    steps: Sequence[tuple[str, str]]
+    outcomes: Sequence[str]
+    days: Sequence[Sequence[str]]
+    ledger: Sequence[tuple[str, str]]
+    failure: str | None
+
+
 STAFF_TEMPLATES: dict[str, type] = {
     "staff/sign_in.html": SignInContext,
     "staff/reports.html": ReportsContext,
     "staff/report.html": ReportContext,
+    "staff/receipt.html": ReceiptContext,
+    "staff/overview.html": OverviewContext,
+    "staff/live.html": LiveContext,
+    "staff/experiments.html": ExperimentsContext,
     "staff/content.html": ContentContext,
+    "staff/events.html": EventsContext,
     "staff/error.html": StaffErrorContext,
 }

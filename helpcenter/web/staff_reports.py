@@ -1,7 +1,6 @@
-"""Reports for signed-in staff, and for commands that ask the owner of the ledger."""
+"""Reports for signed-in staff: as pages, as files, and down to the rows behind each figure."""
 
-import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -9,17 +8,42 @@ import anyio.to_thread
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from helpcenter.analytics import Cell, Kind, Owner, Report, ReportParameters, ReportTable, to_parquet
-from helpcenter.domain.errors import BadRequest, NotFound, Refused, Unavailable
+from helpcenter.analytics import (
+    SHOWN_ROWS,
+    Cell,
+    Kind,
+    Part,
+    Report,
+    ReportParameters,
+    ReportTable,
+    key_columns,
+    to_parquet,
+)
+from helpcenter.domain.errors import BadRequest, NotFound, Unavailable
 from helpcenter.domain.problem import nearest
 from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
 from helpcenter.web.responses import NOT_STORED
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff_context import Column, Option, ReportCard, ReportContext, ReportsContext
+from helpcenter.web.staff_context import (
+    Column,
+    Figure,
+    ReceiptContext,
+    ReceiptPart,
+    ReportCard,
+    ReportContext,
+    ReportsContext,
+)
+from helpcenter.web.staff_filters import (
+    address,
+    comparison_of,
+    filters,
+    owner_of,
+    parameters_of,
+    parameters_or_default,
+)
 from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
 from helpcenter.web.state import web_of
 
@@ -28,14 +52,14 @@ _MEDIA_TYPES = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
-_PARAMETERS = ("from", "to", "locale", "product")
+_ROW = "row."
 
 
 async def reports(request: Request, session: Session) -> Response:
-    """The first page after signing in."""
+    """All reports there are."""
     cards = [
         ReportCard(each.name, each.title, each.question, each.owner, urls.report(each.name))
-        for each in _owner(request).reports().values()
+        for each in owner_of(request).reports().values()
     ]
     page = staff_page(request, "Reports", session)
     return staff_response(request, "staff/reports.html", ReportsContext(page, cards))
@@ -44,62 +68,62 @@ async def reports(request: Request, session: Session) -> Response:
 async def report(request: Request, session: Session) -> Response:
     """A report as a page, or as a file with `format`. Wrong dates are said on the page, above the default ones."""
     definition = _definition(request)
-    problem = None
-    try:
-        parameters = _parameters(request)
-    except BadRequest as error:
-        parameters, problem = _owner(request).parameters({}), error.message
-    table, chart = await anyio.to_thread.run_sync(_run, web_of(request).services, definition.name, parameters)
+    parameters, problem = parameters_or_default(request)
+    compare = comparison_of(request)
+    services = web_of(request).services
+    table, chart = await anyio.to_thread.run_sync(run, services, definition.name, parameters, True, compare)
     chosen = request.query_params.get("format")
     if chosen:
-        return _download(table, chosen, problem)
-    context = _context(request, session, definition, table, chart, problem)
+        return download(table, chosen, problem)
+    trends = await anyio.to_thread.run_sync(owner_of(request).trends, table)
+    context = _context(request, session, definition, table, chart, trends, problem)
     return staff_response(request, "staff/report.html", context, 400 if problem else 200)
 
 
-async def for_commands(request: Request) -> Response:
-    """A report as JSON for `helpcenter report`, which proves by its token that it may read this site's state."""
-    expected = web_of(request).services.owner_token or ""
-    token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
-        raise Refused("bad_token", "This address is for commands on the same machine.", status=401)
-    name, parameters = request.path_params["name"], _parameters(request)
-    table, _ = await anyio.to_thread.run_sync(_run, web_of(request).services, name, parameters, False)
-    return _download(table, "json", None)
+async def receipt(request: Request, session: Session) -> Response:
+    """What a figure means, how it was counted, and the rows behind it."""
+    definition, parameters = _definition(request), parameters_of(request)
+    given = request.query_params
+    row = {name.removeprefix(_ROW): value for name, value in given.items() if name.startswith(_ROW)}
+    figure = given.get("figure", "")
+    found = await anyio.to_thread.run_sync(owner_of(request).receipt, definition.name, figure, row, parameters)
+    words = web_of(request).renderer.words(STAFF_LOCALE)
+    counts = [part.count for part in found.parts]
+    is_share = definition.figures[figure].share is not None
+    value = counts[0] / counts[1] if is_share and counts[1] else None if is_share else counts[0]
+    context = ReceiptContext(
+        page=staff_page(request, f"{_label(figure)}: {definition.title}", session),
+        figure=_label(figure),
+        value=shown(words, value, Kind.RATIO if is_share else Kind.INTEGER),
+        report=definition.title,
+        report_url=address(urls.report(definition.name), parameters),
+        definitions=[("Numerator", definition.numerator), ("Denominator", definition.denominator)],
+        filters=[*_filters_in_words(parameters), *((_label(name), cell or "–") for name, cell in found.row.items())],
+        parts=[_part(words, part) for part in found.parts],
+        sql=definition.sql,
+        most_rows=SHOWN_ROWS,
+    )
+    return staff_response(request, "staff/receipt.html", context)
 
 
-def _owner(request: Request) -> Owner:
-    owner = web_of(request).services.owner
-    if owner is None:
-        raise Unavailable("no_owner", "This process has no analytics; ask the one that runs the staff part.")
-    return owner
-
-
-def _definition(request: Request) -> Report:
-    known = _owner(request).reports()
-    name = request.path_params["name"]
-    if name not in known:
-        raise NotFound("unknown_report", f"There is no such report{nearest(name, known) or '.'}")
-    return known[name]
-
-
-def _parameters(request: Request) -> ReportParameters:
-    return _owner(request).parameters({name: request.query_params.get(name) for name in _PARAMETERS})
-
-
-def _run(
-    services: Services, name: str, parameters: ReportParameters, is_drawn: bool = True
+def run(
+    services: Services, name: str, parameters: ReportParameters, is_drawn: bool = True, compare: str | None = None
 ) -> tuple[ReportTable, str | None]:
+    """A report's table and chart; with `compare`, its figures of before beside each."""
     if services.owner is None:
         raise Unavailable("no_owner", "This process has no analytics.")
     if services.spool is not None:
         # What this process has just recorded belongs into the figures.
         services.spool.rotate()
     table = services.owner.report(name, parameters)
-    return table, services.owner.chart_of(table) if is_drawn else None
+    chart = services.owner.chart_of(table) if is_drawn else None
+    if compare:
+        table = table.compared(services.owner.report(name, parameters.before(compare)))
+    return table, chart
 
 
-def _download(table: ReportTable, chosen: str, problem: str | None) -> Response:
+def download(table: ReportTable, chosen: str, problem: str | None) -> Response:
+    """What the screen shows, as a file."""
     if problem:
         raise BadRequest("bad_parameters", problem)
     if chosen not in _MEDIA_TYPES:
@@ -115,54 +139,107 @@ def _download(table: ReportTable, chosen: str, problem: str | None) -> Response:
     return Response(body, media_type=_MEDIA_TYPES[chosen], headers=NOT_STORED | {"content-disposition": name})
 
 
+def receipt_url(definition: Report, figure: str, cells: dict[str, Cell], used: ReportParameters) -> str | None:
+    """Where the rows behind a figure are shown; None for a column that is no figure."""
+    if figure not in definition.figures:
+        return None
+    if isinstance(first := cells.get("first_day"), date) and isinstance(last := cells.get("last_day"), date):
+        used = ReportParameters(first, last, used.locale, used.product, used.series)
+    row = {_ROW + name: "" if cells.get(name) is None else str(cells[name]) for name in key_columns(definition)}
+    return address(f"{urls.report(definition.name)}/receipt", used, figure=figure) + (
+        f"&{urlencode(row)}" if row else ""
+    )
+
+
+def points(values: list[float]) -> str:
+    """A line of 96 by 24 through the values, as an SVG polyline has it; empty when there is nothing to draw."""
+    top = max(values, default=0)
+    if len(values) < 2 or not top:
+        return ""
+    return " ".join(f"{96 * at / (len(values) - 1):.1f},{23 - 22 * value / top:.1f}" for at, value in enumerate(values))
+
+
+def _definition(request: Request) -> Report:
+    known = owner_of(request).reports()
+    name = request.path_params["name"]
+    if name not in known:
+        raise NotFound("unknown_report", f"There is no such report{nearest(name, known) or '.'}")
+    return known[name]
+
+
 def _context(
     request: Request,
     session: Session,
     definition: Report,
     table: ReportTable,
     chart: str | None,
+    trends: dict[str, list[float]],
     problem: str | None,
 ) -> ReportContext:
-    services = web_of(request).services
-    words = web_of(request).renderer.words(STAFF_LOCALE)
-    library = services.live.served.catalog.library
-    used = table.parameters
+    used, compare = table.parameters, comparison_of(request)
+    here = address(request.url.path, used, compare=compare)
     return ReportContext(
         page=staff_page(request, definition.title, session),
         name=definition.name,
         title=definition.title,
         question=definition.question,
         owner=definition.owner,
-        columns=[Column(each.name, each.name.replace("_", " "), each.kind.value) for each in table.columns],
-        rows=[
-            [shown(words, cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
-        ],
+        columns=[Column(each.name, _label(each.name), each.kind.value) for each in table.columns],
+        rows=_rows(request, definition, table),
+        trends=[points(trends.get(str(row[0]), [])) for row in table.rows] if trends else [],
         chart=Markup(chart) if chart else None,  # noqa: S704 - drawn by our own chart maker, which escapes
         definitions=[("Numerator", definition.numerator), ("Denominator", definition.denominator)],
         sql=definition.sql,
-        date_from=used.first.isoformat(),
-        date_to=used.last.isoformat(),
-        locales=_options(library.site.locales.items(), used.locale, "All languages"),
-        products=_options(((each.id, each.name) for each in library.products.values()), used.product, "All products"),
-        downloads=[(each, f"{request.url.path}?{_query(used)}&format={each}") for each in _MEDIA_TYPES],
+        filters=filters(request, used),
+        downloads=[(each, f"{here}&format={each}") for each in _MEDIA_TYPES],
         as_of=f"{table.as_of:%Y-%m-%d %H:%M:%S} UTC",
-        timezone=services.settings.timezone,
+        timezone=web_of(request).services.settings.timezone,
         has_samples=table.has_samples,
         problem=problem,
     )
 
 
-def _query(used: ReportParameters) -> str:
-    values = {"from": used.first, "to": used.last, "locale": used.locale, "product": used.product}
-    return urlencode({name: value for name, value in values.items() if value is not None})
+def _rows(request: Request, definition: Report, table: ReportTable) -> list[list[Figure]]:
+    words = web_of(request).renderer.words(STAFF_LOCALE)
+    rows = []
+    for row in table.rows:
+        cells = {column.name: cell for column, cell in zip(table.columns, row, strict=True)}
+        rows.append(
+            [
+                Figure(
+                    shown(words, cells[column.name], column.kind),
+                    receipt_url(definition, column.name, cells, table.parameters),
+                )
+                for column in table.columns
+            ]
+        )
+    return rows
 
 
-def _options(items: Iterable[tuple[str, str]], selected: str | None, everything: str) -> list[Option]:
+def _part(words: Interface, part: Part) -> ReceiptPart:
+    return ReceiptPart(
+        name=_label(part.name),
+        count=words.number(part.count),
+        sql=part.sql,
+        columns=[Column(each.name, _label(each.name), each.kind.value) for each in part.rows.columns],
+        rows=[
+            [shown(words, cell, column.kind) for cell, column in zip(row, part.rows.columns, strict=True)]
+            for row in part.rows.rows
+        ],
+    )
+
+
+def _filters_in_words(used: ReportParameters) -> list[tuple[str, str]]:
     return [
-        Option("", everything, selected is None),
-        *(Option(value, label, value == selected) for value, label in items),
+        ("Days", f"{used.first} to {used.last}"),
+        ("Language", used.locale or "all"),
+        ("Product", used.product or "all"),
+        ("Whose visits", used.series),
     ]
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def shown(words: Interface, cell: Cell, kind: Kind) -> str:
@@ -172,6 +249,3 @@ def shown(words: Interface, cell: Cell, kind: Kind) -> str:
     if isinstance(cell, str | date):
         return str(cell)
     return words.percent(cell) if kind is Kind.RATIO else words.number(cell)
-
-
-ROUTES = [Route("/staff/owner/reports/{name}", for_commands)]

@@ -32,7 +32,10 @@ class Web:
         assets = Assets()
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
-        return cls(services, Renderer(assets), assets, links, sessions, Recorder(services, links, sessions))
+        renderer = Renderer(assets)
+        for locale in services.live.served.catalog.site.locales:
+            renderer.words(locale)
+        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every address of the site, made in one place."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 
 def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") -> str:
@@ -8,6 +8,14 @@ def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") 
     query = f"?{urlencode(given)}" if given else ""
     fragment = f"#{quote(anchor)}" if anchor else ""
     return f"{path}{query}{fragment}"
+
+
+def host_of(url: str) -> str:
+    """The host and port of an address, in small letters; empty where it has none or is none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def home(locale: str) -> str:
@@ -50,5 +58,5 @@ def sign_in(next_path: str = "") -> str:
 
 
 SUGGEST = "/api/v1/suggest"
-STAFF = "/staff/reports"
+STAFF = "/staff/overview"
 SIGN_IN = "/staff/sign-in"

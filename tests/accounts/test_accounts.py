@@ -1,12 +1,16 @@
+import sqlite3
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from helpcenter.accounts import Accounts, signing_secret
+from helpcenter.accounts import Accounts, passwords, signing_secret
 from helpcenter.accounts.store import LINK_LIFE, TRIES, TRIES_WINDOW
 from helpcenter.domain.account import Role
-from helpcenter.domain.errors import Refused, UsageError
+from helpcenter.domain.errors import Refused, Unavailable, UsageError
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -90,9 +94,77 @@ def test_a_link_grows_too_old(accounts: Accounts) -> None:
         accounts.redeem_link(token, NOW + LINK_LIFE + timedelta(seconds=1))
 
 
-def test_signing_in_is_in_the_audit_log(accounts: Accounts) -> None:
-    accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW)
-    assert accounts.audited()[0] == (NOW.isoformat(), "ada", "signed in")
+def test_an_account_that_is_added_again_has_another_epoch(accounts: Accounts) -> None:
+    before = accounts.find("ada")
+    accounts.remove("ada")
+    after = accounts.add("ada", PASSWORD, Role.EDITOR)
+    assert before is not None and before.epoch != after.epoch
+
+
+def test_many_tries_at_once_are_no_way_round_the_limit(accounts: Accounts) -> None:
+    def status(_: int) -> int:
+        try:
+            accounts.sign_in("ada", "wrong password", "1.2.3.4", NOW)
+        except Refused as error:
+            return error.status
+        return 200
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(pool.map(status, range(24)))
+    assert statuses == {401: TRIES, 429: 24 - TRIES}
+
+
+def test_a_password_changed_while_it_is_checked_opens_no_session(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = passwords.matches
+
+    def matches(stored: str | None, password: str) -> bool:
+        accounts.set_password("ada", "another good password")
+        return check(stored, password)
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    signed_in = accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW)
+    current = accounts.find("ada")
+    assert current is not None and signed_in.epoch != current.epoch
+
+
+def test_signing_out_of_a_link_ends_its_sessions_for_good(accounts: Accounts, tmp_path: Path) -> None:
+    before = accounts.redeem_link(accounts.issue_link(NOW), NOW)
+    accounts.end_sessions(before.name)
+    restarted = Accounts(tmp_path / ".state" / "staff.sqlite").find(before.name)
+    assert restarted is not None and restarted.epoch != before.epoch
+
+
+@pytest.mark.parametrize("password", ["", PASSWORD])
+def test_the_account_of_links_has_no_password_and_is_nobodys_to_change(accounts: Accounts, password: str) -> None:
+    with pytest.raises(Refused, match="do not match"):
+        accounts.sign_in("local-admin", password, "1.2.3.4", NOW)
+    with pytest.raises(UsageError, match="no account"):
+        accounts.set_password("local-admin", PASSWORD)
+    with pytest.raises(UsageError, match="no account"):
+        accounts.remove("local-admin")
+    assert [account.name for account in accounts.all()] == ["ada"]
+
+
+def test_a_right_password_forgets_its_own_try_only(accounts: Accounts) -> None:
+    for minute in range(TRIES * 2):
+        accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW + timedelta(seconds=minute))
+    assert accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW + timedelta(minutes=1)).name == "ada"
+
+
+def test_a_file_that_somebody_holds_is_told_and_not_waited_for(accounts: Accounts, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / ".state" / "staff.sqlite", isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        with pytest.raises(Unavailable, match="try again"):
+            accounts.find("ada")
+
+
+def test_a_damaged_file_is_told_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "staff.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 40)
+    with pytest.raises(UsageError, match="Move it away"):
+        Accounts(path)
 
 
 def test_the_file_is_private_and_holds_no_password(accounts: Accounts, tmp_path: Path) -> None:

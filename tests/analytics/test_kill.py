@@ -31,8 +31,9 @@ for number in range(10**9):
 OWNER = """
 import sys, time
 from pathlib import Path
-from helpcenter.analytics import Owner
-owner = Owner(Path(sys.argv[1]), poll_seconds=0.01)
+from helpcenter.analytics import Owner, Retention
+# The events are of a fixed day; they must not expire however late this runs.
+owner = Owner(Path(sys.argv[1]), poll_seconds=0.01, retention=Retention(raw_days=36500, rollup_months=1200))
 owner.start()
 time.sleep(60)
 """

@@ -383,3 +383,13 @@ def test_two_days_old_salts_are_forgotten_on_a_quiet_site(folder: Path) -> None:
     with Owner(folder) as owner:
         owner.tidy()
     assert list(salts.iterdir()) == []
+
+
+def test_a_long_backlog_is_taken_in_by_and_by(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days without an owner must not ask for more memory than there is."""
+    monkeypatch.setattr("helpcenter.analytics.ingest._BATCH_BYTES", 300)
+    for number in range(20):
+        write_segment(folder, f"s{number:02}.ndjson", line(number) + line(number + 100))
+    with Owner(folder) as owner:
+        assert owner.ingest() == 40
+        assert facts(owner, "SELECT count(DISTINCT ingested_at) > 5 FROM segments") == [(True,)]

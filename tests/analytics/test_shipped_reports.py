@@ -1,11 +1,13 @@
 """Every report in `analytics/reports/` against numbers worked out by hand: `tests/reports/<name>/`."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from helpcenter.analytics import Owner, check_reports
+from helpcenter.domain.event import Series
 from tests.analytics.ledger import SHIPPED_REPORTS, event, read_events, record
 
 CASES = Path(__file__).parents[1] / "reports"
@@ -33,7 +35,7 @@ def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, fo
 @pytest.mark.parametrize("name", NAMES)
 def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, folder: Path) -> None:
     wanted = _visit("a" * 16, "fr", "intercom")
-    record(folder, [*wanted, *_visit("b" * 16, "en", "intercom"), *_visit("c" * 16, "fr", "slack")])
+    record(folder, [*wanted, *_visit("b" * 16, "de", "intercom"), *_visit("c" * 16, "fr", "slack")])
     dates = {"from": "2026-03-02", "to": "2026-03-02"}
     with Owner(folder) as owner:
         filtered = owner.report(name, owner.parameters(dates | {"locale": "fr", "product": "intercom"}))
@@ -49,10 +51,17 @@ def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, folder: P
 
 
 def _visit(visitor: str, locale: str, product: str) -> list:
+    """Everything that some report counts; shown in English, so `locale` should be another."""
     who = {"visitor": visitor, "locale": locale}
     found = event(query=f"cancel {product}", top_product=product, total=0 if product == "intercom" else 1, **who)
     missed = event(seconds=60, query="nothing", product=product, total=0, **who)
-    there = who | {"search_id": found.search_id, "guide": f"cancel-{product}", "product": product}
+    there = who | {
+        "search_id": found.search_id,
+        "block": "export",
+        "served": "en",
+        "guide": f"cancel-{product}",
+        "product": product,
+    }
     cta = there | {"cta": "schedulingkit", "variant": "plain", "placement": "alternative"}
     return [
         found,
@@ -60,6 +69,7 @@ def _visit(visitor: str, locale: str, product: str) -> list:
         event("cta_seen", 6, **cta),
         event("cta_click", 7, **cta),
         missed,
+        event(seconds=120, query=f"export {product}", top_product=product, total=1, **who),
     ]
 
 
@@ -69,3 +79,74 @@ def test_the_shipped_reports_have_no_problems() -> None:
 
 def test_every_report_has_a_case_and_every_case_a_report() -> None:
     assert sorted(path.name for path in CASES.iterdir() if path.is_dir() and path.name != "__pycache__") == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_is_backed_by_as_many_rows_as_it_says(name: str, folder: Path) -> None:
+    case = CASES / name
+    settings = json.loads((case / "parameters.json").read_text("utf-8"))
+    record(folder, read_events(case / "events.csv"))
+    with Owner(folder, settings.pop("timezone")) as owner:
+        table = owner.report(name, owner.parameters(settings))
+        figures = owner.reports()[name].figures
+        columns = [column.name for column in table.columns]
+        for row in table.rows[:12]:
+            cells = dict(zip(columns, row, strict=True))
+            days = {"from": str(cells["first_day"]), "to": str(cells["last_day"])} if "first_day" in cells else {}
+            for figure in figures.values():
+                key = {column: "" if cell is None else str(cell) for column, cell in cells.items()}
+                receipt = owner.receipt(name, figure.name, key, owner.parameters(settings | days))
+                counts = [part.count for part in receipt.parts]
+                said = cells[figure.name]
+                if figure.share:
+                    assert said == (round(counts[0] / counts[1], 6) if counts[1] else None), (figure.name, cells)
+                else:
+                    assert counts == [said], (figure.name, cells)
+
+
+def test_week_start_is_a_setting(folder: Path) -> None:
+    record(folder, [event(at=datetime(2026, 3, 1, 12, tzinfo=UTC)), event(at=datetime(2026, 3, 2, 12, tzinfo=UTC))])
+    weeks = []
+    for start in (1, 7):
+        with Owner(folder, week_start=start) as owner:
+            table = owner.report("funnel_weeks", owner.parameters({"from": "2026-02-01", "to": "2026-03-31"}))
+            weeks.append([str(row[0]) for row in table.rows])
+    assert weeks == [["2026-02-23", "2026-03-02"], ["2026-03-01"]]
+
+
+@pytest.mark.parametrize(
+    ("timezone", "moment", "day"),
+    [
+        ("Asia/Kolkata", "2026-03-02T18:29:59", "2026-03-02"),
+        ("Asia/Kolkata", "2026-03-02T18:30:00", "2026-03-03"),
+        ("Australia/Lord_Howe", "2026-03-02T12:59:00", "2026-03-02"),
+        ("Australia/Lord_Howe", "2026-03-02T13:00:00", "2026-03-03"),
+        ("Asia/Kathmandu", "2026-03-02T18:15:00", "2026-03-03"),
+        # Clocks go forward in Paris on 29 March, back on 25 October: days of 23 and 25 hours.
+        ("Europe/Paris", "2026-03-28T23:00:00", "2026-03-29"),
+        ("Europe/Paris", "2026-03-29T21:59:59", "2026-03-29"),
+        ("Europe/Paris", "2026-03-29T22:00:00", "2026-03-30"),
+        ("Europe/Paris", "2026-10-24T22:00:00", "2026-10-25"),
+        ("Europe/Paris", "2026-10-25T22:59:59", "2026-10-25"),
+        ("America/New_York", "2026-11-01T05:30:00", "2026-11-01"),
+        ("America/New_York", "2026-11-02T04:59:00", "2026-11-01"),
+    ],
+)
+def test_days_are_local_also_where_zones_are_odd_and_clocks_change(
+    folder: Path, timezone: str, moment: str, day: str
+) -> None:
+    record(folder, [event(at=datetime.fromisoformat(moment + "+00:00"))])
+    with Owner(folder, timezone) as owner:
+        table = owner.report("funnel", owner.parameters({"from": day, "to": day}))
+        assert [str(row[0]) for row in table.rows] == [day]
+
+
+def test_a_report_shows_the_series_asked_for(folder: Path) -> None:
+    record(folder, [event(query="one"), event(query="two", series=Series.BOT, visitor="b" * 16)])
+    with Owner(folder) as owner:
+        dates = {"from": "2026-03-02", "to": "2026-03-02"}
+        seen = {
+            series: sorted(row[0] for row in owner.report("queries", owner.parameters(dates | {"series": series})).rows)
+            for series in ("human", "bot", "agent", "all")
+        }
+    assert seen == {"human": ["one"], "bot": ["two"], "agent": [], "all": ["one", "two"]}

@@ -1,5 +1,6 @@
 """Parameters from untrusted text; tables as CSV, JSON and Parquet."""
 
+import dataclasses
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -99,3 +100,16 @@ def test_an_empty_table_is_an_empty_parquet_file(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_bytes(to_parquet(empty))
     with duckdb.connect() as connection:
         assert connection.execute(f"SELECT count(*) FROM '{tmp_path / 't.parquet'}'").fetchall() == [(0,)]
+
+
+def test_a_comparison_stands_beside_each_number() -> None:
+    day = date(2026, 3, 2)
+    columns = (Column("query", Kind.TEXT), Column("intents", Kind.INTEGER), Column("last_day", Kind.DATE))
+    asked = ReportParameters(day, day)
+    now = ReportTable("queries", asked, columns, (("a", 2, day), ("b", 1, day)), datetime(2026, 3, 2, tzinfo=UTC))
+    then = dataclasses.replace(now, rows=(("b", 5, day), ("c", 9, day)))
+    both = now.compared(then)
+    assert [column.name for column in both.columns] == ["query", "intents", "intents_before", "last_day"]
+    assert both.rows == (("a", 2, None, day), ("b", 1, 5, day))
+    assert asked.before() == ReportParameters(date(2026, 3, 1), date(2026, 3, 1))
+    assert asked.before("year") == ReportParameters(date(2025, 3, 3), date(2025, 3, 3))

@@ -116,13 +116,13 @@ def test_any_text_is_taken_for_a_user_agent(tmp_path: Path, agent: str) -> None:
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "bot"),
         (
             "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
-            "bot",
+            "agent",
         ),
-        ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "bot"),
+        ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "preview"),
         ("curl/8.5.0", "bot"),
         ("", "bot"),
         ("   ", "bot"),
     ],
 )
-def test_bots_are_a_series_of_their_own(agent: str, series: str) -> None:
+def test_machines_are_series_of_their_own(agent: str, series: str) -> None:
     assert series_of(agent) == series

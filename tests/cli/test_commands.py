@@ -1,6 +1,8 @@
 """Commands as people run them: their exit status, and what they say."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,8 @@ def test_check_is_content_with_a_sound_site(lamps: Path) -> None:
 def test_check_names_file_and_line_and_ends_with_1(broken: Path) -> None:
     answer = helpcenter(broken, "check")
     assert answer.returncode == 1
-    assert answer.stdout.startswith("content/guides/cancel-lantern/he.md:1: ")
+    [line] = answer.stdout.splitlines()
+    assert line.startswith("content/guides/cancel-lantern/he.md:1: ")
 
 
 def test_reindex_changes_nothing_when_a_file_is_broken(broken: Path) -> None:
@@ -64,6 +67,20 @@ def test_a_report_needs_no_running_site(lamps: Path) -> None:
     assert json.loads(answer.stdout)["rows"] == []
 
 
+@pytest.mark.parametrize(
+    ("format_", "start"), [("csv", b"query,"), ("parquet", b"PAR1"), ("json", b"{"), ("table", b"query")]
+)
+def test_a_report_has_every_format(lamps: Path, format_: str, start: bytes) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "helpcenter", "report", "queries", "--format", format_],
+        env={"HELPCENTER_ROOT": str(lamps), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.lstrip().startswith(start)
+
+
 def test_reports_are_listed_with_their_questions(lamps: Path) -> None:
     answer = helpcenter(lamps, "report")
     assert answer.returncode == 0
@@ -74,8 +91,8 @@ def test_reports_are_listed_with_their_questions(lamps: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("report", "querys"), 1, 'did you mean "queries"?'),
-        (("report", "queries", "--from", "yesterday"), 1, "a date such as"),
+        (("report", "querys"), 2, 'did you mean "queries"?'),
+        (("report", "queries", "--from", "yesterday"), 2, "a date such as"),
         (("report", "queries", "--format", "xlsx"), 2, "xlsx"),
         (("translations", "--locale", "heb"), 2, 'did you mean "he"?'),
         (("frobnicate",), 2, "No such command"),
@@ -130,9 +147,6 @@ def test_marking_a_translation_keeps_every_other_byte(site: Path) -> None:
 
 
 def test_a_wrong_setting_stops_every_command(site: Path) -> None:
-    import subprocess
-    import sys
-
     answer = subprocess.run(
         [sys.executable, "-m", "helpcenter", "check"],
         env={"HELPCENTER_TIMEZON": "UTC", "PATH": "/usr/bin:/bin"},
@@ -153,3 +167,17 @@ def test_relevance_ends_with_1_when_a_golden_query_is_lost_and_says_what_moved(s
     assert answer.returncode == 1
     assert 'ja "電球": change-the-bulb place 1 → not found' in answer.stdout
     assert 'index/ja/golden.csv:4: "電球" must find change-the-bulb, but finds' in answer.stdout
+
+
+def test_the_ledger_is_copied_checked_restored_and_rebuilt_by_command(lamps: Path, tmp_path: Path) -> None:
+    assert helpcenter(lamps, "demo", "--visits", "5").returncode == 0
+    copy = tmp_path / "copy.duckdb"
+    made = helpcenter(lamps, "analytics", "backup", str(copy))
+    assert (made.returncode, copy.exists()) == (0, True), made.stderr
+    assert "exists already" in helpcenter(lamps, "analytics", "backup", str(copy)).stderr
+    assert helpcenter(lamps, "analytics", "verify").returncode == 0
+    assert "from kept segments" in helpcenter(lamps, "analytics", "restore", str(copy)).stderr
+    (lamps / "analytics" / "events.duckdb").write_bytes(b"x" * 8192)
+    rebuilt = helpcenter(lamps, "analytics", "rebuild")
+    assert (rebuilt.returncode, "tells nothing any more" in rebuilt.stderr) == (0, True), rebuilt.stderr
+    assert helpcenter(lamps, "analytics", "verify").returncode == 0

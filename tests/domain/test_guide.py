@@ -40,7 +40,7 @@ def test_a_guide_without_any_translation_keeps_the_source_title_and_slug() -> No
 def test_a_regional_locale_takes_its_language_before_the_source() -> None:
     portuguese = guide_text("pt", text("refunds", "Reembolso"))
     refunds = guide(pt=portuguese).in_locale("pt-BR").blocks[1]
-    assert (refunds.text.title, refunds.text.is_fallback) == ("Reembolso", True)
+    assert (refunds.text.title, refunds.text.is_fallback) == ("Reembolso", False)
 
 
 def test_a_translation_of_an_older_source_is_outdated() -> None:

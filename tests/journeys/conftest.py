@@ -104,7 +104,8 @@ def lamps(tmp_path: Path) -> Path:
     return copy_site(TEST_SITE, tmp_path / "lamps")
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread while it is open; async tests that follow need their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     SCREENSHOTS.mkdir(exist_ok=True)

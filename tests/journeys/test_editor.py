@@ -1,9 +1,14 @@
 """An editor changes a guide while the site serves."""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -25,9 +30,14 @@ def search(server: Server, query: str, locale: str = "fr") -> list[str]:
 
 
 def release(server: Server) -> str:
+    return ready(server)[1]
+
+
+def ready(server: Server) -> tuple[int, str]:
+    """The process that answered, and the release it serves."""
     with urlopen(f"{server.url}/readyz", timeout=10) as answer:
-        live: str = json.load(answer)["release"]
-        return live
+        state = json.load(answer)
+    return state["process"], state["release"]
 
 
 def within(seconds: float, is_true: Callable[[], bool]) -> bool:
@@ -76,6 +86,7 @@ def test_a_site_with_a_broken_guide_restarts_from_its_last_good_release(serve: S
 
 def test_nobody_notices_twenty_releases_in_any_worker(serve: Serve, shipped: Path) -> None:
     server = serve(shipped, "--part", "web", "--workers", "2")
+    workers = both_workers(server)
     failures: list[str] = []
     answered = 0
     stop = threading.Event()
@@ -92,18 +103,20 @@ def test_nobody_notices_twenty_releases_in_any_worker(serve: Serve, shipped: Pat
             if not found or found[0] != "cancel-intercom":
                 failures.append(f"found {found}")
 
-    visitors = [threading.Thread(target=visitor) for _ in range(3)]
+    visitors = [threading.Thread(target=visitor, daemon=True) for _ in range(3)]
     for thread in visitors:
         thread.start()
     late = []
-    for number in range(20):
-        word = f"nouveau{number}mot"
-        edit(shipped / GUIDE, "{#steps}\n", f"{{#steps}}\n\n{word}\n")
-        wanted = reindex(shipped).release
-        # Eight answers in a row from the new release: each of the two workers has taken it over.
-        if not within(1.5, lambda wanted=wanted: all(release(server) == wanted for _ in range(8))):  # type: ignore[misc]
-            late.append(number)
-    stop.set()
+    try:
+        for number in range(20):
+            word = f"zorglub{chr(97 + number) * 3}"
+            edit(shipped / GUIDE, "{#steps}\n", f"{{#steps}}\n\n{word}\n")
+            wanted = reindex(shipped).release
+            if not within(1, lambda wanted=wanted: everywhere(server, workers) == {wanted}):  # type: ignore[misc]
+                late.append(number)
+            assert search(server, word) == ["cancel-intercom"]
+    finally:
+        stop.set()
     for thread in visitors:
         thread.join()
     assert failures == []
@@ -111,19 +124,80 @@ def test_nobody_notices_twenty_releases_in_any_worker(serve: Serve, shipped: Pat
     assert answered > 20
 
 
-def test_an_index_that_was_deleted_is_built_again_at_the_start(serve: Serve, shipped: Path) -> None:
+def both_workers(server: Server) -> set[int]:
+    """The two processes, once both have begun to answer."""
+    seen: set[int] = set()
+
+    def have_answered() -> bool:
+        seen.add(ready(server)[0])
+        return len(seen) == 2
+
+    assert within(30, have_answered)
+    return seen
+
+
+def everywhere(server: Server, workers: set[int]) -> set[str]:
+    """The releases that the workers serve, each asked until it has answered."""
+    seen: dict[int, str] = {}
+    for _ in range(200):
+        process, live = ready(server)
+        seen[process] = live
+        if seen.keys() >= workers:
+            break
+    return set(seen.values())
+
+
+@pytest.mark.parametrize("damage", ["deleted", "truncated", "garbage", "older format"])
+def test_an_unusable_index_is_built_again_at_the_start(serve: Serve, shipped: Path, damage: str) -> None:
     serve(shipped).stop()
-    for path in (shipped / "index" / ".built").rglob("*"):
-        if path.is_file() and path.suffix not in {".json", ""}:
-            path.write_bytes(b"")
+    built = shipped / "index" / ".built"
+    pointer = built / "current.json"
+    if damage == "deleted":
+        shutil.rmtree(built)
+    elif damage == "garbage":
+        pointer.write_bytes(b"\x00garbage")
+    elif damage == "older format":
+        state = json.loads(pointer.read_text())
+        pointer.write_text(json.dumps(state | {"format": "0"}))
+    else:
+        for path in (built / "fr").rglob("*"):
+            if path.is_file():
+                path.chmod(0o600)
+                path.write_bytes(b"")
     server = serve(shipped)
     assert search(server, "annuler intercom")[0] == "cancel-intercom"
 
 
 def test_an_index_deleted_under_a_running_site_is_not_missed_until_the_next_start(serve: Serve, shipped: Path) -> None:
-    import shutil
-
     server = serve(shipped)
     shutil.rmtree(shipped / "index" / ".built")
     time.sleep(0.6)
     assert search(server, "annuler intercom")[0] == "cancel-intercom"
+
+
+def test_watching_reindexes_whenever_a_guide_is_saved_and_survives_a_mistake(serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    with watching(shipped) as output:
+        assert within(20, lambda: "Watching" in output())
+        edit(shipped / GUIDE, "{#steps}\n", "{#stepz}\n")
+        assert within(20, lambda: 'did you mean "steps"' in output())
+        edit(shipped / GUIDE, "{#stepz}\n", "{#steps}\n\nAvec un rhinocéros.\n")
+        assert within(20, lambda: search(server, "rhinoceros") == ["cancel-intercom"])
+
+
+@contextmanager
+def watching(root: Path) -> Iterator[Callable[[], str]]:
+    """`helpcenter reindex --watch` as its own process, and what it has said so far."""
+    log = root / "watch.log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpcenter", "reindex", "--watch"],
+            env={"HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield log.read_text
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=15)

@@ -42,7 +42,7 @@ def visit(browser: Browser, server: Server, journey: Journey, size: dict[str, in
     expect(page).to_have_url(f"{server.url}/{journey.locale}/")
     picture(page, name, "1-home")
 
-    page.get_by_role("searchbox").first.fill(journey.query)
+    page.locator("#page_search").fill(journey.query)
     page.keyboard.press("Enter")
     result = page.locator(f'a[href*="#{journey.step}"]').first
     expect(result).to_be_visible()
@@ -96,9 +96,10 @@ def test_a_visitor_goes_the_whole_way_and_the_report_counts_exactly_that(
 
 
 def test_a_right_to_left_visitor_goes_the_whole_way(browser: Browser, serve: Serve, lamps: Path) -> None:
-    # The call to action leads to a guide of ours, so that the journey needs no other site.
+    # The call to action leads to a guide of ours, so that the journey needs no other site, and has one wording.
     cta = lamps / "content" / "ctas" / "glowworm.yaml"
-    cta.write_text(cta.read_text(encoding="utf-8").replace("target: glowworm", "target: moving"), encoding="utf-8")
+    one_wording = cta.read_text(encoding="utf-8").partition("  - id: price")[0]
+    cta.write_text(one_wording.replace("target: glowworm", "target: moving"), encoding="utf-8")
     server = serve(lamps)
     visit(browser, server, HEBREW, PHONE, "he-390")
     visit(browser, server, HEBREW, DESKTOP, "he-1280")
@@ -127,10 +128,42 @@ def test_everything_works_without_scripts(browser: Browser, serve: Serve, shippe
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{server.url}/fr/")
-    page.get_by_role("searchbox").first.fill("fin ai")
+    page.locator("#page_search").fill("fin ai")
     page.keyboard.press("Enter")
     page.locator('a[href*="#fin-ai"]').first.click()
     expect(page.get_by_text("Fin AI").first).to_be_visible()
     page.locator('a[href^="/go/"]').click()
     expect(page).to_have_url(f"{server.url}/fr/guides/migrer-depuis-intercom")
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_answers_come_while_typing_and_the_keyboard_is_enough(
+    browser: Browser, serve: Serve, shipped: Path, size: dict[str, int]
+) -> None:
+    server = serve(shipped)
+    context = browser.new_context(viewport=size, user_agent=PERSON)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/fr/")
+    page.keyboard.press("/")
+    page.keyboard.type("resilier intercon", delay=20)
+    box = page.get_by_role("combobox")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Annulez l’abonnement")
+    expect(page.get_by_role("status").filter(has_text="Résultats")).to_be_attached()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "page_option_0")
+    picture(page, f"typing-{size['width']}", "1-options")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/guides/annuler-intercom*")
+    expect(page.locator("#cancel-plan")).to_be_in_viewport()
+    [row] = report(shipped, "queries", "fr")
+    assert (row["query"], row["intents"], row["clicked"]) == ("resilier intercon", 1, 1)
+
+    page.go_back()
+    box.fill("")
+    expect(page.get_by_role("option").first).to_have_text("resilier intercon")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
     context.close()

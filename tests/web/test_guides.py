@@ -1,8 +1,12 @@
 """A guide's page: fallback by block, addresses, languages."""
 
+import re
+
+import anyio
 import pytest
 
-from tests.web.conftest import HelpCenter
+from helpcenter.services import Part
+from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
 
@@ -110,3 +114,41 @@ async def test_readiness_tells_what_is_live(help_center: HelpCenter) -> None:
     assert ready["locales"] == ["en", "he", "ja"]
     assert ready["release"] == help_center.app.state.web.services.live.served.release_id
     assert (await help_center.get("/healthz")).json() == {"status": "ok"}
+
+
+async def test_the_site_goes_on_when_looking_for_something_newer_fails(
+    help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the failure, the next look happens and events are still written."""
+    store = help_center.app.state.web.services.live._store
+    looks = []
+
+    def fail() -> None:
+        looks.append(1)
+        raise MemoryError
+
+    monkeypatch.setattr(store, "current_id", fail)
+    await anyio.sleep(1)
+    assert len(looks) > 1
+    await help_center.get("/en/guides/cancel-lantern")
+    assert len(help_center.events("view")) == 1
+
+
+@pytest.mark.parametrize(("part", "path"), [(Part.WEB, "/en/"), (Part.STAFF, "/staff/sign-in")])
+async def test_every_part_serves_what_its_pages_ask_for(start: Starter, part: Part, path: str) -> None:
+    help_center = await start(part)
+    page = await help_center.get(path)
+    files = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text))
+    assert files
+    assert {(await help_center.get(file)).status_code for file in files} == {200}
+
+
+async def test_visitors_see_different_wordings_and_each_always_the_same(help_center: HelpCenter) -> None:
+    shown = set()
+    for number in range(24):
+        agent = f"Mozilla/5.0 (X11; Linux x86_64; rv:{number}.0) Gecko/20100101 Firefox/{number}.0"
+        pages = [await help_center.get("/en/guides/cancel-lantern", user_agent=agent) for _ in range(2)]
+        wordings = {"variant=price" in page.text for page in pages}
+        assert len(wordings) == 1
+        shown |= wordings
+    assert shown == {True, False}

@@ -1,8 +1,12 @@
 """Visits become events, with the search that led there."""
 
+from collections import Counter
+
+import httpx
 import pytest
 
-from tests.web.conftest import HelpCenter
+from helpcenter.services import Part
+from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
 
@@ -77,9 +81,27 @@ async def test_go_leads_nowhere_else(help_center: HelpCenter, extra: str) -> Non
     assert answer.headers["location"] == "https://glowworm.example/start"
 
 
-async def test_looking_ahead_is_not_a_click(help_center: HelpCenter) -> None:
-    await help_center.client.head(GO)
+@pytest.mark.parametrize("path", [GO, "/en/guides/cancel-lantern", "/en/search?q=lantern"])
+async def test_looking_ahead_is_not_counted(help_center: HelpCenter, path: str) -> None:
+    await help_center.client.head(path)
     assert help_center.events() == []
+
+
+async def test_a_click_in_a_place_where_no_call_to_action_stands_keeps_no_place(help_center: HelpCenter) -> None:
+    await help_center.get(GO.replace("alternative", "faq"))
+    [click] = help_center.events("cta_click")
+    assert (click.get("guide"), click.get("placement")) == (None, None)
+
+
+async def test_visitors_are_split_between_the_wordings_by_weight(help_center: HelpCenter) -> None:
+    cta = help_center.app.state.web.services.live.served.catalog.library.ctas["glowworm"]
+    chosen = Counter(cta.variant_for(f"{number:016x}").id for number in range(4000))
+    assert 0.7 < chosen["plain"] / 4000 < 0.8
+
+
+async def test_a_visitor_sees_the_same_wording_all_day(help_center: HelpCenter) -> None:
+    pages = {(await help_center.get("/en/guides/cancel-lantern")).text for _ in range(3)}
+    assert len(pages) == 1
 
 
 async def test_a_call_to_action_that_was_seen_is_recorded(help_center: HelpCenter) -> None:
@@ -109,10 +131,51 @@ async def test_who_is_not_counted_leaves_no_event_but_a_number(
     assert (await help_center.get("/readyz")).json()["events"]["not_counted"] == {reason: 1}
 
 
-@pytest.mark.parametrize("agent", ["", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"])
-async def test_robots_are_a_series_of_their_own(help_center: HelpCenter, agent: str) -> None:
+async def test_robots_are_a_series_of_their_own(help_center: HelpCenter) -> None:
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
     await help_center.get("/en/guides/cancel-lantern", user_agent=agent)
     assert help_center.events("view")[0]["series"] == "bot"
+
+
+async def test_who_does_not_say_what_it_is_is_not_counted(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern", user_agent="")
+    assert help_center.events() == []
+    assert (await help_center.get("/readyz")).json()["events"]["not_counted"] == {"no_user_agent": 1}
+
+
+async def test_personal_data_is_shown_back_and_never_written(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=invoice+ana@example.org")
+    assert "ana@example.org" in page.text
+    assert help_center.events("search")[0]["query"] == "invoice [email]"
+
+
+async def test_where_a_visit_comes_from_and_its_languages_are_recorded(help_center: HelpCenter) -> None:
+    await help_center.get("/ja/guides/moving?utm_source=Newsletter&utm_campaign=May", accept_language="de-AT,en;q=0.5")
+    await help_center.get("/en/guides/cancel-lantern?utm_source=Newsletter", accept_language="*")
+    view = help_center.events("view")[-1]
+    assert (view["utm_source"], view["served"], view.get("wanted")) == ("newsletter", "en", None)
+
+
+METRICS = "/metrics"
+
+
+async def test_metrics_are_for_this_machine_or_a_token(start: Starter) -> None:
+    help_center = await start(Part.WEB, metrics_token="s3cret")
+    await help_center.get("/en/guides/cancel-lantern")
+    await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
+    for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": "Bearer "}):
+        assert (await help_center.client.get(METRICS, headers=headers)).status_code == 401
+    answer = await help_center.get(METRICS, authorization="Bearer s3cret")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'helpcenter_events_total{outcome="accepted"} 1\n' in answer.text
+    assert 'helpcenter_events_total{outcome="opted_out"} 1\n' in answer.text
+    local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=local, base_url="http://help.test") as client:
+        assert (await client.get(METRICS)).status_code == 200
+
+
+async def test_no_token_lets_nobody_in_from_elsewhere(help_center: HelpCenter) -> None:
+    assert (await help_center.get(METRICS, authorization="Bearer ")).status_code == 401
 
 
 async def test_a_visitor_is_served_when_events_cannot_be_written(help_center: HelpCenter) -> None:

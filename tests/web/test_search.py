@@ -2,6 +2,10 @@
 
 import pytest
 
+from helpcenter.domain.hit import NOTHING
+from helpcenter.domain.query import SearchQuery
+from helpcenter.web.searching import Answer
+from helpcenter.web.state import View
 from tests.web.conftest import HelpCenter
 
 pytestmark = pytest.mark.anyio
@@ -60,13 +64,26 @@ async def test_an_empty_search_is_not_one(help_center: HelpCenter) -> None:
     assert help_center.events() == []
 
 
+async def continuation(help_center: HelpCenter, text: str) -> tuple[str, str]:
+    """A search's id, and the `s` that its results page would put into its further pages."""
+    found = (await help_center.get(f"/api/v1/search?q={text}&locale=en")).json()
+    answer = Answer(SearchQuery.parse(text, "en"), NOTHING, found["search_id"])
+    web = help_center.app.state.web
+    return found["search_id"], answer.continued(View(web, web.services.live.served, "en"))
+
+
 async def test_a_further_page_of_the_same_search_is_not_a_new_search(help_center: HelpCenter) -> None:
-    first = (await help_center.get("/api/v1/search?q=lantern&locale=en&limit=1")).json()
-    s = first["hits"][0]["url"].split("s=")[1]
+    search_id, s = await continuation(help_center, "lantern")
     second = (await help_center.get(f"/api/v1/search?q=lantern&locale=en&limit=1&offset=1&s={s}")).json()
-    assert second["search_id"] == first["search_id"]
-    assert f"s={first['search_id']}.2." in second["hits"][0]["url"]
+    assert second["search_id"] == search_id
+    assert f"s={search_id}.2." in second["hits"][0]["url"]
     assert len(help_center.events("search")) == 1
+
+
+async def test_another_search_cannot_pass_as_a_further_page(help_center: HelpCenter) -> None:
+    _, s = await continuation(help_center, "lantern")
+    await help_center.get(f"/api/v1/search?q=bulb&locale=en&limit=1&offset=1&s={s}")
+    assert [event["query"] for event in help_center.events("search")] == ["lantern", "bulb"]
 
 
 async def test_a_search_without_results_shows_a_way_on(help_center: HelpCenter) -> None:

@@ -1,10 +1,19 @@
 """Signing in, roles, forms, and reports behind it."""
 
 import re
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 
+import anyio
 import httpx
 import pytest
 
+from helpcenter.accounts import passwords
 from helpcenter.domain.account import Role
 from helpcenter.services import Part, now
 from tests.web.conftest import HelpCenter, Starter
@@ -34,7 +43,9 @@ async def sign_in(help_center: HelpCenter, role: Role = Role.MARKETING) -> httpx
     return await help_center.client.post("/staff/sign-in", data=data)
 
 
-@pytest.mark.parametrize("path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content"])
+@pytest.mark.parametrize(
+    "path", ["/staff", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+)
 async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, path: str) -> None:
     answer = await help_center.get(path)
     assert answer.status_code == 303
@@ -43,7 +54,7 @@ async def test_staff_pages_lead_to_signing_in_first(help_center: HelpCenter, pat
 
 async def test_a_password_opens_the_reports(help_center: HelpCenter) -> None:
     answer = await sign_in(help_center)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/reports")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/overview")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie
     assert (await help_center.get("/staff/reports")).status_code == 200
@@ -68,13 +79,15 @@ async def test_a_sign_in_form_from_elsewhere_is_refused(help_center: HelpCenter)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/staff\\@evil.example", "/en/"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "//[", "http://[", "/staff\\@evil.example", "/en/"]
+)
 async def test_signing_in_never_leads_away(help_center: HelpCenter, target: str) -> None:
     help_center.app.state.web.services.accounts.add("ada", PASSWORD, Role.ADMIN)
     form = await help_center.get("/staff/sign-in")
     data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(form), "next": target}
     answer = await help_center.client.post("/staff/sign-in", data=data)
-    assert answer.headers["location"] == "/staff/reports"
+    assert answer.headers["location"] == "/staff/overview"
 
 
 async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> None:
@@ -84,6 +97,126 @@ async def test_signing_out_needs_the_pages_own_form(help_center: HelpCenter) -> 
     answer = await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
     assert answer.status_code == 303
     assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_a_cookie_kept_from_before_signing_out_opens_nothing(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    kept = help_center.client.cookies["hc_staff"]
+    page = await help_center.get("/staff/reports")
+    await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    answer = await help_center.get("/staff/reports", cookie=f"hc_staff={kept}")
+    assert answer.status_code == 303
+
+
+async def test_signing_out_ends_the_session_of_a_link_too(help_center: HelpCenter) -> None:
+    token = help_center.app.state.web.services.accounts.issue_link(now())
+    transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
+        await local.get(f"/staff/sign-in/link?token={token}")
+        kept = local.cookies["hc_staff"]
+        await local.post("/staff/sign-out", data={"csrf": csrf_of(await local.get("/staff/content"))})
+    answer = await help_center.get("/staff/content", cookie=f"hc_staff={kept}")
+    assert answer.status_code == 303
+
+
+async def test_a_session_does_not_come_back_with_its_name(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    accounts = help_center.app.state.web.services.accounts
+    accounts.remove("marketing-user")
+    accounts.add("marketing-user", PASSWORD, Role.ADMIN)
+    assert (await help_center.get("/staff/reports")).status_code == 303
+
+
+async def test_tries_at_once_are_counted_one_by_one(help_center: HelpCenter) -> None:
+    data = {"name": "ada", "password": "wrong", "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    statuses: Counter[int] = Counter()
+
+    async def guess() -> None:
+        statuses[(await help_center.client.post("/staff/sign-in", data=data)).status_code] += 1
+
+    async with anyio.create_task_group() as guesses:
+        for _ in range(40):
+            guesses.start_soon(guess)
+    assert statuses == {401: 5, 429: 35}
+
+
+async def test_two_passwords_are_checked_at_once_and_no_more(
+    help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, running, most = threading.Lock(), 0, 0
+
+    def matches(_stored: str | None, _password: str) -> bool:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.1)
+        with lock:
+            running -= 1
+        return False
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    data = {"name": "ada", "password": "wrong", "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    async with anyio.create_task_group() as guesses:
+        for _ in range(5):
+            guesses.start_soon(partial(help_center.client.post, "/staff/sign-in", data=data))
+    assert most == 2
+
+
+@contextmanager
+def held(help_center: HelpCenter) -> Iterator[None]:
+    """The accounts' file while another process writes it."""
+    path = help_center.app.state.web.services.settings.state / "staff.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        yield
+
+
+async def test_accounts_that_are_held_are_waited_for_beside_the_visitors(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    statuses: dict[str, int] = {}
+
+    async def ask() -> None:
+        statuses["staff"] = (await help_center.get("/staff/reports")).status_code
+
+    with held(help_center):
+        async with anyio.create_task_group() as asking:
+            asking.start_soon(ask)
+            await anyio.sleep(0.2)
+            # With the cookie of staff, and answered while the page above still waits.
+            assert (await help_center.get("/en/guides/cancel-lantern")).status_code == 200
+            assert (await help_center.get("/staff/nowhere")).status_code == 404
+            assert statuses == {}
+    assert statuses == {"staff": 503}
+
+
+async def test_signing_in_while_accounts_are_held_is_to_be_tried_again(help_center: HelpCenter) -> None:
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    with held(help_center):
+        answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert answer.status_code == 503
+    assert "try again" in answer.text
+
+
+async def test_damaged_accounts_are_said_without_saying_where_they_are(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
+    path = help_center.app.state.web.services.settings.state / "staff.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 400)
+    for answer in (
+        await help_center.get("/staff/reports"),
+        await help_center.client.post("/staff/sign-in", data=data),
+    ):
+        assert answer.status_code == 503
+        assert "damaged" in answer.text
+        assert path.name not in answer.text
+
+
+async def test_a_failed_try_keeps_where_one_was_going(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in?next=/staff/reports/funnel")
+    data = {"name": "nobody", "password": "wrong", "csrf": csrf_of(form), "next": "/staff/reports/funnel"}
+    answer = await help_center.client.post("/staff/sign-in", data=data)
+    assert 'value="/staff/reports/funnel"' in answer.text
 
 
 async def test_a_removed_account_is_signed_out_at_once(help_center: HelpCenter) -> None:
@@ -109,7 +242,7 @@ async def test_the_printed_link_signs_in_once_on_this_machine(help_center: HelpC
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
         link = f"/staff/sign-in/link?token={token}"
-        assert (await local.get(link)).headers["location"] == "/staff/reports"
+        assert (await local.get(link)).headers["location"] == "/staff/overview"
         assert (await local.get("/staff/content")).status_code == 200
         assert (await local.get(link)).status_code == 401
 
@@ -120,7 +253,7 @@ async def test_staff_are_not_counted_as_visitors(help_center: HelpCenter) -> Non
     assert help_center.events() == []
 
 
-@pytest.mark.parametrize("name", ["queries", "no_results", "query_conversion", "funnel", "ctas", "guides"])
+@pytest.mark.parametrize("name", ["overview", "queries", "content_gaps", "funnel", "series"])
 async def test_every_report_opens_while_there_is_nothing_to_show(help_center: HelpCenter, name: str) -> None:
     await sign_in(help_center)
     page = await help_center.get(f"/staff/reports/{name}")
@@ -178,3 +311,90 @@ async def test_the_staff_server_has_no_visitors_pages(start: Starter) -> None:
     help_center = await start(Part.STAFF)
     assert (await help_center.get("/en/")).status_code == 404
     assert (await help_center.get("/staff/sign-in")).status_code == 200
+
+
+async def test_the_events_page_tells_what_was_left_out_and_why(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/events")
+    assert page.status_code == 200
+    assert "opted out" in page.text and "tell series" in page.text and "Events in the ledger" in page.text
+
+
+async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
+    local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=local, base_url="http://help.test") as client:
+        assert "helpcenter_ledger_events 0\n" in (await client.get("/metrics")).text
+
+
+async def test_the_overview_is_the_first_page_and_says_what_to_do_when_empty(help_center: HelpCenter) -> None:
+    await sign_in(help_center)
+    page = await help_center.get("/staff/overview")
+    assert page.status_code == 200
+    assert "helpcenter demo" in page.text
+    await help_center.client.post("/staff/sign-out", data={"csrf": csrf_of(page)})
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in_again(help_center)
+    page = await help_center.get("/staff/overview")
+    assert "tile-value" in page.text and "cancel lantern" in page.text
+
+
+async def sign_in_again(help_center: HelpCenter) -> None:
+    form = await help_center.get("/staff/sign-in")
+    data = {"name": "marketing-user", "password": PASSWORD, "csrf": csrf_of(form)}
+    await help_center.client.post("/staff/sign-in", data=data)
+
+
+async def test_live_shows_the_last_minutes(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/live")
+    assert page.status_code == 200
+    assert "cancel lantern" in page.text and 'http-equiv="refresh"' in page.text
+
+
+async def test_a_figure_opens_to_the_rows_behind_it(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/reports/queries")
+    links = re.findall(r'href="(/staff/reports/queries/receipt[^"]+)"', page.text)
+    assert len(links) == 6
+    for link in links:
+        answer = await help_center.get(link.replace("&amp;", "&"))
+        assert answer.status_code == 200, link
+        assert "FROM intents" in answer.text and "Numerator" in answer.text
+    assert (await help_center.get("/staff/reports/queries/receipt?figure=nonsense")).status_code == 404
+
+
+async def test_filters_stay_in_the_address_and_downloads_equal_the_screen(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/reports/queries?locale=en&series=all&compare=previous")
+    assert 'value="all" selected' in page.text and "intents before" in page.text
+    [csv] = re.findall(r'href="(/staff/reports/queries[^"]+format=csv)"', page.text)
+    assert "locale=en" in csv and "series=all" in csv and "compare=previous" in csv
+    header = (await help_center.get(csv.replace("&amp;", "&"))).text.splitlines()[0].split(",")
+    assert header == [
+        each.replace(" ", "_") for each in re.findall(r'<th scope="col" class="[^"]+">([^<]+)<', page.text)
+    ]
+
+
+async def test_bots_are_shown_when_asked_for(help_center: HelpCenter) -> None:
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    await help_center.get("/en/search?q=cancel+lantern", user_agent=agent)
+    await sign_in(help_center)
+    asked = {
+        series: await help_center.get(f"/staff/reports/queries?format=json&series={series}")
+        for series in ("human", "bot")
+    }
+    assert [len(answer.json()["rows"]) for answer in asked.values()] == [0, 1]
+    assert (await help_center.get("/staff/reports/queries?series=robots")).status_code == 400
+
+
+async def test_experiments_are_told_to_wait(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/experiments")
+    assert page.status_code == 200
+    assert "glowworm" in page.text and "Too early to tell" in page.text and "hidden" in page.text

@@ -1,13 +1,15 @@
--- One row an event of a person, with the session it belongs to.
+-- One row an event, with the session it belongs to.
 -- A session ends after 30 minutes without activity. All it holds counts on the local day it began (`day`).
--- Bots are outside: `changed_events` are those of people whose facts are to be derived anew.
+-- `series` is what the visitor was found to be. `changed_events` are those whose facts are to be derived anew.
 
 WITH marked AS (
     SELECT
-        *,
+        events.* EXCLUDE (series),
+        visitors.series,
         coalesce(happened_at - lag(happened_at) OVER visits > INTERVAL 30 MINUTES, true) AS begins
-    FROM changed_events
-    WINDOW visits AS (PARTITION BY visitor ORDER BY happened_at, id)
+    FROM changed_events AS events
+    INNER JOIN changed_visitors AS visitors ON events.visitor = visitors.visitor
+    WINDOW visits AS (PARTITION BY events.visitor ORDER BY happened_at, id)
 ),
 
 begun AS (

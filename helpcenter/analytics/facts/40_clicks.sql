@@ -5,6 +5,7 @@ SELECT
     views.id,
     views.search_id,
     views.visitor,
+    views.series,
     views.happened_at AS clicked_at,
     views.session,
     views.day,

@@ -15,6 +15,14 @@ WITH placed AS (
     WINDOW box AS (PARTITION BY session, locale, product_filter, kind_filter ORDER BY happened_at, id)
 ),
 
+-- Of searches of the same moment, one: what a click is followed by must not depend on the order of reading.
+first_placed AS (
+    SELECT * FROM placed
+    QUALIFY row_number() OVER (
+        PARTITION BY session, locale, product_filter, kind_filter, happened_at ORDER BY position
+    ) = 1
+),
+
 -- The search after each click, and the latest search of the same box that was clicked before it.
 closings AS (
     SELECT
@@ -23,7 +31,7 @@ closings AS (
     FROM changed_clicks AS clicks
     INNER JOIN placed AS clicked
         ON clicks.search_id = clicked.search_id AND clicks.visitor = clicked.visitor
-    ASOF JOIN placed AS later
+    ASOF JOIN first_placed AS later
         ON clicked.session = later.session
         AND clicked.locale = later.locale
         AND clicked.product_filter = later.product_filter

@@ -6,6 +6,11 @@ WITH shown AS (
     SELECT * FROM changed_session_events WHERE type IN ('cta_seen', 'cta_click')
 ),
 
+latest_searches AS (
+    SELECT * FROM changed_intent_searches
+    QUALIFY row_number() OVER (PARTITION BY session, happened_at ORDER BY id DESC) = 1
+),
+
 credited AS (
     SELECT
         shown.*,
@@ -14,7 +19,7 @@ credited AS (
     FROM shown
     LEFT JOIN changed_intent_searches AS by_link
         ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
-    ASOF LEFT JOIN changed_intent_searches AS latest
+    ASOF LEFT JOIN latest_searches AS latest
         ON shown.session = latest.session AND shown.happened_at >= latest.happened_at
 )
 
@@ -23,6 +28,7 @@ SELECT
     session,
     day,
     visitor,
+    series,
     happened_at,
     locale,
     cta,
@@ -32,5 +38,6 @@ SELECT
     product,
     type = 'cta_click' AS is_click,
     coalesce(link_intent, session_intent) AS intent,
-    CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by
+    CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by,
+    is_sample
 FROM credited

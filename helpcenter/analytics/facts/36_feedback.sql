@@ -1,17 +1,17 @@
--- One row each time a person opened a guide.
+-- One row a reader's word on a guide: whether it helped.
 
 SELECT
     id,
     session,
     day,
     visitor,
+    series,
     happened_at,
     locale,
     guide,
     block,
     product,
-    search_id,
-    referrer,
+    type = 'helpful' AS is_helpful,
     is_sample
 FROM changed_session_events
-WHERE type = 'view'
+WHERE type IN ('helpful', 'unhelpful')

@@ -1,0 +1,77 @@
+"""How many events each process took in and left out, by reason, where the staff's process can add them up."""
+
+import os
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from helpcenter.analytics.ledger_lock import write_private
+from helpcenter.analytics.places import make_private
+
+KEPT_DAYS = 31
+_FOLDER = "counts"
+_Days = dict[str, dict[str, int]]
+
+
+class Counts:
+    """What one process counts, by UTC day and outcome. Thread-safe; `save` leaves it for others."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / _FOLDER
+        self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(6)}.json"
+        self._lock = threading.Lock()
+        self._days: dict[date, Counter[str]] = {}
+        self._is_saved = True
+
+    def add(self, outcome: str) -> None:
+        day = datetime.now(UTC).date()
+        with self._lock:
+            self._days.setdefault(day, Counter())[outcome] += 1
+            self._is_saved = False
+
+    def total(self) -> Counter[str]:
+        """By outcome, since this process started."""
+        with self._lock:
+            return sum(self._days.values(), Counter())
+
+    def save(self) -> None:
+        """Write down what has changed. Raises OSError."""
+        with self._lock:
+            if self._is_saved:
+                return
+            content = msgspec.json.encode({day.isoformat(): dict(each) for day, each in self._days.items()})
+            self._is_saved = True
+        try:
+            make_private(self._folder)
+            write_private(self._path, content)
+        except OSError:
+            with self._lock:
+                self._is_saved = False
+            raise
+
+
+def read_counts(state: Path) -> Mapping[date, Counter[str]]:
+    """By UTC day and outcome, over all processes of this machine, as they last wrote it; newest day first."""
+    days: dict[date, Counter[str]] = {}
+    for path in (state / _FOLDER).glob("*.json"):
+        try:
+            found = msgspec.json.decode(path.read_bytes(), type=_Days)
+        except (FileNotFoundError, msgspec.DecodeError):
+            continue
+        for day, each in found.items():
+            days.setdefault(date.fromisoformat(day), Counter()).update(each)
+    return dict(sorted(days.items(), reverse=True))
+
+
+def forget_counts(state: Path) -> None:
+    """Delete the files of processes that have written nothing for a month."""
+    oldest = time.time() - KEPT_DAYS * 24 * 3600
+    for path in (state / _FOLDER).glob("*.json"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,198 @@
+"""Calls to action with several wordings: is one better, and may one trust it?
+
+The unit is the daily visitor, who is always shown the same wording. Nothing is told before the planned number of
+visitors and seven days: whoever looks every day and stops at the first good figure finds an effect in most experiments
+without any. Statistics are scipy's, loaded only when an experiment is judged.
+"""
+
+import importlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import duckdb
+
+from helpcenter.analytics.table import ReportParameters
+
+ALPHA = 0.05
+POWER = 0.8
+SMALLEST_LIFT = 0.2
+"""The relative difference that an experiment is planned to find."""
+MIN_DAYS = 7
+_MIN_VISITORS = 100
+# A mismatch of the split is a fault of the set-up; it should cry wolf far less often than a result.
+_MISMATCH_ALPHA = 0.001
+_COUNTS = """
+    WITH shown AS (
+        SELECT visitor, any_value(variant) AS variant, bool_or(is_click) AS clicked, min(day) AS day
+        FROM cta_events
+        WHERE cta = $cta AND day BETWEEN $from AND $to AND variant IS NOT NULL
+        GROUP BY visitor
+        -- Who was shown two wordings, because the weights were changed in the middle of a day, tells nothing.
+        HAVING count(DISTINCT variant) = 1
+    )
+    SELECT
+        variant,
+        count(*),
+        count(*) FILTER (WHERE clicked),
+        count(*) FILTER (WHERE visitor IN (SELECT visitor FROM views WHERE research_seconds IS NOT NULL)),
+        count(*) FILTER (WHERE visitor IN (SELECT visitor FROM feedback WHERE NOT is_helpful)),
+        (SELECT count(DISTINCT day) FROM shown)
+    FROM shown
+    GROUP BY variant
+"""
+
+
+class State(StrEnum):
+    COLLECTING = "collecting"
+    MISMATCH = "mismatch"
+    STOP = "stop"
+    BETTER = "better"
+    WORSE = "worse"
+    NO_DIFFERENCE = "no_difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A wording: daily visitors who saw it; of these, who clicked, searched again, said that the guide did not help."""
+
+    variant: str
+    weight: int
+    visitors: int = 0
+    clicked: int = 0
+    searched_again: int = 0
+    unhelpful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A wording against the first one. `p` is corrected for the number of wordings (Holm)."""
+
+    variant: str
+    state: State
+    rate: float
+    interval: tuple[float, float]
+    lift: float | None
+    p: float
+    harms: str | None = None
+    """What got worse although clicks rose, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`needed` visitors of each wording and `days` of seven; no `comparisons` before both are reached.
+
+    `mismatch` is the p of the split being as the weights say.
+    """
+
+    cta: str
+    state: State
+    arms: tuple[Arm, ...]
+    needed: int
+    days: int
+    mismatch: float
+    comparisons: tuple[Comparison, ...] = ()
+
+
+def count(
+    cursor: duckdb.DuckDBPyConnection, cta: str, weights: Mapping[str, int], used: ReportParameters
+) -> tuple[tuple[Arm, ...], int]:
+    """The arms, the first wording first, and on how many days they were shown."""
+    rows = cursor.execute(_COUNTS, {"cta": cta, "from": used.first, "to": used.last}).fetchall()
+    found = {row[0]: row[1:5] for row in rows}
+    arms = tuple(Arm(name, weight, *found.get(name, (0, 0, 0, 0))) for name, weight in weights.items())
+    return arms, rows[0][5] if rows else 0
+
+
+def judge(cta: str, arms: Sequence[Arm], days: int) -> Verdict:
+    """What may be said of an experiment today."""
+    needed, mismatch = planned_size(arms), _mismatch(arms)
+    verdict = Verdict(cta, State.COLLECTING, tuple(arms), needed, days, mismatch)
+    if mismatch < _MISMATCH_ALPHA:
+        return _as(verdict, State.MISMATCH, ())
+    if days < MIN_DAYS or min(arm.visitors for arm in arms) < needed:
+        return verdict
+    comparisons = _compare(arms[0], arms[1:])
+    states = [each.state for each in comparisons]
+    order = (State.STOP, State.BETTER, State.WORSE, State.NO_DIFFERENCE)
+    return _as(verdict, next(state for state in order if state in states), comparisons)
+
+
+def planned_size(arms: Sequence[Arm]) -> int:
+    """Visitors of each wording, from the share of all of them who click, which tells nothing about any one wording."""
+    stats = _stats()
+    visitors = sum(arm.visitors for arm in arms)
+    rate = (sum(arm.clicked for arm in arms) + 1) / (visitors + 2)
+    z = stats.norm.ppf(1 - ALPHA / 2 / max(1, len(arms) - 1)) + stats.norm.ppf(POWER)
+    size = 2 * float(z) ** 2 * rate * (1 - rate) / (SMALLEST_LIFT * rate) ** 2
+    return max(_MIN_VISITORS, math.ceil(size))
+
+
+def _mismatch(arms: Sequence[Arm]) -> float:
+    visitors, weight = sum(arm.visitors for arm in arms), sum(arm.weight for arm in arms)
+    split = [arm for arm in arms if arm.weight]
+    if not visitors or len(split) < 2:
+        return 1.0
+    total = sum(arm.visitors for arm in split)
+    expected = [total * arm.weight / weight for arm in split]
+    return float(_stats().chisquare([arm.visitors for arm in split], expected).pvalue) if total else 1.0
+
+
+def _compare(control: Arm, others: Sequence[Arm]) -> tuple[Comparison, ...]:
+    raw = [_p(arm.clicked, arm.visitors, control.clicked, control.visitors) for arm in others]
+    return tuple(_comparison(control, arm, p) for arm, p in zip(others, _holm(raw), strict=True))
+
+
+def _comparison(control: Arm, arm: Arm, p: float) -> Comparison:
+    rate, base = arm.clicked / arm.visitors, control.clicked / control.visitors
+    state = State.NO_DIFFERENCE if p >= ALPHA else State.BETTER if rate > base else State.WORSE
+    harms = _harms(control, arm) if state is State.BETTER else None
+    interval = _stats().binomtest(arm.clicked, arm.visitors).proportion_ci(method="wilson")
+    return Comparison(
+        arm.variant,
+        State.STOP if harms else state,
+        rate,
+        (float(interval.low), float(interval.high)),
+        rate / base - 1 if base else None,
+        p,
+        harms,
+    )
+
+
+def _harms(control: Arm, arm: Arm) -> str | None:
+    """The guardrail: clicks that come at the price of readers who are not helped are not worth it."""
+    for name, here, there in (
+        ("repeat searches", arm.searched_again, control.searched_again),
+        ("not helpful", arm.unhelpful, control.unhelpful),
+    ):
+        more = here / arm.visitors > there / control.visitors
+        if more and _p(here, arm.visitors, there, control.visitors) < ALPHA:
+            return name
+    return None
+
+
+def _p(hits: int, of: int, other_hits: int, other_of: int) -> float:
+    """Two-sided: that two shares come from one, by chi-square."""
+    table = [[hits, of - hits], [other_hits, other_of - other_hits]]
+    if not (hits + other_hits) or hits + other_hits == of + other_of:
+        return 1.0
+    return float(_stats().chi2_contingency(table, correction=False).pvalue)
+
+
+def _holm(raw: Sequence[float]) -> list[float]:
+    """Corrected for looking several times: the smallest p times their number, and so on, never falling."""
+    corrected, highest = [0.0] * len(raw), 0.0
+    for place, index in enumerate(sorted(range(len(raw)), key=lambda index: raw[index])):
+        highest = max(highest, min(1.0, raw[index] * (len(raw) - place)))
+        corrected[index] = highest
+    return corrected
+
+
+def _as(verdict: Verdict, state: State, comparisons: tuple[Comparison, ...]) -> Verdict:
+    return Verdict(verdict.cta, state, verdict.arms, verdict.needed, verdict.days, verdict.mismatch, comparisons)
+
+
+def _stats() -> Any:
+    return importlib.import_module("scipy.stats")

@@ -1,0 +1,53 @@
+-- One row a visitor of a day, with the series it counts in: what its user agent says, unless its behaviour says more.
+-- Two independent signs make a visitor a bot: speed (twenty pages within ten seconds), breadth (fifty guides or sixty
+-- queries in a day), endurance (active in eighteen hours of a day), regularity (thirty steps at the same distance).
+-- What scripts report is never a sign: a browser without scripts is a person's as well.
+
+WITH pages AS (
+    SELECT
+        visitor,
+        happened_at,
+        guide,
+        query,
+        count(*) OVER (
+            PARTITION BY visitor ORDER BY happened_at RANGE BETWEEN INTERVAL 10 SECONDS PRECEDING AND CURRENT ROW
+        ) AS within_ten_seconds,
+        epoch_ms(happened_at) - epoch_ms(lag(happened_at) OVER (PARTITION BY visitor ORDER BY happened_at, id)) AS gap
+    FROM changed_events
+    WHERE type = 'view' OR (type = 'search' AND via <> 'suggest')
+),
+
+signs AS (
+    SELECT
+        visitor,
+        max(within_ten_seconds) >= 20 AS is_fast,
+        count(DISTINCT guide) >= 50 OR count(DISTINCT query) >= 60 AS is_broad,
+        count(DISTINCT date_trunc('hour', happened_at)) >= 18 AS is_tireless,
+        count(gap) >= 30 AND coalesce(stddev_pop(gap) < 0.05 * avg(gap), false) AS is_regular
+    FROM pages
+    GROUP BY visitor
+),
+
+said AS (
+    SELECT
+        visitor,
+        min(series) AS series
+    FROM changed_events
+    GROUP BY visitor
+),
+
+counted AS (
+    SELECT
+        said.visitor,
+        said.series,
+        coalesce(CAST(is_fast AS INTEGER) + CAST(is_broad AS INTEGER) + CAST(is_tireless AS INTEGER)
+            + CAST(is_regular AS INTEGER), 0) AS signs
+    FROM said
+    LEFT JOIN signs ON said.visitor = signs.visitor
+)
+
+SELECT
+    visitor,
+    signs,
+    CASE WHEN series = 'human' AND signs >= 2 THEN 'bot' ELSE series END AS series
+FROM counted

@@ -1,0 +1,59 @@
+"""What happens right now, from the events as they came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from helpcenter.analytics.table import ReportParameters
+
+MINUTES = 30
+_WHAT = ("search", "view", "cta_seen", "cta_click")
+_SINCE = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
+_LATEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """`minutes` are the events of each of the last 30 minutes, the running one last. `totals` are events by type;
+    `visitors` were here. `latest` are (local time, type, locale, words or guide), the newest first."""
+
+    visitors: int
+    totals: dict[str, int]
+    minutes: Sequence[int]
+    latest: Sequence[tuple[str, str, str, str]]
+    as_of: datetime
+
+
+def read_live(cursor: duckdb.DuckDBPyConnection) -> LiveView:
+    who = cursor.execute(f"SELECT count(DISTINCT visitor) FROM events WHERE {_SINCE}").fetchone()
+    by_type: dict[str, int] = dict(
+        cursor.execute(f"SELECT type, count(*) FROM events WHERE {_SINCE} GROUP BY type").fetchall()
+    )
+    ago = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
+    by_minute: dict[int, int] = dict(
+        cursor.execute(f"SELECT {ago}, count(*) FROM events WHERE {_SINCE} GROUP BY 1").fetchall()
+    )
+    latest = cursor.execute(
+        "SELECT strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S'), "
+        f"type, locale, coalesce(query, guide, cta, '') FROM events WHERE {_SINCE} "
+        f"ORDER BY happened_at DESC, id LIMIT {_LATEST}"
+    ).fetchall()
+    return LiveView(
+        visitors=who[0] if who else 0,
+        totals={each: by_type.get(each, 0) for each in _WHAT},
+        minutes=[by_minute.get(minute, 0) for minute in range(MINUTES - 1, -1, -1)],
+        latest=latest,
+        as_of=datetime.now(UTC),
+    )
+
+
+def has_samples(cursor: duckdb.DuckDBPyConnection, parameters: ReportParameters) -> bool:
+    """Whether events made by `helpcenter demo` are within these days."""
+    row = cursor.execute(
+        "SELECT count(*) > 0 FROM (SELECT 1 FROM fact_sessions WHERE is_sample "
+        "AND day BETWEEN $first AND $last LIMIT 1)",
+        {"first": parameters.first, "last": parameters.last},
+    ).fetchone()
+    return bool(row and row[0])

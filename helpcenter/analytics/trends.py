@@ -1,0 +1,37 @@
+"""A small line for each row of a report: what it counts, day by day."""
+
+import dataclasses
+import re
+from datetime import timedelta
+
+from helpcenter.analytics.reports import Report
+from helpcenter.analytics.sandbox import Answer
+from helpcenter.analytics.table import ReportTable
+
+TREND = re.compile(r"([a-z_]+) (\S.*\)) by (\S.*)")
+"""`FACT VALUE by EXPRESSION`: the expression is what stands in the report's first column."""
+
+
+def daily(report: Report) -> Report | None:
+    """The report of the rows' days; None when the report declares no trend."""
+    found = TREND.fullmatch(report.trend or "")
+    if found is None:
+        return None
+    sql = (
+        f"SELECT {found[3]} AS key, day, CAST({found[2]} AS DOUBLE) AS value\nFROM {found[1]}\n"
+        "WHERE day BETWEEN $from AND $to\n    AND ($locale IS NULL OR locale = $locale)\n"
+        f"    AND ($product IS NULL OR product = $product)\nGROUP BY {found[3]}, day"
+    )
+    names = ("from", "to", "locale", "product")
+    return dataclasses.replace(report, sql=sql, parameters=names, ratios=frozenset())
+
+
+def lines(answer: Answer, table: ReportTable) -> dict[str, list[float]]:
+    """By the cell in a row's first column, a number a day, zero where nothing was counted."""
+    first, last = table.parameters.first, table.parameters.last
+    days = {first + timedelta(days=number): number for number in range((last - first).days + 1)}
+    found = {str(row[0]): [0.0] * len(days) for row in table.rows}
+    for key, day, value in answer.rows:
+        if key in found and day in days:
+            found[str(key)][days[day]] = float(value or 0)  # type: ignore[arg-type,index]
+    return found

@@ -1,0 +1,118 @@
+"""Experiments with calls to action: false alarms, planted effects, and when nothing may be said."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from helpcenter.analytics import Arm, Owner, judge
+from helpcenter.domain.library import Cta, CtaVariant, Target
+from tests.analytics.ledger import NOON, event, record
+
+CTA = Cta("c", Target(url="https://example.org"), (CtaVariant("a", 3, {}), CtaVariant("b", 1, {})))
+
+
+def drawn(rng: random.Random, visitors: int, rate: float) -> int:
+    return sum(rng.random() < rate for _ in range(visitors))
+
+
+def arms(*clicked: int, visitors: int = 4000, **more: tuple[int, ...]) -> list[Arm]:
+    return [
+        Arm("abcd"[place], 1, visitors, hits, *(values[place] for values in more.values()))
+        for place, hits in enumerate(clicked)
+    ]
+
+
+def test_visitors_are_split_by_the_weights_and_always_alike() -> None:
+    visitors = [f"{number:016x}" for number in range(8000)]
+    shown = [CTA.variant_for(visitor).id for visitor in visitors]
+    assert shown == [CTA.variant_for(visitor).id for visitor in visitors]
+    assert 0.73 < shown.count("a") / len(shown) < 0.77
+    assert CTA.variant_for(None).id == "a"
+
+
+def test_another_experiment_splits_independently() -> None:
+    other = Cta("d", CTA.target, CTA.variants)
+    both = [(CTA.variant_for(f"{n:016x}").id, other.variant_for(f"{n:016x}").id) for n in range(8000)]
+    assert 0.05 < both.count(("b", "b")) / len(both) < 0.075
+
+
+def test_without_an_effect_five_percent_are_false_alarms() -> None:
+    rng = random.Random(1)
+    runs = 1200
+    alarms = sum(
+        judge("c", arms(drawn(rng, 1000, 0.3), drawn(rng, 1000, 0.3), visitors=1000), 7).state in {"better", "worse"}
+        for _ in range(runs)
+    )
+    assert 0.035 < alarms / runs < 0.065
+
+
+def test_with_four_wordings_false_alarms_do_not_add_up() -> None:
+    rng = random.Random(2)
+    runs = 400
+    alarms = sum(
+        judge("c", arms(*(drawn(rng, 1600, 0.3) for _ in "abcd"), visitors=1600), 7).state in {"better", "worse"}
+        for _ in range(runs)
+    )
+    assert alarms / runs < 0.075
+
+
+def test_a_planted_effect_is_found_as_often_as_planned() -> None:
+    rng = random.Random(3)
+    runs, size = 300, 1000
+    found = sum(
+        judge("c", arms(drawn(rng, size, 0.3), drawn(rng, size, 0.36), visitors=size), 7).state == "better"
+        for _ in range(runs)
+    )
+    assert found / runs > 0.75
+
+
+def test_nothing_is_told_before_the_planned_size_and_seven_days() -> None:
+    enough = arms(400, 700)
+    assert judge("c", enough, 6).state == "collecting"
+    assert judge("c", enough, 6).comparisons == ()
+    assert judge("c", arms(4, 70, visitors=150), 30).state == "collecting"
+    assert judge("c", enough, 7).state == "better"
+    assert judge("c", [Arm("a", 1), Arm("b", 1)], 0).state == "collecting"
+
+
+def test_a_split_that_is_not_as_the_weights_say_stops_everything() -> None:
+    verdict = judge("c", [Arm("a", 1, 5000, 500), Arm("b", 1, 4500, 600)], 20)
+    assert (verdict.state, verdict.comparisons) == ("mismatch", ())
+    assert judge("c", [Arm("a", 3, 15000, 1500), Arm("b", 1, 5010, 500)], 20).state != "mismatch"
+
+
+@pytest.mark.parametrize(
+    ("again", "unhelpful", "harms"),
+    [((400, 520), (0, 0), "repeat searches"), ((400, 400), (10, 40), "not helpful"), ((400, 410), (10, 9), None)],
+)
+def test_clicks_at_the_readers_price_are_stopped(
+    again: tuple[int, int], unhelpful: tuple[int, int], harms: str | None
+) -> None:
+    verdict = judge("c", arms(400, 600, again=again, unhelpful=unhelpful), 7)
+    [comparison] = verdict.comparisons
+    assert (verdict.state, comparison.harms) == ("stop" if harms else "better", harms)
+
+
+def test_arms_are_counted_by_daily_visitor(folder: Path) -> None:
+    def seen(visitor: str, variant: str, type_: str = "cta_seen", seconds: float = 0, **more: object):
+        return event(type_, seconds, cta="c", variant=variant, guide="g", visitor=visitor * 16, **more)
+
+    record(
+        folder,
+        [
+            seen("a", "a"), seen("a", "a", "cta_click", 1), seen("a", "a", "cta_click", 2),
+            seen("b", "b"), event("view", -60, guide="g", visitor="b" * 16), event(seconds=5, visitor="b" * 16),
+            seen("c", "b"), event("unhelpful", 9, guide="g", visitor="c" * 16),
+            # Shown both: tells nothing. A bot. Another call to action. Another day.
+            seen("d", "a"), seen("d", "b", seconds=3),
+            seen("e", "a", series="bot"), event("cta_seen", cta="x", variant="a", visitor="f" * 16),
+            seen("0", "a", at=NOON + timedelta(days=1)),
+        ],
+    )  # fmt: skip
+    with Owner(folder) as owner:
+        used = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        verdict = owner.experiment("c", {"a": 1, "b": 1}, used)
+    assert verdict.arms == (Arm("a", 1, 1, 1, 0, 0), Arm("b", 1, 2, 0, 1, 1))
+    assert (verdict.days, verdict.state) == (1, "collecting")
