@@ -1,7 +1,7 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
