@@ -175,7 +175,8 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
     one = "coalesce(getvariable('series'), 'human') IN (series, 'all')"
     for name in kept():
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM fact_{name} WHERE {one}")
-    connection.execute(f"CREATE OR REPLACE VIEW hours AS SELECT * FROM rollup_hours WHERE {one}")
+    for name in ("hours", "steps"):
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM rollup_{name} WHERE {one}")
     for name in ("query_days", "query_months"):
         connection.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "

@@ -128,7 +128,7 @@ class ReceiptPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContext:
-    """staff/receipt.html: what is behind a figure. A share has two `parts`, numerator and denominator."""
+    """staff/receipt.html: what is behind a figure. A share (`is_share`) has two `parts`, numerator and denominator."""
 
     page: StaffPage
     figure: str
@@ -138,6 +138,7 @@ class ReceiptContext:
     definitions: Sequence[tuple[str, str]]
     filters: Sequence[tuple[str, str]]
     parts: Sequence[ReceiptPart]
+    is_share: bool
     sql: str
     most_rows: int
 
