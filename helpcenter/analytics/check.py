@@ -34,7 +34,7 @@ def facts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables "
         "WHERE table_schema = 'main' "
-        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names') "
+        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names', 'events') "
         "AND NOT starts_with(table_name, 'fact_') AND NOT starts_with(table_name, 'rollup_')"
     )
     return frozenset(name for (name,) in rows.fetchall())

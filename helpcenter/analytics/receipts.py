@@ -57,7 +57,8 @@ def key_columns(report: Report) -> list[str]:
 
 def own_tables(sql: str) -> tuple[str, frozenset[str]]:
     """A report's text up to its outermost SELECT, and the names of the tables it makes WITH."""
-    depth, before, names = 0, "", set()
+    depth, before = 0, ""
+    names: set[str] = set()
     for token in _TOKEN.finditer(sql):
         word = token[0].lower()
         if word in {"(", ")"}:

@@ -193,13 +193,13 @@ class LiveContext:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentCard:
-    """`rows` are (wording, weight, visitors, click rate, lift, p); rates are hidden until they may be told."""
+    """`rows` are (wording, weight, visitors, click rate, lift, p, verdict); rates are hidden until they may be told."""
 
     cta: str
     state: str
     sentence: str
     progress: str
-    rows: Sequence[tuple[str, str, str, str, str, str]]
+    rows: Sequence[tuple[str, str, str, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,8 @@ class ExperimentsContext:
     """staff/experiments.html"""
 
     page: StaffPage
-    filters: Filters
     cards: Sequence[ExperimentCard]
-    problem: str | None
+    report_url: str
 
 
 @dataclass(frozen=True, slots=True)
