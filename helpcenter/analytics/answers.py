@@ -87,5 +87,5 @@ class Answers:
     def _ask(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
         with self._store.cursor() as cursor:
             variables: dict[str, Any] = self._trials.variables(cursor, self.derivations)
-        variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
-        return sandbox.run(self._store.cursor(), report, values, self._tables, self._seconds, variables)
+            variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
+            return sandbox.run(cursor, report, values, self._tables, self._seconds, variables)

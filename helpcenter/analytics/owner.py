@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import parquet, segments
+from helpcenter.analytics import clock, compaction, parquet, segments
 from helpcenter.analytics.answers import Answers
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
@@ -28,7 +28,7 @@ from helpcenter.analytics.receipts import Receipt
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
-from helpcenter.analytics.store import Store
+from helpcenter.analytics.store import Store, utc_now
 from helpcenter.analytics.table import ReportParameters, ReportTable
 from helpcenter.analytics.trials import Design, Trials
 from helpcenter.analytics.verify import verify
@@ -53,6 +53,8 @@ class OwnerStatus:
     pending_bytes: int
     last_ingest_at: datetime | None
     failure: str | None
+    held_until: datetime | None = None
+    """Until when nothing is forgotten, because the clock went ahead by days."""
 
 
 class Owner:
@@ -93,6 +95,7 @@ class Owner:
         self._done = Ingested()
         self._last_ingest_at: datetime | None = None
         self._failure: str | None = None
+        self._held_until: datetime | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._open(timezone, memory_limit, threads)
@@ -182,6 +185,7 @@ class Owner:
             pending_bytes=segments.pending_bytes(self.places.spool),
             last_ingest_at=self._last_ingest_at,
             failure=self._failure,
+            held_until=self._held_until,
         )
 
     def reports(self) -> dict[str, Report]:
@@ -284,18 +288,48 @@ class Owner:
         with self._ingest_lock, self._store.cursor() as cursor:
             forget_segments(cursor, self.places)
         self.expire()
+        if compaction.is_due(self.places.state):
+            self.compact()
+        compaction.remove_leftovers(self.places, self._retention.raw_days)
         forget_salts(self.places.state, datetime.now(UTC))
         forget_counts(self.places.state)
 
     def expire(self) -> Expired:
-        """Forget what is older than the retention settings say. Raises Unavailable (ledger_failed)."""
+        """Forget what is older than the retention settings say; nothing while the clock is in doubt.
+
+        Raises Unavailable (ledger_failed).
+        """
         return self._on_whole(self._expire)
 
     def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
-        done = expire(cursor, self.places, self._retention)
+        now = utc_now()
+        self._held_until = clock.held_until(self.places.state, now)
+        if self._held_until is not None:
+            return Expired()
+        done = expire(cursor, self.places, self._retention, now)
         if done.events:
             write_marker(cursor, self.places.state)
+        if done.events or done.facts:
+            compaction.mark(self.places.state)
         return done
+
+    def compact(self) -> bool:
+        """Write the ledger's file anew, without a trace of what was forgotten; takes a copy's room on the disk.
+
+        False when reports went on using it; it is tried again later. Raises Unavailable (ledger_failed).
+        """
+        self.ingest()
+        self.derive()
+        with self._ingest_lock:
+            return self._guarded(self._compact)
+
+    def _compact(self) -> bool:
+        with self._store.cursor() as cursor:
+            copied = compaction.copy(cursor, self.places)
+        try:
+            return self._store.replace(lambda: compaction.put_in_place(self.places, copied))
+        finally:
+            copied.unlink(missing_ok=True)
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""
