@@ -83,7 +83,7 @@ def test_a_visitor_in_the_middle_of_the_limit_stays_whole(folder: Path) -> None:
 
 def test_kept_segments_never_outlive_raw_events(folder: Path) -> None:
     with Owner(folder, keep_days=400, keep_damaged_days=400, retention=Retention(raw_days=5)) as owner:
-        assert {days for _, days in owner._keep} == {5}
+        assert {days for _, days in owner._upkeep.keep} == {5}
 
 
 def test_figures_go_after_their_months(folder: Path) -> None:
