@@ -1,4 +1,4 @@
-"""What the owner does to the ledger and its files now and then: forget, write anew, delete what was kept long enough."""
+"""What the owner does to the ledger and its files now and then: forget, write anew, delete what is old enough."""
 
 from datetime import UTC, datetime
 
