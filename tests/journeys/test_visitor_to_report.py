@@ -123,8 +123,8 @@ OWN_VISIT: dict[str, list[dict[str, object]]] = {
     "funnel_locales": [{"locale": "fr"} | WHOLE_WAY],
     "funnel_products": [{"product": "intercom"} | WHOLE_WAY],
     "ctas": [
-        {"cta": "schedulingkit", "placement": "alternative", "sessions_seen": 1, "sessions_clicked": 1, "cta_rate": 1.0,
-         "clicks": 1, "intents": 1},
+        {"cta": "schedulingkit", "variant": "(hidden)", "placement": "alternative", "sessions_seen": 1,
+         "sessions_clicked": 1, "cta_rate": 1.0, "clicks": 1, "intents": 1},
     ],
     "guides": [
         {"guide": "cancel-intercom", "views": 1, "sessions": 1, "from_search": 1, "from_search_share": 1.0,
@@ -150,7 +150,11 @@ OWN_VISIT: dict[str, list[dict[str, object]]] = {
     ],
     "comments": [],
     "missing_pages": [],
-    "experiments": [],
+    # Which wording the visitor was shown is chance; that it earned a click is not told yet.
+    "experiments": [
+        {"cta": "schedulingkit", "variant": "free-plan", "verdict": "collecting", "days": 1, "clicked": None},
+        {"cta": "schedulingkit", "variant": "plain", "verdict": "collecting", "days": 1, "clicked": None},
+    ],
 }  # fmt: skip
 
 
