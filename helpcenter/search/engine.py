@@ -14,9 +14,9 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import Postings, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
-from helpcenter.search.executor.words import IndexWords
+from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
+from helpcenter.search.matching import Form, Plan, Planner, Variant, Why
 from helpcenter.search.pages import MEANING, Pages
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
@@ -50,7 +50,7 @@ class IndexEngine:
     ) -> None:
         self._index = index
         self._weights = weights
-        self._words = {language: IndexWords(index, language) for language in index.languages}
+        self._lexicon = IndexLexicon(index)
         self._products = tuple(products)
         self.retune(tuning)
         self._compiler = Compiler(index, weights)
@@ -68,10 +68,11 @@ class IndexEngine:
 
     def retune(self, tuning: Tuning) -> None:
         """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
-        self._rules = compile_rules(tuning, self._products, self._index.languages)
+        rules = compile_rules(tuning, self._products, self._index.languages)
+        self._planner = Planner(rules, self._lexicon, self._weights)
 
     def search(self, query: SearchQuery) -> ResultPage:
-        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, weights=self._weights)
+        plan = self._planner.plan(query.text, is_typing=query.is_typing)
         pinned = self._pinned(query)
         if not plan.words and not pinned:
             return NOTHING
@@ -97,21 +98,13 @@ class IndexEngine:
 
     def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
         """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
-        plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)
+        plan = self._planner.plan(text, is_typing=is_typing)
         sums = self._compiler.sums(plan)
         return best(sums.lists, sums.optional, k)
 
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
-        return self._sums(make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights))
-
-    def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
-        return self._index.knows(language, term)
-
-    def vocabulary(self, language: str) -> IndexWords:
-        """The words of a language as they are written."""
-        return self._words[language]
+        return self._sums(self._planner.plan(text, is_typing=is_typing))
 
     def _sums(self, plan: Plan) -> Sums:
         sums = self._compiler.sums(plan)
@@ -146,11 +139,11 @@ class IndexEngine:
 
     def _pinned(self, query: SearchQuery) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.pins.guides(query.text, _today()) if name in numbers]
+        return [numbers[name] for name in self._planner.rules.pins.guides(query.text, _today()) if name in numbers]
 
     def _hidden(self, query: SearchQuery) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.hidden.guides(query.text, _today()) if name in numbers]
+        return [numbers[name] for name in self._planner.rules.hidden.guides(query.text, _today()) if name in numbers]
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.executor.kept import Kept
+from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, largest_of, postings
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.languages import language_of
