@@ -137,6 +137,9 @@ class Index:
         )
 
     def _term(self, name: str) -> Postings:
+        if len(self.sidecars) == 1:
+            number = self.sidecars[0].term(name)
+            return NOTHING_POSTED if number is None else self._alive(_of(self.sidecars[0], number))
         return self._joined([_numbers(sidecar.term(name)) for sidecar in self.sidecars])
 
     def _joined(self, numbers: Sequence[Sequence[int]]) -> Postings:

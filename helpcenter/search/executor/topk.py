@@ -52,7 +52,7 @@ def best(
     extra = [each for each in optional if len(each.passages)]
     if not filled:
         return Found(NO_IDS, NO_IDS)
-    threshold, count = 0, len(filled)
+    threshold, count = 1, len(filled)
     if groups.of is None and shown is None:
         if count == 1 and not extra and _tells_first(filled[0], k):
             return _first(filled[0], k)
@@ -89,7 +89,7 @@ def _first(found: Postings, k: int) -> Found:
 
 def _sure(filled: Sequence[Postings], extra: Sequence[Postings], k: int) -> tuple[int, int]:
     """A score that k passages reach for sure, and how many of the lists can lift a passage there."""
-    threshold = max([int(each.best_impacts[k - 1]) for each in filled if k <= len(each.best_impacts)], default=0)
+    threshold = max([int(each.best_impacts[k - 1]) for each in filled if k <= len(each.best_impacts)], default=1)
     slack = sum([each.largest for each in extra])
     count = len(filled)
     while count > 1 and slack + filled[count - 1].largest < threshold * _SMALL_SHARE:
@@ -122,39 +122,40 @@ def _added(
     shown: NDArray[np.bool_] | None,
 ) -> Found:
     """Adds the lists up where they stand, and asks the others about the largest sums only."""
-    places = [each.passages.astype(np.intp) for each in filled]
-    totals = _scratch.of(1 + max([int(each[-1]) for each in places]))
-    totals[places[0]] = filled[0].impacts
-    for at, each in zip(places[1:], filled[1:], strict=True):
-        np.add.at(totals, at, each.impacts)
+    at = np.concatenate([each.passages for each in filled]).astype(np.intp)
+    totals = _scratch.of(1 + max([int(each.passages[-1]) for each in filled]))
+    np.add.at(totals, at, np.concatenate([each.impacts for each in filled]))
+    scores = totals.take(at)
+    totals[at] = 0
     slack = sum([each.largest for each in asked])
-    parts: list[Found] = []
-    for at in places:
-        scores = totals.take(at)
-        # What was read is cleared, so that a passage that stands in several lists is read once.
-        totals[at] = 0
-        kept = scores >= max(threshold - slack, 1)
-        if shown is not None:
-            kept &= shown.take(at)
-        part = _kept(Found(at, scores), kept)
-        if not parts and len(places) > 1 and groups.of is None:
-            threshold = max(threshold, _kth(part, k, groups))
-        parts.append(part)
-    return _asked(_joined(parts), asked, k, threshold, groups)
+    if groups.of is None and shown is None:
+        # No passage stands twice in one list.
+        threshold = max(threshold, _nth(scores[: len(filled[0].passages)], k))
+    kept = scores >= max(threshold - slack, 1)
+    if shown is not None:
+        kept &= shown.take(at)
+    return _asked(_distinct(_kept(Found(at, scores), kept)), asked, k, threshold, groups)
+
+
+def _distinct(found: Found) -> Found:
+    """Each passage once, ascending; wherever one stands, its score is the same."""
+    if not len(found.passages):
+        return Found(NO_IDS, NO_IDS)
+    order = found.passages.argsort()
+    passages = found.passages.take(order).astype(np.int32)
+    first = np.concatenate(([True], passages[1:] != passages[:-1]))
+    return _kept(Found(passages, found.scores.take(order)), first)
 
 
 def _asked(found: Found, asked: Sequence[Postings], k: int, threshold: int, groups: Groups) -> Found:
     """What reaches the k-th best guide once the lists that are only asked have added what they give."""
     slack = sum([each.largest for each in asked])
-    found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
-    order = found.passages.argsort()
-    found = Found(found.passages.take(order).astype(np.int32), found.scores.take(order))
     for each in asked:
+        if len(found.passages) > _MANY:
+            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
         found = Found(found.passages, found.scores + look(each, found.passages))
         slack -= each.largest
-        if slack and len(found.passages) > _MANY:
-            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
-    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups))) if asked else found
+    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups)))
 
 
 def _walked(
@@ -184,8 +185,7 @@ def _walked(
         found = _joined([found, more])
         threshold = max(threshold, _kth(found, k, groups))
         found = _kept(found, found.scores >= threshold)
-    order = found.passages.argsort()
-    return Found(found.passages.take(order), found.scores.take(order))
+    return _distinct(found)
 
 
 def _scored(found: Found, later: Sequence[Postings], rest: int, threshold: int) -> Found:

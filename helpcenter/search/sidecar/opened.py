@@ -85,10 +85,10 @@ class Sidecar:
         if not spans:
             return
         found: NDArray[np.int32] = np.unique(np.concatenate(spans))
-        wanted = np.uint64(deletes.mask(word))
-        is_near = (np.abs(self._lengths[found] - len(word)) <= edits) & (
-            np.bitwise_count(self._masks[found] ^ wanted) <= 2 * edits
-        )
+        wanted, masks = np.uint64(deletes.mask(word)), self._masks[found]
+        # An edit takes one letter out at most, and brings one in at most.
+        is_near = (np.abs(self._lengths[found] - len(word)) <= edits) & (np.bitwise_count(masks & ~wanted) <= edits)
+        is_near &= np.bitwise_count(wanted & ~masks) <= edits
         start = language + " "
         for number in found[is_near].tolist():
             text = self.words[number]
