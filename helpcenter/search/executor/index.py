@@ -99,6 +99,8 @@ class Index:
     def has_word(self, language: str, word: str) -> bool:
         """Whether any living passage holds a folded word."""
         name = key(language, word)
+        if self._living is None and len(self.sidecars) == 1:
+            return self.sidecars[0].has_word(name)
         terms = (sidecar.term_of_word(name) for sidecar in self.sidecars)
         return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
 

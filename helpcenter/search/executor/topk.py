@@ -19,6 +19,8 @@ from helpcenter.search.sidecar.files import Ids, Impacts
 _FEW = 40_000
 # A bound is worth tightening only while this many passages are left.
 _MANY = 64
+# Shorter lists are added up no matter how little they give.
+_LONG = 4000
 # Lists are only asked, not added up, while together they give less than this share of the score to beat: closer to it,
 # nearly everything would have to be asked about.
 _SMALL_SHARE = 0.6
@@ -56,7 +58,8 @@ def best(
     if groups.of is None and shown is None:
         if count == 1 and not extra and _tells_first(filled[0], k):
             return _first(filled[0], k)
-        threshold, count = _sure(filled, extra, k)
+        if len(filled[-1].passages) > _LONG:
+            threshold, count = _sure(filled, extra, k)
     asked = [*filled[count:], *extra]
     if sum([len(each.passages) for each in filled[:count]]) <= _FEW:
         return _added(filled[:count], asked, k, threshold, groups, shown)
@@ -89,12 +92,14 @@ def _first(found: Postings, k: int) -> Found:
 
 def _sure(filled: Sequence[Postings], extra: Sequence[Postings], k: int) -> tuple[int, int]:
     """A score that k passages reach for sure, and how many of the lists can lift a passage there."""
-    threshold = max([int(each.best_impacts[k - 1]) for each in filled if k <= len(each.best_impacts)], default=1)
+    threshold = int(max([each.best_impacts[k - 1] for each in filled if k <= len(each.best_impacts)], default=1))
     slack = sum([each.largest for each in extra])
     count = len(filled)
-    while count > 1 and slack + filled[count - 1].largest < threshold * _SMALL_SHARE:
+    for each in reversed(filled[1:]):
+        if len(each.passages) <= _LONG or slack + each.largest >= threshold * _SMALL_SHARE:
+            break
         count -= 1
-        slack += filled[count].largest
+        slack += each.largest
     return threshold, count
 
 
@@ -134,7 +139,18 @@ def _added(
     kept = scores >= max(threshold - slack, 1)
     if shown is not None:
         kept &= shown.take(at)
-    return _asked(_distinct(_kept(Found(at, scores), kept)), asked, k, threshold, groups)
+    found = _kept(Found(at, scores), kept)
+    if groups.of is None and not asked and len(found.passages) <= _MANY:
+        return _ranked(found, k)
+    return _asked(_distinct(found), asked, k, threshold, groups)
+
+
+def _ranked(found: Found, k: int) -> Found:
+    """The same as the general case does in arrays, which for few passages are slower than a dictionary."""
+    scores = dict(zip(found.passages.tolist(), found.scores.tolist(), strict=True))
+    least = sorted(scores.values())[-k] if len(scores) >= k else 0
+    kept = sorted([passage for passage, score in scores.items() if score >= least])
+    return Found(np.array(kept, np.int32), np.array([scores[passage] for passage in kept], np.int32))
 
 
 def _distinct(found: Found) -> Found:
