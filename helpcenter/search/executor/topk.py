@@ -133,13 +133,14 @@ def _added(
     scores = totals.take(at)
     totals[at] = 0
     slack = sum([each.largest for each in asked])
-    if groups.of is None and shown is None:
+    found = Found(at, scores)
+    if shown is None:
         # No passage stands twice in one list.
-        threshold = max(threshold, _nth(scores[: len(filled[0].passages)], k))
-    kept = scores >= max(threshold - slack, 1)
-    if shown is not None:
-        kept &= shown.take(at)
-    found = _kept(Found(at, scores), kept)
+        first = len(filled[0].passages)
+        threshold = max(threshold, _kth(Found(at[:first], scores[:first]), k, groups))
+        found = _kept(found, scores >= max(threshold - slack, 1))
+    else:
+        found = _kept(found, shown.take(at))
     if groups.of is None and not asked and len(found.passages) <= _MANY:
         return _ranked(found, k)
     return _asked(_distinct(found), asked, k, threshold, groups)
