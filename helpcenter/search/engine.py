@@ -12,11 +12,11 @@ from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.lists import Postings, postings, scaled
+from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
-from helpcenter.search.executor.words import IndexWords
+from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
+from helpcenter.search.matching import Form, Plan, Planner, Variant, Why
 from helpcenter.search.pages import MEANING, Pages
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
@@ -50,7 +50,7 @@ class IndexEngine:
     ) -> None:
         self._index = index
         self._weights = weights
-        self._words = {language: IndexWords(index, language) for language in index.languages}
+        self._lexicon = IndexLexicon(index)
         self._products = tuple(products)
         self.retune(tuning)
         self._compiler = Compiler(index, weights)
@@ -68,17 +68,17 @@ class IndexEngine:
 
     def retune(self, tuning: Tuning) -> None:
         """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
-        self._rules = compile_rules(tuning, self._products, self._index.languages)
+        rules = compile_rules(tuning, self._products, self._index.languages)
+        self._planner = Planner(rules, self._lexicon, self._weights)
 
     def search(self, query: SearchQuery) -> ResultPage:
-        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, weights=self._weights)
+        plan = self._planner.plan(query.text, is_typing=query.is_typing)
         pinned = self._pinned(query)
         if not plan.words and not pinned:
             return NOTHING
         allowed = self._allowed(query)
-        sums = self._refined(self._sums(plan), plan, query, allowed)
         pins = [guide for guide in pinned if allowed is None or allowed[guide]]
-        ranked = self._ranked(sums, query.offset + query.limit + len(pins), allowed)
+        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(pins), allowed)
         scores = dict(ranked)
         order = [*pins, *(guide for guide, _ in ranked if guide not in pins)][query.offset :][: query.limit]
         is_found = self._is_found(sums.lists, pins)
@@ -97,21 +97,13 @@ class IndexEngine:
 
     def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
         """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
-        plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)
+        plan = self._planner.plan(text, is_typing=is_typing)
         sums = self._compiler.sums(plan)
         return best(sums.lists, sums.optional, k)
 
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
-        return self._sums(make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights))
-
-    def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
-        return self._index.knows(language, term)
-
-    def vocabulary(self, language: str) -> IndexWords:
-        """The words of a language as they are written."""
-        return self._words[language]
+        return self._sums(self._planner.plan(text, is_typing=is_typing))
 
     def _sums(self, plan: Plan) -> Sums:
         sums = self._compiler.sums(plan)
@@ -121,36 +113,49 @@ class IndexEngine:
         named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
         return Sums((*sums.lists, named), sums.optional)
 
-    def _refined(self, sums: Sums, plan: Plan, query: SearchQuery, allowed: Booleans | None) -> Sums:
-        """The sums, with more about the best guides by words: likeness of letters; and meaning, which finds passages
-        of its own too, but never while the query is being typed."""
-        shown = self._shown(allowed)
-        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown).passages
-        optional = list(sums.optional)
-        if self._weights.grams and plan.grams and len(again):
-            alike = self._index.gram_scores(again, plan.grams)
-            optional.append(scaled(postings(again, alike, np.zeros(len(again), np.uint8)), self._weights.grams))
-        close = self._meaning.list_of(query.text, again, shown) if self._meaning and not query.is_typing else None
-        return Sums((*sums.lists, close) if close else sums.lists, optional, close)
+    def _ranked(
+        self, plan: Plan, query: SearchQuery, k: int, allowed: Booleans | None
+    ) -> tuple[Sums, list[tuple[int, int]]]:
+        """What is summed up, and at least the k best guides, best first, each with the score of its best passage.
+
+        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of its
+        own too, but never while the query is being typed.
+        """
+        sums, shown = self._sums(plan), self._shown(allowed)
+        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown)
+        alike = self._alike(again.passages, plan)
+        close = None
+        if self._meaning and not query.is_typing:
+            close = self._meaning.list_of(query.text, again.passages, shown)
+        sums = Sums((*sums.lists, close) if close else sums.lists, (*sums.optional, alike), close)
+        if close or k > self._weights.looked_at_again:
+            return sums, self._by_guide(best(sums.lists, sums.optional, k, self._groups, shown), k)
+        # Whatever was not looked at again stays below all that was.
+        return sums, self._by_guide(Found(again.passages, again.scores + look(alike, again.passages)), k)
+
+    def _alike(self, passages: NDArray[np.int32], plan: Plan) -> Postings:
+        """What these passages have in common with the query's letters."""
+        if not self._weights.grams or not plan.grams or not len(passages):
+            return NOTHING_POSTED
+        alike = self._index.gram_scores(passages, plan.grams)
+        return scaled(postings(passages, alike, np.zeros(len(passages), np.uint8)), self._weights.grams)
+
+    def _by_guide(self, found: Found, k: int) -> list[tuple[int, int]]:
+        guides, scores = by_group(found, self._index.guide_of)
+        order = np.lexsort((guides, -scores))[:k]
+        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
     def _shown(self, allowed: Booleans | None) -> Booleans | None:
         """Which passages are of allowed guides."""
         return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
 
-    def _ranked(self, sums: Sums, k: int, allowed: Booleans | None) -> list[tuple[int, int]]:
-        """At least the k best guides, best first, each with the score of its best passage."""
-        found = best(sums.lists, sums.optional, k, self._groups, self._shown(allowed))
-        guides, scores = by_group(found, self._index.guide_of)
-        order = np.lexsort((guides, -scores))[:k]
-        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
-
     def _pinned(self, query: SearchQuery) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.pins.guides(query.text, _today()) if name in numbers]
+        return [numbers[name] for name in self._planner.rules.pins.guides(query.text, _today()) if name in numbers]
 
     def _hidden(self, query: SearchQuery) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.hidden.guides(query.text, _today()) if name in numbers]
+        return [numbers[name] for name in self._planner.rules.hidden.guides(query.text, _today()) if name in numbers]
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""

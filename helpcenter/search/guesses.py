@@ -29,14 +29,19 @@ def corrections(word: str, languages: Sequence[str], lexicon: Vocabularies, more
     allowed = edits_allowed(word)
     if not allowed:
         return ()
-    written: dict[str, str] = {}
-    found: list[tuple[int, int, str]] = []
-    for vocabulary in (*(lexicon.vocabulary(language) for language in languages), more):
-        for candidate, count in vocabulary.near(word, allowed):
-            found.append((edit_distance(word, fold(candidate), allowed), count, fold(candidate)))
-            written.setdefault(fold(candidate), vocabulary.written(candidate))
-    best = dict.fromkeys(written[folded] for folded in ranked(word, found, languages[0])) if found else {}
-    return tuple(best)[:_MOST]
+    vocabularies = [*(lexicon.vocabulary(language) for language in languages), more]
+    # Only the nearest count, and most misspelt words are one edit away: two are looked for when one finds nothing.
+    for edits in range(1, allowed + 1):
+        written: dict[str, str] = {}
+        found: list[tuple[int, int, str]] = []
+        for vocabulary in vocabularies:
+            for candidate, count in vocabulary.near(word, edits):
+                folded = fold(candidate)
+                found.append((edit_distance(word, folded, edits), count, folded))
+                written.setdefault(folded, vocabulary.written(candidate))
+        if found:
+            return tuple(dict.fromkeys(written[folded] for folded in ranked(word, found, languages[0])))[:_MOST]
+    return ()
 
 
 def unfinished(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> list[str]:
