@@ -1,16 +1,16 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.search.analysis import Role, Token, analyze, grams_of, words_of
+from helpcenter.search.analysis import Role, Token, analyze, gram_line, grams_in, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.guesses import corrections, parts, unfinished, wholes
+from helpcenter.search.guesses import corrections, kin, parts, unfinished, wholes
 from helpcenter.search.rules import Rules
 from helpcenter.search.vocabulary import Words, edits_allowed
 
@@ -36,6 +36,7 @@ class Why(StrEnum):
     SYNONYM = "synonym"
     COMPLETION = "completion"
     PART = "part"
+    KIN = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class _Seed:
     read_as: Token
     corrections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     is_stop: bool = False
     weight: float = 1.0
     extra: tuple[Variant, ...] = field(default=())
@@ -122,15 +124,25 @@ def make_plan(
     if not content:
         content, optional = tuple(word for word, _ in words), ()
     named = [fold(seed.read_as.text) for seed in seeds if seed.token.role is Role.WORD]
-    corrected = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
+    mended = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
     products = tuple(dict.fromkeys(rules.products_in(named)))
-    return Plan(content, optional, products, corrected, _grams(text, corrected))
+    return Plan(content, optional, products, mended, _grams(text, mended, rules))
 
 
-def _grams(text: str, corrected: Iterable[Correction]) -> tuple[str, ...]:
-    for each in corrected:
+def corrected(text: str, corrections: Iterable[Correction]) -> str:
+    """A query as it was read."""
+    for each in corrections:
         text = text.replace(each.wrong, each.right)
-    return tuple(dict.fromkeys(grams_of(text)))[:_MAX_GRAMS]
+    return text
+
+
+def _grams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
+    """Four-letter pieces, without those of stop words alone."""
+    line = gram_line(corrected(text, corrections))
+    stop_words = rules.stop_words[rules.languages[0]]
+    telling = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
+    found = dict.fromkeys(gram for gram, own in zip(grams_in(line), grams_in(telling), strict=True) if own.strip(" _"))
+    return tuple(found or dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
 
 
 def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool) -> list[_Seed]:
@@ -147,7 +159,15 @@ def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool) -> list[_
             budget -= 1
             seed = _guessed(seed, rules, lexicon, is_unfinished)
         seeds.append(seed)
-    return seeds
+    return [replace(seed, is_stop=True) if _is_whole_of_stops(seed, seeds) else seed for seed in seeds]
+
+
+def _is_whole_of_stops(seed: _Seed, seeds: Sequence[_Seed]) -> bool:
+    """Whether a compound is one of stop words only: "est-ce"."""
+    if seed.token.role is not Role.WHOLE:
+        return False
+    inside = [each for each in seeds if seed.token.start <= each.token.start < seed.token.end and each is not seed]
+    return bool(inside) and all(each.is_stop for each in inside)
 
 
 def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
@@ -157,11 +177,18 @@ def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -
     if is_unfinished and not meant:
         meant = tuple(unfinished(word, rules.languages, lexicon))
     if meant:
-        return replace(seed, corrections=meant, read_as=words_of(analyze(meant[0], rules.languages[0]))[0])
+        return replace(seed, corrections=meant, read_as=_read(meant[0], rules))
     own = rules.languages[0]
+    alike = kin(word, [*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary])
+    if alike:
+        return replace(seed, kin=tuple(alike), read_as=_read(alike[0], rules))
     vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
     found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
     return replace(seed, parts=tuple(found))
+
+
+def _read(word: str, rules: Rules) -> Token:
+    return words_of(analyze(word, rules.languages[0]))[0]
 
 
 def _is_stop(token: Token, rules: Rules, lexicon: Lexicon) -> bool:
@@ -191,20 +218,20 @@ def _with_meanings(seeds: list[_Seed], rules: Rules, weights: Weights) -> tuple[
     """Adds synonyms: to the word itself, or for a phrase as a word of its own."""
     places = [index for index, seed in enumerate(seeds) if seed.token.role is not Role.WHOLE]
     terms = [seeds[index].read_as.term for index in places]
+    telling = [at for at, index in enumerate(places) if not seeds[index].is_stop]
     phrases: list[Word] = []
-    for start in range(len(places)):
-        for meaning in rules.meanings_at(terms, start):
-            covered = places[start : start + len(meaning.terms)]
-            if len(covered) == 1:
-                seed = seeds[covered[0]]
-                extra = _meant(meaning.right, seed.raw, rules, weights.synonym)
-                seeds[covered[0]] = replace(seed, extra=(*seed.extra, *extra))
-                continue
-            left = " ".join(seeds[index].raw for index in covered)
-            typed = Variant(_phrase_forms(left, rules))
-            phrases.append(Word(left, (typed, *_meant(meaning.right, left, rules, weights.synonym))))
-            for index in covered:
-                seeds[index] = replace(seeds[index], weight=weights.within_phrase)
+    for meaning, found in list(rules.meanings_in(terms, telling)):
+        covered = [places[at] for at in found]
+        if len(covered) == 1:
+            seed = seeds[covered[0]]
+            extra = _meant(meaning.right, seed.raw, rules, weights.synonym)
+            seeds[covered[0]] = replace(seed, extra=(*seed.extra, *extra))
+            continue
+        left = " ".join(seeds[index].raw for index in covered)
+        typed = Variant(_phrase_forms(left, rules))
+        phrases.append(Word(left, (typed, *_meant(meaning.right, left, rules, weights.synonym))))
+        for index in covered:
+            seeds[index] = replace(seeds[index], weight=weights.within_phrase)
     return seeds, phrases
 
 
@@ -221,6 +248,8 @@ def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
+    for word in seed.kin:
+        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.kin, Reason(Why.KIN, seed.raw, word)))
     for word in seed.parts:
         # What a compound is made of, or compounds that the word is in.
         reason = Reason(Why.PART, seed.raw, word)
