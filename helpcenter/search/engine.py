@@ -16,9 +16,9 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import Postings, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
-from helpcenter.search.executor.words import IndexWords
+from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Variant, Why, corrected, make_plan
+from helpcenter.search.matching import Form, Plan, Planner, Variant, Why, corrected
 from helpcenter.search.pages import MEANING, Lift, Pages
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
@@ -52,7 +52,7 @@ class IndexEngine:
     ) -> None:
         self._index = index
         self._weights = weights
-        self._words = {language: IndexWords(index, language) for language in index.languages}
+        self._lexicon = IndexLexicon(index)
         self._products = tuple(products)
         self.retune(tuning)
         self._compiler = Compiler(index, weights)
@@ -70,11 +70,12 @@ class IndexEngine:
 
     def retune(self, tuning: Tuning) -> None:
         """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
-        self._rules = compile_rules(tuning, self._products, self._index.languages)
+        rules = compile_rules(tuning, self._products, self._index.languages)
+        self._planner = Planner(rules, self._lexicon, self._weights)
 
     def search(self, query: SearchQuery, lift: Lift | None = None) -> ResultPage:
         """The guides that answer, best first; after pinned ones, those of `lift`."""
-        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, weights=self._weights)
+        plan = self._planner.plan(query.text, is_typing=query.is_typing)
         pinned = self._pinned(query, plan.corrections)
         first = list(dict.fromkeys((*pinned, *self._numbers(lift.passages if lift else ()))))
         if not plan.words and not first:
@@ -101,31 +102,23 @@ class IndexEngine:
 
     def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
         """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
-        plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)
+        plan = self._planner.plan(text, is_typing=is_typing)
         sums = self._compiler.sums(plan)
         return best(sums.lists, sums.optional, k)
 
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
-        return self._sums(make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights))
-
-    def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
-        return self._index.knows(language, term)
+        return self._sums(self._planner.plan(text, is_typing=is_typing))
 
     def familiar(self, word: str, *, is_begun: bool = False) -> int:
         """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop
         words know count for one more. 0: never heard of."""
         own, folded = self._index.own_language, fold(word.lower())
-        is_told = folded in self._rules.stop_words[own] or folded in self._rules.vocabulary
+        is_told = folded in self._planner.rules.stop_words[own] or folded in self._planner.rules.vocabulary
         lists = [self._index.term(own, term) for token in analyze(word, own) for term in token.terms]
         if is_begun:
             lists.append(self._index.beginning(own, folded))
         return is_told + max((len(found.passages) for found in lists), default=0)
-
-    def vocabulary(self, language: str) -> IndexWords:
-        """The words of a language as they are written."""
-        return self._words[language]
 
     def _sums(self, plan: Plan) -> Sums:
         sums = self._compiler.sums(plan)
@@ -160,7 +153,7 @@ class IndexEngine:
 
     def _pinned(self, query: SearchQuery, corrections: Sequence[Correction]) -> list[int]:
         """Guides pinned for the query as typed, else as it was read."""
-        pins, today = self._rules.pins, _today()
+        pins, today = self._planner.rules.pins, _today()
         return self._numbers(pins.guides(query.text, today) or pins.guides(corrected(query.text, corrections), today))
 
     def _numbers(self, guides: Iterable[str]) -> list[int]:
@@ -168,7 +161,7 @@ class IndexEngine:
         return [numbers[guide] for guide in guides if guide in numbers]
 
     def _hidden(self, query: SearchQuery) -> list[int]:
-        return self._numbers(self._rules.hidden.guides(query.text, _today()))
+        return self._numbers(self._planner.rules.hidden.guides(query.text, _today()))
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""

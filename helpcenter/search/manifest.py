@@ -19,7 +19,7 @@ from helpcenter.domain.errors import Unavailable
 from helpcenter.search.analysis import VERSION
 from helpcenter.search.fields import KIND_WEIGHTS, Weights
 
-FORMAT = f"3.{VERSION}.{Stemmer.version()}"
+FORMAT = f"4.{VERSION}.{Stemmer.version()}"
 """Version of everything in a generation; one of another version is rebuilt."""
 
 

@@ -42,20 +42,17 @@ class Rules:
     pins: Placements
     hidden: Placements
 
-    def meanings_in(self, terms: Sequence[str], telling: Sequence[int]) -> Iterator[tuple[Meaning, Sequence[int]]]:
-        """The meanings of a query's words and phrases, with the places of their words; `telling` are the places of
-        words that are no stop words."""
-        for start in range(len(terms)):
-            for end in range(start + 1, min(start + self.longest_meaning, len(terms)) + 1):
-                for meaning in self.meanings.get(tuple(terms[start:end]), ()):
-                    if not meaning.is_loose:
-                        yield meaning, range(start, end)
-        for start in range(len(telling)):
-            for end in range(start + 2, min(start + self.longest_meaning, len(telling)) + 1):
-                places = telling[start:end]
-                for meaning in self.meanings.get(tuple(sorted(terms[place] for place in places)), ()):
-                    if meaning.is_loose:
-                        yield meaning, places
+    def phrases_in(self, terms: Sequence[str], telling: Sequence[int]) -> Iterator[tuple[Meaning, Sequence[int]]]:
+        """The meanings of a query's phrases, with the places of their words; `telling` are the places of words that
+        are no stop words."""
+        every = range(len(terms))
+        for is_loose, places in ((False, every), (True, telling)):
+            for start in range(len(places)):
+                for end in range(start + 2, min(start + self.longest_meaning, len(places)) + 1):
+                    found = [terms[place] for place in places[start:end]]
+                    for meaning in self.meanings.get(tuple(sorted(found) if is_loose else found), ()):
+                        if meaning.is_loose == is_loose:
+                            yield meaning, places[start:end]
 
     def products_in(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Id and name of each product named by neighbouring words, written together or apart."""

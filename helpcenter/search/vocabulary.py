@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -105,9 +105,15 @@ def edit_distance(left: str, right: str, most: int) -> int:
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
+    if left == right:
+        return 0
     left, right = _trimmed(left, right)
     if not left or not right:
         return max(len(left), len(right))
+    if most == 1:
+        return 1 if len(left) == len(right) == 1 or (len(left) == 2 and left == right[::-1]) else too_many
+    if most == 2:
+        return 1 + min(edit_distance(*rest, 1) for rest in _after_one_edit(left, right))
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
@@ -123,6 +129,15 @@ def edit_distance(left: str, right: str, most: int) -> int:
         if min(row) > most:
             return too_many
     return min(row[-1], too_many)
+
+
+def _after_one_edit(left: str, right: str) -> Iterator[tuple[str, str]]:
+    """What is left to compare of two words whose first letters differ, after each edit that may explain these."""
+    yield left[1:], right[1:]
+    yield left[1:], right
+    yield left, right[1:]
+    if left[:2] == right[1::-1]:
+        yield left[2:], right[2:]
 
 
 def _mask(word: str) -> int:

@@ -25,7 +25,7 @@ def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> Posting
     if len(passages) <= 3:
         return postings(passages, impacts, own)
     chosen = np.argsort(-impacts, kind="stable")[:3]
-    return Postings(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts[chosen].min()))
+    return Postings(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts.max()))
 
 
 def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
@@ -75,6 +75,6 @@ def test_a_list_and_what_another_adds_to_it_are_the_best_of_both(left: Postings,
 def test_a_weighted_list_finds_the_same_and_keeps_its_bound(found: Postings, weight: float) -> None:
     lighter = scaled(found, weight)
     assert lighter.passages.tolist() == found.passages.tolist()
-    outside = np.setdiff1d(found.passages, found.best_passages).astype(np.int32)
     assert all(value >= 1 for value in lighter.impacts)
-    assert all(value <= lighter.rest for value in look(lighter, outside))
+    assert lighter.best_impacts.tolist() == sorted(lighter.impacts.tolist(), reverse=True)[: len(lighter.best_impacts)]
+    assert lighter.largest == max(lighter.impacts, default=0)

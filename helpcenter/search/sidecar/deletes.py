@@ -25,14 +25,14 @@ def kept(length: int, edits: int) -> list[tuple[int, ...]]:
 
 def rests(word: str, edits: int) -> NDArray[np.uint32]:
     """Hashes of what is left of a word's first letters."""
-    codes = [ord(char) for char in word[:_LETTERS]]
-    found = set()
-    for places in kept(len(codes), edits):
-        value = 0
-        for place in places:
-            value = (value * _FACTOR + codes[place] + 1) & _MASK
-        found.add(value)
-    return np.array(sorted(found), np.uint32)
+    # By number of letters taken out so far.
+    found: list[set[int]] = [{0}, *(set() for _ in range(edits))]
+    for char in word[:_LETTERS]:
+        code = ord(char) + 1
+        for out in range(edits, -1, -1):
+            without = found[out - 1] if out else set()
+            found[out] = {(value * _FACTOR + code) & _MASK for value in found[out]} | without
+    return np.array(sorted(set().union(*found)), np.uint32)
 
 
 def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
