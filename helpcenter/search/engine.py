@@ -38,6 +38,9 @@ class SearchEngine(Protocol):
     def search(self, query: SearchQuery) -> ResultPage:
         """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises."""
 
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""
+
 
 class IndexEngine:
     """A SearchEngine over one locale's index. `published` are the guides that may be shown."""

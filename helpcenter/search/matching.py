@@ -22,6 +22,7 @@ MAX_WORDS = 48
 _MAX_CORRECTED = 6
 _MAX_MEANINGS = 12
 _MAX_GRAMS = 96
+_FEW_WORDS = 2
 _KEPT_WORDS = 8192
 
 
@@ -241,9 +242,12 @@ def corrected(text: str, corrections: Iterable[Correction]) -> str:
 
 
 def _grams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
-    """Four-letter pieces, without those of stop words alone."""
+    """Four-letter pieces. Those of stop words alone tell what belongs together in a long question; in a short one they
+    would outweigh the few words that matter."""
     line = gram_line(corrected(text, corrections))
     stop_words = rules.stop_words[rules.languages[0]]
+    if sum(word not in stop_words for word in line.split("_") if word) > _FEW_WORDS:
+        return tuple(dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
     telling = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
     found = dict.fromkeys(gram for gram, own in zip(grams_in(line), grams_in(telling), strict=True) if own.strip(" _"))
     return tuple(found or dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]

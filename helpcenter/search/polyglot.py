@@ -38,6 +38,12 @@ class Polyglot:
         lift = Lift(spoken, {hit.guide: tuple(each.id for each in hit.passages) for hit in found.hits})
         return replace(engine.search(query, lift), corrections=found.corrections, query_locale=spoken)
 
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether the locale's own texts hold every word of a text."""
+        engine = self._engines.get(locale)
+        words = [text[token.start : token.end] for token in words_of(analyze(text, locale))]
+        return engine is not None and bool(words) and all(engine.familiar(word) for word in words)
+
     def _spoken(self, query: SearchQuery, engine: IndexEngine) -> str | None:
         """The other locale whose language the query is in; None if it is the page's, or none of the site's."""
         if len(self._locales) == 1:

@@ -1,6 +1,5 @@
 """Queries in another language than the page's."""
 
-
 import pytest
 
 from tests.search.small import Found, guide, library, text, tune
