@@ -1,4 +1,4 @@
-"""What many visitors searched for with success, worked out by the owner and left where every web process can read it."""
+"""What many visitors searched for with success: worked out by the owner, left where every web process can read it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

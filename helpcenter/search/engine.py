@@ -14,7 +14,7 @@ from helpcenter.search.analysis import analyze
 from helpcenter.search.characters import fold
 from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.lists import Postings, postings, scaled
+from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
 from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
@@ -84,9 +84,8 @@ class IndexEngine:
         if not plan.words and not first:
             return NOTHING
         allowed = self._allowed(query)
-        sums = self._refined(self._sums(plan), plan, query, allowed)
         first = [guide for guide in first if allowed is None or allowed[guide]]
-        ranked = self._ranked(sums, query.offset + query.limit + len(first), allowed)
+        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(first), allowed)
         scores = dict(ranked)
         order = [*first, *(guide for guide, _ in ranked if guide not in first)][query.offset :][: query.limit]
         is_found = self._is_found(sums.lists, first)
@@ -131,28 +130,41 @@ class IndexEngine:
         named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
         return Sums((*sums.lists, named), sums.optional)
 
-    def _refined(self, sums: Sums, plan: Plan, query: SearchQuery, allowed: Booleans | None) -> Sums:
-        """The sums, with more about the best guides by words: likeness of letters; and meaning, which finds passages
-        of its own too, but never while the query is being typed."""
-        shown = self._shown(allowed)
-        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown).passages
-        optional = list(sums.optional)
-        if self._weights.grams and plan.grams and len(again):
-            alike = self._index.gram_scores(again, plan.grams)
-            optional.append(scaled(postings(again, alike, np.zeros(len(again), np.uint8)), self._weights.grams))
-        close = self._meaning.list_of(query.text, again, shown) if self._meaning and not query.is_typing else None
-        return Sums((*sums.lists, close) if close else sums.lists, optional, close)
+    def _ranked(
+        self, plan: Plan, query: SearchQuery, k: int, allowed: Booleans | None
+    ) -> tuple[Sums, list[tuple[int, int]]]:
+        """What is summed up, and at least the k best guides, best first, each with the score of its best passage.
+
+        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of its
+        own too, but never while the query is being typed.
+        """
+        sums, shown = self._sums(plan), self._shown(allowed)
+        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown)
+        alike = self._alike(again.passages, plan)
+        close = None
+        if self._meaning and not query.is_typing:
+            close = self._meaning.list_of(query.text, again.passages, shown)
+        sums = Sums((*sums.lists, close) if close else sums.lists, (*sums.optional, alike), close)
+        if close or k > self._weights.looked_at_again:
+            return sums, self._by_guide(best(sums.lists, sums.optional, k, self._groups, shown), k)
+        # Whatever was not looked at again stays below all that was.
+        return sums, self._by_guide(Found(again.passages, again.scores + look(alike, again.passages)), k)
+
+    def _alike(self, passages: NDArray[np.int32], plan: Plan) -> Postings:
+        """What these passages have in common with the query's letters."""
+        if not self._weights.grams or not plan.grams or not len(passages):
+            return NOTHING_POSTED
+        alike = self._index.gram_scores(passages, plan.grams)
+        return scaled(postings(passages, alike, np.zeros(len(passages), np.uint8)), self._weights.grams)
+
+    def _by_guide(self, found: Found, k: int) -> list[tuple[int, int]]:
+        guides, scores = by_group(found, self._index.guide_of)
+        order = np.lexsort((guides, -scores))[:k]
+        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
     def _shown(self, allowed: Booleans | None) -> Booleans | None:
         """Which passages are of allowed guides."""
         return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
-
-    def _ranked(self, sums: Sums, k: int, allowed: Booleans | None) -> list[tuple[int, int]]:
-        """At least the k best guides, best first, each with the score of its best passage."""
-        found = best(sums.lists, sums.optional, k, self._groups, self._shown(allowed))
-        guides, scores = by_group(found, self._index.guide_of)
-        order = np.lexsort((guides, -scores))[:k]
-        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
     def _pinned(self, query: SearchQuery, corrections: Sequence[Correction]) -> list[int]:
         """Guides pinned for the query as typed, else as it was read."""

@@ -138,6 +138,8 @@ class Planner:
         self._lexicon = lexicon
         self._weights = weights
         self._has_phrases = rules.longest_meaning > 1
+        # Nothing that is analysed runs across a space.
+        self._tokens: Kept[str, tuple[tuple[Token, str], ...]] = Kept(_KEPT_WORDS)
         self._readings: Kept[tuple[str, Role, bool, bool], _Reading] = Kept(_KEPT_WORDS)
         self._phrases: Kept[tuple[str, Meaning], Word] = Kept(_KEPT_WORDS)
 
@@ -162,12 +164,16 @@ class Planner:
         return Plan(content, optional, products, mended, grams)
 
     def _read(self, text: str, is_typing: bool) -> list[_Reading]:
-        tokens = _distinct(analyze(text, self.rules.languages[0]))
+        distinct: dict[tuple[Role, str], tuple[Token, str]] = {}
+        for run in text.split():
+            for token, raw in self._tokens.get(run, partial(_tokens, run, self.rules.languages[0])):
+                distinct.setdefault((token.role, token.terms[0]), (token, raw))
+        tokens = list(distinct.values())[:MAX_WORDS]
         unfinished_place = len(tokens) - 1 if is_typing else -1
         budget = _MAX_CORRECTED
         read: list[_Reading] = []
-        for place, token in enumerate(tokens):
-            raw, is_unfinished, may_guess = text[token.start : token.end], place == unfinished_place, budget > 0
+        for place, (token, raw) in enumerate(tokens):
+            is_unfinished, may_guess = place == unfinished_place, budget > 0
             reading = self._readings.get(
                 (raw, token.role, is_unfinished, may_guess),
                 partial(self._reading, token, raw, is_unfinished, may_guess),
@@ -222,13 +228,10 @@ def make_plan(
     return Planner(rules, lexicon, weights).plan(text, is_typing=is_typing)
 
 
-def _distinct(tokens: Iterable[Token]) -> list[Token]:
-    """The first token of each term, in reading order, up to a bound."""
-    found: dict[tuple[Role, str], Token] = {}
-    for token in tokens:
-        if token.role is not Role.TAIL:
-            found.setdefault((token.role, token.terms[0]), token)
-    return sorted(found.values(), key=_place)[:MAX_WORDS]
+def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
+    """The tokens of a text without spaces, in reading order, each with what was typed."""
+    tokens = sorted((token for token in analyze(run, language) if token.role is not Role.TAIL), key=_place)
+    return tuple([(token, run[token.start : token.end]) for token in tokens])
 
 
 _place = itemgetter(*(Token._fields.index(name) for name in ("position", "start", "end")))

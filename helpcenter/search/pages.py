@@ -11,7 +11,7 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
-from helpcenter.search.matching import Plan, Variant, Why
+from helpcenter.search.matching import Plan, Variant, Why, Word
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 
@@ -135,6 +135,9 @@ class Pages:
         self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int], otherwise: Sequence[str]
     ) -> Iterator[list[str]]:
         """For each guide, the stand-ins that brought it although a word as typed did not."""
+        if not plan.products and not otherwise and not any(map(_stands_in, plan.words)):
+            yield from ([] for _ in guides)
+            return
         heads = self._index.spans[list(guides), 0].tolist() if guides else []
         shown = [sorted({head, *mine}) for head, mine in zip(heads, chosen, strict=True)]
         flat = np.unique(np.array([number for mine in shown for number in mine], np.int32))
@@ -161,8 +164,17 @@ class Pages:
         for variant in variants:
             for form in variant.forms:
                 held = self._compiler.holds(form, passages)
-                if variant.reason is None or variant.reason.why is Why.COMPLETION:
+                if not _is_stand_in(variant):
                     typed |= held
                 elif held.any():
                     instead.append((str(variant.reason), held.tolist()))
         return typed.tolist(), instead
+
+
+def _is_stand_in(variant: Variant) -> bool:
+    return variant.reason is not None and variant.reason.why is not Why.COMPLETION
+
+
+def _stands_in(word: Word) -> bool:
+    """Whether a word may have been found by something else than itself."""
+    return any(map(_is_stand_in, word.variants))

@@ -77,6 +77,8 @@ class Vocabulary:
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
         """The words within so many edits of a folded word, each with the number of passages that hold it."""
+        if not self._words:
+            return []
         near = np.flatnonzero(
             (np.abs(self._lengths - len(word)) <= edits) & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * edits)
         )
@@ -154,10 +156,14 @@ def _masks(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _trimmed(left: str, right: str) -> tuple[str, str]:
     """Two words without what they begin and end with alike."""
-    start, shorter = 0, min(len(left), len(right))
-    while start < shorter and left[start] == right[start]:
+    start = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
         start += 1
-    end = 0
-    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+    end, most = 0, min(len(left), len(right)) - start
+    for a, b in zip(reversed(left), reversed(right), strict=False):
+        if a != b or end == most:
+            break
         end += 1
     return left[start : len(left) - end], right[start : len(right) - end]

@@ -142,7 +142,7 @@ def test_a_phrase_with_one_telling_word_counts_only_as_it_was_written() -> None:
 
 def test_an_unknown_inflection_is_looked_up_by_its_kin_and_has_their_synonyms() -> None:
     lexicon = Words(cancellation=3)
-    plan = make_plan("cancellable", rules(Synonym("cancellation", ("ending",))), lexicon)
+    plan = make_plan("cancellated", rules(Synonym("cancellation", ("ending",))), lexicon)
     reasons = [variant.reason and (variant.reason.why, variant.reason.right) for variant in plan.words[0].variants]
     assert reasons == [None, (Why.KIN, "cancellation"), (Why.SYNONYM, "ending")]
     assert plan.corrections == ()

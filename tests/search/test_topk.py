@@ -41,15 +41,17 @@ def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
     per_guide=st.sampled_from([None, 1, 3, 7]),
     hidden=st.sets(st.integers(0, SIZE - 1), max_size=20),
     few=st.sampled_from([0, 8000]),
+    many=st.sampled_from([2, 64]),
 )
 def test_pruning_loses_nothing(
-    found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int
+    found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int, many: int
 ) -> None:
     groups = Groups() if per_guide is None else Groups((np.arange(SIZE) // per_guide).astype(np.int32))
     shown = np.array([number not in hidden for number in range(SIZE)], np.bool_)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topk, "_FEW", few)
-        patch.setattr(topk, "_MANY", 2)
+        patch.setattr(topk, "_MANY", many)
+        patch.setattr(topk, "_LONG", 2)
         quick = best(found, extra, k, groups, shown)
     assert ranked(quick, groups, k) == ranked(everything(found, extra, shown), groups, k)
 

@@ -99,6 +99,8 @@ class Index:
     def has_word(self, language: str, word: str) -> bool:
         """Whether any living passage holds a folded word."""
         name = key(language, word)
+        if self._living is None and len(self.sidecars) == 1:
+            return self.sidecars[0].has_word(name)
         terms = (sidecar.term_of_word(name) for sidecar in self.sidecars)
         return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
 
@@ -137,6 +139,9 @@ class Index:
         )
 
     def _term(self, name: str) -> Postings:
+        if len(self.sidecars) == 1:
+            number = self.sidecars[0].term(name)
+            return NOTHING_POSTED if number is None else self._alive(_of(self.sidecars[0], number))
         return self._joined([_numbers(sidecar.term(name)) for sidecar in self.sidecars])
 
     def _joined(self, numbers: Sequence[Sequence[int]]) -> Postings:

@@ -19,6 +19,8 @@ from helpcenter.search.sidecar.files import Ids, Impacts
 _FEW = 40_000
 # A bound is worth tightening only while this many passages are left.
 _MANY = 64
+# Shorter lists are added up no matter how little they give.
+_LONG = 4000
 # Lists are only asked, not added up, while together they give less than this share of the score to beat: closer to it,
 # nearly everything would have to be asked about.
 _SMALL_SHARE = 0.6
@@ -52,11 +54,12 @@ def best(
     extra = [each for each in optional if len(each.passages)]
     if not filled:
         return Found(NO_IDS, NO_IDS)
-    threshold, count = 0, len(filled)
+    threshold, count = 1, len(filled)
     if groups.of is None and shown is None:
         if count == 1 and not extra and _tells_first(filled[0], k):
             return _first(filled[0], k)
-        threshold, count = _sure(filled, extra, k)
+        if len(filled[-1].passages) > _LONG:
+            threshold, count = _sure(filled, extra, k)
     asked = [*filled[count:], *extra]
     if sum([len(each.passages) for each in filled[:count]]) <= _FEW:
         return _added(filled[:count], asked, k, threshold, groups, shown)
@@ -89,12 +92,14 @@ def _first(found: Postings, k: int) -> Found:
 
 def _sure(filled: Sequence[Postings], extra: Sequence[Postings], k: int) -> tuple[int, int]:
     """A score that k passages reach for sure, and how many of the lists can lift a passage there."""
-    threshold = max([int(each.best_impacts[k - 1]) for each in filled if k <= len(each.best_impacts)], default=0)
+    threshold = int(max([each.best_impacts[k - 1] for each in filled if k <= len(each.best_impacts)], default=1))
     slack = sum([each.largest for each in extra])
     count = len(filled)
-    while count > 1 and slack + filled[count - 1].largest < threshold * _SMALL_SHARE:
+    for each in reversed(filled[1:]):
+        if len(each.passages) <= _LONG or slack + each.largest >= threshold * _SMALL_SHARE:
+            break
         count -= 1
-        slack += filled[count].largest
+        slack += each.largest
     return threshold, count
 
 
@@ -122,39 +127,52 @@ def _added(
     shown: NDArray[np.bool_] | None,
 ) -> Found:
     """Adds the lists up where they stand, and asks the others about the largest sums only."""
-    places = [each.passages.astype(np.intp) for each in filled]
-    totals = _scratch.of(1 + max([int(each[-1]) for each in places]))
-    totals[places[0]] = filled[0].impacts
-    for at, each in zip(places[1:], filled[1:], strict=True):
-        np.add.at(totals, at, each.impacts)
+    at = np.concatenate([each.passages for each in filled]).astype(np.intp)
+    totals = _scratch.of(1 + max([int(each.passages[-1]) for each in filled]))
+    np.add.at(totals, at, np.concatenate([each.impacts for each in filled]))
+    scores = totals.take(at)
+    totals[at] = 0
     slack = sum([each.largest for each in asked])
-    parts: list[Found] = []
-    for at in places:
-        scores = totals.take(at)
-        # What was read is cleared, so that a passage that stands in several lists is read once.
-        totals[at] = 0
-        kept = scores >= max(threshold - slack, 1)
-        if shown is not None:
-            kept &= shown.take(at)
-        part = _kept(Found(at, scores), kept)
-        if not parts and len(places) > 1 and groups.of is None:
-            threshold = max(threshold, _kth(part, k, groups))
-        parts.append(part)
-    return _asked(_joined(parts), asked, k, threshold, groups)
+    found = Found(at, scores)
+    if shown is None:
+        # No passage stands twice in one list.
+        first = len(filled[0].passages)
+        threshold = max(threshold, _kth(Found(at[:first], scores[:first]), k, groups))
+        found = _kept(found, scores >= max(threshold - slack, 1))
+    else:
+        found = _kept(found, shown.take(at))
+    if groups.of is None and not asked and len(found.passages) <= _MANY:
+        return _ranked(found, k)
+    return _asked(_distinct(found), asked, k, threshold, groups)
+
+
+def _ranked(found: Found, k: int) -> Found:
+    """The same as the general case does in arrays, which for few passages are slower than a dictionary."""
+    scores = dict(zip(found.passages.tolist(), found.scores.tolist(), strict=True))
+    least = sorted(scores.values())[-k] if len(scores) >= k else 0
+    kept = sorted([passage for passage, score in scores.items() if score >= least])
+    return Found(np.array(kept, np.int32), np.array([scores[passage] for passage in kept], np.int32))
+
+
+def _distinct(found: Found) -> Found:
+    """Each passage once, ascending; wherever one stands, its score is the same."""
+    if not len(found.passages):
+        return Found(NO_IDS, NO_IDS)
+    order = found.passages.argsort()
+    passages = found.passages.take(order).astype(np.int32)
+    first = np.concatenate(([True], passages[1:] != passages[:-1]))
+    return _kept(Found(passages, found.scores.take(order)), first)
 
 
 def _asked(found: Found, asked: Sequence[Postings], k: int, threshold: int, groups: Groups) -> Found:
     """What reaches the k-th best guide once the lists that are only asked have added what they give."""
     slack = sum([each.largest for each in asked])
-    found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
-    order = found.passages.argsort()
-    found = Found(found.passages.take(order).astype(np.int32), found.scores.take(order))
     for each in asked:
+        if len(found.passages) > _MANY:
+            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
         found = Found(found.passages, found.scores + look(each, found.passages))
         slack -= each.largest
-        if slack and len(found.passages) > _MANY:
-            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
-    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups))) if asked else found
+    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups)))
 
 
 def _walked(
@@ -184,8 +202,7 @@ def _walked(
         found = _joined([found, more])
         threshold = max(threshold, _kth(found, k, groups))
         found = _kept(found, found.scores >= threshold)
-    order = found.passages.argsort()
-    return Found(found.passages.take(order), found.scores.take(order))
+    return _distinct(found)
 
 
 def _scored(found: Found, later: Sequence[Postings], rest: int, threshold: int) -> Found:

@@ -25,14 +25,15 @@ def kept(length: int, edits: int) -> list[tuple[int, ...]]:
 
 def rests(word: str, edits: int) -> NDArray[np.uint32]:
     """Hashes of what is left of a word's first letters."""
-    # By number of letters taken out so far.
-    found: list[set[int]] = [{0}, *(set() for _ in range(edits))]
+    whole, one, two = 0, set[int](), set[int]()
     for char in word[:_LETTERS]:
         code = ord(char) + 1
-        for out in range(edits, -1, -1):
-            without = found[out - 1] if out else set()
-            found[out] = {(value * _FACTOR + code) & _MASK for value in found[out]} | without
-    return np.array(sorted(set().union(*found)), np.uint32)
+        if edits > 1:
+            two = {(value * _FACTOR + code) & _MASK for value in two} | one
+        one = {(value * _FACTOR + code) & _MASK for value in one}
+        one.add(whole)
+        whole = (whole * _FACTOR + code) & _MASK
+    return np.array(sorted({whole} | one | two), np.uint32)
 
 
 def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
