@@ -15,6 +15,7 @@ import duckdb
 
 from helpcenter.analytics import parquet, segments
 from helpcenter.analytics.answers import Answers
+from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
 from helpcenter.analytics.expiry import Expired, Retention
@@ -61,7 +62,7 @@ class Owner:
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
     `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday.
-    A report may take `report_seconds`.
+    A report may take `report_seconds`. Queries of `completion_visitors` are offered to others (`write_completions`).
     Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
     """
 
@@ -79,9 +80,11 @@ class Owner:
         report_seconds: float = 10.0,
         retention: Retention = Retention(),
         week_start: int = 1,
+        completion_visitors: int = 5,
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
+        self._completion_visitors = completion_visitors
         self._poll_seconds = poll_seconds
         self._ingest_lock = threading.Lock()
         self._done = Ingested()
@@ -160,12 +163,17 @@ class Owner:
             self._guarded(self._derive)
 
     def _derive(self) -> None:
+        self._derive_facts()
+        with self._store.cursor() as cursor:
+            write_popular(cursor, self.places.state)
+            write_completions(cursor, self.places.state, self._completion_visitors)
+
+    def _derive_facts(self) -> None:
         self._fresh_at, began = datetime.now(UTC), time.monotonic()
         with self._store.cursor() as cursor:
             if derive(cursor, self.timezone):
                 self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
-            write_popular(cursor, self.places.state)
         self._derived, self._derive_cost = time.monotonic(), time.monotonic() - began
 
     def status(self) -> OwnerStatus:
@@ -245,7 +253,7 @@ class Owner:
             try:
                 self._try(lambda: self._ingest(_MOMENT_SECONDS))
                 if self._derive_cost < _MOMENT_SECONDS or time.monotonic() - self._derived > _DERIVE_SECONDS:
-                    self._guarded(self._derive)
+                    self._guarded(self._derive_facts)
             finally:
                 self._ingest_lock.release()
 
