@@ -154,7 +154,9 @@ class Planner:
         corrected = tuple([each.correction for each in read if each.correction])
         products: tuple[tuple[str, str], ...] = ()
         if self.rules.products:
-            products = tuple(dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None])))
+            products = tuple(
+                dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None]))
+            )
         return Plan(content, optional, products, corrected, _grams(text, corrected) if self._weights.grams else ())
 
     def _read(self, text: str, is_typing: bool) -> list[_Reading]:

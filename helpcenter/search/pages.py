@@ -53,6 +53,11 @@ class Pages:
             )
         return tuple(made)
 
+    def passages(self, ranked: Sequence[tuple[int, int]], plan: Plan) -> list[PassageHit]:
+        """Passages and their scores as a visitor sees them."""
+        marker = Marker(plan, self._index.forms)
+        return [self._passage(number, score, marker) for number, score in ranked]
+
     def _chosen(self, guides: Sequence[int], sums: Sums) -> list[list[tuple[int, int]]]:
         """For each guide at most three passages, each of another block and found by words of its own, with scores.
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, largest_of, postings
 from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.kept import Kept
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import Manifest
 from helpcenter.search.semantic.encoder import Floats
@@ -178,7 +178,9 @@ def _appended(base: Postings, more: Postings, shift: np.int32) -> Postings:
     passages = np.concatenate((base.best_passages, more.best_passages + shift))
     impacts = np.concatenate((base.best_impacts, more.best_impacts))
     # Below the least of one list's best, that list may have more.
-    least = max([int(each.best_impacts[-1]) for each in (base, more) if len(each.best_impacts) < len(each.passages)], default=0)
+    least = max(
+        [int(each.best_impacts[-1]) for each in (base, more) if len(each.best_impacts) < len(each.passages)], default=0
+    )
     order = (-impacts).argsort(kind="stable")
     order = order[impacts.take(order) > least] if least else order
     return Postings(
