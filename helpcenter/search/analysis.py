@@ -92,7 +92,11 @@ def grams_of(text: str) -> list[str]:
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
     that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
     """
-    line = gram_line(text)
+    return grams_in(gram_line(text))
+
+
+def grams_in(line: str) -> list[str]:
+    """The pieces of a line of words (`gram_line`)."""
     return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if line else []
 
 

@@ -1,23 +1,25 @@
 """Answers queries from one generation: plan, find the best guides, count the rest, explain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.domain.hit import NOTHING, PassageHit, ResultPage
+from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
+from helpcenter.search.analysis import analyze
+from helpcenter.search.characters import fold
 from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
 from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Planner, Variant, Why
-from helpcenter.search.pages import MEANING, Pages
+from helpcenter.search.matching import Form, Plan, Planner, Variant, Why, corrected
+from helpcenter.search.pages import MEANING, Lift, Pages
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
 from helpcenter.search.semantic.meaning import Meaning
@@ -35,6 +37,9 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery) -> ResultPage:
         """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises."""
+
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""
 
 
 class IndexEngine:
@@ -71,23 +76,25 @@ class IndexEngine:
         rules = compile_rules(tuning, self._products, self._index.languages)
         self._planner = Planner(rules, self._lexicon, self._weights)
 
-    def search(self, query: SearchQuery) -> ResultPage:
+    def search(self, query: SearchQuery, lift: Lift | None = None) -> ResultPage:
+        """The guides that answer, best first; after pinned ones, those of `lift`."""
         plan = self._planner.plan(query.text, is_typing=query.is_typing)
-        pinned = self._pinned(query)
-        if not plan.words and not pinned:
+        pinned = self._pinned(query, plan.corrections)
+        first = list(dict.fromkeys((*pinned, *self._numbers(lift.passages if lift else ()))))
+        if not plan.words and not first:
             return NOTHING
         allowed = self._allowed(query)
-        pins = [guide for guide in pinned if allowed is None or allowed[guide]]
-        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(pins), allowed)
+        first = [guide for guide in first if allowed is None or allowed[guide]]
+        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(first), allowed)
         scores = dict(ranked)
-        order = [*pins, *(guide for guide, _ in ranked if guide not in pins)][query.offset :][: query.limit]
-        is_found = self._is_found(sums.lists, pins)
+        order = [*first, *(guide for guide, _ in ranked if guide not in first)][query.offset :][: query.limit]
+        is_found = self._is_found(sums.lists, first)
         return ResultPage(
             total=int(np.count_nonzero(is_found if allowed is None else is_found & allowed)),
-            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, frozenset(pins)),
+            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, pinned, lift),
             corrections=plan.corrections,
             facets=self._counts(query, is_found),
-            rescued_by=self._rescued_by(plan, sums.close, allowed),
+            rescued_by=self._rescued_by(plan, sums.close, allowed, is_lifted=lift is not None),
         )
 
     @property
@@ -109,6 +116,16 @@ class IndexEngine:
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
         return self._sums(self._planner.plan(text, is_typing=is_typing))
+
+    def familiar(self, word: str, *, is_begun: bool = False) -> int:
+        """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop
+        words know count for one more. 0: never heard of."""
+        own, folded = self._index.own_language, fold(word.lower())
+        is_told = folded in self._planner.rules.stop_words[own] or folded in self._planner.rules.vocabulary
+        lists = [self._index.term(own, term) for token in analyze(word, own) for term in token.terms]
+        if is_begun:
+            lists.append(self._index.beginning(own, folded))
+        return is_told + max((len(found.passages) for found in lists), default=0)
 
     def _sums(self, plan: Plan) -> Sums:
         sums = self._compiler.sums(plan)
@@ -154,13 +171,17 @@ class IndexEngine:
         """Which passages are of allowed guides."""
         return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
 
-    def _pinned(self, query: SearchQuery) -> list[int]:
+    def _pinned(self, query: SearchQuery, corrections: Sequence[Correction]) -> list[int]:
+        """Guides pinned for the query as typed, else as it was read."""
+        pins, today = self._planner.rules.pins, _today()
+        return self._numbers(pins.guides(query.text, today) or pins.guides(corrected(query.text, corrections), today))
+
+    def _numbers(self, guides: Iterable[str]) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._planner.rules.pins.guides(query.text, _today()) if name in numbers]
+        return [numbers[guide] for guide in guides if guide in numbers]
 
     def _hidden(self, query: SearchQuery) -> list[int]:
-        numbers = self._index.guide_number
-        return [numbers[name] for name in self._planner.rules.hidden.guides(query.text, _today()) if name in numbers]
+        return self._numbers(self._planner.rules.hidden.guides(query.text, _today()))
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""
@@ -189,7 +210,9 @@ class IndexEngine:
             counts[name] = facet.counts(is_found if allowed is None else is_found & allowed)
         return counts
 
-    def _rescued_by(self, plan: Plan, close: Postings | None, allowed: Booleans | None) -> str | None:
+    def _rescued_by(
+        self, plan: Plan, close: Postings | None, allowed: Booleans | None, *, is_lifted: bool
+    ) -> str | None:
         """The first stage at which anything shown was found; None when the words as typed were enough."""
         if plan.products and self._shows(self._index.of_guides(self._named(plan), 1).passages, allowed):
             return None
@@ -198,6 +221,8 @@ class IndexEngine:
             for variant, form in forms:
                 if self._stage(variant, form) == stage and self._shows(self._compiler.passages(form), allowed):
                     return stage
+            if is_lifted and stage is None:
+                return "locale"
         return MEANING if close and self._shows(close.passages, allowed) else None
 
     def _named(self, plan: Plan) -> NDArray[np.int64]:
@@ -208,7 +233,7 @@ class IndexEngine:
 
     def _stage(self, variant: Variant, form: Form) -> str | None:
         if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
-            return "synonym" if variant.reason.why is Why.PART else variant.reason.why.value
+            return "synonym" if variant.reason.why in {Why.PART, Why.KIN} else variant.reason.why.value
         return None if form.language == self._index.own_language else "locale"
 
 

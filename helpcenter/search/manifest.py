@@ -119,6 +119,8 @@ def verify(folder: Path, manifest_sha256: str) -> Manifest:
                 raise _unusable(folder, f"{name} is not the file that was built")
     except OSError as error:
         raise _unusable(folder, f"{Path(str(error.filename)).name} cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(folder, "its manifest was written by another version") from None
     return manifest
 
 

@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.search.analysis import Role, Token, analyze, grams_of, words_of
+from helpcenter.search.analysis import Role, Token, analyze, gram_line, grams_in, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.guesses import corrections, parts, unfinished, wholes
+from helpcenter.search.guesses import corrections, kin, parts, unfinished, wholes
 from helpcenter.search.kept import Kept
 from helpcenter.search.rules import Meaning, Rules
 from helpcenter.search.vocabulary import Words, edits_allowed
@@ -22,6 +22,7 @@ MAX_WORDS = 48
 _MAX_CORRECTED = 6
 _MAX_MEANINGS = 12
 _MAX_GRAMS = 96
+_FEW_WORDS = 2
 _KEPT_WORDS = 8192
 
 
@@ -40,6 +41,7 @@ class Why(StrEnum):
     SYNONYM = "synonym"
     COMPLETION = "completion"
     PART = "part"
+    KIN = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class _Seed:
     read_as: Token
     corrections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     is_stop: bool = False
     extra: tuple[Variant, ...] = field(default=())
 
@@ -134,7 +137,7 @@ class Planner:
         self.rules = rules
         self._lexicon = lexicon
         self._weights = weights
-        self._has_phrases = any(len(each.terms) > 1 for found in rules.meanings.values() for each in found)
+        self._has_phrases = rules.longest_meaning > 1
         # Nothing that is analysed runs across a space.
         self._tokens: Kept[str, tuple[tuple[Token, str], ...]] = Kept(_KEPT_WORDS)
         self._readings: Kept[tuple[str, Role, bool, bool], _Reading] = Kept(_KEPT_WORDS)
@@ -151,13 +154,14 @@ class Planner:
             optional = tuple([each.optional for each in read if each.seed.is_stop])
         if not content:
             content, optional = tuple([word for word, _ in words]), ()
-        corrected = tuple([each.correction for each in read if each.correction])
+        mended = tuple([each.correction for each in read if each.correction])
         products: tuple[tuple[str, str], ...] = ()
         if self.rules.products:
             products = tuple(
                 dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None]))
             )
-        return Plan(content, optional, products, corrected, _grams(text, corrected) if self._weights.grams else ())
+        grams = _grams(text, mended, self.rules) if self._weights.grams else ()
+        return Plan(content, optional, products, mended, grams)
 
     def _read(self, text: str, is_typing: bool) -> list[_Reading]:
         distinct: dict[tuple[Role, str], tuple[Token, str]] = {}
@@ -180,11 +184,11 @@ class Planner:
 
     def _reading(self, token: Token, raw: str, is_unfinished: bool, may_guess: bool) -> _Reading:
         rules, weights = self.rules, self._weights
-        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, self._lexicon))
+        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, self._lexicon, raw))
         is_unknown = may_guess and _is_unknown(token, raw, rules, self._lexicon, is_unfinished)
         if is_unknown:
             seed = _guessed(seed, rules, self._lexicon, is_unfinished)
-        if token.role is not Role.WHOLE and seed.read_as.term in rules.meanings:
+        if token.role is not Role.WHOLE:
             seed = replace(seed, extra=tuple(_own_meanings(seed, rules, weights)))
         word = _word(seed, rules, weights)
         if is_unfinished:
@@ -199,19 +203,17 @@ class Planner:
         )
 
     def _with_phrases(self, words: list[tuple[Word, bool]], read: Sequence[_Reading]) -> list[Word]:
-        """Synonyms of several words that follow one another, each as a word of its own; its words then count less."""
+        """Synonyms of several words, each as a word of its own; the words by themselves then count less."""
         places = [place for place, each in enumerate(read) if each.seed.token.role is not Role.WHOLE]
         terms = [read[place].seed.read_as.term for place in places]
+        telling = [at for at, place in enumerate(places) if not read[place].seed.is_stop]
         phrases: list[Word] = []
-        for start in range(len(places)):
-            for meaning in self.rules.meanings_at(terms, start):
-                if len(meaning.terms) == 1:
-                    continue
-                covered = places[start : start + len(meaning.terms)]
-                left = " ".join(read[place].seed.raw for place in covered)
-                phrases.append(self._phrases.get((left, meaning), partial(self._phrase, left, meaning)))
-                for place in covered:
-                    words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
+        for meaning, found in self.rules.phrases_in(terms, telling):
+            covered = [places[at] for at in found]
+            left = " ".join(read[place].seed.raw for place in covered)
+            phrases.append(self._phrases.get((left, meaning), partial(self._phrase, left, meaning)))
+            for place in covered:
+                words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
         return phrases
 
     def _phrase(self, left: str, meaning: Meaning) -> Word:
@@ -235,10 +237,23 @@ def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
 _place = itemgetter(*(Token._fields.index(name) for name in ("position", "start", "end")))
 
 
-def _grams(text: str, corrected: Iterable[Correction]) -> tuple[str, ...]:
-    for each in corrected:
+def corrected(text: str, corrections: Iterable[Correction]) -> str:
+    """A query as it was read."""
+    for each in corrections:
         text = text.replace(each.wrong, each.right)
-    return tuple(dict.fromkeys(grams_of(text)))[:_MAX_GRAMS]
+    return text
+
+
+def _grams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
+    """Four-letter pieces. Those of stop words alone tell what belongs together in a long question; in a short one they
+    would outweigh the few words that matter."""
+    line = gram_line(corrected(text, corrections))
+    stop_words = rules.stop_words[rules.languages[0]]
+    if sum(word not in stop_words for word in line.split("_") if word) > _FEW_WORDS:
+        return tuple(dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
+    telling = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
+    found = dict.fromkeys(gram for gram, own in zip(grams_in(line), grams_in(telling), strict=True) if own.strip(" _"))
+    return tuple(found or dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
 
 
 def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
@@ -248,14 +263,25 @@ def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -
     if is_unfinished and not meant:
         meant = tuple(unfinished(word, rules.languages, lexicon))
     if meant:
-        return replace(seed, corrections=meant, read_as=words_of(analyze(meant[0], rules.languages[0]))[0])
+        return replace(seed, corrections=meant, read_as=_read(meant[0], rules))
     own = rules.languages[0]
+    alike = kin(word, [*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary])
+    if alike:
+        return replace(seed, kin=tuple(alike), read_as=_read(alike[0], rules))
     vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
     found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
     return replace(seed, parts=tuple(found))
 
 
-def _is_stop(token: Token, rules: Rules, lexicon: Lexicon) -> bool:
+def _read(word: str, rules: Rules) -> Token:
+    return words_of(analyze(word, rules.languages[0]))[0]
+
+
+def _is_stop(token: Token, rules: Rules, lexicon: Lexicon, raw: str) -> bool:
+    if token.role is Role.WHOLE:
+        # "est-ce" says no more than "est" and "ce".
+        inside = words_of(analyze(raw, rules.languages[0]))
+        return bool(inside) and all(_is_stop(each, rules, lexicon, each.text) for each in inside)
     if token.role is not Role.WORD:
         return False
     word, own = fold(token.text), rules.languages[0]
@@ -280,7 +306,7 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
 
 def _own_meanings(seed: _Seed, rules: Rules, weights: Weights) -> Iterator[Variant]:
     """The synonyms of one word."""
-    for meaning in rules.meanings_at([seed.read_as.term], 0):
+    for meaning in rules.meanings.get((seed.read_as.term,), ()):
         yield from _meant(meaning.right, seed.raw, rules, weights.synonym)
 
 
@@ -297,6 +323,8 @@ def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
+    for word in seed.kin:
+        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.kin, Reason(Why.KIN, seed.raw, word)))
     for word in seed.parts:
         # What a compound is made of, or compounds that the word is in.
         reason = Reason(Why.PART, seed.raw, word)
