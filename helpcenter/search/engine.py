@@ -18,8 +18,9 @@ from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, pos
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
 from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Planner, Variant, Why, corrected
+from helpcenter.search.matching import Planner, corrected
 from helpcenter.search.pages import MEANING, Lift, Pages
+from helpcenter.search.plans import Form, Plan, Variant, Why
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
 from helpcenter.search.semantic.meaning import Meaning

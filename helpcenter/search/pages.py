@@ -11,7 +11,7 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
-from helpcenter.search.matching import Plan, Variant, Why, Word
+from helpcenter.search.plans import Plan, Variant, Why, Word
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 

@@ -19,7 +19,7 @@ from helpcenter.search.executor.lists import (
 )
 from helpcenter.search.fields import Weights
 from helpcenter.search.kept import Kept
-from helpcenter.search.matching import Form, Plan, Variant, Word
+from helpcenter.search.plans import Form, Plan, Variant, Word
 from helpcenter.search.sidecar.files import Ids
 
 _KEPT_WORDS = 1024
