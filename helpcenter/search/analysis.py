@@ -12,6 +12,7 @@ import Stemmer
 from helpcenter.search.characters import (
     APOSTROPHES,
     HYPHENS,
+    LETTER_APOSTROPHES,
     fold,
     letters,
     normalise,
@@ -21,12 +22,13 @@ from helpcenter.search.characters import (
 )
 from helpcenter.search.languages import Language, language_of
 
-VERSION = 1
+VERSION = 2
 """Raise it when tokens change: indexes built by another version are rebuilt."""
 
 # Nobody searches for longer words; a pasted key or hash must not bloat the index.
 _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
+_ARTICLES = ("ال", "وال", "بال", "كال", "فال", "لل")
 GRAM = 4
 """Letters in a gram: three find too much, five too little (docs/relevance.md)."""
 
@@ -137,6 +139,9 @@ _stemmers = _Stemmers()
 
 
 def _stem(word: str, name: str) -> str:
+    if name == "arabic" and not word.startswith(_ARTICLES):
+        # The stemmer takes a noun without its article for a verb, and cuts it differently.
+        word = _ARTICLES[0] + word
     stemmer = _stemmers.by_name.get(name)
     if stemmer is None:
         stemmer = _stemmers.by_name[name] = Stemmer.Stemmer(name, 0)
@@ -175,7 +180,7 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 @functools.lru_cache(maxsize=50_000)
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
-    if run.isalpha() and run.islower():
+    if run.isalpha() and run.islower() and LETTER_APOSTROPHES.isdisjoint(run):
         return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]
