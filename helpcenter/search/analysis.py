@@ -118,13 +118,16 @@ def words_of(tokens: list[Token]) -> list[Token]:
 @functools.lru_cache(maxsize=100_000)
 def terms_of(word: str, stemmer: str | None) -> tuple[str, ...]:
     """The index terms of a normalised word: its folded stem; the stem itself where accents tell them apart; and what
-    becomes of it when it is typed without accents, which some stemmers then cut differently."""
+    becomes of it when it is typed without accents, or without its article, which some stemmers then cut differently."""
     if stemmer is None or (not word.isalpha() and any(char.isdigit() for char in word)):
         stem, plain = word, fold(word)
     else:
         stem, bare = _stem(word, stemmer), fold(word)
         plain = fold(stem if bare == word else _stem(bare, stemmer))
-    forms = (fold(stem), stem, plain)
+    forms: tuple[str, ...] = (fold(stem), stem, plain)
+    if stemmer == "arabic" and not word.startswith(_ARTICLES):
+        # The stemmer takes a noun without its article for a verb.
+        forms = (*forms, fold(_stem(_ARTICLES[0] + word, stemmer)))
     return tuple(dict.fromkeys((form or word)[:_LONGEST_TERM] for form in forms))
 
 
@@ -139,9 +142,6 @@ _stemmers = _Stemmers()
 
 
 def _stem(word: str, name: str) -> str:
-    if name == "arabic" and not word.startswith(_ARTICLES):
-        # The stemmer takes a noun without its article for a verb, and cuts it differently.
-        word = _ARTICLES[0] + word
     stemmer = _stemmers.by_name.get(name)
     if stemmer is None:
         stemmer = _stemmers.by_name[name] = Stemmer.Stemmer(name, 0)
