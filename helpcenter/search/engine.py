@@ -46,7 +46,7 @@ class WhooshEngine:
         self._kinds = [entry.kind for entry in entries]
 
     def search(self, query: SearchQuery) -> ResultPage:
-        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing)
+        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, is_exact=query.is_exact)
         pinned = self._pinned(query)
         if not plan.words and not pinned:
             return NOTHING

@@ -96,10 +96,16 @@ class _Seed:
 
 
 def make_plan(
-    text: str, rules: Rules, lexicon: Lexicon, *, is_typing: bool = False, weights: Weights = WEIGHTS
+    text: str,
+    rules: Rules,
+    lexicon: Lexicon,
+    *,
+    is_typing: bool = False,
+    is_exact: bool = False,
+    weights: Weights = WEIGHTS,
 ) -> Plan:
     """The plan for a query's text; the same input gives the same plan, and no input raises."""
-    seeds = _seeds(text, rules, lexicon, is_typing)
+    seeds = _seeds(text, rules, lexicon, is_typing, budget=0 if is_exact else _MAX_CORRECTED)
     seeds, phrases = _with_meanings(seeds, rules, weights)
     words = [(_word(seed, rules, lexicon, weights), seed.is_stop) for seed in seeds]
     if is_typing and seeds:
@@ -113,12 +119,11 @@ def make_plan(
     return Plan(content, optional, tuple(dict.fromkeys(rules.products_in(named))), corrections)
 
 
-def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool) -> list[_Seed]:
+def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool, budget: int) -> list[_Seed]:
     own = rules.languages[0]
     tokens = {(t.role, t.term): t for t in reversed(analyze(text, own)) if t.role is not Role.TAIL}
     ordered = sorted(tokens.values(), key=lambda token: (token.position, token.start, token.end))[:MAX_WORDS]
     seeds: list[_Seed] = []
-    budget = _MAX_CORRECTED
     for token in ordered:
         raw = text[token.start : token.end]
         corrections: tuple[str, ...] = ()

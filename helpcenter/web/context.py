@@ -129,9 +129,11 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """search.html. `problem` is a sentence about a query we could not accept; `popular` helps when nothing is found.
+    """search.html. `problem` is a sentence about a query we could not accept.
 
-    `filters` are the active filters as hidden form fields (name, value).
+    `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
+    filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
+    some. `nearest` and `popular` help when nothing is found.
     """
 
     page: Page
@@ -146,8 +148,14 @@ class SearchContext:
     page_count: int = 1
     previous_url: str | None = None
     next_url: str | None = None
+    nearest: Sequence[GuideCard] = ()
     popular: Sequence[GuideCard] = ()
     problem: str | None = None
+    others: Sequence[HitView] = ()
+    is_exact: bool = False
+    exact_url: str | None = None
+    inexact_url: str = ""
+    unfiltered_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,16 @@ def home(locale: str) -> str:
     return f"/{locale}/"
 
 
-def search(locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1) -> str:
-    parameters = {"q": q, "product": product, "kind": kind, "page": page if page > 1 else None}
+def search(
+    locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1, *, exact: bool = False
+) -> str:
+    parameters = {
+        "q": q,
+        "product": product,
+        "kind": kind,
+        "exact": 1 if exact else None,
+        "page": page if page > 1 else None,
+    }
     return _with(f"/{locale}/search", parameters)
 
 
