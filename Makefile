@@ -29,6 +29,7 @@ test: install ## Everything: style, types, unit tests, journeys in a real browse
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/helpcenter check
+	$(BIN)/helpcenter relevance
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: install ## Measure speed and search quality against peers

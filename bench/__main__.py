@@ -1,11 +1,16 @@
-"""python -m bench relevance|analytics …"""
+"""python -m bench analytics|relevance|relevance-all|search …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import analytics, relevance
+from bench import analytics, relevance, relevance_all, search
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"analytics": analytics.main, "relevance": relevance.main}
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "analytics": analytics.main,
+    "relevance": relevance.main,
+    "relevance-all": relevance_all.main,
+    "search": search.main,
+}
 
 
 def main() -> int:

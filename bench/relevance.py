@@ -10,18 +10,20 @@ import math
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from helpcenter.content import load, snapshot
 from helpcenter.domain.query import MAX_QUERY, SearchQuery
 from helpcenter.search import ReleaseStore, SearchEngine
+from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.semantic.encoder import encoder
 
 DEPTH = 10
 # A document without a title still needs one to be a guide; this one holds no word.
 _NO_TITLE = "–"
-_LOCALES = {"zh": "zh-Hans"}
+LOCALES = {"zh": "zh-Hans"}
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -44,11 +46,12 @@ class Figures:
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    locale = _LOCALES.get(options.locale, options.locale)
+    weights = weights_of(options.engine)
+    locale = LOCALES.get(options.locale, options.locale)
     folder, documents = Path(options.dir), Path(options.docs or options.dir)
     with tempfile.TemporaryDirectory() as scratch:
-        engine = build_site(Path(scratch), locale, list(_records(documents / "docs.jsonl")))
-        queries = {record["id"]: record["text"] for record in _records(folder / "queries.jsonl")}
+        engine = build_site(Path(scratch), locale, list(records_of(documents / "docs.jsonl")), weights)
+        queries = {record["id"]: record["text"] for record in records_of(folder / "queries.jsonl")}
         runs = {name: search(engine, locale, text) for name, text in queries.items()}
     if options.run:
         _write_run(Path(options.run), runs)
@@ -66,25 +69,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("dir", help="folder with queries.jsonl, qrels.tsv and, without --docs, docs.jsonl")
     parser.add_argument("--locale", required=True, help="the locale that visitors search in; zh means zh-Hans")
     parser.add_argument("--docs", help="folder with docs.jsonl, if it is another one")
-    parser.add_argument("--engine", choices=["lexical"], default="lexical")
+    parser.add_argument("--engine", choices=["lexical", "hybrid"], default="lexical")
     parser.add_argument("--format", choices=["text", "json"], default="text")
     parser.add_argument("--run", help="file to write query, document and rank to, separated by tabs")
     return parser
 
 
-def build_site(root: Path, locale: str, records: Sequence[Mapping[str, Any]]) -> SearchEngine:
+def weights_of(engine: str) -> Weights:
+    """The shipped weights; without meaning for the lexical engine."""
+    if engine == "lexical":
+        return replace(WEIGHTS, meaning=0.0)
+    if encoder() is None:
+        raise SystemExit("The hybrid engine needs the extra [semantic]; install it, or choose --engine lexical.")
+    return WEIGHTS
+
+
+def build_site(root: Path, locale: str, records: Sequence[Mapping[str, Any]], weights: Weights) -> SearchEngine:
     """A site of these documents, indexed; guides are named d0, d1, … in order."""
     _write_site(root, locale, records)
     loaded = load(root)
     if loaded.library is None or any(problem.is_error for problem in loaded.problems):
         raise SystemExit("\n".join(str(problem) for problem in loaded.problems[:20]))
-    store = ReleaseStore(root / "index")
+    store = ReleaseStore(root / "index", weights)
     store.reindex(loaded.library, snapshot.to_json(loaded.library), locales=[locale])
     return _Named(store.current().engine, [record["id"] for record in records])
 
 
 def _write_site(root: Path, locale: str, records: Sequence[Mapping[str, Any]]) -> None:
-    own = [_LOCALES.get(record["locale"], record["locale"]) for record in records]
+    own = [LOCALES.get(record["locale"], record["locale"]) for record in records]
     names = ", ".join(f'"{tag}": "{tag}"' for tag in dict.fromkeys([locale, *own]))
     guides = root / "content" / "guides"
     guides.mkdir(parents=True)
@@ -132,12 +144,17 @@ def measure(runs: Mapping[str, Sequence[str]], judgements: Mapping[str, Mapping[
     judged = [(runs.get(query, ()), answers) for query, answers in judgements.items()]
     count = max(len(judged), 1)
     return Figures(
-        mrr=100 * sum(_reciprocal_rank(*pair) for pair in judged) / count,
+        mrr=100 * sum(reciprocal_ranks(runs, judgements)) / count,
         recall=100 * sum(len(set(found) & answers.keys()) / len(answers) for found, answers in judged) / count,
         ndcg=100 * sum(_ndcg(*pair) for pair in judged) / count,
         queries=len(judged),
         empty=sum(not found for found, _ in judged),
     )
+
+
+def reciprocal_ranks(runs: Mapping[str, Sequence[str]], judgements: Mapping[str, Mapping[str, float]]) -> list[float]:
+    """For each judged query, 1 / rank of the first answer, 0 without one."""
+    return [_reciprocal_rank(runs.get(query, ()), answers) for query, answers in judgements.items()]
 
 
 def _reciprocal_rank(found: Sequence[str], answers: Mapping[str, float]) -> float:
@@ -150,7 +167,7 @@ def _ndcg(found: Sequence[str], answers: Mapping[str, float]) -> float:
     return gained / sum(grade / math.log2(rank + 1) for rank, grade in enumerate(best, start=1))
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def records_of(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 

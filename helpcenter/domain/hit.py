@@ -44,7 +44,7 @@ class Correction:
 class ResultPage:
     """One page of hits. `total` counts all guides found; `facets` maps "product" and "kind" to counts by value.
 
-    `rescued_by` is "typo", "synonym" or "locale" when the words as typed would have found nothing.
+    `rescued_by` is "typo", "synonym", "locale" or "meaning" when the words as typed would have found nothing.
     """
 
     total: int

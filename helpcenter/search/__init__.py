@@ -1,20 +1,26 @@
 """Search: the only importer of whoosh, the only reader of `index/`."""
 
+from helpcenter.search.building import Progress
 from helpcenter.search.checks import check_tuning
 from helpcenter.search.engine import SearchEngine
-from helpcenter.search.golden import Golden, Lost, lost, read_golden
-from helpcenter.search.releases import LocaleReport, Progress, ReindexReport, Release, ReleaseStore
+from helpcenter.search.golden import Golden, Place, lost, places, read_golden
+from helpcenter.search.releases import LocaleReport, ReindexReport, Release, ReleaseStore
+from helpcenter.search.semantic import meaning_status
+from helpcenter.search.watching import TuningFiles
 
 __all__ = [
     "Golden",
     "LocaleReport",
-    "Lost",
+    "Place",
     "Progress",
     "ReindexReport",
     "Release",
     "ReleaseStore",
     "SearchEngine",
+    "TuningFiles",
     "check_tuning",
     "lost",
+    "meaning_status",
+    "places",
     "read_golden",
 ]

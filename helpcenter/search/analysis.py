@@ -2,13 +2,23 @@
 
 import functools
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import Stemmer
 
-from helpcenter.search.characters import APOSTROPHES, HYPHENS, fold, letters, normalise, run_pattern, word_parts
+from helpcenter.search.characters import (
+    APOSTROPHES,
+    HYPHENS,
+    fold,
+    letters,
+    normalise,
+    run_pattern,
+    spaced_pattern,
+    word_parts,
+)
 from helpcenter.search.languages import Language, language_of
 
 VERSION = 1
@@ -17,6 +27,8 @@ VERSION = 1
 # Nobody searches for longer words; a pasted key or hash must not bloat the index.
 _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
+GRAM = 4
+"""Letters in a gram: three find too much, five too little (docs/relevance.md)."""
 
 
 class Role(StrEnum):
@@ -30,8 +42,7 @@ class Role(StrEnum):
     """The last letter of an unspaced run: lets a single letter be found, and means nothing in a longer query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. `text` is its normalised surface; `terms` what the index holds, the folded one first.
 
     `position` counts words from 0; `start` and `end` are offsets in the analysed text.
@@ -50,8 +61,7 @@ class Token:
         return self.terms[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A token of a run, with its place within the run."""
 
     text: str
@@ -76,6 +86,24 @@ def analyze(text: str, locale: str) -> list[Token]:
         if pieces:
             position += pieces[-1].position + 1
     return tokens
+
+
+def grams_of(text: str) -> list[str]:
+    """Overlapping pieces of four letters of a text's folded words, "_" where a word begins or ends, in order.
+
+    They run across word borders, so that neighbouring words count for more, and are the same in every language, so
+    that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
+    """
+    line = gram_line(text)
+    return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if line else []
+
+
+def gram_line(text: str) -> str:
+    """The text that `grams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    words = spaced_pattern().findall(text.casefold())
+    return "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), "")) if words else ""
 
 
 def words_of(tokens: list[Token]) -> list[Token]:

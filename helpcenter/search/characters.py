@@ -3,7 +3,6 @@
 import functools
 import itertools
 import re
-import sys
 import unicodedata
 
 APOSTROPHES = "'\u2019\u2018\u201b\u02bc\u02bb\u02b9\u2032\u00b4`\uff07"
@@ -49,38 +48,30 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u06
 _KEPT = {"й", "ї", "ў"}
 
 
-def _in(point: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(low <= point <= high for low, high in ranges)
+# No letter, mark or number comes after.
+_LAST = 0x33480
 
 
-def _character_class(wanted: str) -> str:
-    """A regular expression class of every letter, number and mark of one kind: "word", "bigram" or "trigram"."""
-    parts: list[str] = []
-    start: int | None = None
-    for point in range(sys.maxunicode + 1 if wanted == "bigram" else 0x20000):
-        inside = point < 0x33480 and _kind(point) == wanted
-        if inside and start is None:
-            start = point
-        elif not inside and start is not None:
-            parts.append(f"\\U{start:08x}-\\U{point - 1:08x}")
-            start = None
-        if point >= 0x33480:
-            break
-    return "".join(parts)
-
-
-def _kind(point: int) -> str | None:
-    if unicodedata.category(chr(point))[0] not in "LMN" and chr(point) not in _SILENT:
-        return None
-    if _in(point, _BIGRAM_SCRIPTS):
-        return "bigram"
-    return "trigram" if _in(point, _TRIGRAM_SCRIPTS) else "word"
+def _character_classes() -> tuple[str, str, str]:
+    """Regular expression classes of every letter, number and mark: of words, bigram scripts and trigram scripts."""
+    kinds = bytearray(b"w") * _LAST
+    for kind, scripts in ((b"b", _BIGRAM_SCRIPTS), (b"t", _TRIGRAM_SCRIPTS)):
+        for low, high in scripts:
+            kinds[low : min(high + 1, _LAST)] = kind * (min(high + 1, _LAST) - low)
+    for point in range(_LAST):
+        if unicodedata.category(chr(point))[0] not in "LMN" and chr(point) not in _SILENT:
+            kinds[point] = 0
+    runs = re.compile(b"(w+)|(b+)|(t+)")
+    classes: dict[int | None, list[str]] = {1: [], 2: [], 3: []}
+    for run in runs.finditer(kinds):
+        classes[run.lastindex].append(f"\\U{run.start():08x}-\\U{run.end() - 1:08x}")
+    return "".join(classes[1]), "".join(classes[2]), "".join(classes[3])
 
 
 @functools.cache
 def run_pattern() -> re.Pattern[str]:
     """Finds runs of text: `code` ("c++"), `bigram` and `trigram` (unspaced scripts), `word` (with its hyphens)."""
-    word, bigram, trigram = (_character_class(kind) for kind in ("word", "bigram", "trigram"))
+    word, bigram, trigram = _character_classes()
     inner = re.escape(APOSTROPHES + HYPHENS)
     return re.compile(
         rf"(?P<code>(?<![{word}])[A-Za-z](?:\+\+|\#)(?![{word}]))"
@@ -88,6 +79,13 @@ def run_pattern() -> re.Pattern[str]:
         rf"|(?P<trigram>[{trigram}]+)"
         rf"|(?P<word>[{word}]+(?:[{inner}][{word}]+)*)"
     )
+
+
+@functools.cache
+def spaced_pattern() -> re.Pattern[str]:
+    """Finds runs of letters and digits of scripts that put spaces between words; vowel signs part them."""
+    unspaced = "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in (*_BIGRAM_SCRIPTS, *_TRIGRAM_SCRIPTS))
+    return re.compile(rf"[^\W_{unspaced}]+")
 
 
 def normalise(word: str, *, is_turkic: bool = False) -> str:

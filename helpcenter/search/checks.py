@@ -9,7 +9,8 @@ from helpcenter.domain.problem import Problem, Severity, nearest
 from helpcenter.search.golden import read_golden
 from helpcenter.search.tuning import read_tuning
 
-_FILES = ("synonyms.txt", "stopwords.txt", "pins.csv", "golden.csv")
+_FILES = ("synonyms.txt", "stopwords.txt", "pins.csv", "hidden.csv", "golden.csv")
+_SHARED = ("synonyms.txt",)
 
 
 def check_tuning(root: Path, library: Library, left_out: Collection[str] = ()) -> list[Problem]:
@@ -23,9 +24,10 @@ def check_tuning(root: Path, library: Library, left_out: Collection[str] = ()) -
         tuning, found = read_tuning(index, locale)
         golden, more = read_golden(index, locale)
         problems += [*found, *more]
-        for pin in tuning.pins:
-            if pin.guide not in left_out:
-                problems += _guide_problems(library, f"index/{locale}/pins.csv", pin.line, pin.guide)
+        for name, pins in (("pins", tuning.pins), ("hidden", tuning.hidden)):
+            for pin in pins:
+                if pin.guide not in left_out:
+                    problems += _guide_problems(library, f"index/{locale}/{name}.csv", pin.line, pin.guide)
         for each in golden:
             if each.guide in left_out:
                 continue
@@ -37,6 +39,10 @@ def check_tuning(root: Path, library: Library, left_out: Collection[str] = ()) -
 
 def _strangers(index: Path, library: Library) -> Iterator[Problem]:
     """Folders and files that nothing reads, most often misspelt."""
+    for path in sorted(index.glob("*.*")):
+        if path.is_file() and path.name not in _SHARED and not path.name.startswith("."):
+            hint = nearest(path.name, _SHARED) or f". The file for all locales is {_SHARED[0]}."
+            yield Problem(f"index/{path.name}", 1, f"nothing reads this file{hint}", Severity.WARNING)
     folders = sorted(path for path in index.glob("*") if path.is_dir() and not path.name.startswith("."))
     for folder in folders:
         if folder.name not in library.site.locales:

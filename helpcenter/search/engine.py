@@ -1,27 +1,33 @@
-"""Answers queries from one generation: plan, score, group by guide, explain.
-
-Useful for sites up to some ten thousand passages: every passage that holds a word is scored. The executor that prunes
-takes the place of `scoring` behind the same protocol.
-"""
+"""Answers queries from one generation: plan, find the best guides, count the rest, explain."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.collection import Collection, Floats, Integers
-from helpcenter.search.matching import Plan, make_plan
-from helpcenter.search.pages import Page
-from helpcenter.search.rules import compile_rules, pin_key
-from helpcenter.search.scoring import STAGES, Booleans, Scores, score
+from helpcenter.search.executor.compile import Compiler, Sums
+from helpcenter.search.executor.index import Index
+from helpcenter.search.executor.lists import Postings, postings, scaled
+from helpcenter.search.executor.topk import Found, Groups, best, by_group
+from helpcenter.search.executor.words import IndexWords
+from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
+from helpcenter.search.pages import MEANING, Pages
+from helpcenter.search.rules import compile_rules
+from helpcenter.search.semantic.encoder import encoder
+from helpcenter.search.semantic.meaning import Meaning
+from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.tuning import Tuning
-from helpcenter.search.vocabulary import Vocabulary
 
-# Scores are compared to this many decimals, so that the last bit of a sum never decides an order.
-_DECIMALS = 6
+Booleans = NDArray[np.bool_]
+
+STAGES = (None, "locale", "typo", "synonym")
+"""How far from the typed words something was found, the nearest first."""
 
 
 class SearchEngine(Protocol):
@@ -31,105 +37,201 @@ class SearchEngine(Protocol):
         """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises."""
 
 
-class WhooshEngine:
-    """A SearchEngine over one locale's Whoosh index. `published` are the guides that may be shown."""
+class IndexEngine:
+    """A SearchEngine over one locale's index. `published` are the guides that may be shown."""
 
     def __init__(
-        self, collection: Collection, tuning: Tuning, products: Sequence[Product], published: frozenset[str]
+        self,
+        index: Index,
+        tuning: Tuning,
+        products: Sequence[Product],
+        published: frozenset[str],
+        weights: Weights = WEIGHTS,
     ) -> None:
-        self._collection = collection
-        self._vocabularies = {language: Vocabulary(collection.words(language)) for language in collection.languages}
-        self._rules = compile_rules(tuning, products, collection.languages)
-        entries = [collection.manifest.guides[guide] for guide in collection.guides]
-        self._is_published = np.array([guide in published for guide in collection.guides], np.bool_)
-        self._products = [entry.product for entry in entries]
-        self._kinds = [entry.kind for entry in entries]
+        self._index = index
+        self._weights = weights
+        self._words = {language: IndexWords(index, language) for language in index.languages}
+        self._products = tuple(products)
+        self.retune(tuning)
+        self._compiler = Compiler(index, weights)
+        self._pages = Pages(index, self._compiler)
+        self._groups = Groups(index.guide_of)
+        found = encoder() if index.has_vectors and weights.meaning else None
+        self._meaning = Meaning(index, found, weights) if found else None
+        entries = [index.manifest.guides[guide] for guide in index.guides]
+        self._published = np.array([guide in published for guide in index.guides], np.bool_)
+        self._all_published = bool(self._published.all())
+        self._facets = {
+            "product": Facet([entry.product for entry in entries]),
+            "kind": Facet([entry.kind for entry in entries]),
+        }
+
+    def retune(self, tuning: Tuning) -> None:
+        """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
+        self._rules = compile_rules(tuning, self._products, self._index.languages)
 
     def search(self, query: SearchQuery) -> ResultPage:
-        plan = make_plan(query.text, self._rules, self, is_typing=query.is_typing, is_exact=query.is_exact)
+        plan = make_plan(
+            query.text,
+            self._rules,
+            self,
+            is_typing=query.is_typing,
+            is_exact=query.is_exact,
+            weights=self._weights,
+        )
         pinned = self._pinned(query)
         if not plan.words and not pinned:
             return NOTHING
-        scores = score(plan, self._collection)
-        named = self._of_products(plan)
-        best = self._guide_scores(scores, named)
         allowed = self._allowed(query)
-        found = [int(guide) for guide in np.flatnonzero((best > 0) & allowed)]
-        pins = [guide for guide in pinned if allowed[guide]]
-        order = sorted(found, key=lambda guide: (-round(float(best[guide]), _DECIMALS), guide))
-        order = [*pins, *(guide for guide in order if guide not in pins)]
-        page = Page(self._collection, scores, plan, frozenset(pins))
-        shown = order[query.offset : query.offset + query.limit]
+        sums = self._refined(self._sums(plan), plan, query, allowed)
+        pins = [guide for guide in pinned if allowed is None or allowed[guide]]
+        ranked = self._ranked(sums, query.offset + query.limit + len(pins), allowed)
+        scores = dict(ranked)
+        order = [*pins, *(guide for guide, _ in ranked if guide not in pins)][query.offset :][: query.limit]
+        is_found = self._is_found(sums.lists, pins)
         return ResultPage(
-            total=len(order),
-            hits=tuple(page.hit(guide, float(best[guide])) for guide in shown),
+            total=int(np.count_nonzero(is_found if allowed is None else is_found & allowed)),
+            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, frozenset(pins)),
             corrections=plan.corrections,
-            facets=self._facets(query, best, pins),
-            rescued_by=self._rescued_by(scores, named, allowed),
+            facets=self._counts(query, is_found),
+            rescued_by=self._rescued_by(plan, sums.close, allowed),
         )
+
+    @property
+    def guide_of(self) -> NDArray[np.int32]:
+        """By passage, its guide."""
+        return self._index.guide_of
+
+    def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
+        """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
+        plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)
+        sums = self._compiler.sums(plan)
+        return best(sums.lists, sums.optional, k)
+
+    def sums(self, text: str, *, is_typing: bool = False) -> Sums:
+        """The lists that a query sums up."""
+        return self._sums(make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights))
 
     def knows(self, language: str, term: str) -> bool:
         """Whether any text in the language holds the term."""
-        return self._collection.knows(language, term)
+        return self._index.knows(language, term)
 
-    def vocabulary(self, language: str) -> Vocabulary:
+    def vocabulary(self, language: str) -> IndexWords:
         """The words of a language as they are written."""
-        return self._vocabularies[language]
+        return self._words[language]
 
-    def close(self) -> None:
-        """Closes the index. Whoever still holds the engine gets answers, only slower."""
-        self._collection.close()
+    def _sums(self, plan: Plan) -> Sums:
+        sums = self._compiler.sums(plan)
+        if not plan.products:
+            return sums
+        wanted = {product for product, _ in plan.products}
+        named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
+        return Sums((*sums.lists, named), sums.optional)
+
+    def _refined(self, sums: Sums, plan: Plan, query: SearchQuery, allowed: Booleans | None) -> Sums:
+        """The sums, with more about the best guides by words: likeness of letters; and meaning, which finds passages
+        of its own too, but never while the query is being typed."""
+        shown = self._shown(allowed)
+        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown).passages
+        optional = list(sums.optional)
+        if self._weights.grams and plan.grams and len(again):
+            alike = self._index.gram_scores(again, plan.grams)
+            optional.append(scaled(postings(again, alike, np.zeros(len(again), np.uint8)), self._weights.grams))
+        close = self._meaning.list_of(query.text, again, shown) if self._meaning and not query.is_typing else None
+        return Sums((*sums.lists, close) if close else sums.lists, optional, close)
+
+    def _shown(self, allowed: Booleans | None) -> Booleans | None:
+        """Which passages are of allowed guides."""
+        return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
+
+    def _ranked(self, sums: Sums, k: int, allowed: Booleans | None) -> list[tuple[int, int]]:
+        """At least the k best guides, best first, each with the score of its best passage."""
+        found = best(sums.lists, sums.optional, k, self._groups, self._shown(allowed))
+        guides, scores = by_group(found, self._index.guide_of)
+        order = np.lexsort((guides, -scores))[:k]
+        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
     def _pinned(self, query: SearchQuery) -> list[int]:
-        index_of = self._collection.index_of
-        names = self._rules.pins.get(pin_key(query.text), ()) if query.text else ()
-        return [index_of[name] for name in dict.fromkeys(names) if name in index_of]
+        numbers = self._index.guide_number
+        return [numbers[name] for name in self._rules.pins.guides(query.text, _today()) if name in numbers]
 
-    def _of_products(self, plan: Plan) -> Booleans:
-        """Which guides are about a product that the query names."""
-        wanted = {product for product, _ in plan.products}
-        return np.array([product in wanted for product in self._products], np.bool_)
+    def _hidden(self, query: SearchQuery) -> list[int]:
+        numbers = self._index.guide_number
+        return [numbers[name] for name in self._rules.hidden.guides(query.text, _today()) if name in numbers]
 
-    def _guide_scores(self, scores: Scores, named: Booleans) -> Floats:
-        """By guide, its best passage's score, and the bonus of a product named."""
-        best = np.zeros(len(self._collection.guides))
-        documents: Integers = np.flatnonzero((scores.total > 0) & (self._collection.guide_of >= 0))
-        np.maximum.at(best, self._collection.guide_of[documents], scores.total[documents])
-        return best + named * self._collection.weights.product
-
-    def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans:
-        """Guides that pass the filters, leaving one of them out for its own facet."""
-        allowed = self._is_published.copy()
-        if query.product and but != "product":
-            allowed &= np.array([product == query.product for product in self._products], np.bool_)
-        if query.kind and but != "kind":
-            allowed &= np.array([kind == query.kind.value for kind in self._kinds], np.bool_)
+    def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
+        """Guides that pass the filters, leaving one of them out for its own facet. None: all."""
+        wanted = {"product": query.product, "kind": query.kind.value if query.kind else None}
+        chosen = {name: value for name, value in wanted.items() if value and name != but}
+        hidden = self._hidden(query)
+        if self._all_published and not chosen and not hidden:
+            return None
+        allowed = self._published.copy()
+        allowed[hidden] = False
+        for name, value in chosen.items():
+            allowed &= self._facets[name].has(value)
         return allowed
 
-    def _facets(self, query: SearchQuery, best: Floats, pins: Sequence[int]) -> Mapping[str, Mapping[str, int]]:
-        found = best > 0
+    def _is_found(self, lists: Sequence[Postings], pins: Sequence[int]) -> Booleans:
+        found = np.zeros(len(self._index.guides), np.bool_)
+        for each in lists:
+            found[self._index.guide_of[each.passages]] = True
         found[list(pins)] = True
-        values: dict[str, Sequence[str | None]] = {"product": self._products, "kind": self._kinds}
-        return {
-            name: _counts([of[int(g)] for g in np.flatnonzero(found & self._allowed(query, but=name))])
-            for name, of in values.items()
-        }
+        return found
 
-    def _rescued_by(self, scores: Scores, named: Booleans, allowed: Booleans) -> str | None:
+    def _counts(self, query: SearchQuery, is_found: Booleans) -> Mapping[str, Mapping[str, int]]:
+        counts: dict[str, Mapping[str, int]] = {}
+        for name, facet in self._facets.items():
+            allowed = self._allowed(query, but=name)
+            counts[name] = facet.counts(is_found if allowed is None else is_found & allowed)
+        return counts
+
+    def _rescued_by(self, plan: Plan, close: Postings | None, allowed: Booleans | None) -> str | None:
         """The first stage at which anything shown was found; None when the words as typed were enough."""
-        if bool((named & allowed).any()):
+        if plan.products and self._shows(self._index.of_guides(self._named(plan), 1).passages, allowed):
             return None
+        forms = [(variant, form) for word in plan.words for variant in word.variants for form in variant.forms]
         for stage in STAGES:
-            documents = np.flatnonzero(scores.stages[stage] & (self._collection.guide_of >= 0))
-            if bool(allowed[self._collection.guide_of[documents]].any()):
-                return stage
-        return None
+            for variant, form in forms:
+                if self._stage(variant, form) == stage and self._shows(self._compiler.passages(form), allowed):
+                    return stage
+        return MEANING if close and self._shows(close.passages, allowed) else None
+
+    def _named(self, plan: Plan) -> NDArray[np.int64]:
+        return self._facets["product"].of_values({product for product, _ in plan.products})
+
+    def _shows(self, passages: NDArray[np.int32], allowed: Booleans | None) -> bool:
+        return len(passages) > 0 and (allowed is None or bool(allowed[self._index.guide_of[passages]].any()))
+
+    def _stage(self, variant: Variant, form: Form) -> str | None:
+        if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
+            return "synonym" if variant.reason.why is Why.PART else variant.reason.why.value
+        return None if form.language == self._index.own_language else "locale"
 
 
-def _counts(values: Sequence[str | None]) -> dict[str, int]:
-    """How often each value occurs, the most frequent first."""
-    counts: dict[str, int] = {}
-    for value in values:
-        if value is not None:
-            counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class Facet:
+    """A fact of every guide, as numbers."""
+
+    def __init__(self, values: Sequence[str | None]) -> None:
+        self._names = sorted({value for value in values if value is not None})
+        places = {name: place for place, name in enumerate(self._names)}
+        self._of = np.array([places[value] if value is not None else -1 for value in values], np.int64)
+
+    def has(self, value: str) -> Booleans:
+        """Which guides have the value."""
+        return self._of == self._names.index(value) if value in self._names else np.zeros(len(self._of), np.bool_)
+
+    def of_values(self, values: set[str]) -> NDArray[np.int64]:
+        """The guides that have one of these."""
+        wanted = [place for place, name in enumerate(self._names) if name in values]
+        return np.flatnonzero(np.isin(self._of, wanted))
+
+    def counts(self, guides: Booleans) -> dict[str, int]:
+        """How often each value occurs among these guides, the most frequent first."""
+        counts = np.bincount(self._of[guides] + 1, minlength=len(self._names) + 1)[1:].tolist()
+        found = [(count, name) for count, name in zip(counts, self._names, strict=True) if count]
+        return {name: count for count, name in sorted(found, key=lambda pair: (-pair[0], pair[1]))}

@@ -38,6 +38,19 @@ class Weights:
     stop_word: float = 0.1
     # Words of a phrase that is a synonym as a whole ("mettre fin") mean little one by one.
     within_phrase: float = 0.3
+    # So many of the best guides by words are looked at again, by four-letter pieces and by meaning. Fixed, so that one
+    # page of results follows another.
+    looked_at_again: int = 32
+    # Each of the query's four-letter pieces: likeness of words, and nearness of words that follow one another.
+    grams: float = 0.15
+    # Closeness in meaning (a cosine) against words: as much as a handful of them (docs/relevance.md).
+    meaning: float = 30.0
+    # Passages that share no word with the query are found by meaning above these cosines, for queries of up to 3 words,
+    # of up to 5, and longer. Made-up words reach 0.29; the answers to long questions begin at 0.15.
+    least_meaning: tuple[float, float, float] = (0.32, 0.25, 0.15)
+    meaning_candidates: int = 64
+    # A word of which a text holds only a part, or that is only a part of one.
+    part: float = 0.5
     # A constant for every passage of a product's guides when the query names the product.
     product: float = 3.0
     # BM25: how soon repetition stops counting, and how much long texts are held back.

@@ -1,75 +1,29 @@
 """A generation: one locale's index in a folder of its own, never changed once it is finished."""
 
-import hashlib
-import json
 import os
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from helpcenter.domain.guide import Guide
-from helpcenter.domain.passage import Passage, passages
-from helpcenter.search.fields import GUIDE_ID
+from helpcenter.domain.passage import Passage
+from helpcenter.search.contents import Changes, Content, compare
+from helpcenter.search.fields import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.languages import language_of
-from helpcenter.search.manifest import FORMAT, GuideEntry, Manifest, file_facts, write
-from helpcenter.search.schema import document, schema
+from helpcenter.search.manifest import FORMAT, Manifest, file_facts, format_of, write
+from helpcenter.search.schema import Record, schema
+from helpcenter.search.semantic.encoder import encoder, knows
+from helpcenter.search.semantic.vectors import has_vectors, write_vectors
+from helpcenter.search.sidecar.files import Folder
+from helpcenter.search.sidecar.write import BASE, DELTA, Titled, Written
+from helpcenter.search.sidecar.write import write as write_sidecar
 
-# Dead entries are kept until they are this share of the index: rewriting it costs as much as building it. Scores and
-# corrections never depend on them, see `Collection`.
-_MOST_DEAD = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Guides that differ between a generation and the content."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-    @property
-    def any(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-Content = Mapping[str, tuple[GuideEntry, tuple[Passage, ...]]]
-
-
-def content_of(guides: Iterable[Guide], locale: str) -> Content:
-    """What the index of a locale should hold, by guide id."""
-    return {guide.id: _entry(guide, locale) for guide in guides}
-
-
-def _entry(guide: Guide, locale: str) -> tuple[GuideEntry, tuple[Passage, ...]]:
-    localized = guide.in_locale(locale)
-    found = tuple(_clean(passage) for passage in passages(localized))
-    facts = [guide.kind.value, guide.product, [asdict(passage) for passage in found]]
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    title = _clean_text(localized.title)
-    return GuideEntry(digest, title, localized.title_locale, guide.kind.value, guide.product, len(found)), found
-
-
-def _clean(passage: Passage) -> Passage:
-    return replace(passage, title=_clean_text(passage.title), body=_clean_text(passage.body))
-
-
-def _clean_text(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def compare(old: Mapping[str, GuideEntry], new: Content) -> Changes:
-    """Which guides a new generation must add, replace and take out."""
-    return Changes(
-        added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(sorted(i for i in new.keys() & old.keys() if new[i][0].digest != old[i].digest)),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        unchanged=tuple(sorted(i for i in new.keys() & old.keys() if new[i][0].digest == old[i].digest)),
-    )
+# An edit is kept beside the base until edits are this share of the index; then everything is built afresh, with
+# today's statistics.
+_MOST_EDITED = 0.05
+# Whoosh sorts so many MB of postings in memory before it takes to the disk.
+_POOL_MB = 512
 
 
 def build(
@@ -78,58 +32,136 @@ def build(
     content: Content,
     step: Callable[[int, int], None],
     base: tuple[Path, Manifest] | None = None,
+    weights: Weights = WEIGHTS,
 ) -> str:
     """Writes a generation into `folder`, which must not exist. Returns the SHA-256 of its manifest.
 
-    With a `base`, only guides that differ are analysed: the base's files are linked, not copied, and Whoosh never
-    writes to a finished file. `step` is told passages done and to do.
+    With a `base` that differs little, only guides that differ are analysed: finished files are linked, not copied, and
+    what is new is written beside them. `step` is told passages done and to do.
     """
     folder.mkdir(mode=0o700, parents=True)
-    changes = compare(base[1].guides if base else {}, content)
-    index = _linked(folder, base) if base else FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
-    dead = _write(index, content, changes, step, base[1] if base else None)
+    if base and not lacks_meaning(*base, weights) and _is_small(base[1], content):
+        return _edited(folder, locale, content, step, *base, weights)
+    return _whole(folder, locale, content, step, weights)
+
+
+def lacks_meaning(folder: Path, manifest: Manifest, weights: Weights) -> bool:
+    """Whether vectors could be written for a generation that has none: the encoder was installed since."""
+    is_wanted = bool(weights.meaning) and any(knows(language) for language in manifest.languages)
+    return is_wanted and not has_vectors(folder, BASE)
+
+
+def _write_meaning(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
+    found = encoder()
+    if found and weights.meaning and any(knows(language_of(passage.locale).key) for passage in passages):
+        write_vectors(folder, name, passages, found)
+
+
+def _is_small(old: Manifest, content: Content) -> bool:
+    """Whether an edit is small enough to keep the base and its statistics."""
+    fresh = [each.entry.count for name, each in content.items() if old.base.get(name) != each.entry.digest]
+    gone = [name for name in old.base if name not in content or content[name].entry.digest != old.base[name]]
+    if not _languages(content) <= set(old.languages):
+        return False
+    total = sum(each.entry.count for each in content.values())
+    # Guides taken out count as much as the mean guide: what they held is no longer known.
+    mean = old.passages / max(len(old.guides), 1)
+    return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
+
+
+def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int], None], weights: Weights) -> str:
+    guides = _titled(content, sorted(content))
+    total = sum(len(guide.passages) for guide in guides)
+    written = write_sidecar(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
+    passages = [passage for guide in guides for passage in guide.passages]
+    _write_meaning(folder, BASE, passages, weights)
+    index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
+    writer = index.writer(limitmb=_POOL_MB)
+    record = Record(written, passages)
+    for number in range(len(passages)):
+        record.add(writer, number)
+        if not number % 500:
+            step((total + number) // 2, total)
+    writer.commit(merge=False)
+    step(total, total)
+    _close(index, folder)
+    base = {name: each.entry.digest for name, each in content.items()}
+    return _finish(folder, locale, content, base, 0, {}, weights)
+
+
+def _edited(
+    folder: Path,
+    locale: str,
+    content: Content,
+    step: Callable[[int, int], None],
+    path: Path,
+    old: Manifest,
+    weights: Weights,
+) -> str:
+    kept = {name: facts for name, facts in old.files.items() if not name.startswith(f"{DELTA}.")}
+    for name in kept:
+        os.link(path / name, folder / name)
+    changes = compare(old.guides, content)
+    new = sorted(name for name, each in content.items() if old.base.get(name) != each.entry.digest)
+    guides = _titled(content, new)
+    total = sum(len(guide.passages) for guide in guides)
+    language = language_of(locale).key
+    if guides:
+        written = write_sidecar(
+            folder, DELTA, guides, language, lambda done: step(done, total), weights, Folder(folder, BASE)
+        )
+        _write_meaning(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
+    dead = _record_changes(folder, changes, guides, written if guides else None)
+    step(total, total)
+    # Whoosh replaces these; the others are as they were.
+    same = {name: facts for name, facts in kept.items() if name.endswith(".seg") or name.startswith(f"{BASE}.")}
+    return _finish(folder, locale, content, old.base, dead, same, weights)
+
+
+def _record_changes(folder: Path, changes: Changes, guides: Sequence[Titled], written: Written | None) -> int:
+    """Brings Whoosh's index up to date; returns how many dead entries it then holds."""
+    index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
+    writer = index.writer()
+    for name in (*changes.changed, *changes.removed):
+        writer.delete_by_term(GUIDE_ID, name)
+    passages = [passage for guide in guides for passage in guide.passages]
+    fresh = {*changes.added, *changes.changed}
+    record = Record(written, passages) if written else None
+    for number, passage in enumerate(passages):
+        if record and passage.guide in fresh:
+            record.add(writer, number)
+    writer.commit(merge=False)
+    dead = int(index.doc_count_all() - index.doc_count())
+    _close(index, folder)
+    return dead
+
+
+def _close(index: FileIndex, folder: Path) -> None:
     index.close()
     for lock in folder.glob("*LOCK"):
         lock.unlink()
-    return _finish(folder, locale, content, dead)
 
 
-def _linked(folder: Path, base: tuple[Path, Manifest]) -> FileIndex:
-    for name in base[1].files:
-        os.link(base[0] / name, folder / name)
-    return FileIndex(FileStorage(str(folder)), indexname="MAIN")
+def _titled(content: Content, names: Sequence[str]) -> list[Titled]:
+    sources = (content[name] for name in names)
+    return [Titled(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources]
 
 
-def _write(
-    index: FileIndex,
+def _languages(content: Content) -> set[str]:
+    return {language for each in content.values() for language in each.entry.languages}
+
+
+def _finish(
+    folder: Path,
+    locale: str,
     content: Content,
-    changes: Changes,
-    step: Callable[[int, int], None],
-    old: Manifest | None,
-) -> int:
-    """Applies the changes; returns how many dead entries the index then holds."""
-    writer = index.writer()
-    dead = old.dead if old else 0
-    for guide_id in (*changes.changed, *changes.removed):
-        writer.delete_by_term(GUIDE_ID, guide_id)
-        dead += old.guides[guide_id].count if old else 0
-    todo = sum(content[guide_id][0].count for guide_id in (*changes.added, *changes.changed))
-    done = 0
-    for guide_id in sorted((*changes.added, *changes.changed)):
-        entry, found = content[guide_id]
-        for passage in found:
-            writer.add_document(**document(passage, entry.title, entry.title_locale))
-        done += len(found)
-        step(done, todo)
-    total = sum(entry.count for entry, _ in content.values())
-    writer.commit(optimize=dead > _MOST_DEAD * total)
-    return int(index.doc_count_all() - index.doc_count())
-
-
-def _finish(folder: Path, locale: str, content: Content, dead: int) -> str:
-    entries = {guide_id: entry for guide_id, (entry, _) in sorted(content.items())}
-    used = {language_of(p.locale).key for _, found in content.values() for p in found}
-    used |= {language_of(entry.title_locale).key for entry in entries.values()}
+    base: Mapping[str, str],
+    dead: int,
+    known: Mapping[str, tuple[int, str]],
+    weights: Weights,
+) -> str:
+    entries = {name: each.entry for name, each in sorted(content.items())}
+    used = sorted(_languages(content))
     total = sum(entry.count for entry in entries.values())
-    manifest = Manifest(FORMAT, locale, entries, tuple(sorted(used)), total, dead, file_facts(folder))
-    return write(folder, manifest)
+    facts = file_facts(folder, known)
+    return write(folder, Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts))

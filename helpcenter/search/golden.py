@@ -22,11 +22,20 @@ class Golden:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A golden query that no longer finds what it must; `instead` are the best guide and passage it found, or ""."""
+class Place:
+    """Where a golden query finds its guide: its rank from 1, None if not among the first ten.
+
+    `instead` are the best guide and passage that were found, or "".
+    """
 
     golden: Golden
+    rank: int | None
     instead: tuple[str, str]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the query finds what it must."""
+        return self.rank == 1 and self.golden.passage in ("", self.instead[1])
 
 
 def read_golden(index: Path, locale: str) -> tuple[tuple[Golden, ...], list[Problem]]:
@@ -37,18 +46,18 @@ def read_golden(index: Path, locale: str) -> tuple[tuple[Golden, ...], list[Prob
     return golden, problems
 
 
-def lost(engine: SearchEngine, golden: Iterable[Golden]) -> list[Lost]:
+def places(engine: SearchEngine, golden: Iterable[Golden]) -> list[Place]:
+    """What the golden queries find."""
+    return [_place(engine, each) for each in golden]
+
+
+def lost(engine: SearchEngine, golden: Iterable[Golden]) -> list[Place]:
     """The golden queries that fail."""
-    answers = ((each, _best(engine, each)) for each in golden)
-    return [Lost(each, best) for each, best in answers if not _holds(each, best)]
+    return [place for place in places(engine, golden) if not place.is_kept]
 
 
-def _best(engine: SearchEngine, golden: Golden) -> tuple[str, str]:
+def _place(engine: SearchEngine, golden: Golden) -> Place:
     hits = engine.search(SearchQuery.parse(golden.query, golden.locale)).hits
-    if not hits:
-        return "", ""
-    return hits[0].guide, hits[0].passages[0].id if hits[0].passages else ""
-
-
-def _holds(golden: Golden, best: tuple[str, str]) -> bool:
-    return best[0] == golden.guide and golden.passage in ("", best[1])
+    rank = next((rank for rank, hit in enumerate(hits, start=1) if hit.guide == golden.guide), None)
+    best = (hits[0].guide, hits[0].passages[0].id if hits[0].passages else "") if hits else ("", "")
+    return Place(golden, rank, best)

@@ -7,23 +7,36 @@ against the release pointer, and every file against the manifest (SHA-256 reads 
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import Stemmer
 
 from helpcenter.domain.errors import Unavailable
 from helpcenter.search.analysis import VERSION
+from helpcenter.search.fields import KIND_WEIGHTS, Weights
 
-FORMAT = f"1.{VERSION}.{Stemmer.version()}"
+FORMAT = f"3.{VERSION}.{Stemmer.version()}"
 """Version of everything in a generation; one of another version is rebuilt."""
+
+
+def format_of(version: str, weights: Weights) -> str:
+    """The format of a generation whose impacts hold these weights: other weights need another index."""
+    facts = json.dumps([asdict(weights), sorted(KIND_WEIGHTS.items())])
+    return f"{version}.{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
+
+
 _NAME = "manifest.json"
+_MODE = 0o400
 
 
 @dataclass(frozen=True, slots=True)
 class GuideEntry:
-    """What a generation knows of a guide. `digest` covers all that is indexed of it."""
+    """What a generation knows of a guide. `digest` covers all that is indexed of it, `source` its files ("": unknown);
+    `languages` are those of its texts."""
 
     digest: str
     title: str
@@ -31,11 +44,16 @@ class GuideEntry:
     kind: str
     product: str | None
     count: int
+    source: str
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds; `files` maps names to [size, SHA-256]."""
+    """What a generation holds; `files` maps names to [size, SHA-256].
+
+    `base` are the guides of its base with their digests; those that `guides` lacks or has otherwise are dead there.
+    """
 
     format: str
     locale: str
@@ -43,7 +61,26 @@ class Manifest:
     languages: tuple[str, ...]
     passages: int
     dead: int
+    base: Mapping[str, str]
     files: Mapping[str, tuple[int, str]]
+
+    @property
+    def dead_guides(self) -> tuple[str, ...]:
+        """Guides of the base that were changed or taken out since."""
+        return tuple(name for name, digest in self.base.items() if self._digest(name) != digest)
+
+    @property
+    def delta_guides(self) -> tuple[str, ...]:
+        """Guides that the base lacks or has otherwise, sorted."""
+        return tuple(sorted(name for name, entry in self.guides.items() if self.base.get(name) != entry.digest))
+
+    @property
+    def has_delta(self) -> bool:
+        return bool(self.delta_guides)
+
+    def _digest(self, name: str) -> str | None:
+        entry = self.guides.get(name)
+        return entry.digest if entry else None
 
 
 def write(folder: Path, manifest: Manifest) -> str:
@@ -51,16 +88,18 @@ def write(folder: Path, manifest: Manifest) -> str:
     data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
     (folder / _NAME).write_bytes(data)
     for path in folder.iterdir():
-        # Nobody overwrites in place what a running site has mapped: that would end its process.
-        path.chmod(0o400)
-        sync(path)
+        # Read-only: a file that is mapped must never be overwritten in place.
+        if stat.S_IMODE(path.stat().st_mode) != _MODE:
+            path.chmod(_MODE)
+            sync(path)
     sync(folder)
     return hashlib.sha256(data).hexdigest()
 
 
-def file_facts(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file in a folder."""
-    return {path.name: (path.stat().st_size, _sha256(path)) for path in sorted(folder.iterdir()) if path.is_file()}
+def file_facts(folder: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file in a folder; `known` are those of files linked from a verified generation."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return {name: known.get(name) or ((folder / name).stat().st_size, _sha256(folder / name)) for name in names}
 
 
 def verify(folder: Path, manifest_sha256: str) -> Manifest:
@@ -85,9 +124,22 @@ def verify(folder: Path, manifest_sha256: str) -> Manifest:
 
 def _read_manifest(data: bytes) -> Manifest:
     raw = json.loads(data)
-    guides = {guide_id: GuideEntry(**entry) for guide_id, entry in raw["guides"].items()}
+    guides = {guide_id: _entry(entry) for guide_id, entry in raw["guides"].items()}
     files = {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}
-    return Manifest(raw["format"], raw["locale"], guides, tuple(raw["languages"]), raw["passages"], raw["dead"], files)
+    return Manifest(
+        format=raw["format"],
+        locale=raw["locale"],
+        guides=guides,
+        languages=tuple(raw["languages"]),
+        passages=raw["passages"],
+        dead=raw["dead"],
+        base=raw["base"],
+        files=files,
+    )
+
+
+def _entry(raw: dict[str, Any]) -> GuideEntry:
+    return GuideEntry(**raw | {"languages": tuple(raw["languages"])})
 
 
 def _unusable(folder: Path, reason: str) -> Unavailable:

@@ -1,21 +1,24 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.search.analysis import Role, Token, analyze, words_of
+from helpcenter.search.analysis import Role, Token, analyze, grams_of, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.guesses import corrections, parts, unfinished, wholes
 from helpcenter.search.rules import Rules
-from helpcenter.search.vocabulary import Vocabulary, edits_allowed
+from helpcenter.search.vocabulary import Words, edits_allowed
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
 MAX_WORDS = 48
 _MAX_CORRECTED = 6
 _MAX_MEANINGS = 12
+_MAX_GRAMS = 96
 
 
 class Lexicon(Protocol):
@@ -24,7 +27,7 @@ class Lexicon(Protocol):
     def knows(self, language: str, term: str) -> bool:
         """Whether any text in the language holds the term."""
 
-    def vocabulary(self, language: str) -> Vocabulary:
+    def vocabulary(self, language: str) -> Words:
         """The language's words as they are written."""
 
 
@@ -32,6 +35,7 @@ class Why(StrEnum):
     TYPO = "typo"
     SYNONYM = "synonym"
     COMPLETION = "completion"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word."""
+    """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word.
+
+    With a `prefix` (folded), and no units, it is any word that begins so.
+    """
 
     language: str
     units: tuple[tuple[str, ...], ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look up. A passage is found by any of `words`; `optional` words only add to what is found."""
+    """What to look up. A passage is found by any of `words`; `optional` words only add to what is found.
+
+    So do `grams` (distinct), to the best guides by words only: each adds its impact times `Weights.grams`.
+    """
 
     words: tuple[Word, ...]
     optional: tuple[Word, ...] = ()
     products: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
+    grams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ class _Seed:
     raw: str
     read_as: Token
     corrections: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     is_stop: bool = False
     weight: float = 1.0
     extra: tuple[Variant, ...] = field(default=())
@@ -107,16 +120,23 @@ def make_plan(
     """The plan for a query's text; the same input gives the same plan, and no input raises."""
     seeds = _seeds(text, rules, lexicon, is_typing, budget=0 if is_exact else _MAX_CORRECTED)
     seeds, phrases = _with_meanings(seeds, rules, weights)
-    words = [(_word(seed, rules, lexicon, weights), seed.is_stop) for seed in seeds]
+    words = [(_word(seed, rules, weights), seed.is_stop) for seed in seeds]
     if is_typing and seeds:
-        words[-1] = (_with_completions(words[-1][0], seeds[-1], rules, lexicon, weights), words[-1][1])
+        words[-1] = (_with_completions(words[-1][0], seeds[-1], rules, weights), words[-1][1])
     content = (*(word for word, is_stop in words if not is_stop), *phrases)
     optional = tuple(replace(word, weight=weights.stop_word) for word, is_stop in words if is_stop)
     if not content:
         content, optional = tuple(word for word, _ in words), ()
     named = [fold(seed.read_as.text) for seed in seeds if seed.token.role is Role.WORD]
-    corrections = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
-    return Plan(content, optional, tuple(dict.fromkeys(rules.products_in(named))), corrections)
+    corrected = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
+    products = tuple(dict.fromkeys(rules.products_in(named)))
+    return Plan(content, optional, products, corrected, _grams(text, corrected))
+
+
+def _grams(text: str, corrected: Iterable[Correction]) -> tuple[str, ...]:
+    for each in corrected:
+        text = text.replace(each.wrong, each.right)
+    return tuple(dict.fromkeys(grams_of(text)))[:_MAX_GRAMS]
 
 
 def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool, budget: int) -> list[_Seed]:
@@ -126,14 +146,27 @@ def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool, budget: i
     seeds: list[_Seed] = []
     for token in ordered:
         raw = text[token.start : token.end]
-        corrections: tuple[str, ...] = ()
-        is_last = is_typing and token is ordered[-1]
-        if budget and _is_unknown(token, raw, rules, lexicon, is_last):
+        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, lexicon))
+        is_unfinished = is_typing and token is ordered[-1]
+        if budget and _is_unknown(token, raw, rules, lexicon, is_unfinished):
             budget -= 1
-            corrections = _corrections(token, rules, lexicon)
-        read_as = words_of(analyze(corrections[0], own))[0] if corrections else token
-        seeds.append(_Seed(token, raw, read_as, corrections, _is_stop(token, rules, lexicon)))
+            seed = _guessed(seed, rules, lexicon, is_unfinished)
+        seeds.append(seed)
     return seeds
+
+
+def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
+    """A word that no text holds, with what it may stand for."""
+    word = seed.token.text
+    meant = corrections(word, rules.languages, lexicon, rules.vocabulary)
+    if is_unfinished and not meant:
+        meant = tuple(unfinished(word, rules.languages, lexicon))
+    if meant:
+        return replace(seed, corrections=meant, read_as=words_of(analyze(meant[0], rules.languages[0]))[0])
+    own = rules.languages[0]
+    vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
+    found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
+    return replace(seed, parts=tuple(found))
 
 
 def _is_stop(token: Token, rules: Rules, lexicon: Lexicon) -> bool:
@@ -156,18 +189,7 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
     for form in _forms(raw, rules.languages, token.role):
         if any(lexicon.knows(form.language, term) for unit in form.units for term in unit):
             return False
-    return not (is_last and any(lexicon.vocabulary(language).completions(word) for language in rules.languages))
-
-
-def _corrections(token: Token, rules: Rules, lexicon: Lexicon) -> tuple[str, ...]:
-    """The words this one may have been meant to be: the nearest, and those equally near."""
-    found: dict[str, tuple[int, int, str]] = {}
-    for vocabulary in (*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary):
-        for edits, count, word in vocabulary.corrections(token.text):
-            written = vocabulary.written(word)
-            found[written] = min(found.get(written, (edits, count, written)), (edits, count, written))
-    ranked = sorted(found.values())
-    return tuple(word for edits, _, word in ranked if edits == ranked[0][0])[:3]
+    return not (is_last and any(lexicon.vocabulary(language).begins(word) for language in rules.languages))
 
 
 def _with_meanings(seeds: list[_Seed], rules: Rules, weights: Weights) -> tuple[list[_Seed], list[Word]]:
@@ -196,33 +218,33 @@ def _meant(phrases: Iterable[str], left: str, rules: Rules, weight: float) -> It
         yield Variant(_phrase_forms(phrase, rules), weight, Reason(Why.SYNONYM, left, phrase))
 
 
-def _word(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word:
+def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
     variants = [Variant(_forms(seed.raw, rules.languages, seed.token.role))]
     if seed.token.role is Role.GRAM and len(seed.token.text) < 2:
         # A single letter of an unspaced script stands inside pieces of two.
-        variants += _completions(seed, rules, lexicon, weights)
+        variants += _completions(seed, rules, weights)
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
+    for word in seed.parts:
+        # What a compound is made of, or compounds that the word is in.
+        reason = Reason(Why.PART, seed.raw, word)
+        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.part, reason))
     return Word(seed.raw, (*variants, *seed.extra), seed.weight)
 
 
-def _with_completions(word: Word, seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> Word:
-    return replace(word, variants=(*word.variants, *_completions(seed, rules, lexicon, weights)))
+def _with_completions(word: Word, seed: _Seed, rules: Rules, weights: Weights) -> Word:
+    return replace(word, variants=(*word.variants, *_completions(seed, rules, weights)))
 
 
-def _completions(seed: _Seed, rules: Rules, lexicon: Lexicon, weights: Weights) -> list[Variant]:
+def _completions(seed: _Seed, rules: Rules, weights: Weights) -> tuple[Variant, ...]:
     prefix = fold(seed.token.text)
-    variants: dict[tuple[Form, ...], Variant] = {}
-    for language in rules.languages:
-        for word in lexicon.vocabulary(language).completions(prefix):
-            forms = _forms(word, (language,), seed.token.role)
-            reason = Reason(Why.COMPLETION, seed.raw, word)
-            variants.setdefault(forms, Variant(forms, weights.completion, reason))
-    return list(variants.values())
+    forms = tuple(Form(language, (), prefix) for language in rules.languages)
+    return (Variant(forms, weights.completion, Reason(Why.COMPLETION, seed.raw, f"{prefix}…")),)
 
 
-def _forms(raw: str, languages: Sequence[str], role: Role) -> tuple[Form, ...]:
+@functools.lru_cache(maxsize=20_000)
+def _forms(raw: str, languages: tuple[str, ...], role: Role) -> tuple[Form, ...]:
     """One word, as each language's texts would hold it."""
     forms: list[Form] = []
     for language in languages:

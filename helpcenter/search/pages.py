@@ -1,90 +1,142 @@
-"""What a visitor sees of a guide that was found: its best passages, their snippets, and why it is there."""
+"""What a visitor sees of the guides that were found: their best passages, snippets, and why they are there."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpcenter.domain.hit import Hit, PassageHit
-from helpcenter.search.collection import Collection, Integers
+from helpcenter.search.executor.compile import Compiler, Sums
+from helpcenter.search.executor.index import Index
+from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
-from helpcenter.search.matching import Plan
-from helpcenter.search.scoring import Scores
-from helpcenter.search.snippets import snippet
+from helpcenter.search.matching import Plan, Variant, Why
+from helpcenter.search.sidecar.postings import ONE
+from helpcenter.search.snippets import Marker
 
+MEANING = "meaning"
+"""The reason of a guide that shares no word with the query."""
 _PASSAGES = 3
 _REASONS = 5
 
 
-class Page:
-    """Makes hits from the scores of one query. `pinned` are indexes of guides."""
+class Pages:
+    """Makes hits of guides that were found."""
 
-    def __init__(self, collection: Collection, scores: Scores, plan: Plan, pinned: frozenset[int]) -> None:
-        self._collection = collection
-        self._scores = scores
-        self._plan = plan
-        self._pinned = pinned
+    def __init__(self, index: Index, compiler: Compiler) -> None:
+        self._index = index
+        self._compiler = compiler
 
-    def hit(self, guide: int, best: float) -> Hit:
-        """A guide with at most three of its passages, each of another block, each a hit of its own.
+    def hits(
+        self, guides: Sequence[tuple[int, int]], plan: Plan, sums: Sums, pinned: frozenset[int]
+    ) -> tuple[Hit, ...]:
+        """A hit for each guide and its score."""
+        chosen = self._chosen([guide for guide, _ in guides], sums)
+        marker = Marker(plan, self._index.forms)
+        # Neither its words nor its product brought it.
+        otherwise = (MEANING,) if sums.close else ()
+        reasons = self._reasons(
+            plan, [[number for number, _ in each] for each in chosen], [guide for guide, _ in guides], otherwise
+        )
+        made = []
+        for (guide, score), passages, why in zip(guides, chosen, reasons, strict=True):
+            entry = self._index.manifest.guides[self._index.guides[guide]]
+            made.append(
+                Hit(
+                    guide=self._index.guides[guide],
+                    locale=entry.title_locale,
+                    title=entry.title,
+                    score=round(score / ONE, 4),
+                    passages=tuple(self._passage(number, worth, marker) for number, worth in passages),
+                    why=("pin", *(each for each in why if each != MEANING)) if guide in pinned else tuple(why),
+                )
+            )
+        return tuple(made)
+
+    def _chosen(self, guides: Sequence[int], sums: Sums) -> list[list[tuple[int, int]]]:
+        """For each guide at most three passages, each of another block and found by words of its own, with scores.
 
         Where only the guide's title or summary was found, the guide itself is its passage, without an anchor.
         """
-        name = self._collection.guides[guide]
-        entry = self._collection.manifest.guides[name]
-        head = self._collection.heads[name]
-        chosen = self._best_passages(guide, head) or [head]
-        return Hit(
-            guide=name,
-            locale=entry.title_locale,
-            title=entry.title,
-            score=round(best, 4),
-            passages=tuple(self._passage(document) for document in chosen),
-            why=tuple(self._reasons(guide, [head, *chosen])),
+        spans = self._index.spans[list(guides)].tolist() if guides else []
+        passages = np.concatenate(
+            [np.arange(low, high, dtype=np.int32) for low, high in spans] or [np.empty(0, np.int32)]
         )
+        order = passages.argsort(kind="stable")
+        ascending = passages[order]
+        scores, own = np.zeros(len(passages), np.int32), np.zeros(len(passages), np.bool_)
+        for each in sums.lists:
+            scores[order] += look(each, ascending)
+            own[order] |= holds(each, ascending, own=True)
+        for each in sums.optional:
+            scores[order] += look(each, ascending)
+        rows = np.repeat(np.arange(len(spans)), [high - low for low, high in spans])
+        heads = self._index.spans[list(guides), 0] if guides else passages
+        own &= passages != heads[rows]
+        places = np.flatnonzero(own)
+        places = places[np.lexsort((passages[places], -scores[places], rows[places]))]
+        found: list[dict[int, tuple[int, int]]] = [{} for _ in spans]
+        numbers = passages[places]
+        best = zip(
+            rows[places].tolist(),
+            self._index.blocks[numbers].tolist(),
+            numbers.tolist(),
+            scores[places].tolist(),
+            strict=True,
+        )
+        for row, block, number, score in best:
+            if len(found[row]) < _PASSAGES:
+                found[row].setdefault(block, (number, score))
+        alone = scores[np.searchsorted(rows, np.arange(len(spans)))].tolist() if len(rows) else []
+        return [
+            list(mine.values()) or [(low, worth)] for mine, (low, _), worth in zip(found, spans, alone, strict=True)
+        ]
 
-    def _best_passages(self, guide: int, head: int) -> list[int]:
-        mine = (self._collection.guide_of == guide) & self._scores.own & (self._scores.total > 0)
-        documents = [int(document) for document in np.flatnonzero(mine) if document != head]
-        documents.sort(key=lambda document: (-round(float(self._scores.total[document]), 6), document))
-        chosen: dict[str, int] = {}
-        for document in documents:
-            chosen.setdefault(self._collection.block_of[document], document)
-        return list(chosen.values())[:_PASSAGES]
-
-    def _passage(self, document: int) -> PassageHit:
-        passage, tokens = self._collection.shown(document)
-        marks = self._scores.marks.get(language_of(passage.locale).key, frozenset())
+    def _passage(self, number: int, score: int, marker: Marker) -> PassageHit:
+        passage = self._index.passage(number)
         return PassageHit(
-            kind=passage.kind,
-            id=passage.id,
-            position=passage.position,
-            of=passage.of,
-            locale=passage.locale,
-            title=passage.title,
-            snippet=snippet(passage.body, tokens, marks),
-            score=round(float(self._scores.total[document]), 4),
+            passage.kind,
+            passage.id,
+            passage.position,
+            passage.of,
+            passage.locale,
+            passage.title,
+            marker.snippet(passage.body, language_of(passage.locale).key),
+            round(score / ONE, 4),
         )
 
-    def _reasons(self, guide: int, documents: Sequence[int]) -> Iterator[str]:
-        if guide in self._pinned:
-            yield "pin"
-        shown = np.array(sorted(set(documents)), np.int64)
-        reasons: list[str] = []
-        is_found = False
-        for word in self._scores.words:
-            is_typed = _meet(word.typed, shown)
-            stand_ins = [str(reason) for reason, held in word.instead if _meet(held, shown)]
-            is_found |= is_typed or bool(stand_ins)
-            if not is_typed and stand_ins:
-                reasons.append(stand_ins[0])
-        if not is_found:
-            yield from (f"product: {name}" for _, name in self._plan.products)
-        yield from list(dict.fromkeys(reasons))[:_REASONS]
+    def _reasons(
+        self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int], otherwise: Sequence[str]
+    ) -> Iterator[list[str]]:
+        """For each guide, the stand-ins that brought it although a word as typed did not."""
+        heads = self._index.spans[list(guides), 0].tolist() if guides else []
+        shown = [sorted({head, *mine}) for head, mine in zip(heads, chosen, strict=True)]
+        flat = np.unique(np.array([number for mine in shown for number in mine], np.int32))
+        places = {number: place for place, number in enumerate(flat.tolist())}
+        rows = [[places[number] for number in mine] for mine in shown]
+        words = [self._found_by(word.variants, flat) for word in plan.words]
+        named = [f"product: {name}" for _, name in plan.products] or otherwise
+        for mine in rows:
+            reasons: list[str] = []
+            is_found = False
+            for typed, instead in words:
+                is_typed = any(typed[place] for place in mine)
+                stand_in = next((reason for reason, held in instead if any(held[place] for place in mine)), None)
+                is_found |= is_typed or stand_in is not None
+                if not is_typed and stand_in:
+                    reasons.append(stand_in)
+            yield [*([] if is_found else named), *list(dict.fromkeys(reasons))[:_REASONS]]
 
-
-def _meet(held: Integers, shown: Integers) -> bool:
-    """Whether two sorted lists of documents have one in common; `shown` is a handful."""
-    if not len(held):
-        return False
-    places = np.minimum(np.searchsorted(held, shown), len(held) - 1)
-    return bool((held[places] == shown).any())
+    def _found_by(
+        self, variants: Sequence[Variant], passages: NDArray[np.int32]
+    ) -> tuple[list[bool], list[tuple[str, list[bool]]]]:
+        typed = np.zeros(len(passages), np.bool_)
+        instead: list[tuple[str, list[bool]]] = []
+        for variant in variants:
+            for form in variant.forms:
+                held = self._compiler.holds(form, passages)
+                if variant.reason is None or variant.reason.why is Why.COMPLETION:
+                    typed |= held
+                elif held.any():
+                    instead.append((str(variant.reason), held.tolist()))
+        return typed.tolist(), instead

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,26 +13,19 @@ from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.collection import Collection as Passages
-from helpcenter.search.engine import SearchEngine, WhooshEngine
-from helpcenter.search.generation import Changes, Content, build, compare, content_of
+from helpcenter.search.building import Job, Progress, build_all
+from helpcenter.search.contents import Changes, compare, content_of
+from helpcenter.search.engine import IndexEngine, SearchEngine
+from helpcenter.search.executor.index import Index
+from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.generation import lacks_meaning
 from helpcenter.search.lock import exclusive
-from helpcenter.search.manifest import FORMAT, Manifest, verify
+from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
 from helpcenter.search.tuning import Tuning, read_tuning
 
 # A release may be replaced twice between reading the pointer and opening what it names; not this often.
 _ATTEMPTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a reindex is: `done` of `total` passages of a locale."""
-
-    phase: str
-    locale: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +55,30 @@ class ReindexReport:
 class Release:
     """A release, opened. `snapshot` is the library as it was given to `reindex`."""
 
-    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, WhooshEngine]) -> None:
+    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, IndexEngine]) -> None:
         self.id = pointer.id
         self.built_at = pointer.built_at
         self.snapshot = snapshot
         self.engine: SearchEngine = _ByLocale(engines)
-        self._engines = tuple(engines.values())
+        self._engines = engines
+
+    def engine_of(self, locale: str) -> IndexEngine | None:
+        """The engine of one locale, for measurements."""
+        return self._engines.get(locale)
+
+    def retune(self, tuning: Mapping[str, Tuning]) -> None:
+        """From now on searches by these rules, by locale; the index stays."""
+        for locale, engine in self._engines.items():
+            engine.retune(tuning.get(locale, Tuning()))
 
     def close(self) -> None:
-        """Lets go of its files. Searches under way finish."""
-        for engine in self._engines:
-            engine.close()
+        """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
 
 
 class _ByLocale:
     """A SearchEngine that asks the query's locale's own."""
 
-    def __init__(self, engines: Mapping[str, WhooshEngine]) -> None:
+    def __init__(self, engines: Mapping[str, IndexEngine]) -> None:
         self._engines = engines
 
     def search(self, query: SearchQuery) -> ResultPage:
@@ -87,11 +87,12 @@ class _ByLocale:
 
 
 class ReleaseStore:
-    """The releases of a site, in `.built/` of its index folder."""
+    """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built") -> None:
         self._index = index
-        self._built = index / ".built"
+        self._weights = weights
+        self._built = index / built
 
     def current_id(self) -> str | None:
         """The id of the live release; reads one small file. None when there is none."""
@@ -126,30 +127,39 @@ class ReleaseStore:
             self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._built.chmod(0o700)
             with exclusive(self._built / "lock", wait_seconds):
-                return _Reindex(self._index, self._built, library, progress or _silent).run(snapshot, locales)
+                run = _Reindex(self._index, self._built, library, progress or _silent, self._weights)
+                return run.run(snapshot, locales)
         except OSError as error:
             message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
             raise UsageError("index_unwritable", message) from error
 
     def _open(self, pointer: Pointer) -> Release:
         snapshot = _read_snapshot(self._built, pointer.snapshot)
-        engines: dict[str, WhooshEngine] = {}
-        try:
-            for locale, part in pointer.locales.items():
-                folder = self._built / locale / part.generation
-                passages = Passages(folder, _usable(folder, part))
-                engines[locale] = WhooshEngine(passages, part.tuning, pointer.products, pointer.published)
-        except BaseException:
-            for engine in engines.values():
-                engine.close()
-            raise
+        engines: dict[str, IndexEngine] = {}
+        for locale, part in pointer.locales.items():
+            folder = self._built / locale / part.generation
+            index = _opened(folder, _usable(folder, part, self._weights), self._weights)
+            engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A locale that has to be built; `seconds` went into finding that out."""
+
+    job: Job
+    tuning: Tuning
+    changes: Changes
+    seconds: float
 
 
 class _Reindex:
     """One run, under the lock."""
 
-    def __init__(self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None], weights: Weights
+    ) -> None:
+        self._weights = weights
         self._index = index
         self._built = built
         self._library = library
@@ -161,12 +171,17 @@ class _Reindex:
         self._clean(self._live)
         sha256 = hashlib.sha256(snapshot).hexdigest()
         self._keep_snapshot(sha256, snapshot)
-        parts: dict[str, LocalePart] = {}
-        reports: list[LocaleReport] = []
+        kept: dict[str, tuple[LocalePart, LocaleReport]] = {}
+        due: list[_Due] = []
         for locale in self._library.site.locales:
-            is_wanted = locales is None or locale in locales
-            parts[locale], report = self._locale(locale, is_wanted)
-            reports.append(report)
+            found = self._locale(locale, locales is None or locale in locales)
+            if isinstance(found, _Due):
+                due.append(found)
+            else:
+                kept[locale] = found
+        made = kept | self._build(due)
+        parts = {locale: made[locale][0] for locale in self._library.site.locales}
+        reports = [made[locale][1] for locale in self._library.site.locales]
         pointer = self._pointer(sha256, parts)
         is_new = self._live is None or self._live.id != pointer.id
         if is_new:
@@ -185,39 +200,35 @@ class _Reindex:
             previous=self._live.paths() if self._live else (),
         )
 
-    def _locale(self, locale: str, is_wanted: bool) -> tuple[LocalePart, LocaleReport]:
+    def _locale(self, locale: str, is_wanted: bool) -> "tuple[LocalePart, LocaleReport] | _Due":
+        """What is kept of a locale, or what is to be built."""
         started = time.monotonic()
         tuning, _ = read_tuning(self._index, locale)
         base = self._base(locale)
-        content = content_of(self._library.published(), locale)
+        content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
-        if base and self._live and (not is_wanted or not changes.any):
+        is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
+        if base and self._live and (not is_wanted or is_whole):
             part = replace(self._live.locales[locale], tuning=tuning)
             kept = Changes((), (), (), tuple(sorted(base[1].guides)))
-            return part, _report(locale, base[1].passages, kept, started, is_reused=True)
-        part = self._build(locale, content, base, tuning)
-        count = sum(entry.count for entry, _ in content.values())
-        return part, _report(locale, count, changes, started, is_reused=False)
-
-    def _build(
-        self,
-        locale: str,
-        content: Content,
-        base: tuple[Path, Manifest] | None,
-        tuning: Tuning,
-    ) -> LocalePart:
+            return part, _report(locale, base[1].passages, kept, time.monotonic() - started, is_reused=True)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         (self._built / locale).mkdir(mode=0o700, exist_ok=True)
-        unfinished = self._built / locale / f"{name}.tmp"
-        manifest = build(
-            unfinished,
-            locale,
-            content,
-            lambda done, total: self._progress(Progress("index", locale, done, total)),
-            base,
-        )
-        finished = unfinished.rename(unfinished.with_suffix(""))
-        return LocalePart(finished.name, manifest, tuning)
+        fresh = sum(content[guide].entry.count for guide in (*changes.added, *changes.changed))
+        folder = self._built / locale / f"{name}.tmp"
+        job = Job(folder, locale, content, base, self._weights, fresh)
+        return _Due(job, tuning, changes, time.monotonic() - started)
+
+    def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocalePart, LocaleReport]]:
+        made: dict[str, tuple[LocalePart, LocaleReport]] = {}
+        built = build_all([each.job for each in due], self._progress)
+        for each, (manifest, seconds) in zip(due, built, strict=True):
+            finished = each.job.folder.rename(each.job.folder.with_suffix(""))
+            part = LocalePart(finished.name, manifest, each.tuning)
+            count = sum(source.entry.count for source in each.job.content.values())
+            report = _report(each.job.locale, count, each.changes, each.seconds + seconds, is_reused=False)
+            made[each.job.locale] = part, report
+        return made
 
     def _base(self, locale: str) -> tuple[Path, Manifest] | None:
         """The live generation, if it is whole and of today's format."""
@@ -226,7 +237,7 @@ class _Reindex:
             return None
         folder = self._built / locale / part.generation
         try:
-            return folder, _usable(folder, part)
+            return folder, _usable(folder, part, self._weights)
         except Unavailable:
             return None
 
@@ -260,9 +271,18 @@ def _readable(built: Path) -> Pointer | None:
         return None
 
 
-def _usable(folder: Path, part: LocalePart) -> Manifest:
+def _opened(folder: Path, manifest: Manifest, weights: Weights) -> Index:
+    try:
+        return Index(folder, manifest, weights)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        where = f"{folder.parent.name}/{folder.name}"
+        message = f"The search index {where} cannot be opened. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message) from error
+
+
+def _usable(folder: Path, part: LocalePart, weights: Weights) -> Manifest:
     manifest = verify(folder, part.manifest)
-    if manifest.format != FORMAT:
+    if manifest.format != format_of(FORMAT, weights):
         message = "The search index was built by another version of the help center. Run helpcenter reindex."
         raise Unavailable("index_unusable", message)
     return manifest
@@ -279,7 +299,7 @@ def _read_snapshot(built: Path, sha256: str) -> bytes:
     return data
 
 
-def _report(locale: str, passages: int, changes: Changes, started: float, *, is_reused: bool) -> LocaleReport:
+def _report(locale: str, passages: int, changes: Changes, seconds: float, *, is_reused: bool) -> LocaleReport:
     return LocaleReport(
         locale=locale,
         passages=passages,
@@ -287,6 +307,6 @@ def _report(locale: str, passages: int, changes: Changes, started: float, *, is_
         changed=changes.changed,
         removed=changes.removed,
         unchanged=changes.unchanged,
-        seconds=time.monotonic() - started,
+        seconds=seconds,
         is_reused=is_reused,
     )

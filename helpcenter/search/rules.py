@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpcenter.domain.library import Product
-from helpcenter.search.analysis import Role, Token, analyze, words_of
+from helpcenter.search.analysis import Token, analyze, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.languages import language_of
+from helpcenter.search.pins import Placements
 from helpcenter.search.tuning import Tuning
 from helpcenter.search.vocabulary import Vocabulary
 
@@ -33,7 +34,8 @@ class Rules:
     stop_words: Mapping[str, frozenset[str]]
     products: Mapping[str, tuple[str, str]]
     vocabulary: Vocabulary
-    pins: Mapping[str, tuple[str, ...]]
+    pins: Placements
+    hidden: Placements
 
     def meanings_at(self, terms: Sequence[str], start: int) -> Iterator[Meaning]:
         """The meanings of phrases that begin at one word of a query."""
@@ -58,22 +60,15 @@ def compile_rules(tuning: Tuning, products: Sequence[Product], languages: tuple[
         terms = tuple(token.term for token in words_of(analyze(synonym.left, own)))
         meanings.setdefault(terms[0], []).append(Meaning(terms, synonym.left, synonym.right))
     names = {_joined(name): (product.id, product.name) for product in products for name in _names(product)}
-    pins: dict[str, tuple[str, ...]] = {}
-    for pin in tuning.pins:
-        pins[pin_key(pin.query)] = (*pins.get(pin_key(pin.query), ()), pin.guide)
     return Rules(
         languages=languages,
         meanings=meanings,
         stop_words={language: _stop_words(language, tuning, own) for language in languages},
         products={name: found for name, found in names.items() if name},
         vocabulary=_vocabulary(tuning, products, own),
-        pins=pins,
+        pins=Placements(tuning.pins),
+        hidden=Placements(tuning.hidden),
     )
-
-
-def pin_key(query: str) -> str:
-    """What two spellings of a query have in common: folded words in order."""
-    return " ".join(fold(token.text) for token in analyze(query, "other") if token.role is not Role.TAIL)
 
 
 def _names(product: Product) -> tuple[str, ...]:

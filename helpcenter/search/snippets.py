@@ -1,26 +1,108 @@
 """The piece of a text that answers best, as escaped HTML with the words found in <mark>."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
-from helpcenter.search.analysis import Token
+from helpcenter.search.analysis import Token, analyze
+from helpcenter.search.characters import fold, run_pattern
+from helpcenter.search.matching import Plan
 
 LENGTH = 200
 """Longest snippet, in characters of text before escaping; the ellipses come on top."""
 _LEAD = 40
 _WORD_END = 24
 _ELLIPSIS = "…"
+_WORDS = re.compile(r"\w+")
+
+Span = tuple[int, int, str]
+"""Start and end of a word found in a text, and what it was found by."""
+
+
+class Marker:
+    """Marks a query's words in texts. `forms` gives a term's written forms, lower case, by language and term.
+
+    Forms are looked for as they are written, which is many times faster than analysing the text; only a text in which
+    none stands by itself (a part of "SchedulingKit") is analysed.
+    """
+
+    def __init__(self, plan: Plan, forms: Callable[[str, str], list[str]]) -> None:
+        self._plan = plan
+        self._forms_of = forms
+        self._terms: dict[str, dict[str, None]] = {}
+        self._prefixes: dict[str, list[str]] = {}
+        self._forms: dict[str, list[tuple[str, str, bool]]] = {}
+        for word in plan.words:
+            for variant in word.variants:
+                for form in variant.forms:
+                    terms = (term for unit in form.units for term in unit)
+                    self._terms.setdefault(form.language, {}).update(dict.fromkeys(terms))
+                    if form.prefix:
+                        self._prefixes.setdefault(form.language, []).append(form.prefix)
+
+    def snippet(self, text: str, language: str) -> str:
+        """The best piece of a text in a language, with the query's words marked."""
+        spans = sorted(self._spans(text, language))
+        if not spans and language in self._terms:
+            marks = frozenset(self._terms[language])
+            spans = _of_tokens(analyze(text, language), marks)
+        return _shown(text, spans)
+
+    def _spans(self, text: str, language: str) -> Iterator[Span]:
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        for form, term, stands_alone in self._of_language(language):
+            at = lower.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if not stands_alone or not _touches(lower, at, end):
+                    yield at, end, term
+                at = lower.find(form, end)
+        prefixes = tuple(self._prefixes.get(language, ()))
+        if prefixes:
+            yield from (
+                (match.start(), match.end(), prefixes[0])
+                for match in _WORDS.finditer(lower)
+                if fold(match.group()).startswith(prefixes)
+            )
+
+    def _of_language(self, language: str) -> list[tuple[str, str, bool]]:
+        found = self._forms.get(language)
+        if found is None:
+            terms = self._terms.get(language, {})
+            forms = {form: term for term in reversed(terms) for form in self._forms_of(language, term)}
+            found = self._forms[language] = [(form, term, _stands_alone(form)) for form, term in forms.items()]
+        return found
+
+
+def _stands_alone(form: str) -> bool:
+    """Whether a form is a word between spaces, not a piece of a script without any."""
+    match = run_pattern().match(form)
+    return match is None or match.lastgroup in ("word", "code")
+
+
+def _touches(text: str, start: int, end: int) -> bool:
+    """Whether a word goes on before or after a place."""
+    return (start > 0 and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
 
 
 def snippet(text: str, tokens: Iterable[Token], marks: frozenset[str]) -> str:
     """About 200 characters of `text` where its tokens in `marks` (terms) stand closest together."""
-    found = [(token.start, token.end, token.term) for token in tokens if not marks.isdisjoint(token.terms)]
+    return _shown(text, _of_tokens(tokens, marks))
+
+
+def _of_tokens(tokens: Iterable[Token], marks: frozenset[str]) -> list[Span]:
+    return [(token.start, token.end, token.term) for token in tokens if not marks.isdisjoint(token.terms)]
+
+
+def _shown(text: str, found: Sequence[Span]) -> str:
     start, end = _window(text, found)
     spans = _merged([(a, b) for a, b, _ in found if a >= start and b <= end])
     return _markup(text, start, end, spans)
 
 
-def _window(text: str, found: Sequence[tuple[int, int, str]]) -> tuple[int, int]:
+def _window(text: str, found: Sequence[Span]) -> tuple[int, int]:
     if len(text) <= LENGTH:
         return 0, len(text)
     first = _densest(found)
@@ -33,7 +115,7 @@ def _window(text: str, found: Sequence[tuple[int, int, str]]) -> tuple[int, int]
     return start, end
 
 
-def _densest(found: Sequence[tuple[int, int, str]]) -> int:
+def _densest(found: Sequence[Span]) -> int:
     """Where to begin so that the most different words, then the most words, fit in."""
     best, best_value = 0, (0, 0)
     last = 0

@@ -1,16 +1,18 @@
-"""Search owners' files in `index/<locale>/`: synonyms, stop words and pins. All optional, all plain text.
+"""Search owners' files in `index/<locale>/`: synonyms, stop words, pins, hidden guides. All optional, all plain text.
 
-They take effect at query time. `helpcenter reindex` carries them into the release; nothing is indexed again for them.
+They take effect at query time; nothing is indexed again for them. `index/synonyms.txt` holds for every locale.
 """
 
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from helpcenter.domain.problem import Problem
 from helpcenter.search.analysis import analyze
+from helpcenter.search.pins import ANY, MOST_ANY, Pin, pin_key
 
 ARROW = "=>"
 _MAX_BYTES = 1 << 20
@@ -25,15 +27,6 @@ class Synonym:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """For this query, this guide comes first."""
-
-    query: str
-    guide: str
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Tuning:
     """What search owners ask for in one locale. `kept` are built-in stop words that count after all."""
 
@@ -41,13 +34,15 @@ class Tuning:
     stopped: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     pins: tuple[Pin, ...] = ()
+    hidden: tuple[Pin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "synonyms": [[each.left, list(each.right)] for each in self.synonyms],
             "stopped": list(self.stopped),
             "kept": list(self.kept),
-            "pins": [[pin.query, pin.guide] for pin in self.pins],
+            "pins": [pin.to_json() for pin in self.pins],
+            "hidden": [pin.to_json() for pin in self.hidden],
         }
 
     @classmethod
@@ -56,7 +51,8 @@ class Tuning:
             synonyms=tuple(Synonym(left, tuple(right)) for left, right in raw["synonyms"]),
             stopped=tuple(raw["stopped"]),
             kept=tuple(raw["kept"]),
-            pins=tuple(Pin(query, guide) for query, guide in raw["pins"]),
+            pins=tuple(Pin.from_json(*pin) for pin in raw["pins"]),
+            hidden=tuple(Pin.from_json(*pin) for pin in raw.get("hidden", ())),
         )
 
 
@@ -65,40 +61,59 @@ def read_tuning(index: Path, locale: str) -> tuple[Tuning, list[Problem]]:
     problems: list[Problem] = []
     folder = index / locale
     stopped, kept = _stop_words(folder / "stopwords.txt", locale, problems)
-    pins = rows(folder / "pins.csv", PIN_HEADER, problems)
     tuning = Tuning(
-        synonyms=tuple(_synonyms(folder / "synonyms.txt", locale, problems)),
+        synonyms=(
+            *_synonyms(folder / "synonyms.txt", locale, problems),
+            *_synonyms(index / "synonyms.txt", locale, problems),
+        ),
         stopped=stopped,
         kept=kept,
-        pins=tuple(Pin(row["query"], row["guide"], line) for line, row in pins),
+        pins=tuple(_pins(folder / "pins.csv", problems)),
+        hidden=tuple(_pins(folder / "hidden.csv", problems)),
     )
     return tuning, problems
 
 
-PIN_HEADER = ("query", "guide")
+PIN_HEADER = ("query", "guide", "until")
 GOLDEN_HEADER = ("query", "guide", "passage")
 
 
 def rows(path: Path, header: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and named cells of a CSV file's rows; query and guide must be filled in."""
-    text = read_text(path, problems)
-    reader = csv.reader(text.splitlines(), strict=True)
+    """Line number and named cells of a CSV file's rows; query and guide must be filled in, the last column may lack."""
+    reader = csv.reader(read_text(path, problems).splitlines(), strict=True)
     try:
         first = next(reader, None)
-        if first is not None and tuple(cell.strip() for cell in first) != header:
-            problems.append(_problem(path, 1, f'the first line must be "{",".join(header)}".'))
+        named = header if first is None else tuple(cell.strip() for cell in first)
+        if named not in (header, header[:-1]):
+            allowed = f'"{",".join(header[:-1])}" or "{",".join(header)}"'
+            problems.append(_problem(path, 1, f"the first line must be {allowed}."))
             return
         for cells in reader:
-            row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+            row = dict(zip(named, (cell.strip() for cell in cells), strict=False))
             if not any(row.values()):
                 continue
-            if len(cells) > len(header) or not row.get("query") or not row.get("guide"):
-                wanted = ",".join(header)
+            if len(cells) > len(named) or not row.get("query") or not row.get("guide"):
+                wanted = ",".join(named)
                 problems.append(_problem(path, reader.line_num, f'a line needs a query and a guide, as in "{wanted}".'))
                 continue
             yield reader.line_num, {name: row.get(name, "") for name in header}
     except csv.Error as error:
         problems.append(_problem(path, reader.line_num, f"this is not well-formed CSV ({error})."))
+
+
+def _pins(path: Path, problems: list[Problem]) -> Iterator[Pin]:
+    for line, row in rows(path, PIN_HEADER, problems):
+        try:
+            until = date.fromisoformat(row["until"]) if row["until"] else None
+        except ValueError:
+            problems.append(_problem(path, line, f'"{row["until"]}" is not a day; write it as in 2027-01-31.'))
+            continue
+        query = row["query"]
+        if not pin_key(query) or query.count(ANY) > MOST_ANY:
+            message = f'a query needs a word, and at most {MOST_ANY} "{ANY}", as in "cancel {ANY}".'
+            problems.append(_problem(path, line, message))
+            continue
+        yield Pin(query, row["guide"], line, until)
 
 
 def read_text(path: Path, problems: list[Problem]) -> str:
@@ -168,4 +183,5 @@ def _stop_words(path: Path, locale: str, problems: list[Problem]) -> tuple[tuple
 
 
 def _problem(path: Path, line: int, message: str) -> Problem:
-    return Problem(f"index/{path.parent.name}/{path.name}", line, message)
+    parents = "index" if path.parent.name == "index" else f"index/{path.parent.name}"
+    return Problem(f"{parents}/{path.name}", line, message)

@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,35 @@ from helpcenter.search.characters import fold
 
 # A one-letter prefix stands for thousands of words; the commonest are what the typist most likely means.
 _COMPLETIONS = 24
-_CORRECTIONS = 3
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
+# No text's word is longer (sidecar/texts.py): a longer query is a pasted key, and looking for its like would be slow.
+_LONGEST_CORRECTED = 42
 # Words with too many other letters are passed over at a glance; of the rest, this many are compared letter by letter,
 # the commonest first.
 _MOST_COMPARED = 2000
 _LAST_CHARACTER = "\U0010ffff"
+
+
+class Words(Protocol):
+    """The words of one language, folded and as they are written."""
+
+    def __contains__(self, word: str) -> bool: ...
+
+    def begins(self, prefix: str) -> bool:
+        """Whether any word begins so."""
+
+    def completions(self, prefix: str) -> list[str]:
+        """The commonest words that begin with a prefix, at most 24."""
+
+    def containing(self, part: str) -> list[str]:
+        """The commonest words that hold a part, at most 24."""
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int]]:
+        """The words within so many edits (2 at most) of a folded word, each with its passages."""
+
+    def written(self, word: str) -> str:
+        """A word as it is written, for one that lost its accents."""
 
 
 class Vocabulary:
@@ -42,28 +65,25 @@ class Vocabulary:
             return [self._words[low + int(index)] for index in best]
         return self._words[low:high]
 
-    def corrections(self, word: str) -> list[tuple[int, int, str]]:
-        """The nearest words to one that is not there, as (edits, -passages, word), best first, at most 3.
+    def begins(self, prefix: str) -> bool:
+        """Whether any word begins so."""
+        at = bisect_left(self._words, prefix)
+        return at < len(self._words) and self._words[at].startswith(prefix)
 
-        One edit for 4 to 7 letters, two for 8 and more; exchanging two neighbours is one edit.
-        """
-        word = fold(word)
-        allowed = edits_allowed(word)
-        if not allowed:
-            return []
+    def containing(self, part: str) -> list[str]:
+        """The commonest words that hold a part, at most 24."""
+        found = [index for index, word in enumerate(self._words) if part in word]
+        return [self._words[index] for index in sorted(found, key=lambda index: -self._counts[index])[:_COMPLETIONS]]
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int]]:
+        """The words within so many edits of a folded word, each with the number of passages that hold it."""
         near = np.flatnonzero(
-            (np.abs(self._lengths - len(word)) <= allowed)
-            & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * allowed)
+            (np.abs(self._lengths - len(word)) <= edits) & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * edits)
         )
         if len(near) > _MOST_COMPARED:
             near = near[np.lexsort((near, -self._counts[near]))[:_MOST_COMPARED]]
-        found: list[tuple[int, int, str]] = []
-        for index in near:
-            candidate = self._words[int(index)]
-            edits = edit_distance(word, candidate, allowed)
-            if edits <= allowed:
-                found.append((edits, -int(self._counts[index]), candidate))
-        return sorted(found)[:_CORRECTIONS]
+        words = ((self._words[int(index)], int(self._counts[index])) for index in near)
+        return [(candidate, count) for candidate, count in words if edit_distance(word, candidate, edits) <= edits]
 
     def written(self, word: str) -> str:
         """A word as it is written, for one that lost its accents."""
@@ -73,7 +93,9 @@ class Vocabulary:
 def edits_allowed(word: str) -> int:
     """How many letters of a word may be wrong."""
     # Not isalpha(): the vowel signs of Hindi are marks to Unicode.
-    if len(word) < _SHORTEST_CORRECTED or not all(unicodedata.category(char)[0] in "LM" for char in word):
+    if not _SHORTEST_CORRECTED <= len(word) <= _LONGEST_CORRECTED or not all(
+        unicodedata.category(char)[0] in "LM" for char in word
+    ):
         return 0
     return 2 if len(word) >= _LONG_WORD else 1
 
@@ -83,6 +105,9 @@ def edit_distance(left: str, right: str, most: int) -> int:
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
+    left, right = _trimmed(left, right)
+    if not left or not right:
+        return max(len(left), len(right))
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
@@ -110,3 +135,14 @@ def _mask(word: str) -> int:
 def _masks(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     listed = list(words)
     return np.array([_mask(word) for word in listed], np.int64), np.array([len(word) for word in listed], np.int64)
+
+
+def _trimmed(left: str, right: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike."""
+    start, shorter = 0, min(len(left), len(right))
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]

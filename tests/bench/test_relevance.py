@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import relevance_all
 from bench.relevance import main, measure
 
 DOCUMENTS = [
@@ -44,3 +45,19 @@ def test_an_answer_in_second_place_is_worth_half() -> None:
     figures = measure({"q": ["x", "a"]}, {"q": {"a": 1.0}})
     assert (figures.mrr, figures.recall) == (50.0, 100.0)
     assert figures.ndcg == pytest.approx(63.09, abs=0.01)
+
+
+def test_all_sets_are_measured_beside_the_best_baseline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("xquad", "xquad_typo"):
+        (tmp_path / name / "en").mkdir(parents=True)
+        write(tmp_path / name / "en")
+    rows = (
+        "| engine | set | en | fr |\n| --- | --- | --: | --: |\n| A | plain | 60.0 | |\n| B | plain | 50.0 | error |\n"
+    )
+    (tmp_path / "README.md").write_text(f"Text\n\n{rows}")
+    assert relevance_all.main([str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "| en | 66.7 [0.0, 100.0] | 60.0 | +6.7 |" in out
+    assert "| en | 66.7 [0.0, 100.0] | | |" in out
+    assert relevance_all.main([str(tmp_path), "--sets", "plain", "--ablations"]) == 0
+    assert "| no four-letter pieces | 66.67 | 66.7 |" in capsys.readouterr().out

@@ -158,6 +158,17 @@ def test_a_wrong_setting_stops_every_command(site: Path) -> None:
     assert "HELPCENTER_TIMEZONE" in answer.stderr
 
 
+def test_relevance_ends_with_1_when_a_golden_query_is_lost_and_says_what_moved(site: Path) -> None:
+    answer = helpcenter(site, "relevance", "--locale", "ja")
+    assert (answer.returncode, answer.stderr.strip()) == (0, "Every golden query finds what it must.")
+    assert not (site / "index" / ".built").exists()
+    (site / "index" / "ja" / "hidden.csv").write_text("query,guide\n電球,change-the-bulb\n", encoding="utf-8")
+    answer = helpcenter(site, "relevance", "--locale", "ja")
+    assert answer.returncode == 1
+    assert 'ja "電球": change-the-bulb place 1 → not found' in answer.stdout
+    assert 'index/ja/golden.csv:4: "電球" must find change-the-bulb, but finds' in answer.stdout
+
+
 def test_the_ledger_is_copied_checked_restored_and_rebuilt_by_command(lamps: Path, tmp_path: Path) -> None:
     assert helpcenter(lamps, "demo", "--visits", "5").returncode == 0
     copy = tmp_path / "copy.duckdb"

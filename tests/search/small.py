@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from helpcenter.domain.guide import Block, BlockKind, BlockText, Guide, GuideKind, GuideText, Item, Status
@@ -9,7 +10,9 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library, Product, Site
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Release, ReleaseStore
+from helpcenter.search.fields import WEIGHTS, Weights
 
+BY_WORDS = replace(WEIGHTS, meaning=0.0)
 Sections = Mapping[str, tuple[str, str]]
 
 
@@ -55,10 +58,10 @@ def article(guide_id: str, title: str, body: str, locale: str = "en", **facts: o
 
 
 class Found:
-    """A built release to search in."""
+    """A built release to search in; by words alone, unless other weights are given."""
 
-    def __init__(self, root: Path, content: Library) -> None:
-        self.store = ReleaseStore(root / "index")
+    def __init__(self, root: Path, content: Library, weights: Weights = BY_WORDS) -> None:
+        self.store = ReleaseStore(root / "index", weights)
         self.report = self.store.reindex(content, b"{}")
         self.release: Release = self.store.current()
 
@@ -70,9 +73,9 @@ class Found:
 
 
 def tune(root: Path, locale: str, **files: str) -> None:
-    """Writes tuning files: synonyms, stopwords (txt), pins, golden (csv)."""
+    """Writes tuning files: synonyms, stopwords (txt), pins, hidden, golden (csv)."""
     folder = root / "index" / locale
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        suffix = "csv" if name in {"pins", "golden"} else "txt"
+        suffix = "csv" if name in {"pins", "hidden", "golden"} else "txt"
         (folder / f"{name}.{suffix}").write_text(content, encoding="utf-8")

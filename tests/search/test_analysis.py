@@ -3,10 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpcenter.search.analysis import Role, analyze
+from helpcenter.search.analysis import Role, analyze, grams_of
 from helpcenter.search.characters import fold, normalise
 from helpcenter.search.languages import OTHER, known_languages, language_of
 
@@ -129,6 +129,12 @@ def test_chinese_is_cut_into_overlapping_pairs_with_their_places() -> None:
     ]
 
 
+def test_grams_cross_the_borders_of_words_and_forget_accents() -> None:
+    assert grams_of("Où é-tés?") == ["_ou_", "ou_e", "u_e_", "_e_t", "e_te", "_tes", "tes_"]
+    assert grams_of("?!") == []
+    assert grams_of("取消订阅") == []
+
+
 def test_an_elision_is_not_part_of_what_is_marked() -> None:
     text = "Avant l’annulation"
     token = analyze(text, "fr")[-1]
@@ -147,6 +153,7 @@ def test_a_language_without_a_row_is_still_split_and_folded() -> None:
     assert terms("Ĉu ŝanĝi?", "eo") == {"cu", "ĉu", "sangi", "ŝanĝi"}
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from([*known_languages(), "eo"]))
 def test_any_text_gives_tokens_inside_it_in_order(text: str, locale: str) -> None:
     tokens = analyze(text, locale)

@@ -1,5 +1,6 @@
 """The golden queries of the site we ship, and of the site the tests run on."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,16 +8,20 @@ import pytest
 
 from helpcenter.content import load
 from helpcenter.search import Golden, Release, ReleaseStore, check_tuning, lost, read_golden
-from tests.search.small import Found, article, library
+from helpcenter.search.fields import WEIGHTS
+from tests.search.small import BY_WORDS, Found, article, library
 
 ROOT = Path(__file__).parents[2]
 TEST_SITE = ROOT / "tests" / "site"
 SITES = {"shipped": ROOT, "test": TEST_SITE}
+# Golden queries must hold with the encoder and without it.
+ENGINES = {"words": BY_WORDS, "meaning": WEIGHTS}
 
 
-@pytest.fixture(scope="module", params=SITES.keys())
+@pytest.fixture(scope="module", params=itertools.product(SITES, ENGINES), ids="-".join)
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Release]]:
-    root = SITES[request.param]
+    name, engine = request.param
+    root = SITES[name]
     built = tmp_path_factory.mktemp("golden")
     (built / "index").mkdir()
     for folder in (root / "index").iterdir():
@@ -24,7 +29,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             (built / "index" / folder.name).symlink_to(folder)
     content = load(root).library
     assert content is not None
-    store = ReleaseStore(built / "index")
+    store = ReleaseStore(built / "index", ENGINES[engine])
     store.reindex(content, b"{}")
     release = store.current()
     yield root, release

@@ -2,6 +2,7 @@
 
 from helpcenter.domain.hit import Correction
 from helpcenter.domain.library import Product
+from helpcenter.search.analysis import grams_of
 from helpcenter.search.fields import WEIGHTS
 from helpcenter.search.matching import MAX_WORDS, Form, Plan, Reason, Variant, Why, Word, make_plan
 from helpcenter.search.rules import Rules, compile_rules
@@ -41,6 +42,7 @@ def test_plain_words_are_looked_up_as_typed() -> None:
     assert make_plan("cancel Intercom", rules(), LEXICON) == Plan(
         words=(Word("cancel", (typed("cancel"),)), Word("Intercom", (typed("intercom"),))),
         products=(("intercom", "Intercom"),),
+        grams=tuple(grams_of("cancel Intercom")),
     )
 
 
@@ -76,7 +78,8 @@ def test_only_words_that_the_index_lacks_are_corrected() -> None:
 
 def test_a_word_that_is_being_typed_is_completed_not_corrected() -> None:
     plan = make_plan("canc", rules(), LEXICON, is_typing=True)
-    assert plan.words[0].variants[1] == meant("canc", "cancel", Why.COMPLETION, WEIGHTS.completion)
+    completion = Reason(Why.COMPLETION, "canc", "canc…")
+    assert plan.words[0].variants[1] == Variant((Form("en", (), "canc"),), WEIGHTS.completion, completion)
     assert plan.corrections == ()
 
 
@@ -87,3 +90,37 @@ def test_a_repeated_word_counts_once() -> None:
 def test_a_pasted_text_is_read_up_to_a_bound() -> None:
     plan = make_plan(" ".join(f"w{index:03}" for index in range(300)), rules(), LEXICON)
     assert len(plan.words) + len(plan.optional) <= MAX_WORDS
+
+
+def test_grams_are_those_of_what_was_meant() -> None:
+    plan = make_plan("cancle annual", rules(), LEXICON)
+    assert plan.grams == (
+        "_can",
+        "canc",
+        "ance",
+        "ncel",
+        "cel_",
+        "el_a",
+        "l_an",
+        "_ann",
+        "annu",
+        "nnua",
+        "nual",
+        "ual_",
+    )
+
+
+def test_a_compound_is_looked_up_by_its_parts_and_a_part_by_its_compounds() -> None:
+    plan = make_plan("annualintercom", rules(), LEXICON)
+    assert plan.words[0].variants[1:] == (
+        meant("annualintercom", "annual", Why.PART, WEIGHTS.part),
+        meant("annualintercom", "intercom", Why.PART, WEIGHTS.part),
+    )
+    assert make_plan("nnua", rules(), LEXICON).words[0].variants[1:] == (
+        meant("nnua", "annual", Why.PART, WEIGHTS.part),
+    )
+
+
+def test_a_misspelt_beginning_is_completed_and_reported() -> None:
+    plan = make_plan("intrec", rules(), LEXICON, is_typing=True)
+    assert plan.corrections == (Correction("intrec", "intercom"),)

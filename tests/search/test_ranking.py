@@ -162,6 +162,37 @@ def test_a_pinned_guide_comes_first_whatever_it_says(tmp_path: Path) -> None:
     assert (page.hits[0].why, page.total) == (("pin",), 3)
 
 
+def test_a_pattern_pins_and_hides_for_every_query_like_it_until_its_day(tmp_path: Path) -> None:
+    tune(
+        tmp_path,
+        "en",
+        pins="query,guide,until\n* price *,offer,2999-01-01\nplan,offer,2020-01-01\n",
+        hidden="query,guide\nold *,archive\n",
+    )
+    guides = (article("archive", "Old plan", "old"), article("plans", "Plan price", "x"), article("offer", "x", "y"))
+    found = Found(tmp_path, library(*guides))
+    assert found.guides("the price today") == ["offer", "plans"]
+    assert found.guides("plan") == ["archive", "plans"]
+    assert found.guides("old plan") == ["plans"]
+    assert found.page("old plan").total == 1
+
+
+def test_a_brand_alias_for_all_locales_is_known_in_each(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "synonyms.txt").write_text("sk => SchedulingKit\n")
+    found = Found(tmp_path, library(article("g", "x", "SchedulingKit"), locales=("en", "fr")))
+    assert found.guides("sk", "fr") == found.guides("sk", "en") == ["g"]
+
+
+def test_a_part_of_a_compound_finds_it_and_the_other_way_round(tmp_path: Path) -> None:
+    guides = (article("a", "x", "Die Kündigungsfrist beträgt", "de"), article("b", "y", "Lieferung der Ware", "de"))
+    found = Found(tmp_path, library(*guides, locales=("de",)))
+    assert found.guides("Frist", "de") == ["a"]
+    assert found.guides("Warenlieferung", "de") == ["b"]
+    assert found.page("Frist", "de").rescued_by == "synonym"
+    assert found.page("Frist", "de").hits[0].why == ("part: Frist → kündigungsfrist",)
+
+
 def test_filters_keep_only_what_was_asked_for_and_facets_offer_the_rest(tmp_path: Path) -> None:
     guides = (
         article("a", "Refund", "x", product="intercom", kind=GuideKind.CANCEL),

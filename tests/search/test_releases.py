@@ -8,8 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
 
 from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.domain.guide import Guide
+from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Progress, ReleaseStore
@@ -19,11 +23,11 @@ from tests.search.small import Found, article, guide, library, text, tune
 GUIDES = tuple(article(f"g{n}", f"Guide {n}", f"cancel refund word{n} " + "cancel " * n) for n in range(8))
 
 
-def answers(store: ReleaseStore, *words: str, locale: str = "en") -> list[object]:
+def answers(store: ReleaseStore, *words: str, locale: str = "en") -> list[ResultPage]:
     release = store.current()
     found = [release.engine.search(SearchQuery.parse(each, locale, limit=50)) for each in words]
     release.close()
-    return list(found)
+    return found
 
 
 def built(root: Path) -> Path:
@@ -77,6 +81,21 @@ def test_progress_reaches_its_end_in_every_locale(tmp_path: Path) -> None:
     ]
 
 
+def test_large_locales_are_built_side_by_side_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = library(*GUIDES, locales=("en", "fr"))
+    alone = ReleaseStore(tmp_path / "a" / "index")
+    alone.reindex(content, b"1")
+    monkeypatch.setattr("helpcenter.search.building._WORTH_A_PROCESS", 1)
+    seen: list[Progress] = []
+    together = ReleaseStore(tmp_path / "b" / "index")
+    report = together.reindex(content, b"1", seen.append)
+    assert [each.passages for each in report.locales] == [16, 16]
+    assert {each.locale for each in seen if each.done == each.total} == {"en", "fr"}
+    assert answers(together, "cancel", "word3", locale="fr") == answers(alone, "cancel", "word3", locale="fr")
+
+
 @pytest.mark.parametrize("rounds", [1, 4])
 def test_an_index_changed_bit_by_bit_answers_as_one_built_afresh(tmp_path: Path, rounds: int) -> None:
     store = ReleaseStore(tmp_path / "a" / "index")
@@ -93,18 +112,73 @@ def test_an_index_changed_bit_by_bit_answers_as_one_built_afresh(tmp_path: Path,
     assert answers(store, *queries) == answers(fresh, *queries)
 
 
-def test_dead_entries_that_are_kept_change_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpcenter.search.generation._MOST_DEAD", 0.9)
+def unique(number: int) -> str:
+    """A word that only this guide holds."""
+    return "qu" + "".join("abcdefghij"[int(digit)] * 3 for digit in str(number + 100))
+
+
+def many(count: int = 40) -> dict[str, Guide]:
+    """Guides enough for one to be a small edit."""
+    words = ["cancel", "refund", "account", "billing", "invoice"]
+    bodies = {n: " ".join([*words[: n % 5 + 1], *words[n % 3 :], unique(n)]) for n in range(count)}
+    return {f"g{n:02}": article(f"g{n:02}", f"Guide {n}", body) for n, body in bodies.items()}
+
+
+def test_a_small_edit_keeps_every_other_score(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "index")
+    guides = many()
+    store.reindex(library(*guides.values()), b"1")
+    (before,) = answers(store, "cancel billing")
+    guides["g07"] = article("g07", "Guide 7", "brandnew refund")
+    store.reindex(library(*guides.values()), b"2")
+    folder = built(tmp_path) / "en" / live_generation(tmp_path)
+    assert (folder / "delta.terms.txt").exists()
+    (after, new, gone, unknown) = answers(store, "cancel billing", "brandnew", unique(7), unique(7) + "x")
+    scores = {hit.guide: hit.score for hit in before.hits}
+    assert {hit.guide: hit.score for hit in after.hits} == {k: v for k, v in scores.items() if k != "g07"}
+    assert [hit.guide for hit in new.hits] == ["g07"]
+    assert (gone.total, unknown.corrections) == (0, ())
+
+
+def test_a_guide_taken_out_by_a_small_edit_is_found_no_more(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "index")
+    guides = many()
+    store.reindex(library(*guides.values()), b"1")
+    del guides["g00"]
+    report = store.reindex(library(*guides.values()), b"2")
+    assert report.locales[0].removed == ("g00",)
+    (found, gone) = answers(store, "cancel", unique(0))
+    assert (found.total, gone.total) == (len(guides), 0)
+
+
+def test_edits_add_up_until_the_index_is_built_afresh(tmp_path: Path) -> None:
     store = ReleaseStore(tmp_path / "a" / "index")
-    store.reindex(library(*GUIDES), b"1")
-    changed = (article("g0", "Guide 0", "refund"), *GUIDES[2:])
-    store.reindex(library(*changed), b"2")
-    manifest = next(built(tmp_path / "a").glob(f"en/{live_generation(tmp_path / 'a')}/manifest.json"))
-    assert json.loads(manifest.read_bytes())["dead"] == 4
+    guides = many()
+    store.reindex(library(*guides.values()), b"1")
+    for n, name in enumerate(("zebra", "yucca")):
+        guides[f"g{n:02}"] = article(f"g{n:02}", "Guide", f"cancel {name}")
+        store.reindex(library(*guides.values()), str(n).encode())
+        assert [hit.guide for hit in answers(store, name)[0].hits] == [f"g{n:02}"]
+    assert not list(built(tmp_path / "a").glob(f"en/{live_generation(tmp_path / 'a')}/delta.*"))
     fresh = ReleaseStore(tmp_path / "b" / "index")
-    fresh.reindex(library(*changed), b"1")
-    queries = ("cancel", "refund", "word0", "word1", "word5", "wrod1", "wrod5", "canecl")
+    fresh.reindex(library(*guides.values()), b"1")
+    queries = ("cancel", "refund", unique(5), "canecl")
     assert answers(store, *queries) == answers(fresh, *queries)
+
+
+def test_the_whoosh_index_holds_what_the_sidecar_does(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "index")
+    guides = many()
+    store.reindex(library(*guides.values()), b"1")
+    guides["g07"] = article("g07", "Guide 7", "brandnew refund")
+    store.reindex(library(*guides.values()), b"2")
+    folder = built(tmp_path) / "en" / live_generation(tmp_path)
+    index = FileIndex(FileStorage(str(folder), readonly=True), indexname="MAIN")
+    with index.searcher() as searcher:
+        found = {word: searcher.doc_frequency("body_en", word) for word in ("brandnew", "refund", "cancel")}
+        living = [json.loads(fields["passage"])[0] for fields in searcher.documents(owner="g07")]
+    assert found["brandnew"] == 1 and living == ["g07", "g07"]
+    assert answers(store, "refund")[0].total == sum("refund" in str(guide) for guide in guides.values())
 
 
 def live_generation(root: Path, locale: str = "en") -> str:

@@ -1,5 +1,6 @@
 """Search owners' files: every mistake has its line and a way out."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from helpcenter.content import load
 from helpcenter.domain.problem import Severity
 from helpcenter.search import check_tuning
+from helpcenter.search.pins import Pin
 from helpcenter.search.tuning import Synonym, Tuning, read_tuning
 from tests.search.small import article, library, tune
 
@@ -35,11 +37,13 @@ def test_stop_words_are_added_and_taken_out(tmp_path: Path) -> None:
 
 
 def test_tuning_survives_its_way_through_json(tmp_path: Path) -> None:
-    tune(tmp_path, "en", synonyms="a b => c\n", stopwords="x\n-y\n", pins='query,guide\n"q, r",cancel-lantern\n')
+    tune(tmp_path, "en", synonyms="a b => c\n", stopwords="x\n-y\n", pins='query,guide\n"q, r",cancel-lantern\n',
+         hidden="query,guide,until\nx *,cancel-lantern,2027-01-31\n")  # fmt: skip
     tuning, _ = read_tuning(tmp_path / "index", "en")
     again = Tuning.from_json(tuning.to_json())
     assert (again.synonyms, again.stopped, again.kept) == (tuning.synonyms, tuning.stopped, tuning.kept)
     assert [(pin.query, pin.guide) for pin in again.pins] == [("q, r", "cancel-lantern")]
+    assert again.hidden == (Pin("x *", "cancel-lantern", until=date(2027, 1, 31)),)
 
 
 def test_no_files_are_no_problem(tmp_path: Path) -> None:
@@ -57,14 +61,20 @@ def test_no_files_are_no_problem(tmp_path: Path) -> None:
         ("synonyms", "a => b => c\n", ':1: a line may hold "=>" only once.'),
         ("synonyms", "cancel, →\n", ':1: "→" holds no word that search could find.'),
         ("stopwords", "ok\ntwo words\n", ":2: write one word a line."),
-        ("pins", "query;guide\n", ':1: the first line must be "query,guide".'),
+        ("pins", "query;guide\n", ':1: the first line must be "query,guide" or "query,guide,until".'),
         ("pins", "query,guide\ncancel\n", ':2: a line needs a query and a guide, as in "query,guide".'),
         ("pins", "query,guide\n\nx,cancel-lntern\n",
          ':3: there is no guide "cancel-lntern", did you mean "cancel-lantern"?'),
         ("pins", "query,guide\nx,draft\n",
          ':2: warning: the guide "draft" is not published, so search cannot find it.'),
         ("pins", 'query,guide\n"open,x\n', ":2: this is not well-formed CSV (unexpected end of data)."),
-        ("golden", "query,guide\n", ':1: the first line must be "query,guide,passage".'),
+        ("pins", "query,guide,until\nx,cancel-lantern,31.1.2027\n",
+         ':2: "31.1.2027" is not a day; write it as in 2027-01-31.'),
+        ("pins", "query,guide\n*,cancel-lantern\n",
+         ':2: a query needs a word, and at most 2 "*", as in "cancel *".'),
+        ("hidden", "query,guide\nx,cancel-lntern\n",
+         ':2: there is no guide "cancel-lntern", did you mean "cancel-lantern"?'),
+        ("golden", "query\n", ':1: the first line must be "query,guide" or "query,guide,passage".'),
         ("golden", "query,guide,passage\nx,cancel-lantern,intrо\n",
          ':2: the guide "cancel-lantern" has no block or item "intrо", did you mean "intro"?'),
     ],
@@ -72,8 +82,26 @@ def test_no_files_are_no_problem(tmp_path: Path) -> None:
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, name: str, content: str, expected: str) -> None:
     tune(tmp_path, "en", **{name: content})
     (problem,) = problems(tmp_path)
-    suffix = "csv" if name in {"pins", "golden"} else "txt"
+    suffix = "csv" if name in {"pins", "hidden", "golden"} else "txt"
     assert problem == f"index/en/{name}.{suffix}{expected}"
+
+
+def test_synonyms_for_all_locales_are_added_to_each_ones_own(tmp_path: Path) -> None:
+    tune(tmp_path, "en", synonyms="cancel => end\n")
+    (tmp_path / "index" / "synonyms.txt").write_text("ic => Intercom\nalone\n")
+    assert read_tuning(tmp_path / "index", "en")[0].synonyms == (
+        Synonym("cancel", ("end",)),
+        Synonym("ic", ("Intercom",)),
+    )
+    assert problems(tmp_path) == [
+        'index/synonyms.txt:2: one word alone has no synonym; write "word, other word" or "word => other word".'
+    ]
+
+
+def test_a_misspelt_file_for_all_locales_is_pointed_out(tmp_path: Path) -> None:
+    tune(tmp_path, "en")
+    (tmp_path / "index" / "synonym.txt").write_text("a, b\n")
+    assert problems(tmp_path) == ['index/synonym.txt:1: warning: nothing reads this file, did you mean "synonyms.txt"?']
 
 
 def test_a_file_that_is_not_utf_8_says_where(tmp_path: Path) -> None:

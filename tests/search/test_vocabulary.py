@@ -46,25 +46,7 @@ def test_counting_stops_when_words_are_too_far_apart() -> None:
     assert edit_distance("annuler", "intercom", 2) == 3
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("intercon", "intercom"), ("itnercom", "intercom"), ("anuler", "annuler"), ("abonement", "abonnement"),
-     ("ntercom", "intercom"), ("ressilier", "resilier")],
-)  # fmt: skip
-def test_a_misspelt_word_is_read_as_the_nearest_one(typed: str, meant: str) -> None:
-    assert WORDS.corrections(typed)[0][2] == meant
-
-
-@pytest.mark.parametrize("typed", ["am", "abc", "", "x" * 100, "int3rcom"])
-def test_short_far_and_numbered_words_are_left_alone(typed: str) -> None:
-    assert WORDS.corrections(typed) == []
-
-
-def test_words_with_vowel_signs_are_corrected_too() -> None:
-    assert Vocabulary([("सदस्यता", 1)]).corrections("सदस्यत") == [(1, -1, "सदस्यता")]
-
-
-def test_corrections_are_shown_as_they_are_written() -> None:
+def test_words_are_shown_as_they_are_written() -> None:
     assert WORDS.written("resilier") == "résilier"
 
 
@@ -73,3 +55,14 @@ def test_completions_are_the_commonest_words() -> None:
     assert many.completions("a")[0] == "a0499"
     assert len(many.completions("a")) == 24
     assert many.completions("zz") == []
+    assert many.begins("a04")
+    assert not many.begins("zz")
+
+
+def test_words_that_hold_a_part_are_found_commonest_first() -> None:
+    assert WORDS.containing("ann") == ["annuler", "annulation"]
+
+
+def test_near_words_come_with_the_passages_that_hold_them() -> None:
+    assert WORDS.near("intercon", 1) == [("intercom", 20)]
+    assert WORDS.near("intercon", 0) == []

@@ -1,0 +1,90 @@
+"""What an index should hold, and how that differs from what it holds."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from helpcenter.domain.guide import Guide
+from helpcenter.domain.passage import Passage, passages
+from helpcenter.search.languages import language_of
+from helpcenter.search.manifest import GuideEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A guide as an index of `locale` should hold it. Its passages are made when they are asked for."""
+
+    entry: GuideEntry
+    guide: Guide
+    locale: str
+
+    def passages(self) -> tuple[Passage, ...]:
+        return _passages(self.guide, self.locale)
+
+
+Content = Mapping[str, Source]
+
+
+def content_of(guides: Iterable[Guide], locale: str, known: Mapping[str, GuideEntry]) -> Content:
+    """What the index of a locale should hold, by guide id. A guide whose files `known` had is taken as read."""
+    return {guide.id: Source(_entry(guide, locale, known.get(guide.id)), guide, locale) for guide in guides}
+
+
+def _entry(guide: Guide, locale: str, known: GuideEntry | None) -> GuideEntry:
+    if known is not None and guide.digest and known.source == guide.digest:
+        return known
+    found = _passages(guide, locale)
+    localized = guide.in_locale(locale)
+    texts = [(p.id, p.block, p.kind.value, p.locale, p.title, p.body, p.position, p.of) for p in found]
+    facts = [guide.kind.value, guide.product, texts]
+    digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    languages = {language_of(localized.title_locale).key, *(language_of(passage.locale).key for passage in found)}
+    return GuideEntry(
+        digest=digest,
+        title=_clean(localized.title),
+        title_locale=localized.title_locale,
+        kind=guide.kind.value,
+        product=guide.product,
+        count=len(found),
+        source=guide.digest,
+        languages=tuple(sorted(languages)),
+    )
+
+
+def _passages(guide: Guide, locale: str) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(p.guide, p.id, p.block, p.kind, p.locale, _clean(p.title), _clean(p.body), p.position, p.of)
+        for p in passages(guide.in_locale(locale))
+    )
+
+
+def _clean(text: str) -> str:
+    # split() knows the separators of records as spaces, so none is left.
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Guides that differ between a generation and the content."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def compare(old: Mapping[str, GuideEntry], new: Content) -> Changes:
+    """Which guides a new generation must add, replace and take out."""
+    both = sorted(new.keys() & old.keys())
+    return Changes(
+        added=tuple(sorted(new.keys() - old.keys())),
+        changed=tuple(name for name in both if new[name].entry.digest != old[name].digest),
+        removed=tuple(sorted(old.keys() - new.keys())),
+        unchanged=tuple(name for name in both if new[name].entry.digest == old[name].digest),
+    )

@@ -1,0 +1,1 @@
+"""The arrays that queries are answered from: built once beside the Whoosh index, memory-mapped by every worker."""

@@ -1,0 +1,72 @@
+"""Words by what is left of them when letters are taken out: finds misspelt words without looking at the others.
+
+Two words within n edits of each other (a swap of neighbours is one) leave a common rest when up to n letters are taken
+out of each, and so do their first letters; seven letters are enough to tell words apart.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LETTERS = 7
+_SHORTEST = 3
+# Two edits are allowed from 8 letters on, which leaves at least 6.
+_TWO_EDITS = 6
+_FACTOR = 0x01000193
+_MASK = 0xFFFFFFFF
+
+
+def kept(length: int, edits: int) -> list[tuple[int, ...]]:
+    """Places that are left when up to so many of `length` letters are taken out."""
+    return [places for out in range(min(edits, length) + 1) for places in combinations(range(length), length - out)]
+
+
+def rests(word: str, edits: int) -> NDArray[np.uint32]:
+    """Hashes of what is left of a word's first letters."""
+    codes = [ord(char) for char in word[:_LETTERS]]
+    found = set()
+    for places in kept(len(codes), edits):
+        value = 0
+        for place in places:
+            value = (value * _FACTOR + codes[place] + 1) & _MASK
+        found.add(value)
+    return np.array(sorted(found), np.uint32)
+
+
+def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """Hashes, sorted, and the word each belongs to; `words` without their language. Short words have none."""
+    hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int32)]
+    lengths = np.array([len(word) for word in words], np.int64)
+    for length in range(_SHORTEST, _LETTERS + 1):
+        for edits in (1, 2):
+            mine = _with(lengths, length, edits)
+            codes = np.array([[ord(char) for char in words[number][:length]] for number in mine], np.uint64)
+            for places in kept(length, edits) if len(mine) else ():
+                value = np.zeros(len(mine), np.uint64)
+                for place in places:
+                    value = (value * np.uint64(_FACTOR) + codes[:, place] + np.uint64(1)) & np.uint64(_MASK)
+                hashes.append(value.astype(np.uint32))
+                owners.append(mine.astype(np.int32))
+    joined, owned = np.concatenate(hashes), np.concatenate(owners)
+    order = np.argsort(joined, kind="stable")
+    return joined[order], owned[order]
+
+
+def _with(lengths: NDArray[np.int64], letters: int, edits: int) -> NDArray[np.int64]:
+    """Words whose first letters are so many, and that may be so many edits away."""
+    first = np.minimum(lengths, _LETTERS) == letters
+    return np.flatnonzero(first & ((lengths >= _TWO_EDITS) == (edits == 2)))
+
+
+def masks(words: Sequence[str]) -> NDArray[np.uint64]:
+    """A bit for each letter of each word: an edit changes two bits at most."""
+    return np.array([mask(word) for word in words], np.uint64)
+
+
+def mask(word: str) -> int:
+    bits = 0
+    for char in word:
+        bits |= 1 << (ord(char) & 63)
+    return bits

@@ -1,0 +1,76 @@
+"""Arrays and sorted strings as plain files. Nothing here can run code when it is opened, unlike pickles."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+Impacts = NDArray[np.int32]
+Flags = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
+
+_BETWEEN = "\n"
+BETWEEN = "\x1f"
+"""Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
+
+
+class Folder:
+    """The files of one sidecar: those in `path` whose names begin with `name` and a dot."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._name = name
+
+    def _file(self, name: str, suffix: str) -> Path:
+        return self._path / f"{self._name}.{name}.{suffix}"
+
+    def save(self, name: str, array: NDArray[Any]) -> None:
+        np.save(self._file(name, "npy"), array, allow_pickle=False)
+
+    def load(self, name: str) -> NDArray[Any]:
+        """A saved array, mapped: workers share its pages."""
+        mapped = np.load(self._file(name, "npy"), mmap_mode="r", allow_pickle=False)
+        plain: NDArray[Any] = mapped.view(np.ndarray)
+        return plain
+
+    def save_strings(self, name: str, strings: Iterable[str]) -> None:
+        """Saves strings that hold no line break."""
+        self._file(name, "txt").write_text(_BETWEEN.join(strings), encoding="utf-8", newline="")
+
+    def load_strings(self, name: str) -> Sequence[str]:
+        text = self._file(name, "txt").read_bytes().decode()
+        return text.split(_BETWEEN) if text else ()
+
+    def save_json(self, name: str, value: object) -> None:
+        self._file(name, "json").write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+    def load_json(self, name: str) -> Any:
+        return json.loads(self._file(name, "json").read_bytes())
+
+    def save_bytes(self, name: str, parts: Iterable[bytes]) -> None:
+        with self._file(name, "bin").open("wb") as file:
+            file.writelines(parts)
+
+    def load_bytes(self, name: str) -> memoryview:
+        """Saved bytes, mapped."""
+        path = self._file(name, "bin")
+        if not path.stat().st_size:
+            return memoryview(b"")
+        return np.memmap(path, np.uint8, "r").view(np.ndarray).data
+
+
+def starts(lengths: Sequence[int] | NDArray[Any]) -> Offsets:
+    """Where each part begins when parts of these lengths are joined, and the end of the last."""
+    return np.concatenate(([0], np.cumsum(np.asarray(lengths, np.int64)))).astype(np.int64)
+
+
+def spread(offsets: Offsets, rows: NDArray[Any]) -> tuple[Offsets, Offsets]:
+    """For rows of ragged lists: positions of all their elements, and the row (as an index into `rows`) of each."""
+    counts = offsets[rows + 1] - offsets[rows]
+    row = np.repeat(np.arange(len(rows), dtype=np.int64), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(row), dtype=np.int64) - before[row] + offsets[rows][row], row

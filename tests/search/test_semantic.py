@@ -1,0 +1,105 @@
+"""Vectors of passages; skipped where the encoder is not installed."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpcenter.domain.passage import Passage, PassageKind
+from helpcenter.domain.query import SearchQuery
+from helpcenter.search import generation
+from helpcenter.search.fields import WEIGHTS
+from helpcenter.search.semantic import encoder as door
+from helpcenter.search.semantic.vectors import Vectors, has_vectors, sentences, write_vectors
+from tests.search.small import Found, article, library
+
+encoder = door.encoder()
+needs_encoder = pytest.mark.skipif(encoder is None, reason=f"{door.PACKAGE} is not installed")
+
+
+def passage(locale: str, title: str, body: str) -> Passage:
+    return Passage("guide", "id", "block", PassageKind.SECTION, locale, title, body)
+
+
+PASSAGES = [
+    passage("en", "Refunds", "Money comes back within ten days. Ask support."),
+    passage("en", "Export", "Download your conversations as a file."),
+    passage("hi", "धनवापसी", "पैसा दस दिनों में वापस आता है।"),
+]
+
+
+def test_sentences_begin_with_the_title_and_are_bounded() -> None:
+    assert sentences(PASSAGES[0]) == ["Refunds", "Money comes back within ten days.", "Ask support."]
+    assert len(sentences(passage("en", "", "A b. " * 100))) == 16
+    assert sentences(passage("zh-Hans", "", "取消。退款！")) == ["取消。", "退款！"]
+
+
+@needs_encoder
+def test_a_question_in_another_language_is_nearest_to_its_answer(tmp_path: Path) -> None:
+    assert encoder is not None
+    write_vectors(tmp_path, "base", PASSAGES, encoder)
+    assert has_vectors(tmp_path, "base")
+    vectors = Vectors(tmp_path, "base")
+    (query,) = encoder.encode(["Comment obtenir un remboursement ?"])
+    closeness = vectors.closeness(query, range(3))
+    assert closeness.argmax() == 0
+    assert closeness[2] == 0
+    assert sorted(vectors.nearest(query, 2)) in ([0, 1], [0, 2])
+    assert len(vectors.nearest(query, 10)) == 3
+
+
+@needs_encoder
+def test_a_query_finds_what_it_means_in_another_language(tmp_path: Path) -> None:
+    guides = (
+        article("refund", "Refunds", "Your money comes back within ten days."),
+        article("export", "Export", "Download your conversations as a file."),
+    )
+    found = Found(tmp_path, library(*guides, locales=("en", "fr")), WEIGHTS)
+    assert found.guides("comment récupérer mon argent ?", "fr")[0] == "refund"
+    assert found.page("comment récupérer mon argent ?", "fr").rescued_by == "meaning"
+    assert found.page("comment récupérer mon argent ?", "fr").hits[0].why == ("meaning",)
+    assert found.guides("récupérer mon argent", "fr", is_typing=True) == []
+    assert found.guides("xyzzy plugh", "fr") == []
+    assert found.guides("money back", "en", kind="cancel") == []
+    assert found.store.reindex(library(*guides, locales=("en", "fr")), b"{}").is_new is False
+
+
+@needs_encoder
+def test_an_edit_keeps_and_extends_what_passages_mean(tmp_path: Path) -> None:
+    guides = [article(f"g{number}", "Lamp", f"The lamp number {number} is bright.") for number in range(60)]
+    found = Found(tmp_path, library(*guides), WEIGHTS)
+    guides[3] = article("g3", "Refunds", "Your money comes back within ten days.")
+    found.store.reindex(library(*guides), b"{}")
+    page = found.store.current().engine.search(SearchQuery.parse("reimbursement of a payment", "en"))
+    assert page.hits[0].guide == "g3"
+
+
+@needs_encoder
+def test_installing_the_encoder_asks_for_vectors(tmp_path: Path) -> None:
+    content = library(article("refund", "Refunds", "Your money comes back."))
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(generation, "encoder", lambda: None)
+        without.setattr(generation, "knows", lambda language: False)
+        found = Found(tmp_path, content, WEIGHTS)
+        assert found.guides("reimbursement of a payment") == []
+    assert found.store.reindex(content, b"{}").is_new
+    page = found.store.current().engine.search(SearchQuery.parse("reimbursement of a payment", "en"))
+    assert [hit.guide for hit in page.hits] == ["refund"]
+
+
+@needs_encoder
+def test_no_passages_are_no_problem(tmp_path: Path) -> None:
+    assert encoder is not None
+    write_vectors(tmp_path, "base", [], encoder)
+    assert len(Vectors(tmp_path, "base").nearest(np.zeros(door.SIZE, np.float32), 5)) == 0
+
+
+def test_operators_are_told_what_search_by_meaning_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "encoder", lambda: None)
+    assert "not installed" in door.status(["en"])
+    assert not door.knows("en")
+    monkeypatch.setattr(door, "encoder", door.Encoder)
+    assert door.status(["en", "hi", "vi"]).endswith("not for hi, vi: the encoder does not know them.")
+    assert door.status(["en"]) == "Search by meaning is on."
+    assert door.knows("fr")
+    assert not door.knows("hi")
