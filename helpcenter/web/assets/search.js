@@ -69,7 +69,7 @@ export class SearchBox {
     this.known = new Map(); // answers by query, so that a word taken back asks nothing
     this.active = -1;
     this.id = `box_${++boxes}`;
-    this.list = element("ul", { role: "listbox", id: `${this.id}_list` });
+    this.list = element("div", { role: "listbox", id: `${this.id}_list` });
     this.note = element("p", { class: "suggest-note", hidden: "" });
     this.said = element("p", { class: "hidden", role: "status" });
     this.panel = element("div", { class: "suggest", hidden: "" }, this.list, this.note);
@@ -142,7 +142,7 @@ export class SearchBox {
     // The answers come first: a way to search otherwise must not stand between a reader and the step.
     if (answer.completions?.length) this.list.append(this.completions(answer.completions, words));
     const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
-    this.list.append(element("li", { role: "presentation" }, all));
+    this.list.append(all);
     this.open();
     this.announce(words.counts[this.options.length - 1] ?? "");
   }
@@ -160,7 +160,7 @@ export class SearchBox {
       option.fills = text;
       return option;
     });
-    return element("li", { role: "group", "aria-label": words.completions }, ...rows);
+    return element("div", { role: "group", "aria-label": words.completions }, ...rows);
   }
 
   // A guide's best passages, each a choice, under the guide's name and the reasons it was found for.
@@ -173,7 +173,7 @@ export class SearchBox {
     const within = hit.passages.filter((passage) => passage.id).slice(0, most);
     const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: hit.passages[0]?.snippet ?? "", locale: hit.locale };
     const options = (within.length ? within : [whole]).map((passage) => this.passage(hit, passage, words));
-    return element("li", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
+    return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
   }
 
   passage(hit, passage, words) {
@@ -215,7 +215,7 @@ export class SearchBox {
     });
     const clear = this.option("suggest-clear", "#", icon("close"), words.clear);
     clear.clears = true;
-    this.list.replaceChildren(element("li", { role: "group", "aria-label": words.recent },
+    this.list.replaceChildren(element("div", { role: "group", "aria-label": words.recent },
       element("span", { class: "suggest-heading", "aria-hidden": "true" }, words.recent), ...rows, clear));
     this.open();
   }
