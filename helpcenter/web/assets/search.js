@@ -39,7 +39,8 @@ function shortened(snippet) {
 
 export const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 
-// The words found in a chosen result, for guide.js to mark where it leads. They stay in this tab.
+// The words found in a chosen result, for guide.js to mark where it leads; none of them: mark nothing. They stay in this
+// tab.
 export function leaveWords(url, words) {
   const kept = { path: new URL(url, location.href).pathname, words: [...new Set(words)].slice(0, 20) };
   try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
