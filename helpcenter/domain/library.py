@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2s
 from typing import TypeVar
 
@@ -49,6 +50,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiment:
+    """How several wordings are compared: the smallest difference in clicks that should be found, in percent of the
+    first wording's, and the first day that counts, if not all."""
+
+    smallest_difference: int = 20
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cta:
     """A call to action. `secondary` is the guide its second link opens."""
 
@@ -56,6 +66,7 @@ class Cta:
     target: Target
     variants: tuple[CtaVariant, ...]
     secondary: str | None = None
+    experiment: Experiment = Experiment()
 
     def variant_for(self, visitor: str | None) -> CtaVariant:
         """The wording this visitor is shown, always the same for the day, split by the weights.
