@@ -35,7 +35,7 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "kinds": {
             "quick-answer": _("Quick answer"),
             "completions": _("Suggested searches"),
-        "step": _("Step"),
+            "step": _("Step"),
             "refund-policy": _("Refunds"),
             "export-checklist": _("Before you cancel"),
             "aftermath": _("Afterwards"),

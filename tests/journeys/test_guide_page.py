@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site
+from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site, helpcenter
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
@@ -230,3 +230,15 @@ def test_on_paper_everything_is_open_and_nothing_asks_for_a_click(page: Page, se
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(page.get_by_text("costs 40 euros")).to_be_hidden()
+
+
+def test_a_click_on_no_is_read_in_the_report_of_guides(page: Page, server: Server, root: Path) -> None:
+    page.goto(f"{server.url}/en/guides/change-the-bulb")
+    page.locator(".feedback-guide").get_by_role("button", name="No").click()
+    page.get_by_label("It is hard to understand").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    answer = helpcenter(root, "report", "guides", "--locale", "en", "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    [row] = [row for row in json.loads(answer.stdout)["rows"] if row["guide"] == "change-the-bulb"]
+    assert (row["answers"], row["helpful"]) == (1, 0)
