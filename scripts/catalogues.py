@@ -76,8 +76,8 @@ def main(new: list[str]) -> None:
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
         catalogue.obsolete.clear()
         write(path, catalogue)
-        texts = [part for each in catalogue if each.id for part in _parts(each.string)]
-        sys.stdout.write(f"{tag:8} {len(catalogue)} messages, {sum(not part for part in texts)} without a translation\n")
+        open_ = sum(not part for each in catalogue if each.id for part in _parts(each.string))
+        sys.stdout.write(f"{tag:8} {len(catalogue)} messages, {open_} without a translation\n")
 
 
 def _parts(string: str | tuple[str, ...] | list[str] | None) -> list[str]:
