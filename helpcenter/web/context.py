@@ -178,7 +178,7 @@ class CtaView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A step, question, checklist point or official link (`link` set). `html` is safe."""
+    """A step, question, checklist point or official link (`link` set). `html` is safe; `revision` is the text's."""
 
     id: str
     title: str
@@ -190,6 +190,7 @@ class ItemView:
     position: int
     of: int
     link: str | None
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,29 @@ class GuideContext:
     reviewed: date | None
     blocks: Sequence[BlockView]
     related: Sequence[GuideCard]
+    revision: str
+    feedback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackContext:
+    """feedback.html, after a reader said whether a guide helped. `block` is what it is about, empty for all of it.
+
+    `reasons` are codes and labels; `is_told`: the reasons were given already, only thanks are left.
+    """
+
+    page: Page
+    title: str
+    lang: str
+    direction: str
+    guide_url: str
+    action: str
+    block: str
+    revision: str
+    is_helpful: bool
+    is_told: bool
+    reasons: Sequence[tuple[str, str]]
+    most_characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,5 +270,6 @@ TEMPLATES: dict[str, type] = {
     "product.html": ProductContext,
     "search.html": SearchContext,
     "guide.html": GuideContext,
+    "feedback.html": FeedbackContext,
     "error.html": ErrorContext,
 }

@@ -9,7 +9,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Target
-from helpcenter.web import found, urls
+from helpcenter.web import feedback, found, urls
 from helpcenter.web.context import HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -158,5 +158,6 @@ ROUTES = [
     Route("/{locale}/search", search),
     Route("/{locale}/guides/{slug}.md", found.markdown),
     Route("/{locale}/guides/{slug}", guide),
+    *feedback.ROUTES,
     Route("/{locale}/products/{product}", product),
 ]

@@ -1,6 +1,6 @@
 """What every handler works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
@@ -12,6 +12,7 @@ from helpcenter.web.assets import Assets
 from helpcenter.web.chosen_language import chosen_language
 from helpcenter.web.i18n import Interface
 from helpcenter.web.links import ResultLinks
+from helpcenter.web.rates import Rate
 from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
@@ -27,6 +28,8 @@ class Web:
     links: ResultLinks
     sessions: Sessions
     recorder: Recorder
+    # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
+    feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
 
     @classmethod
     def of(cls, services: Services) -> "Web":

@@ -8,7 +8,7 @@ import msgspec
 from helpcenter.web.i18n import SOURCE, Interface, catalogues, interface
 
 # A list of suggestions never holds more options than this.
-_MOST_OPTIONS = 24
+_MOST_OPTIONS = 28
 
 
 @cache
@@ -30,10 +30,12 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "recent": _("Your recent searches, kept on this device only"),
         "clear": _("Clear recent searches"),
         "cleared": _("Recent searches cleared"),
+        "completions": _("Suggested searches"),
         "step": _("Step %(position)s of %(of)s"),
         "kinds": {
             "quick-answer": _("Quick answer"),
-            "step": _("Step"),
+            "completions": _("Suggested searches"),
+        "step": _("Step"),
             "refund-policy": _("Refunds"),
             "export-checklist": _("Before you cancel"),
             "aftermath": _("Afterwards"),
@@ -47,6 +49,8 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "why": {
             "typo": _("Spelling: %(words)s"),
             "synonym": _("Same meaning: %(words)s"),
+            "part": _("Part of a word: %(words)s"),
+            "meaning": _("Close in meaning"),
         },
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},
     }
