@@ -21,7 +21,7 @@ from helpcenter.web.state import View, best_locale, view_of
 
 
 async def root(request: Request) -> Response:
-    return RedirectResponse(urls.home(best_locale(request)), 303, {"vary": "accept-language"})
+    return RedirectResponse(urls.home(best_locale(request)), 303, NOT_STORED | {"vary": "accept-language, cookie"})
 
 
 async def to_home(request: Request) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from helpcenter.web.i18n import CATALOGUES, Interface, interface
+from helpcenter.web.i18n import SOURCE, Interface, catalogues, interface
 
 # A list of suggestions never holds more options than this.
 _MOST_OPTIONS = 28
@@ -14,7 +14,7 @@ _MOST_OPTIONS = 28
 @cache
 def words_files() -> dict[str, bytes]:
     """`words/<language>.json` for English and every catalogue."""
-    spoken = ["en", *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir())]
+    spoken = [SOURCE, *catalogues()]
     return {f"words/{tag}.json": msgspec.json.encode(script_words(interface(tag), spoken)) for tag in spoken}
 
 
