@@ -17,7 +17,7 @@ TEST_SITE = PROJECT / "tests" / "site"
 SCREENSHOTS = PROJECT / "tests" / ".screenshots"
 # Headless browsers and scripts say so in their user agent, and are then counted as robots. These visits are people's.
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_START_SECONDS = 60
+_START_SECONDS = 120
 
 
 class Server:

@@ -167,10 +167,10 @@ def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:
 def test_every_target_on_a_phone_is_large_enough(visit: Visit) -> None:
     page = visit("/en/guides/cancel-lantern", size=PHONE)
     small = page.evaluate(
-        "[...document.querySelectorAll('main :is(a, button, input, summary, label)')]"
+        "[...document.querySelectorAll('main :is(a, button, summary, label, textarea)')]"
         ".filter((e) => !e.closest('.prose, .hidden') && e.getClientRects().length)"
         ".map((e) => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
-        ".filter(([, r]) => r.width < 20 || r.height < 20).map(([html]) => html)"
+        ".filter(([, r]) => r.width < 24 || r.height < 24).map(([html]) => html)"
     )
     assert small == []
 
