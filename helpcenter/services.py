@@ -2,17 +2,29 @@
 
 import logging
 import weakref
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Design, Owner, Pipeline, Retention, Spool, Visitors, read_popular
+from helpcenter.analytics import (
+    Counts,
+    Design,
+    Owner,
+    Pipeline,
+    Retention,
+    Spool,
+    Visitors,
+    read_completions,
+    read_popular,
+)
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningFiles
+from helpcenter.domain.guide import Status
+from helpcenter.search import Completion, Completions, Release, ReleaseStore, SearchEngine, Source, TuningFiles
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -104,6 +116,43 @@ class Popular:
         return self._by_locale.get(locale, [])
 
 
+class Offers:
+    """Whole queries that the search box offers, as far as this process knows."""
+
+    def __init__(self, state: Path, live: Live) -> None:
+        self._state = state
+        self._live = live
+        self._made_of: object = None
+        self._by_locale: Mapping[str, Completions] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over what the owner published, and the titles of the live release."""
+        served, searched = self._live.served, read_completions(self._state)
+        if self._made_of != (served.release_id, searched):
+            locales = served.catalog.site.locales
+            self._by_locale = {
+                locale: Completions([*_past(served, locale, searched.get(locale, ())), *_titles(served, locale)])
+                for locale in locales
+            }
+            self._made_of = served.release_id, searched
+
+    def of(self, locale: str, text: str) -> tuple[Completion, ...]:
+        """What a text being typed may become, best first."""
+        found = self._by_locale.get(locale)
+        return found.of(text) if found else ()
+
+
+def _past(served: Served, locale: str, searched: Iterable[str]) -> list[Completion]:
+    """Past queries whose every word stands in our own texts: no names of people, nothing that would find nothing."""
+    return [Completion(text, Source.SEARCHES) for text in searched if served.engine.knows(text, locale)]
+
+
+def _titles(served: Served, locale: str) -> list[Completion]:
+    guides = (guide for guide in served.catalog.library.guides.values() if guide.status is Status.PUBLISHED)
+    return [Completion(guide.texts[locale].title, Source.TITLE) for guide in guides if locale in guide.texts]
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a process works with.
@@ -117,6 +166,7 @@ class Services:
     secret: bytes
     live: Live
     popular: Popular
+    offers: Offers
     accounts: Accounts
     spool: Spool | None
     pipeline: Pipeline | None
@@ -149,14 +199,16 @@ class Services:
 def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
     """Open what `part` needs; call after forking. Raises Unavailable or UsageError with a sentence."""
     analytics = settings.root / "analytics"
+    live = Live(settings.root / "index")
     owner = _start_owner(settings) if part.has_staff else None
     spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None
     services = Services(
         settings=settings,
         part=part,
         secret=signing_secret(settings.state),
-        live=Live(settings.root / "index"),
+        live=live,
         popular=Popular(settings.state),
+        offers=Offers(settings.state, live),
         accounts=Accounts(settings.state / "staff.sqlite"),
         spool=spool,
         pipeline=Pipeline(Visitors(settings.state), spool, Counts(settings.state)) if spool else None,
@@ -188,6 +240,7 @@ def open_owner(settings: Settings) -> Owner:
         report_seconds=settings.report_seconds,
         week_start=settings.week_start,
         retention=Retention(settings.raw_days, settings.rollup_months),
+        completion_visitors=settings.completion_visitors,
     )
 
 

@@ -4,6 +4,7 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 """
 
 from helpcenter.analytics.check import check_reports
+from helpcenter.analytics.completions import read_completions
 from helpcenter.analytics.counts import Counts, read_counts
 from helpcenter.analytics.experiments import MIN_DAYS, Arm, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
@@ -63,6 +64,7 @@ __all__ = [
     "known_timezone",
     "load_reports",
     "pipeline_steps",
+    "read_completions",
     "read_counts",
     "read_holder",
     "read_popular",

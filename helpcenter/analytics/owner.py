@@ -15,6 +15,7 @@ import duckdb
 
 from helpcenter.analytics import parquet, segments
 from helpcenter.analytics.answers import Answers
+from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
@@ -60,7 +61,7 @@ class Owner:
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
     `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday.
-    A report may take `report_seconds`.
+    A report may take `report_seconds`. Queries of `completion_visitors` are offered to others (`write_completions`).
     Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
     """
 
@@ -78,10 +79,12 @@ class Owner:
         report_seconds: float = 10.0,
         retention: Retention = Retention(),
         week_start: int = 1,
+        completion_visitors: int = 5,
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
         self._retention = retention
+        self._completion_visitors = completion_visitors
         # What has expired in the ledger must not live on in a segment.
         self._keep = (
             (self.places.ingested, min(keep_days, retention.raw_days)),
@@ -165,6 +168,7 @@ class Owner:
                 self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
             write_popular(cursor, self.places.state)
+            write_completions(cursor, self.places.state, self._completion_visitors)
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""

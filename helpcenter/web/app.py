@@ -56,6 +56,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.offers.refresh)
                 tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
