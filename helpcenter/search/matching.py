@@ -224,16 +224,10 @@ class Planner:
 
 
 def make_plan(
-    text: str,
-    rules: Rules,
-    lexicon: Lexicon,
-    *,
-    is_typing: bool = False,
-    is_exact: bool = False,
-    weights: Weights = WEIGHTS,
+    text: str, rules: Rules, lexicon: Lexicon, *, is_typing: bool = False, weights: Weights = WEIGHTS
 ) -> Plan:
     """One plan, see `Planner.plan`."""
-    return Planner(rules, lexicon, weights).plan(text, is_typing=is_typing, is_exact=is_exact)
+    return Planner(rules, lexicon, weights).plan(text, is_typing=is_typing)
 
 
 def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
