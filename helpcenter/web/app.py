@@ -19,6 +19,7 @@ from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, metrics, site, staff
+from helpcenter.web.chosen_language import ChosenLanguage
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.state import Web
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         routes=_routes(part),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
+            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if part.has_site else []),
             Middleware(GZipMiddleware, minimum_size=1024),
         ],
         exception_handlers=_HANDLERS,

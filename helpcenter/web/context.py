@@ -33,6 +33,8 @@ class Page:
     suggest_url: str
     languages: Sequence[Language]
     canonical: str = ""
+    brand_style_url: str = ""
+    logo_url: str = ""
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None
@@ -129,9 +131,11 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """search.html. `problem` is a sentence about a query we could not accept; `popular` helps when nothing is found.
+    """search.html. `problem` is a sentence about a query we could not accept.
 
-    `filters` are the active filters as hidden form fields (name, value).
+    `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
+    filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
+    some. `nearest` and `popular` help when nothing is found.
     """
 
     page: Page
@@ -146,8 +150,14 @@ class SearchContext:
     page_count: int = 1
     previous_url: str | None = None
     next_url: str | None = None
+    nearest: Sequence[GuideCard] = ()
     popular: Sequence[GuideCard] = ()
     problem: str | None = None
+    others: Sequence[HitView] = ()
+    is_exact: bool = False
+    exact_url: str | None = None
+    inexact_url: str = ""
+    unfiltered_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +180,7 @@ class CtaView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A step, question, checklist point or official link (`link` set). `html` is safe."""
+    """A step, question, checklist point or official link (`link` set). `html` is safe; `revision` is the text's."""
 
     id: str
     title: str
@@ -182,6 +192,7 @@ class ItemView:
     position: int
     of: int
     link: str | None
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +230,29 @@ class GuideContext:
     reviewed: date | None
     blocks: Sequence[BlockView]
     related: Sequence[GuideCard]
+    revision: str
+    feedback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackContext:
+    """feedback.html, after a reader said whether a guide helped. `block` is what it is about, empty for all of it.
+
+    `reasons` are codes and labels; `is_told`: the reasons were given already, only thanks are left.
+    """
+
+    page: Page
+    title: str
+    lang: str
+    direction: str
+    guide_url: str
+    action: str
+    block: str
+    revision: str
+    is_helpful: bool
+    is_told: bool
+    reasons: Sequence[tuple[str, str]]
+    most_characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,5 +272,6 @@ TEMPLATES: dict[str, type] = {
     "product.html": ProductContext,
     "search.html": SearchContext,
     "guide.html": GuideContext,
+    "feedback.html": FeedbackContext,
     "error.html": ErrorContext,
 }

@@ -42,7 +42,7 @@ class Answer:
 
 def _fingerprint(query: SearchQuery) -> str:
     """The same for every page of a search, another for any other words or filters."""
-    parts = (query.text, query.locale, query.product or "", query.kind or "")
+    parts = (query.text, query.locale, query.product or "", query.kind or "", "exact" if query.is_exact else "")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -73,6 +73,7 @@ def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: b
         limit=limit,
         offset=offset,
         is_typing=is_typing,
+        is_exact=given.get("exact") == "1",
     )
 
 

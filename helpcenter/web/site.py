@@ -9,7 +9,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Target
-from helpcenter.web import found, urls
+from helpcenter.web import brand, feedback, found, urls
 from helpcenter.web.context import HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -21,7 +21,7 @@ from helpcenter.web.state import View, best_locale, view_of
 
 
 async def root(request: Request) -> Response:
-    return RedirectResponse(urls.home(best_locale(request)), 303, {"vary": "accept-language"})
+    return RedirectResponse(urls.home(best_locale(request)), 303, NOT_STORED | {"vary": "accept-language, cookie"})
 
 
 async def to_home(request: Request) -> Response:
@@ -151,6 +151,7 @@ async def media(request: Request) -> Response:
 ROUTES = [
     Route("/", root),
     *found.ROUTES,
+    *brand.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),
     Route("/{locale}", to_home),
@@ -158,5 +159,6 @@ ROUTES = [
     Route("/{locale}/search", search),
     Route("/{locale}/guides/{slug}.md", found.markdown),
     Route("/{locale}/guides/{slug}", guide),
+    *feedback.ROUTES,
     Route("/{locale}/products/{product}", product),
 ]

@@ -22,13 +22,26 @@ def home(locale: str) -> str:
     return f"/{locale}/"
 
 
-def search(locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1) -> str:
-    parameters = {"q": q, "product": product, "kind": kind, "page": page if page > 1 else None}
+def search(
+    locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1, *, exact: bool = False
+) -> str:
+    parameters = {
+        "q": q,
+        "product": product,
+        "kind": kind,
+        "exact": 1 if exact else None,
+        "page": page if page > 1 else None,
+    }
     return _with(f"/{locale}/search", parameters)
 
 
 def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
     return _with(f"/{locale}/guides/{quote(slug)}", {"s": s}, anchor)
+
+
+def feedback(locale: str, slug: str, **parameters: str | None) -> str:
+    """Where a reader's word on a guide is sent, and the page that thanks for it."""
+    return _with(f"/{locale}/guides/{quote(slug)}/feedback", dict(parameters))
 
 
 def markdown(locale: str, slug: str) -> str:
