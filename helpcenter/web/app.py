@@ -54,7 +54,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
+                tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
                 tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield

@@ -33,6 +33,8 @@ class Page:
     suggest_url: str
     languages: Sequence[Language]
     canonical: str = ""
+    brand_style_url: str = ""
+    logo_url: str = ""
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None

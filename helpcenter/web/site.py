@@ -9,7 +9,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Target
-from helpcenter.web import feedback, found, urls
+from helpcenter.web import brand, feedback, found, urls
 from helpcenter.web.context import HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -151,6 +151,7 @@ async def media(request: Request) -> Response:
 ROUTES = [
     Route("/", root),
     *found.ROUTES,
+    *brand.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),
     Route("/{locale}", to_home),

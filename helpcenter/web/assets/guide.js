@@ -1,5 +1,5 @@
 // What a guide's page gains with JavaScript: progress, a table of contents that follows, marks, feedback, print.
-import { fill } from "./search.js";
+import { fill, leaveWords } from "./search.js";
 
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const guide = document.querySelector("[data-guide]");
@@ -28,7 +28,7 @@ const idOf = (box) => box.closest(":is(.step, .check)").id;
 function tell(progress) {
   const boxes = boxesIn(progress.parentElement);
   const done = boxes.filter((box) => box.checked).length;
-  const numbers = new Intl.NumberFormat(locale);
+  const numbers = new Intl.NumberFormat(locale, { numberingSystem: "latn" });
   const text = progress.querySelector("[data-progress]");
   (text.firstElementChild ?? text).textContent =
     fill(text.dataset.progress, { done: numbers.format(done), of: numbers.format(boxes.length) });
@@ -54,15 +54,16 @@ for (const progress of $$(".progress", guide)) {
   });
 }
 
-// 2. The table of contents follows: the last block whose top has passed the upper third of the window.
+// 2. The table of contents follows: the last block whose top has come near that of the window.
+const REACHED = 130; // pixels: below the row of contents on a phone, with room for the heading above a step
 const toc = document.querySelector(".toc ol");
 const entries = $$("a", toc ?? undefined).map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
 
 function follow() {
   waiting = false;
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
-  const passed = entries.filter(([, block]) => block.getBoundingClientRect().top <= innerHeight / 3);
-  const [current] = (atEnd ? entries.at(-1) : passed.at(-1)) ?? [];
+  const passed = entries.filter(([, block]) => block.getBoundingClientRect().top <= REACHED);
+  const [current] = (atEnd ? entries : passed).at(-1) ?? entries[0] ?? [];
   for (const [link] of entries) {
     if (link === current) link.setAttribute("aria-current", "location");
     else link.removeAttribute("aria-current");
@@ -89,7 +90,7 @@ const NO_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 function searchedWords() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(SEARCHED));
-    if (kept?.path === location.pathname && kept.words.length) return kept.words;
+    if (kept?.path === location.pathname) return kept.words;
   } catch { /* storage is off: the results page's address may still tell */ }
   const from = URL.canParse(document.referrer) ? new URL(document.referrer) : null;
   if (from?.origin !== location.origin || !from.pathname.endsWith("/search")) return [];
@@ -126,7 +127,7 @@ function markSearched() {
   bar.querySelector("button").addEventListener("click", () => {
     CSS.highlights.delete("searched");
     bar.hidden = true;
-    try { sessionStorage.removeItem(SEARCHED); } catch { /* storage is off: nothing is there */ }
+    leaveWords(location.href, []);
     document.getElementById("page_main").focus({ preventScroll: true });
   });
 }

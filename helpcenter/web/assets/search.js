@@ -39,7 +39,8 @@ function shortened(snippet) {
 
 export const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 
-// The words found in a chosen result, for guide.js to mark where it leads. They stay in this tab.
+// The words found in a chosen result, for guide.js to mark where it leads; none of them: mark nothing. They stay in this
+// tab.
 export function leaveWords(url, words) {
   const kept = { path: new URL(url, location.href).pathname, words: [...new Set(words)].slice(0, 20) };
   try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
@@ -168,12 +169,16 @@ export class SearchBox {
     const heading = element("span", { class: "suggest-guide", "aria-hidden": "true" }, this.text(hit.title, hit.locale));
     const isForeign = hit.locale.split("-")[0] !== this.locale.split("-")[0];
     const notes = hit.why.map((why) => this.reason(why, words)).filter(Boolean);
-    if (isForeign) notes.unshift(words.languages[hit.locale] ?? hit.locale);
+    if (isForeign) notes.unshift(words.languages[hit.locale] ?? this.language(hit.locale, words));
     if (notes.length) heading.append(element("small", {}, notes.join(" · ")));
     const within = hit.passages.filter((passage) => passage.id).slice(0, most);
     const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: hit.passages[0]?.snippet ?? "", locale: hit.locale };
     const options = (within.length ? within : [whole]).map((passage) => this.passage(hit, passage, words));
     return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
+  }
+
+  language(tag, words) {
+    return fill(words.language, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
   }
 
   passage(hit, passage, words) {

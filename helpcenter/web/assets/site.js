@@ -82,7 +82,8 @@ if (document.querySelector(".results-page")) {
   addEventListener("click", (event) => {
     const hit = event.target.closest(".hit");
     const link = hit && event.target.closest("a");
-    if (link) leaveWords(link.href, [...hit.querySelectorAll("mark")].map((mark) => mark.textContent));
+    const words = [...(hit?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent);
+    if (link && words.length) leaveWords(link.href, words);
   });
 }
 
