@@ -90,6 +90,8 @@ async def test_a_language_with_a_catalogue_speaks_it_everywhere(help_center: Hel
     guide = await help_center.get("/ru/guides/otkazatsya-ot-lantern")
     assert "Ещё не переведено. Язык текста: английский" in guide.text
     assert "Проверено 3 ноября 2025" in guide.text
+    product = (await help_center.get("/ru/products/lantern")).text
+    assert '<p class="lead" lang="en" dir="ltr">' in product and "Язык: английский" in product
     results = await help_center.get("/ru/search?q=отказаться+lantern")
     assert "Найдено" in results.text and "Как отказаться от Lantern" in results.text
 
