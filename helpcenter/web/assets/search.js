@@ -46,6 +46,9 @@ export function leaveWords(url, words) {
   try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
 }
 
+// Arrows point the way the words run: no browser turns them.
+const pointed = (words) => /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(words) ? words.replaceAll("→", "←") : words;
+
 // Searches of this device, newest first. They never leave it.
 export class Recent {
   constructor(locale) { this.key = `helpcenter.recent.${locale}`; }
@@ -204,7 +207,7 @@ export class SearchBox {
 
   reason(why, words) {
     const [kind, ...rest] = why.split(": ");
-    return words.why[kind] ? fill(words.why[kind], { words: rest.join(": ") }) : null;
+    return words.why[kind] ? fill(words.why[kind], { words: pointed(rest.join(": ")) }) : null;
   }
 
   async showRecent() {
