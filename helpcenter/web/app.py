@@ -11,7 +11,6 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from helpcenter import settings as settings_module
@@ -19,7 +18,9 @@ from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, metrics, site, staff
+from helpcenter.web.compression import Compression
 from helpcenter.web.headers import SecurityHeaders
+from helpcenter.web.site_pages import StoredFirst
 from helpcenter.web.state import Web
 
 PART_VARIABLE = "_HELPCENTER_PART"
@@ -64,8 +65,9 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
     app = Starlette(
         routes=_routes(part),
         middleware=[
+            Middleware(StoredFirst),
             Middleware(SecurityHeaders, is_https=settings.is_https),
-            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(Compression),
         ],
         exception_handlers=_HANDLERS,
         lifespan=lifespan,

@@ -8,7 +8,7 @@ from helpcenter.content import media_file
 from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
-from helpcenter.domain.library import Target
+from helpcenter.domain.library import Product, Target
 from helpcenter.web import found, urls
 from helpcenter.web.context import HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
@@ -17,6 +17,7 @@ from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.search_page import PAGE_SIZE, refused_context, search_context
 from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
 from helpcenter.web.sentences import for_reader
+from helpcenter.web.site_pages import PageFacts, Viewed, kept_page, record_view
 from helpcenter.web.state import View, best_locale, view_of
 
 
@@ -31,13 +32,17 @@ async def to_home(request: Request) -> Response:
 
 async def home(request: Request) -> Response:
     view = view_of(request)
+    return await kept_page(request, view, PageFacts(lists_popular=True), lambda: _home(view))
+
+
+def _home(view: View) -> str:
     products = [product_card(view, product) for product in view.catalog.library.products.values()]
     context = HomeContext(
         page=page(view, view.catalog.site.name(view.locale), urls.home),
         products=[each for each in products if each.guides],
         popular=popular(view),
     )
-    return html_response(view.render("home.html", context))
+    return view.render("home.html", context)
 
 
 async def search(request: Request) -> Response:
@@ -60,19 +65,14 @@ async def guide(request: Request) -> Response:
     localized = view.catalog.guide_at(view.locale, slug)
     if localized is None:
         return _elsewhere(request, view, slug)
-    view.web.recorder.record(
-        request,
-        EventType.VIEW,
-        view.locale,
-        view.web.links.read(request.query_params.get("s", "")),
-        guide=localized.guide.id,
-        product=localized.guide.product,
-        served=localized.title_locale,
-    )
     ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
-    is_split = any(len(cta.variants) > 1 for cta in ctas)
-    visitor = view.web.recorder.visitor_of(request) if is_split else None
-    return html_response(view.render("guide.html", guide_context(view, localized, visitor)))
+    viewed = Viewed(view.locale, localized.guide.id, localized.guide.product, localized.title_locale)
+    facts = PageFacts(viewed, split=tuple(cta for cta in ctas if len(cta.variants) > 1))
+    record_view(view.web, request, viewed)
+    visitor = view.web.recorder.visitor_of(request) if facts.split else None
+    return await kept_page(
+        request, view, facts, lambda: view.render("guide.html", guide_context(view, localized, visitor))
+    )
 
 
 def _elsewhere(request: Request, view: View, slug: str) -> Response:
@@ -89,6 +89,10 @@ async def product(request: Request) -> Response:
     found_product = view.catalog.library.products.get(request.path_params["product"])
     if found_product is None:
         raise NotFound("unknown_product", "There is no such product. Try searching for it.")
+    return await kept_page(request, view, PageFacts(), lambda: _product(view, found_product))
+
+
+def _product(view: View, found_product: Product) -> str:
     card = product_card(view, found_product)
     context = ProductContext(
         page=page(
@@ -100,7 +104,7 @@ async def product(request: Request) -> Response:
         product=card,
         guides=[guide_card(view, each) for each in view.catalog.of_product(view.locale, found_product.id)],
     )
-    return html_response(view.render("product.html", context))
+    return view.render("product.html", context)
 
 
 async def go(request: Request) -> Response:

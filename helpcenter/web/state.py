@@ -14,6 +14,7 @@ from helpcenter.web.links import ResultLinks
 from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.site_pages import SitePages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Web:
     links: ResultLinks
     sessions: Sessions
     recorder: Recorder
+    pages: SitePages
 
     @classmethod
     def of(cls, services: Services) -> "Web":
@@ -33,9 +35,10 @@ class Web:
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
+        pages = SitePages(services.settings.page_cache_mb << 20)
         for locale in services.live.served.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions))
+        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions), pages)
 
 
 @dataclass(frozen=True, slots=True)
