@@ -33,6 +33,7 @@ DOORS = {
     "starlette": {"web"},
     "jinja2": {"web"},
     "babel": {"web"},
+    "brotli": {"web"},
     "itsdangerous": {"web"},
     "sqlite3": {"accounts"},
     "argon2": {"accounts"},

@@ -15,7 +15,10 @@ _IMPORT = re.compile(rb'(from "\./)([\w.-]+)(")')
 
 
 class Assets:
-    """Every file of `web/assets`, read once, and the scripts' words; `url("site.css")` is `/assets/site.<digest>.css`."""
+    """Every file of `web/assets`, read once, and the scripts' words.
+
+    `url("site.css")` is `/assets/site.<digest>.css`.
+    """
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._urls: dict[str, str] = {}

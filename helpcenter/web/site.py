@@ -78,7 +78,8 @@ async def guide(request: Request) -> Response:
 def _elsewhere(request: Request, view: View, slug: str) -> Response:
     moved = view.catalog.moved_to(view.locale, slug)
     if moved is not None:
-        return RedirectResponse(urls.guide(view.locale, moved, s=request.query_params.get("s", "")), 301)
+        s = request.query_params.get("s", "")
+        return RedirectResponse(urls.guide(view.locale, moved, s=s if view.web.links.read(s) else ""), 301)
     if view.catalog.is_gone(view.locale, slug):
         raise BadRequest("guide_withdrawn", "This guide was withdrawn. Try searching for what you need.", status=410)
     raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")

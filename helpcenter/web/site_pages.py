@@ -1,18 +1,20 @@
 """Pages that are the same for every visit, kept for as long as their release is live, and answered before all else."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import anyio
 import anyio.to_thread
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Scope
 
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Cta
 from helpcenter.services import Served
 from helpcenter.web.headers import policies
+from helpcenter.web.recording import headers_of
 from helpcenter.web.responses import REVALIDATED
 from helpcenter.web.stored import PAGE_VARY, Stored, StoredPages
 
@@ -50,6 +52,8 @@ class SitePages:
         self._served: Served | None = None
         self._facts: dict[str, PageFacts] = {}
         self._pages = StoredPages(limit)
+        self.making = anyio.Lock()
+        """One page is made at a time, so that many first visits at once make it once."""
 
     def _turn_to(self, served: Served) -> None:
         if self._served is not served:
@@ -102,11 +106,12 @@ async def kept_page(request: Request, view: "View", facts: PageFacts, render: Ca
     """A page of the site, rendered and compressed on its first visit."""
     web, path = view.web, request.scope["path"]
     wording = wording_of(web, request, facts)
-    page = web.pages.get(view.served, path, wording)
-    if page is None:
-        html = render()
-        page = await anyio.to_thread.run_sync(_stored, html, web.services.settings.is_https)
-        web.pages.keep(view.served, path, facts, wording, page)
+    async with web.pages.making:
+        # Whoever waited finds it made.
+        page = web.pages.get(view.served, path, wording)
+        if page is None:
+            page = await anyio.to_thread.run_sync(_stored, render(), web.services.settings.is_https)
+            web.pages.keep(view.served, path, facts, wording, page)
     return page.response(request)
 
 
@@ -114,32 +119,20 @@ def _stored(html: str, is_https: bool) -> Stored:
     return Stored(html.encode(), "text/html; charset=utf-8", policies(is_https) | REVALIDATED, PAGE_VARY)
 
 
-class StoredFirst:
-    """ASGI middleware before all others: a page that is kept costs a look into a dictionary, and its view an event."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = _kept(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
-        if found is None:
-            await self._app(scope, receive, send)
-            return
-        await send(found[0])
-        await send(found[1])
-
-
-def _kept(scope: Scope) -> tuple[Message, Message] | None:
+def kept_answer(scope: Scope) -> tuple[Message, Message] | None:
+    """The messages that answer a request for a kept page, its view recorded; None for everything else."""
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return None
     web: Web = scope["app"].state.web
     path = scope["path"]
     served = web.services.live.served
     facts = web.pages.facts(served, path)
     if facts is None:
         return None
-    headers: Mapping[bytes, bytes] = dict(scope["headers"])
+    connection = HTTPConnection(scope)
+    headers = headers_of(connection)
     if _MARKDOWN in headers.get(b"accept", b""):
         return None
-    connection = HTTPConnection(scope)
     page = web.pages.get(served, path, wording_of(web, connection, facts))
     if page is None:
         return None

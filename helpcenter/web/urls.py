@@ -1,5 +1,6 @@
 """Every address of the site, made in one place."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 
@@ -36,7 +37,13 @@ def search(
 
 
 def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
-    return _with(f"/{locale}/guides/{quote(slug)}", {"s": s}, anchor)
+    """A guide's address; `s` and `anchor` are ours, and need no quoting."""
+    return f"{_guide(locale, slug)}{'?s=' if s else ''}{s}{'#' if anchor else ''}{anchor}"
+
+
+@lru_cache(maxsize=4096)
+def _guide(locale: str, slug: str) -> str:
+    return f"/{locale}/guides/{quote(slug)}"
 
 
 def markdown(locale: str, slug: str) -> str:
