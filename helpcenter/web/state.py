@@ -15,6 +15,11 @@ from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
 from helpcenter.web.site_pages import SitePages
+from helpcenter.web.stored import MadeOnce
+
+# Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
+_CARDS = 16 << 20
+_LISTS = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Web:
     sessions: Sessions
     recorder: Recorder
     pages: SitePages
+    cards: MadeOnce
+    lists: MadeOnce
 
     @classmethod
     def of(cls, services: Services) -> "Web":
@@ -35,10 +42,11 @@ class Web:
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
+        recorder = Recorder(services.pipeline, links, sessions)
         pages = SitePages(services.settings.page_cache_mb << 20)
         for locale in services.live.served.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions), pages)
+        return cls(services, renderer, assets, links, sessions, recorder, pages, MadeOnce(_CARDS), MadeOnce(_LISTS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -35,7 +37,7 @@ class Stored:
         common: Headers = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         common.append((b"vary", vary.encode()))
         content_type = (b"content-type", media_type.encode())
-        bodies = compressed_once(body)
+        bodies = compressed_once(body, media_type)
         self._forms = {name: _form(name, each, digest, common, content_type) for name, each in bodies.items()}
         self.etag = self._forms[""].etag.decode()
         self.size = sum(map(len, bodies.values()))
@@ -108,3 +110,20 @@ class StoredPages:
             self._kept[key] = stored
             while self.size > self._limit and len(self._kept) > 1:
                 self.size -= self._kept.popitem(last=False)[1].size
+
+
+class MadeOnce:
+    """Answers that take long to make: one at a time, in a thread, kept up to `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._kept = StoredPages(limit)
+        self._making = anyio.Lock()
+
+    async def get(self, key: Hashable, make: Callable[[], Stored]) -> Stored:
+        """The answer for a key. Whoever asks while it is made waits for it."""
+        async with self._making:
+            stored = self._kept.get(key)
+            if stored is None:
+                stored = await anyio.to_thread.run_sync(make)
+                self._kept.put(key, stored)
+            return stored

@@ -54,6 +54,23 @@ def product(locale: str, product_id: str) -> str:
     return f"/{locale}/products/{product_id}"
 
 
+def feed(locale: str) -> str:
+    return f"/{locale}/feed.atom"
+
+
+def opensearch(locale: str) -> str:
+    return _with(OPENSEARCH, {"locale": locale})
+
+
+def card(locale: str, guide_id: str, version: str) -> str:
+    """The picture that networks show for a guide; another address for other words."""
+    return _with(f"/cards/{locale}/{guide_id}.png", {"v": version})
+
+
+def site_card(locale: str, version: str) -> str:
+    return _with(f"/cards/{locale}.png", {"v": version})
+
+
 def go(cta: str, *, guide_id: str, locale: str, variant: str, placement: str) -> str:
     """The counted link of a call to action; the parameters say where it stands."""
     return _with(f"/go/{cta}", {"guide": guide_id, "locale": locale, "variant": variant, "placement": placement})
@@ -72,6 +89,7 @@ def sign_in(next_path: str = "") -> str:
     return _with(SIGN_IN, {"next": next_path})
 
 
+OPENSEARCH = "/opensearch.xml"
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/overview"
 SIGN_IN = "/staff/sign-in"
