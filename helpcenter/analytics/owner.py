@@ -3,7 +3,6 @@
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,32 +13,32 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, parquet, receipts, sandbox, segments, trends
-from helpcenter.analytics.check import facts
+from helpcenter.analytics import parquet, segments
+from helpcenter.analytics.answers import Answers
+from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
-from helpcenter.analytics.experiments import Verdict, count, judge
+from helpcenter.analytics.experiments import Verdict
 from helpcenter.analytics.expiry import Expired, Retention, expire
 from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
-from helpcenter.analytics.live import LiveView, has_samples, read_live
+from helpcenter.analytics.live import LiveView, read_live
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
 from helpcenter.analytics.receipts import Receipt
-from helpcenter.analytics.reports import Report, load_report, load_reports
+from helpcenter.analytics.reports import Report
 from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
-from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
+from helpcenter.analytics.table import ReportParameters, ReportTable
+from helpcenter.analytics.trials import Design, Trials
 from helpcenter.analytics.verify import verify
-from helpcenter.domain.errors import NotFound, Unavailable, UsageError
-from helpcenter.domain.problem import nearest
+from helpcenter.domain.errors import Unavailable
 
 _DAY_SECONDS = 24 * 3600.0
 _TIDY_SECONDS = 3600.0
 # Reports derive what is missing when they are asked for; doing it now and then keeps that short.
 _DERIVE_SECONDS = 30.0
-_CHARTS = 64
 GIB = 1024**3
 Made = TypeVar("Made")
 
@@ -62,7 +61,7 @@ class Owner:
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
     `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday.
-    A report may take `report_seconds`.
+    A report may take `report_seconds`. Queries of `completion_visitors` are offered to others (`write_completions`).
     Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
     """
 
@@ -80,11 +79,12 @@ class Owner:
         report_seconds: float = 10.0,
         retention: Retention = Retention(),
         week_start: int = 1,
+        completion_visitors: int = 5,
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
         self._retention = retention
-        self._week_start = week_start
+        self._completion_visitors = completion_visitors
         # What has expired in the ledger must not live on in a segment.
         self._keep = (
             (self.places.ingested, min(keep_days, retention.raw_days)),
@@ -92,16 +92,15 @@ class Owner:
         )
         self._keep_bytes = keep_bytes
         self._poll_seconds = poll_seconds
-        self._report_seconds = report_seconds
         self._ingest_lock = threading.Lock()
-        self._chart_lock = threading.Lock()
-        self._charts: OrderedDict[tuple[object, ...], str | None] = OrderedDict()
         self._done = Ingested()
         self._last_ingest_at: datetime | None = None
         self._failure: str | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._open(timezone, memory_limit, threads)
+        self._trials = Trials(self.places.state)
+        self._answers = Answers(self.places.reports, self._store, self._trials, report_seconds, week_start)
 
     def _open(self, timezone: str, memory_limit: str, threads: int) -> None:
         self.places.make()
@@ -109,7 +108,6 @@ class Owner:
         try:
             self._store = Store(self.places, timezone, memory_limit, threads)
             with self._store.cursor() as cursor:
-                self._tables = facts(cursor)
                 self.requeued = requeue(cursor, self.places)
         except BaseException:
             self._lock.release()
@@ -167,8 +165,10 @@ class Owner:
     def _derive(self) -> None:
         with self._store.cursor() as cursor:
             if derive(cursor, self.timezone):
+                self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
             write_popular(cursor, self.places.state)
+            write_completions(cursor, self.places.state, self._completion_visitors)
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
@@ -190,7 +190,7 @@ class Owner:
 
     def reports(self) -> dict[str, Report]:
         """The reports there are, as their files say now; those with a bad header are left out."""
-        return load_reports(self.places.reports)[0]
+        return self._answers.reports()
 
     def parameters(self, values: Mapping[str, str | None]) -> ReportParameters:
         """Parameters from untrusted text; the last 28 local days by default. Raises BadRequest."""
@@ -201,37 +201,22 @@ class Owner:
 
         Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
         """
-        report = self._find(name)
-        self._try_ingest()
-        self.derive()
-        as_of = datetime.now(UTC)
-        values = parameters.bound()
-        answer = self._guarded(lambda: self._answer(report, parameters, values))
-        with self._store.cursor() as cursor:
-            samples = self._guarded(lambda: has_samples(cursor, parameters))
-        return ReportTable(name, parameters, answer.columns, answer.rows, as_of, samples)
-
-    def _answer(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
-        variables: dict[str, str | int] = {"series": report.series or parameters.series, "week_start": self._week_start}
-        return sandbox.run(self._store.cursor(), report, values, self._tables, self._report_seconds, variables)
+        report = self._answers.find(name)
+        self._freshen()
+        return self._guarded(lambda: self._answers.table(report, parameters))
 
     def receipt(self, name: str, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
         """The rows behind a figure of a report; `row` are the cells that tell which row it stands in.
 
-        Raises as `report` does, and NotFound (unknown_figure).
+        Raises as `report` does, and NotFound (unknown_figure, unknown_row).
         """
-        report = self._find(name)
-        self._try_ingest()
-        self.derive()
-        return self._guarded(lambda: receipts.make(report, figure, row, parameters, self._answer))
+        report = self._answers.find(name)
+        self._freshen()
+        return self._guarded(lambda: self._answers.receipt(report, figure, row, parameters))
 
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        rows = trends.daily(self._find(table.report))
-        if rows is None:
-            return {}
-        values = table.parameters.bound()
-        return self._guarded(lambda: trends.lines(self._answer(rows, table.parameters, values), table))
+        return self._guarded(lambda: self._answers.trends(table))
 
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
@@ -239,13 +224,20 @@ class Owner:
         with self._store.cursor() as cursor:
             return self._guarded(lambda: read_live(cursor))
 
-    def experiment(self, cta: str, weights: Mapping[str, int], used: ReportParameters) -> Verdict:
-        """What may be said of a call to action with several wordings. Raises Unavailable (ledger_failed)."""
+    def plan(self, designs: Mapping[str, Design]) -> None:
+        """These calls to action are experiments from now on. Raises OSError."""
+        self._trials.plan(designs)
+
+    def experiments(self) -> dict[str, Verdict]:
+        """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
+        self._freshen()
+        with self._store.cursor() as cursor:
+            return self._guarded(lambda: self._trials.verdicts(cursor, self._answers.derivations))
+
+    def _freshen(self) -> None:
+        """Take in and derive what waits."""
         self._try_ingest()
         self.derive()
-        with self._store.cursor() as cursor:
-            arms, days = self._guarded(lambda: count(cursor, cta, weights, used))
-        return judge(cta, arms, days)
 
     def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
@@ -259,15 +251,7 @@ class Owner:
 
     def chart_of(self, table: ReportTable) -> str | None:
         """The chart of a table that `report` answered, drawn once for the same figures."""
-        report = self._find(table.report)
-        key = (report.name, report.sql, table.parameters, table.columns, table.rows)
-        with self._chart_lock:
-            if key not in self._charts:
-                self._charts[key] = charts.draw(report, table)
-                if len(self._charts) > _CHARTS:
-                    self._charts.popitem(last=False)
-            self._charts.move_to_end(key)
-            return self._charts[key]
+        return self._answers.chart(table)
 
     def parquet(self, name: str, parameters: ReportParameters) -> bytes:
         """The report as a Parquet file. Raises as `report` does."""
@@ -338,13 +322,3 @@ class Owner:
             self._store.reopen()
         message = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}"
         return Unavailable("ledger_failed", f"{message}. Nothing is lost: what was recorded waits in the spool.")
-
-    def _find(self, name: str) -> Report:
-        known = {path.stem: path for path in self.places.reports.glob("*.sql")}
-        if name not in known:
-            there_are = f" There are {', '.join(sorted(known))}." if known else " There are none."
-            raise NotFound("unknown_report", f'There is no report "{name}"{nearest(name, known) or "."}{there_are}')
-        loaded = load_report(known[name])
-        if isinstance(loaded, Report):
-            return loaded
-        raise UsageError("report_broken", "\n".join(map(str, loaded)))

@@ -15,6 +15,8 @@ from helpcenter.domain.event import Event, Via
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
+_MAX_COMMENT = 2000
+_MAX_PATH = 200
 
 
 class Drop(StrEnum):
@@ -76,7 +78,7 @@ def tell_series(visit: Visit, event: Event) -> Event | Drop:
 
 
 def redact_words(_visit: Visit, event: Event) -> Event | Drop:
-    """Addresses, numbers and secrets in what a visitor typed or a link carries are marked, not kept."""
+    """Addresses, numbers and secrets in what a visitor typed, asked for or followed are marked, not kept."""
     if event.query:
         event = dataclasses.replace(event, query=redact(event.query, event.via is Via.SUGGEST))
     if event.utm_source or event.utm_medium or event.utm_campaign:
@@ -86,6 +88,8 @@ def redact_words(_visit: Visit, event: Event) -> Event | Drop:
             utm_medium=_source(event.utm_medium),
             utm_campaign=_source(event.utm_campaign),
         )
+    if event.comment or event.path:
+        event = dataclasses.replace(event, comment=_words(event.comment), path=_path(event.path))
     return event
 
 
@@ -147,6 +151,14 @@ def described() -> list[tuple[str, str]]:
 
 def _source(text: str | None) -> str | None:
     return redact(text.strip().lower())[:_MAX_SOURCE] or None if text else None
+
+
+def _words(text: str | None) -> str | None:
+    return redact(text[:_MAX_COMMENT].strip()) or None if text else None
+
+
+def _path(text: str | None) -> str | None:
+    return redact(text.partition("?")[0].partition("#")[0])[:_MAX_PATH] or None if text else None
 
 
 def _network(address: str) -> str:

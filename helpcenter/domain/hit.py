@@ -45,6 +45,7 @@ class ResultPage:
     """One page of hits. `total` counts all guides found; `facets` maps "product" and "kind" to counts by value.
 
     `rescued_by` is "typo", "synonym", "locale" or "meaning" when the words as typed would have found nothing.
+    `query_locale` is the site's locale in whose language the query is, where that is not the page's.
     """
 
     total: int
@@ -52,6 +53,7 @@ class ResultPage:
     corrections: tuple[Correction, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rescued_by: str | None = None
+    query_locale: str | None = None
 
 
 NOTHING = ResultPage(0, ())

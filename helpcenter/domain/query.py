@@ -64,8 +64,9 @@ def clean_text(text: str) -> str:
     """Text as typed, without what cannot be meant: control, unassigned and invisible characters."""
     # A bounded prefix: an attacker's megabyte is not worth normalising to say that it is too long.
     text = unicodedata.normalize("NFC", _BIDI.sub("", text[: MAX_QUERY * 8]))
-    kept = (" " if unicodedata.category(char) in _UNWANTED else char for char in text)
-    return _SPACES.sub(" ", "".join(kept)).strip()
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(char) in _UNWANTED else char for char in text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def _guide_kind(kind: str | None) -> GuideKind | None:

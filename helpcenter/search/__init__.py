@@ -2,6 +2,7 @@
 
 from helpcenter.search.building import Progress
 from helpcenter.search.checks import check_tuning
+from helpcenter.search.completion import Completion, Completions, Source
 from helpcenter.search.engine import SearchEngine
 from helpcenter.search.golden import Golden, Place, lost, places, read_golden
 from helpcenter.search.releases import LocaleReport, ReindexReport, Release, ReleaseStore
@@ -9,6 +10,8 @@ from helpcenter.search.semantic import meaning_status
 from helpcenter.search.watching import TuningFiles
 
 __all__ = [
+    "Completion",
+    "Completions",
     "Golden",
     "LocaleReport",
     "Place",
@@ -17,6 +20,7 @@ __all__ = [
     "Release",
     "ReleaseStore",
     "SearchEngine",
+    "Source",
     "TuningFiles",
     "check_tuning",
     "lost",

@@ -78,13 +78,11 @@ def analyze(text: str, locale: str) -> list[Token]:
     tokens: list[Token] = []
     position = 0
     for match in run_pattern().finditer(text):
-        start = match.start()
-        pieces = _RUNS[str(match.lastgroup)](match.group(), language)
-        for piece in pieces:
-            place = position + piece.position, start + piece.start, start + piece.end
-            tokens.append(Token(piece.text, piece.terms, *place, piece.role))
-        if pieces:
-            position += pieces[-1].position + 1
+        start, at = match.start(), position
+        for text_, terms, place, first, last, role in _RUNS[match.lastgroup or ""](match.group(), language):
+            position = at + place
+            tokens.append(Token(text_, terms, position, start + first, start + last, role))
+            position += 1
     return tokens
 
 
@@ -94,7 +92,11 @@ def grams_of(text: str) -> list[str]:
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
     that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
     """
-    line = gram_line(text)
+    return grams_in(gram_line(text))
+
+
+def grams_in(line: str) -> list[str]:
+    """The pieces of a line of words (`gram_line`)."""
     return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if line else []
 
 
@@ -115,10 +117,11 @@ def words_of(tokens: list[Token]) -> list[Token]:
 def terms_of(word: str, stemmer: str | None) -> tuple[str, ...]:
     """The index terms of a normalised word: its folded stem; the stem itself where accents tell them apart; and what
     becomes of it when it is typed without accents, which some stemmers then cut differently."""
-    if stemmer is None or any(char.isdigit() for char in word):
+    if stemmer is None or (not word.isalpha() and any(char.isdigit() for char in word)):
         stem, plain = word, fold(word)
     else:
-        stem, plain = _stem(word, stemmer), fold(_stem(fold(word), stemmer))
+        stem, bare = _stem(word, stemmer), fold(word)
+        plain = fold(stem if bare == word else _stem(bare, stemmer))
     forms = (fold(stem), stem, plain)
     return tuple(dict.fromkeys((form or word)[:_LONGEST_TERM] for form in forms))
 
@@ -172,6 +175,8 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 @functools.lru_cache(maxsize=50_000)
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
+    if run.isalpha() and run.islower():
+        return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]
     # "e" of "e-mail" and "h" of "h100" say nothing by themselves.

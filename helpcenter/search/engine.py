@@ -1,23 +1,25 @@
 """Answers queries from one generation: plan, find the best guides, count the rest, explain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.domain.hit import NOTHING, ResultPage
+from helpcenter.domain.hit import NOTHING, Correction, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
+from helpcenter.search.analysis import analyze
+from helpcenter.search.characters import fold
 from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.lists import Postings, postings, scaled
+from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, postings, scaled
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
-from helpcenter.search.executor.words import IndexWords
+from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Variant, Why, make_plan
-from helpcenter.search.pages import MEANING, Pages
+from helpcenter.search.matching import Form, Plan, Planner, Variant, Why, corrected
+from helpcenter.search.pages import MEANING, Lift, Pages
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
 from helpcenter.search.semantic.meaning import Meaning
@@ -36,6 +38,9 @@ class SearchEngine(Protocol):
     def search(self, query: SearchQuery) -> ResultPage:
         """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises."""
 
+    def knows(self, text: str, locale: str) -> bool:
+        """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""
+
 
 class IndexEngine:
     """A SearchEngine over one locale's index. `published` are the guides that may be shown."""
@@ -50,7 +55,7 @@ class IndexEngine:
     ) -> None:
         self._index = index
         self._weights = weights
-        self._words = {language: IndexWords(index, language) for language in index.languages}
+        self._lexicon = IndexLexicon(index)
         self._products = tuple(products)
         self.retune(tuning)
         self._compiler = Compiler(index, weights)
@@ -68,33 +73,28 @@ class IndexEngine:
 
     def retune(self, tuning: Tuning) -> None:
         """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
-        self._rules = compile_rules(tuning, self._products, self._index.languages)
+        rules = compile_rules(tuning, self._products, self._index.languages)
+        self._planner = Planner(rules, self._lexicon, self._weights)
 
-    def search(self, query: SearchQuery) -> ResultPage:
-        plan = make_plan(
-            query.text,
-            self._rules,
-            self,
-            is_typing=query.is_typing,
-            is_exact=query.is_exact,
-            weights=self._weights,
-        )
-        pinned = self._pinned(query)
-        if not plan.words and not pinned:
+    def search(self, query: SearchQuery, lift: Lift | None = None) -> ResultPage:
+        """The guides that answer, best first; after pinned ones, those of `lift`."""
+        plan = self._planner.plan(query.text, is_typing=query.is_typing, is_exact=query.is_exact)
+        pinned = self._pinned(query, plan.corrections)
+        first = list(dict.fromkeys((*pinned, *self._numbers(lift.passages if lift else ()))))
+        if not plan.words and not first:
             return NOTHING
         allowed = self._allowed(query)
-        sums = self._refined(self._sums(plan), plan, query, allowed)
-        pins = [guide for guide in pinned if allowed is None or allowed[guide]]
-        ranked = self._ranked(sums, query.offset + query.limit + len(pins), allowed)
+        first = [guide for guide in first if allowed is None or allowed[guide]]
+        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(first), allowed)
         scores = dict(ranked)
-        order = [*pins, *(guide for guide, _ in ranked if guide not in pins)][query.offset :][: query.limit]
-        is_found = self._is_found(sums.lists, pins)
+        order = [*first, *(guide for guide, _ in ranked if guide not in first)][query.offset :][: query.limit]
+        is_found = self._is_found(sums.lists, first)
         return ResultPage(
             total=int(np.count_nonzero(is_found if allowed is None else is_found & allowed)),
-            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, frozenset(pins)),
+            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, pinned, lift),
             corrections=plan.corrections,
             facets=self._counts(query, is_found),
-            rescued_by=self._rescued_by(plan, sums.close, allowed),
+            rescued_by=self._rescued_by(plan, sums.close, allowed, is_lifted=lift is not None),
         )
 
     @property
@@ -104,21 +104,23 @@ class IndexEngine:
 
     def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
         """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
-        plan = make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights)
+        plan = self._planner.plan(text, is_typing=is_typing)
         sums = self._compiler.sums(plan)
         return best(sums.lists, sums.optional, k)
 
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
-        return self._sums(make_plan(text, self._rules, self, is_typing=is_typing, weights=self._weights))
+        return self._sums(self._planner.plan(text, is_typing=is_typing))
 
-    def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
-        return self._index.knows(language, term)
-
-    def vocabulary(self, language: str) -> IndexWords:
-        """The words of a language as they are written."""
-        return self._words[language]
+    def familiar(self, word: str, *, is_begun: bool = False) -> int:
+        """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop
+        words know count for one more. 0: never heard of."""
+        own, folded = self._index.own_language, fold(word.lower())
+        is_told = folded in self._planner.rules.stop_words[own] or folded in self._planner.rules.vocabulary
+        lists = [self._index.term(own, term) for token in analyze(word, own) for term in token.terms]
+        if is_begun:
+            lists.append(self._index.beginning(own, folded))
+        return is_told + max((len(found.passages) for found in lists), default=0)
 
     def _sums(self, plan: Plan) -> Sums:
         sums = self._compiler.sums(plan)
@@ -128,36 +130,53 @@ class IndexEngine:
         named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
         return Sums((*sums.lists, named), sums.optional)
 
-    def _refined(self, sums: Sums, plan: Plan, query: SearchQuery, allowed: Booleans | None) -> Sums:
-        """The sums, with more about the best guides by words: likeness of letters; and meaning, which finds passages
-        of its own too, but never while the query is being typed."""
-        shown = self._shown(allowed)
-        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown).passages
-        optional = list(sums.optional)
-        if self._weights.grams and plan.grams and len(again):
-            alike = self._index.gram_scores(again, plan.grams)
-            optional.append(scaled(postings(again, alike, np.zeros(len(again), np.uint8)), self._weights.grams))
-        close = self._meaning.list_of(query.text, again, shown) if self._meaning and not query.is_typing else None
-        return Sums((*sums.lists, close) if close else sums.lists, optional, close)
+    def _ranked(
+        self, plan: Plan, query: SearchQuery, k: int, allowed: Booleans | None
+    ) -> tuple[Sums, list[tuple[int, int]]]:
+        """What is summed up, and at least the k best guides, best first, each with the score of its best passage.
+
+        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of its
+        own too, but never while the query is being typed.
+        """
+        sums, shown = self._sums(plan), self._shown(allowed)
+        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown)
+        alike = self._alike(again.passages, plan)
+        close = None
+        if self._meaning and not query.is_typing:
+            close = self._meaning.list_of(query.text, again.passages, shown)
+        sums = Sums((*sums.lists, close) if close else sums.lists, (*sums.optional, alike), close)
+        if close or k > self._weights.looked_at_again:
+            return sums, self._by_guide(best(sums.lists, sums.optional, k, self._groups, shown), k)
+        # Whatever was not looked at again stays below all that was.
+        return sums, self._by_guide(Found(again.passages, again.scores + look(alike, again.passages)), k)
+
+    def _alike(self, passages: NDArray[np.int32], plan: Plan) -> Postings:
+        """What these passages have in common with the query's letters."""
+        if not self._weights.grams or not plan.grams or not len(passages):
+            return NOTHING_POSTED
+        alike = self._index.gram_scores(passages, plan.grams)
+        return scaled(postings(passages, alike, np.zeros(len(passages), np.uint8)), self._weights.grams)
+
+    def _by_guide(self, found: Found, k: int) -> list[tuple[int, int]]:
+        guides, scores = by_group(found, self._index.guide_of)
+        order = np.lexsort((guides, -scores))[:k]
+        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
     def _shown(self, allowed: Booleans | None) -> Booleans | None:
         """Which passages are of allowed guides."""
         return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
 
-    def _ranked(self, sums: Sums, k: int, allowed: Booleans | None) -> list[tuple[int, int]]:
-        """At least the k best guides, best first, each with the score of its best passage."""
-        found = best(sums.lists, sums.optional, k, self._groups, self._shown(allowed))
-        guides, scores = by_group(found, self._index.guide_of)
-        order = np.lexsort((guides, -scores))[:k]
-        return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
+    def _pinned(self, query: SearchQuery, corrections: Sequence[Correction]) -> list[int]:
+        """Guides pinned for the query as typed, else as it was read."""
+        pins, today = self._planner.rules.pins, _today()
+        return self._numbers(pins.guides(query.text, today) or pins.guides(corrected(query.text, corrections), today))
 
-    def _pinned(self, query: SearchQuery) -> list[int]:
+    def _numbers(self, guides: Iterable[str]) -> list[int]:
         numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.pins.guides(query.text, _today()) if name in numbers]
+        return [numbers[guide] for guide in guides if guide in numbers]
 
     def _hidden(self, query: SearchQuery) -> list[int]:
-        numbers = self._index.guide_number
-        return [numbers[name] for name in self._rules.hidden.guides(query.text, _today()) if name in numbers]
+        return self._numbers(self._planner.rules.hidden.guides(query.text, _today()))
 
     def _allowed(self, query: SearchQuery, *, but: str = "") -> Booleans | None:
         """Guides that pass the filters, leaving one of them out for its own facet. None: all."""
@@ -186,7 +205,9 @@ class IndexEngine:
             counts[name] = facet.counts(is_found if allowed is None else is_found & allowed)
         return counts
 
-    def _rescued_by(self, plan: Plan, close: Postings | None, allowed: Booleans | None) -> str | None:
+    def _rescued_by(
+        self, plan: Plan, close: Postings | None, allowed: Booleans | None, *, is_lifted: bool
+    ) -> str | None:
         """The first stage at which anything shown was found; None when the words as typed were enough."""
         if plan.products and self._shows(self._index.of_guides(self._named(plan), 1).passages, allowed):
             return None
@@ -195,6 +216,8 @@ class IndexEngine:
             for variant, form in forms:
                 if self._stage(variant, form) == stage and self._shows(self._compiler.passages(form), allowed):
                     return stage
+            if is_lifted and stage is None:
+                return "locale"
         return MEANING if close and self._shows(close.passages, allowed) else None
 
     def _named(self, plan: Plan) -> NDArray[np.int64]:
@@ -205,7 +228,7 @@ class IndexEngine:
 
     def _stage(self, variant: Variant, form: Form) -> str | None:
         if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
-            return "synonym" if variant.reason.why is Why.PART else variant.reason.why.value
+            return "synonym" if variant.reason.why in {Why.PART, Why.KIN} else variant.reason.why.value
         return None if form.language == self._index.own_language else "locale"
 
 

@@ -29,7 +29,7 @@ class Weights:
     guide_title: float = 0.8
     # A form with the right accents, on top of the folded form that both share.
     unfolded: float = 0.3
-    synonym: float = 0.6
+    synonym: float = 0.8
     # A corrected word is a guess.
     typo: float = 0.8
     completion: float = 0.8
@@ -51,6 +51,8 @@ class Weights:
     meaning_candidates: int = 64
     # A word of which a text holds only a part, or that is only a part of one.
     part: float = 0.5
+    # Another form of a word ("résilions", "résilier") that the stemmer does not bring together.
+    kin: float = 0.7
     # A constant for every passage of a product's guides when the query names the product.
     product: float = 3.0
     # BM25: how soon repetition stops counting, and how much long texts are held back.

@@ -1,5 +1,6 @@
 """What a word that no text holds may stand for: a misspelling, an unfinished misspelling, or a compound."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
@@ -12,6 +13,11 @@ _MOST_WHOLES = 6
 _SHORTEST_PART = 4
 _SHORTEST_COMPOUND = 8
 _LONGEST_COMPOUND = 48
+# What two forms of a word share: this much of the one that was typed. So many letters of both together are endings.
+_SHORTEST_FORM = 6
+_SHORTEST_STEM = 5
+_STEM = 0.6
+_ENDINGS = 5
 
 
 class Vocabularies(Protocol):
@@ -29,14 +35,19 @@ def corrections(word: str, languages: Sequence[str], lexicon: Vocabularies, more
     allowed = edits_allowed(word)
     if not allowed:
         return ()
-    written: dict[str, str] = {}
-    found: list[tuple[int, int, str]] = []
-    for vocabulary in (*(lexicon.vocabulary(language) for language in languages), more):
-        for candidate, count in vocabulary.near(word, allowed):
-            found.append((edit_distance(word, fold(candidate), allowed), count, fold(candidate)))
-            written.setdefault(fold(candidate), vocabulary.written(candidate))
-    best = dict.fromkeys(written[folded] for folded in ranked(word, found, languages[0])) if found else {}
-    return tuple(best)[:_MOST]
+    vocabularies = [*(lexicon.vocabulary(language) for language in languages), more]
+    # Only the nearest count, and most misspelt words are one edit away: two are looked for when one finds nothing.
+    for edits in range(1, allowed + 1):
+        written: dict[str, str] = {}
+        found: list[tuple[int, int, str]] = []
+        for vocabulary in vocabularies:
+            for candidate, count in vocabulary.near(word, edits):
+                folded = fold(candidate)
+                found.append((edit_distance(word, folded, edits), count, folded))
+                written.setdefault(folded, vocabulary.written(candidate))
+        if found:
+            return tuple(dict.fromkeys(written[folded] for folded in ranked(word, found, languages[0])))[:_MOST]
+    return ()
 
 
 def unfinished(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> list[str]:
@@ -74,6 +85,25 @@ def wholes(word: str, vocabularies: Sequence[Words]) -> list[str]:
         return []
     found = (words.written(whole) for words in vocabularies for whole in words.containing(word)[:_MOST_WHOLES])
     return list(dict.fromkeys(found))[:_MOST_WHOLES]
+
+
+def kin(word: str, vocabularies: Sequence[Words]) -> list[str]:
+    """Other forms of a word: "résilions" → "résilier". At most 3 that share the beginning and differ in the ending."""
+    word = fold(word)
+    if not _SHORTEST_FORM <= len(word) <= _LONGEST_COMPOUND or not word.isalpha():
+        return []
+    stem = word[: max(_SHORTEST_STEM, math.ceil(_STEM * len(word)))]
+    found = {
+        words.written(each): len(word) + len(each) - 2 * _shared(word, each)
+        for words in vocabularies
+        for each in words.completions(stem)
+    }
+    alike = (each for each in found if found[each] <= _ENDINGS)
+    return sorted(alike, key=lambda each: (found[each], each))[:_MOST]
+
+
+def _shared(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _longest(word: str, vocabularies: Sequence[Words], but: Collection[str]) -> Iterator[str]:

@@ -20,6 +20,8 @@ def ranked(word: str, candidates: Iterable[tuple[int, int, str]], language: str)
     """The candidates (edits, passages that hold it, folded word) with the fewest edits, the likeliest first."""
     found = sorted(candidates, key=lambda each: (each[0], -each[1], each[2]))
     nearest = [each for each in found if each[0] == found[0][0]][:_MOST_COMPARED]
+    if len(nearest) == 1:
+        return [nearest[0][2]]
     return [each[2] for each in sorted(nearest, key=lambda each: (_cost(word, each[2], language), -each[1], each[2]))]
 
 

@@ -19,7 +19,7 @@ from helpcenter.domain.errors import Unavailable
 from helpcenter.search.analysis import VERSION
 from helpcenter.search.fields import KIND_WEIGHTS, Weights
 
-FORMAT = f"3.{VERSION}.{Stemmer.version()}"
+FORMAT = f"4.{VERSION}.{Stemmer.version()}"
 """Version of everything in a generation; one of another version is rebuilt."""
 
 
@@ -119,6 +119,8 @@ def verify(folder: Path, manifest_sha256: str) -> Manifest:
                 raise _unusable(folder, f"{name} is not the file that was built")
     except OSError as error:
         raise _unusable(folder, f"{Path(str(error.filename)).name} cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(folder, "its manifest was written by another version") from None
     return manifest
 
 

@@ -1,17 +1,20 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
+from operator import itemgetter
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.search.analysis import Role, Token, analyze, grams_of, words_of
+from helpcenter.search.analysis import Role, Token, analyze, gram_line, grams_in, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.guesses import corrections, parts, unfinished, wholes
-from helpcenter.search.rules import Rules
+from helpcenter.search.guesses import corrections, kin, parts, unfinished, wholes
+from helpcenter.search.kept import Kept
+from helpcenter.search.rules import Meaning, Rules
 from helpcenter.search.vocabulary import Words, edits_allowed
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
@@ -19,6 +22,8 @@ MAX_WORDS = 48
 _MAX_CORRECTED = 6
 _MAX_MEANINGS = 12
 _MAX_GRAMS = 96
+_FEW_WORDS = 2
+_KEPT_WORDS = 8192
 
 
 class Lexicon(Protocol):
@@ -36,6 +41,7 @@ class Why(StrEnum):
     SYNONYM = "synonym"
     COMPLETION = "completion"
     PART = "part"
+    KIN = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,56 +109,153 @@ class _Seed:
     read_as: Token
     corrections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     is_stop: bool = False
-    weight: float = 1.0
     extra: tuple[Variant, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A word of a query by itself: `word` with the synonyms of that one word, `optional` the same as a stop word."""
+
+    seed: _Seed
+    word: Word
+    optional: Word
+    name: str | None
+    correction: Correction | None
+    is_unknown: bool
+
+
+class Planner:
+    """Makes plans by one set of rules for one lexicon. Safe for threads.
+
+    What a word stands for does not hang on its neighbours, so it is worked out once and kept for the queries to come;
+    the same word then has the very same variants in every plan.
+    """
+
+    def __init__(self, rules: Rules, lexicon: Lexicon, weights: Weights = WEIGHTS) -> None:
+        self.rules = rules
+        self._lexicon = lexicon
+        self._weights = weights
+        self._has_phrases = rules.longest_meaning > 1
+        # Nothing that is analysed runs across a space.
+        self._tokens: Kept[str, tuple[tuple[Token, str], ...]] = Kept(_KEPT_WORDS)
+        self._readings: Kept[tuple[str, Role, bool, bool], _Reading] = Kept(_KEPT_WORDS)
+        self._phrases: Kept[tuple[str, Meaning], Word] = Kept(_KEPT_WORDS)
+
+    def plan(self, text: str, *, is_typing: bool = False, is_exact: bool = False) -> Plan:
+        """The plan for a query's text; the same input gives the same plan, and no input raises.
+
+        `is_exact`: no word is corrected.
+        """
+        read = self._read(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
+        words = [(each.word, each.seed.is_stop) for each in read]
+        phrases = self._with_phrases(words, read) if self._has_phrases else ()
+        content = (*[word for word, is_stop in words if not is_stop], *phrases)
+        optional: tuple[Word, ...] = ()
+        if len(content) < len(words):
+            optional = tuple([each.optional for each in read if each.seed.is_stop])
+        if not content:
+            content, optional = tuple([word for word, _ in words]), ()
+        mended = tuple([each.correction for each in read if each.correction])
+        products: tuple[tuple[str, str], ...] = ()
+        if self.rules.products:
+            products = tuple(
+                dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None]))
+            )
+        grams = _grams(text, mended, self.rules) if self._weights.grams else ()
+        return Plan(content, optional, products, mended, grams)
+
+    def _read(self, text: str, is_typing: bool, budget: int) -> list[_Reading]:
+        distinct: dict[tuple[Role, str], tuple[Token, str]] = {}
+        for run in text.split():
+            for token, raw in self._tokens.get(run, partial(_tokens, run, self.rules.languages[0])):
+                distinct.setdefault((token.role, token.terms[0]), (token, raw))
+        tokens = list(distinct.values())[:MAX_WORDS]
+        unfinished_place = len(tokens) - 1 if is_typing else -1
+        read: list[_Reading] = []
+        for place, (token, raw) in enumerate(tokens):
+            is_unfinished, may_guess = place == unfinished_place, budget > 0
+            reading = self._readings.get(
+                (raw, token.role, is_unfinished, may_guess),
+                partial(self._reading, token, raw, is_unfinished, may_guess),
+            )
+            budget -= reading.is_unknown
+            read.append(reading)
+        return read
+
+    def _reading(self, token: Token, raw: str, is_unfinished: bool, may_guess: bool) -> _Reading:
+        rules, weights = self.rules, self._weights
+        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, self._lexicon, raw))
+        is_unknown = may_guess and _is_unknown(token, raw, rules, self._lexicon, is_unfinished)
+        if is_unknown:
+            seed = _guessed(seed, rules, self._lexicon, is_unfinished)
+        if token.role is not Role.WHOLE:
+            seed = replace(seed, extra=tuple(_own_meanings(seed, rules, weights)))
+        word = _word(seed, rules, weights)
+        if is_unfinished:
+            word = _with_completions(word, seed, rules, weights)
+        return _Reading(
+            seed,
+            word,
+            Word(word.text, word.variants, weights.stop_word),
+            fold(seed.read_as.text) if token.role is Role.WORD else None,
+            Correction(raw, seed.read_as.text) if seed.corrections else None,
+            is_unknown,
+        )
+
+    def _with_phrases(self, words: list[tuple[Word, bool]], read: Sequence[_Reading]) -> list[Word]:
+        """Synonyms of several words, each as a word of its own; the words by themselves then count less."""
+        places = [place for place, each in enumerate(read) if each.seed.token.role is not Role.WHOLE]
+        terms = [read[place].seed.read_as.term for place in places]
+        telling = [at for at, place in enumerate(places) if not read[place].seed.is_stop]
+        phrases: list[Word] = []
+        for meaning, found in self.rules.phrases_in(terms, telling):
+            covered = [places[at] for at in found]
+            left = " ".join(read[place].seed.raw for place in covered)
+            phrases.append(self._phrases.get((left, meaning), partial(self._phrase, left, meaning)))
+            for place in covered:
+                words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
+        return phrases
+
+    def _phrase(self, left: str, meaning: Meaning) -> Word:
+        typed = Variant(_phrase_forms(left, self.rules))
+        return Word(left, (typed, *_meant(meaning.right, left, self.rules, self._weights.synonym)))
+
+
 def make_plan(
-    text: str,
-    rules: Rules,
-    lexicon: Lexicon,
-    *,
-    is_typing: bool = False,
-    is_exact: bool = False,
-    weights: Weights = WEIGHTS,
+    text: str, rules: Rules, lexicon: Lexicon, *, is_typing: bool = False, weights: Weights = WEIGHTS
 ) -> Plan:
-    """The plan for a query's text; the same input gives the same plan, and no input raises."""
-    seeds = _seeds(text, rules, lexicon, is_typing, budget=0 if is_exact else _MAX_CORRECTED)
-    seeds, phrases = _with_meanings(seeds, rules, weights)
-    words = [(_word(seed, rules, weights), seed.is_stop) for seed in seeds]
-    if is_typing and seeds:
-        words[-1] = (_with_completions(words[-1][0], seeds[-1], rules, weights), words[-1][1])
-    content = (*(word for word, is_stop in words if not is_stop), *phrases)
-    optional = tuple(replace(word, weight=weights.stop_word) for word, is_stop in words if is_stop)
-    if not content:
-        content, optional = tuple(word for word, _ in words), ()
-    named = [fold(seed.read_as.text) for seed in seeds if seed.token.role is Role.WORD]
-    corrected = tuple(Correction(seed.raw, seed.read_as.text) for seed in seeds if seed.corrections)
-    products = tuple(dict.fromkeys(rules.products_in(named)))
-    return Plan(content, optional, products, corrected, _grams(text, corrected))
+    """One plan, see `Planner.plan`."""
+    return Planner(rules, lexicon, weights).plan(text, is_typing=is_typing)
 
 
-def _grams(text: str, corrected: Iterable[Correction]) -> tuple[str, ...]:
-    for each in corrected:
+def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
+    """The tokens of a text without spaces, in reading order, each with what was typed."""
+    tokens = sorted((token for token in analyze(run, language) if token.role is not Role.TAIL), key=_place)
+    return tuple([(token, run[token.start : token.end]) for token in tokens])
+
+
+_place = itemgetter(*(Token._fields.index(name) for name in ("position", "start", "end")))
+
+
+def corrected(text: str, corrections: Iterable[Correction]) -> str:
+    """A query as it was read."""
+    for each in corrections:
         text = text.replace(each.wrong, each.right)
-    return tuple(dict.fromkeys(grams_of(text)))[:_MAX_GRAMS]
+    return text
 
 
-def _seeds(text: str, rules: Rules, lexicon: Lexicon, is_typing: bool, budget: int) -> list[_Seed]:
-    own = rules.languages[0]
-    tokens = {(t.role, t.term): t for t in reversed(analyze(text, own)) if t.role is not Role.TAIL}
-    ordered = sorted(tokens.values(), key=lambda token: (token.position, token.start, token.end))[:MAX_WORDS]
-    seeds: list[_Seed] = []
-    for token in ordered:
-        raw = text[token.start : token.end]
-        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, lexicon))
-        is_unfinished = is_typing and token is ordered[-1]
-        if budget and _is_unknown(token, raw, rules, lexicon, is_unfinished):
-            budget -= 1
-            seed = _guessed(seed, rules, lexicon, is_unfinished)
-        seeds.append(seed)
-    return seeds
+def _grams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
+    """Four-letter pieces. Those of stop words alone tell what belongs together in a long question; in a short one they
+    would outweigh the few words that matter."""
+    line = gram_line(corrected(text, corrections))
+    stop_words = rules.stop_words[rules.languages[0]]
+    if sum(word not in stop_words for word in line.split("_") if word) > _FEW_WORDS:
+        return tuple(dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
+    telling = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
+    found = dict.fromkeys(gram for gram, own in zip(grams_in(line), grams_in(telling), strict=True) if own.strip(" _"))
+    return tuple(found or dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
 
 
 def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
@@ -162,14 +265,25 @@ def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -
     if is_unfinished and not meant:
         meant = tuple(unfinished(word, rules.languages, lexicon))
     if meant:
-        return replace(seed, corrections=meant, read_as=words_of(analyze(meant[0], rules.languages[0]))[0])
+        return replace(seed, corrections=meant, read_as=_read(meant[0], rules))
     own = rules.languages[0]
+    alike = kin(word, [*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary])
+    if alike:
+        return replace(seed, kin=tuple(alike), read_as=_read(alike[0], rules))
     vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
     found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
     return replace(seed, parts=tuple(found))
 
 
-def _is_stop(token: Token, rules: Rules, lexicon: Lexicon) -> bool:
+def _read(word: str, rules: Rules) -> Token:
+    return words_of(analyze(word, rules.languages[0]))[0]
+
+
+def _is_stop(token: Token, rules: Rules, lexicon: Lexicon, raw: str) -> bool:
+    if token.role is Role.WHOLE:
+        # "est-ce" says no more than "est" and "ce".
+        inside = words_of(analyze(raw, rules.languages[0]))
+        return bool(inside) and all(_is_stop(each, rules, lexicon, each.text) for each in inside)
     if token.role is not Role.WORD:
         return False
     word, own = fold(token.text), rules.languages[0]
@@ -192,25 +306,10 @@ def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last:
     return not (is_last and any(lexicon.vocabulary(language).begins(word) for language in rules.languages))
 
 
-def _with_meanings(seeds: list[_Seed], rules: Rules, weights: Weights) -> tuple[list[_Seed], list[Word]]:
-    """Adds synonyms: to the word itself, or for a phrase as a word of its own."""
-    places = [index for index, seed in enumerate(seeds) if seed.token.role is not Role.WHOLE]
-    terms = [seeds[index].read_as.term for index in places]
-    phrases: list[Word] = []
-    for start in range(len(places)):
-        for meaning in rules.meanings_at(terms, start):
-            covered = places[start : start + len(meaning.terms)]
-            if len(covered) == 1:
-                seed = seeds[covered[0]]
-                extra = _meant(meaning.right, seed.raw, rules, weights.synonym)
-                seeds[covered[0]] = replace(seed, extra=(*seed.extra, *extra))
-                continue
-            left = " ".join(seeds[index].raw for index in covered)
-            typed = Variant(_phrase_forms(left, rules))
-            phrases.append(Word(left, (typed, *_meant(meaning.right, left, rules, weights.synonym))))
-            for index in covered:
-                seeds[index] = replace(seeds[index], weight=weights.within_phrase)
-    return seeds, phrases
+def _own_meanings(seed: _Seed, rules: Rules, weights: Weights) -> Iterator[Variant]:
+    """The synonyms of one word."""
+    for meaning in rules.meanings.get((seed.read_as.term,), ()):
+        yield from _meant(meaning.right, seed.raw, rules, weights.synonym)
 
 
 def _meant(phrases: Iterable[str], left: str, rules: Rules, weight: float) -> Iterator[Variant]:
@@ -226,11 +325,13 @@ def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
     for word in seed.corrections:
         reason = Reason(Why.TYPO, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
+    for word in seed.kin:
+        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.kin, Reason(Why.KIN, seed.raw, word)))
     for word in seed.parts:
         # What a compound is made of, or compounds that the word is in.
         reason = Reason(Why.PART, seed.raw, word)
         variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.part, reason))
-    return Word(seed.raw, (*variants, *seed.extra), seed.weight)
+    return Word(seed.raw, (*variants, *seed.extra))
 
 
 def _with_completions(word: Word, seed: _Seed, rules: Rules, weights: Weights) -> Word:

@@ -1,6 +1,7 @@
 """What a visitor sees of the guides that were found: their best passages, snippets, and why they are there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
-from helpcenter.search.matching import Plan, Variant, Why
+from helpcenter.search.matching import Plan, Variant, Why, Word
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 
@@ -18,6 +19,14 @@ MEANING = "meaning"
 """The reason of a guide that shares no word with the query."""
 _PASSAGES = 3
 _REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Guides that another locale's index found, best first, with the ids of their best passages there."""
+
+    locale: str
+    passages: Mapping[str, tuple[str, ...]]
 
 
 class Pages:
@@ -28,10 +37,18 @@ class Pages:
         self._compiler = compiler
 
     def hits(
-        self, guides: Sequence[tuple[int, int]], plan: Plan, sums: Sums, pinned: frozenset[int]
+        self,
+        guides: Sequence[tuple[int, int]],
+        plan: Plan,
+        sums: Sums,
+        pinned: Collection[int],
+        lift: Lift | None = None,
     ) -> tuple[Hit, ...]:
         """A hit for each guide and its score."""
         chosen = self._chosen([guide for guide, _ in guides], sums)
+        lifted = lift.passages if lift else {}
+        for place, (guide, _) in enumerate(guides):
+            chosen[place] = self._named(guide, lifted.get(self._index.guides[guide], ())) or chosen[place]
         marker = Marker(plan, self._index.forms)
         # Neither its words nor its product brought it.
         otherwise = (MEANING,) if sums.close else ()
@@ -39,11 +56,13 @@ class Pages:
             plan, [[number for number, _ in each] for each in chosen], [guide for guide, _ in guides], otherwise
         )
         made = []
-        for (guide, score), passages, why in zip(guides, chosen, reasons, strict=True):
-            entry = self._index.manifest.guides[self._index.guides[guide]]
+        for (guide, score), passages, found_by in zip(guides, chosen, reasons, strict=True):
+            name = self._index.guides[guide]
+            why = [f"language: {lift.locale}"] if lift and name in lift.passages else found_by
+            entry = self._index.manifest.guides[name]
             made.append(
                 Hit(
-                    guide=self._index.guides[guide],
+                    guide=name,
                     locale=entry.title_locale,
                     title=entry.title,
                     score=round(score / ONE, 4),
@@ -92,6 +111,13 @@ class Pages:
             list(mine.values()) or [(low, worth)] for mine, (low, _), worth in zip(found, spans, alone, strict=True)
         ]
 
+    def _named(self, guide: int, passages: Sequence[str]) -> list[tuple[int, int]]:
+        """The passages of a guide with these ids, in this order, without scores."""
+        if not passages:
+            return []
+        numbers = {self._index.passage(number).id: number for number in range(*self._index.spans[guide].tolist())}
+        return [(numbers[each], 0) for each in passages if each in numbers]
+
     def _passage(self, number: int, score: int, marker: Marker) -> PassageHit:
         passage = self._index.passage(number)
         return PassageHit(
@@ -109,6 +135,9 @@ class Pages:
         self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int], otherwise: Sequence[str]
     ) -> Iterator[list[str]]:
         """For each guide, the stand-ins that brought it although a word as typed did not."""
+        if not plan.products and not otherwise and not any(map(_stands_in, plan.words)):
+            yield from ([] for _ in guides)
+            return
         heads = self._index.spans[list(guides), 0].tolist() if guides else []
         shown = [sorted({head, *mine}) for head, mine in zip(heads, chosen, strict=True)]
         flat = np.unique(np.array([number for mine in shown for number in mine], np.int32))
@@ -135,8 +164,17 @@ class Pages:
         for variant in variants:
             for form in variant.forms:
                 held = self._compiler.holds(form, passages)
-                if variant.reason is None or variant.reason.why is Why.COMPLETION:
+                if not _is_stand_in(variant):
                     typed |= held
                 elif held.any():
                     instead.append((str(variant.reason), held.tolist()))
         return typed.tolist(), instead
+
+
+def _is_stand_in(variant: Variant) -> bool:
+    return variant.reason is not None and variant.reason.why is not Why.COMPLETION
+
+
+def _stands_in(word: Word) -> bool:
+    """Whether a word may have been found by something else than itself."""
+    return any(map(_is_stand_in, word.variants))

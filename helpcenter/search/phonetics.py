@@ -52,13 +52,16 @@ _OTHER = (
     (r"ea|ee|ie|ei", "i"),
     (r"e$", ""),
 )
-_RULES = {"fr": _FRENCH, "de": _GERMAN}
+_RULES = {
+    language: [(re.compile(pattern), replacement) for pattern, replacement in rules]
+    for language, rules in (("fr", _FRENCH), ("de", _GERMAN), ("", _OTHER))
+}
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 @functools.lru_cache(maxsize=10_000)
 def sound(word: str, language: str) -> str:
     """The key of a folded word; letters of other scripts stay as they are, without doubles."""
-    for pattern, replacement in _RULES.get(language, _OTHER):
-        word = re.sub(pattern, replacement, word)
+    for pattern, replacement in _RULES.get(language, _RULES[""]):
+        word = pattern.sub(replacement, word)
     return _DOUBLED.sub(r"\1", word)

@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
-from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.library import Library
-from helpcenter.domain.query import SearchQuery
 from helpcenter.search.building import Job, Progress, build_all
 from helpcenter.search.contents import Changes, compare, content_of
 from helpcenter.search.engine import IndexEngine, SearchEngine
@@ -22,6 +20,7 @@ from helpcenter.search.generation import lacks_meaning
 from helpcenter.search.lock import exclusive
 from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
+from helpcenter.search.polyglot import Polyglot
 from helpcenter.search.tuning import Tuning, read_tuning
 
 # A release may be replaced twice between reading the pointer and opening what it names; not this often.
@@ -59,7 +58,7 @@ class Release:
         self.id = pointer.id
         self.built_at = pointer.built_at
         self.snapshot = snapshot
-        self.engine: SearchEngine = _ByLocale(engines)
+        self.engine: SearchEngine = Polyglot(engines)
         self._engines = engines
 
     def engine_of(self, locale: str) -> IndexEngine | None:
@@ -73,17 +72,6 @@ class Release:
 
     def close(self) -> None:
         """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
-
-
-class _ByLocale:
-    """A SearchEngine that asks the query's locale's own."""
-
-    def __init__(self, engines: Mapping[str, IndexEngine]) -> None:
-        self._engines = engines
-
-    def search(self, query: SearchQuery) -> ResultPage:
-        engine = self._engines.get(query.locale)
-        return engine.search(query) if engine and query.text else NOTHING
 
 
 class ReleaseStore:

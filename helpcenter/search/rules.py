@@ -8,7 +8,7 @@ from helpcenter.search.analysis import Token, analyze, words_of
 from helpcenter.search.characters import fold
 from helpcenter.search.languages import language_of
 from helpcenter.search.pins import Placements
-from helpcenter.search.tuning import Tuning
+from helpcenter.search.tuning import Synonym, Tuning
 from helpcenter.search.vocabulary import Vocabulary
 
 # Brand names are what a misspelt word most likely was meant to be.
@@ -18,11 +18,15 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A phrase that means others; `terms` are its words, `left` and `right` what the search owner wrote."""
+    """A phrase that means others; `terms` are its words, `left` and `right` what the search owner wrote.
+
+    `is_loose`: `terms` are its telling words, sorted; they may stand in any order, with stop words between them.
+    """
 
     terms: tuple[str, ...]
     left: str
     right: tuple[str, ...]
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +34,25 @@ class Rules:
     """What the words of a query mean beyond themselves. `languages` are those of the index, the locale's own first."""
 
     languages: tuple[str, ...]
-    meanings: Mapping[str, Sequence[Meaning]]
+    meanings: Mapping[tuple[str, ...], Sequence[Meaning]]
+    longest_meaning: int
     stop_words: Mapping[str, frozenset[str]]
     products: Mapping[str, tuple[str, str]]
     vocabulary: Vocabulary
     pins: Placements
     hidden: Placements
 
-    def meanings_at(self, terms: Sequence[str], start: int) -> Iterator[Meaning]:
-        """The meanings of phrases that begin at one word of a query."""
-        for meaning in self.meanings.get(terms[start], ()):
-            if tuple(terms[start : start + len(meaning.terms)]) == meaning.terms:
-                yield meaning
+    def phrases_in(self, terms: Sequence[str], telling: Sequence[int]) -> Iterator[tuple[Meaning, Sequence[int]]]:
+        """The meanings of a query's phrases, with the places of their words; `telling` are the places of words that
+        are no stop words."""
+        every = range(len(terms))
+        for is_loose, places in ((False, every), (True, telling)):
+            for start in range(len(places)):
+                for end in range(start + 2, min(start + self.longest_meaning, len(places)) + 1):
+                    found = [terms[place] for place in places[start:end]]
+                    for meaning in self.meanings.get(tuple(sorted(found) if is_loose else found), ()):
+                        if meaning.is_loose == is_loose:
+                            yield meaning, places[start:end]
 
     def products_in(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Id and name of each product named by neighbouring words, written together or apart."""
@@ -55,20 +66,30 @@ class Rules:
 def compile_rules(tuning: Tuning, products: Sequence[Product], languages: tuple[str, ...]) -> Rules:
     """Rules for one locale's index."""
     own = languages[0]
-    meanings: dict[str, list[Meaning]] = {}
+    stop_words = {language: _stop_words(language, tuning, own) for language in languages}
+    meanings: dict[tuple[str, ...], list[Meaning]] = {}
     for synonym in tuning.synonyms:
-        terms = tuple(token.term for token in words_of(analyze(synonym.left, own)))
-        meanings.setdefault(terms[0], []).append(Meaning(terms, synonym.left, synonym.right))
+        meaning = _meaning(synonym, own, stop_words[own])
+        meanings.setdefault(meaning.terms, []).append(meaning)
     names = {_joined(name): (product.id, product.name) for product in products for name in _names(product)}
     return Rules(
         languages=languages,
         meanings=meanings,
-        stop_words={language: _stop_words(language, tuning, own) for language in languages},
+        longest_meaning=max(map(len, meanings), default=0),
+        stop_words=stop_words,
         products={name: found for name, found in names.items() if name},
         vocabulary=_vocabulary(tuning, products, own),
         pins=Placements(tuning.pins),
         hidden=Placements(tuning.hidden),
     )
+
+
+def _meaning(synonym: Synonym, own: str, stop_words: frozenset[str]) -> Meaning:
+    words = words_of(analyze(synonym.left, own))
+    telling = [word.term for word in words if fold(word.text) not in stop_words]
+    if len(telling) > 1:
+        return Meaning(tuple(sorted(telling)), synonym.left, synonym.right, is_loose=True)
+    return Meaning(tuple(word.term for word in words), synonym.left, synonym.right)
 
 
 def _names(product: Product) -> tuple[str, ...]:

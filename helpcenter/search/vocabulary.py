@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -77,6 +77,8 @@ class Vocabulary:
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
         """The words within so many edits of a folded word, each with the number of passages that hold it."""
+        if not self._words:
+            return []
         near = np.flatnonzero(
             (np.abs(self._lengths - len(word)) <= edits) & (np.bitwise_count(self._masks ^ _mask(word)) <= 2 * edits)
         )
@@ -105,9 +107,15 @@ def edit_distance(left: str, right: str, most: int) -> int:
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
+    if left == right:
+        return 0
     left, right = _trimmed(left, right)
     if not left or not right:
         return max(len(left), len(right))
+    if most == 1:
+        return 1 if len(left) == len(right) == 1 or (len(left) == 2 and left == right[::-1]) else too_many
+    if most == 2:
+        return 1 + min(edit_distance(*rest, 1) for rest in _after_one_edit(left, right))
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
@@ -125,6 +133,15 @@ def edit_distance(left: str, right: str, most: int) -> int:
     return min(row[-1], too_many)
 
 
+def _after_one_edit(left: str, right: str) -> Iterator[tuple[str, str]]:
+    """What is left to compare of two words whose first letters differ, after each edit that may explain these."""
+    yield left[1:], right[1:]
+    yield left[1:], right
+    yield left, right[1:]
+    if left[:2] == right[1::-1]:
+        yield left[2:], right[2:]
+
+
 def _mask(word: str) -> int:
     mask = 0
     for char in word:
@@ -139,10 +156,14 @@ def _masks(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _trimmed(left: str, right: str) -> tuple[str, str]:
     """Two words without what they begin and end with alike."""
-    start, shorter = 0, min(len(left), len(right))
-    while start < shorter and left[start] == right[start]:
+    start = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
         start += 1
-    end = 0
-    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+    end, most = 0, min(len(left), len(right)) - start
+    for a, b in zip(reversed(left), reversed(right), strict=False):
+        if a != b or end == most:
+            break
         end += 1
     return left[start : len(left) - end], right[start : len(right) - end]

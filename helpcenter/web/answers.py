@@ -37,8 +37,19 @@ class HitJson(msgspec.Struct):
     passages: list[PassageJson]
 
 
-class SearchJson(msgspec.Struct):
-    """An answered search. `total` counts guides."""
+class CompletionJson(msgspec.Struct):
+    """A whole query to search for instead. `source`: "searches" of other visitors, or a guide's "title"."""
+
+    text: str
+    source: str
+
+
+class SearchJson(msgspec.Struct, omit_defaults=True):
+    """An answered search. `total` counts guides.
+
+    Two members are there only when they say something: `completions`, what is being typed as whole queries, best first
+    (only from suggest); `query_locale`, the site's language that the query is in, where that is not `locale`.
+    """
 
     query: str
     locale: str
@@ -46,6 +57,8 @@ class SearchJson(msgspec.Struct):
     total: int
     corrections: list[CorrectionJson]
     hits: list[HitJson]
+    completions: list[CompletionJson] = []
+    query_locale: str | None = None
 
 
 class ItemJson(msgspec.Struct):

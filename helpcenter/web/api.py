@@ -14,6 +14,7 @@ from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET
 from helpcenter.web import urls
 from helpcenter.web.answers import (
     BlockJson,
+    CompletionJson,
     CorrectionJson,
     CtaSeenJson,
     GuideJson,
@@ -47,7 +48,9 @@ async def suggest(request: Request) -> Response:
     """Search while typing: the last word may be unfinished."""
     view = _view(request)
     query = parse(request, view, limit=SUGGESTIONS, offset=0, is_typing=True)
-    return json_response(_search_json(view, await answer(request, view, query, Via.SUGGEST)))
+    found = _search_json(view, await answer(request, view, query, Via.SUGGEST))
+    found.completions = _completions(view, found)
+    return json_response(found)
 
 
 async def guide(request: Request) -> Response:
@@ -125,7 +128,19 @@ def _search_json(view: View, found: Answer) -> SearchJson:
         total=found.results.total,
         corrections=[CorrectionJson(each.wrong, each.right) for each in found.results.corrections],
         hits=[_hit_json(view, found, hit, found.rank(index)) for index, hit in enumerate(found.results.hits)],
+        query_locale=found.results.query_locale,
     )
+
+
+def _completions(view: View, found: SearchJson) -> list[CompletionJson]:
+    """What the text, or what it was read as, goes on to be."""
+    offers, text = view.web.services.offers, found.query
+    offered = offers.of(view.locale, text)
+    if not offered and found.corrections:
+        for each in found.corrections:
+            text = text.replace(each.wrong, each.right)
+        offered = offers.of(view.locale, text)
+    return [CompletionJson(each.text, each.source.value) for each in offered]
 
 
 def _hit_json(view: View, found: Answer, hit: Hit, rank: int) -> HitJson:

@@ -19,6 +19,7 @@ from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, metrics, site, staff
+from helpcenter.web.chosen_language import ChosenLanguage
 from helpcenter.web.compression import Compression
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.site_pages import kept_answer
@@ -55,8 +56,9 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_repeat, _POLL_SECONDS, services.live.refresh)
+                tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.offers.refresh)
                 tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
@@ -67,6 +69,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         routes=_routes(part),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
+            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if part.has_site else []),
             Middleware(Compression),
         ],
         exception_handlers=_HANDLERS,

@@ -48,6 +48,8 @@ class Page:
     suggest_url: str
     languages: Sequence[Language]
     canonical: str = ""
+    brand_style_url: str = ""
+    logo_url: str = ""
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None
@@ -196,7 +198,7 @@ class CtaView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A step, question, checklist point or official link (`link` set). `html` is safe."""
+    """A step, question, checklist point or official link (`link` set). `html` is safe; `revision` is the text's."""
 
     id: str
     title: str
@@ -208,6 +210,7 @@ class ItemView:
     position: int
     of: int
     link: str | None
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,29 @@ class GuideContext:
     reviewed: date | None
     blocks: Sequence[BlockView]
     related: Sequence[GuideCard]
+    revision: str
+    feedback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackContext:
+    """feedback.html, after a reader said whether a guide helped. `block` is what it is about, empty for all of it.
+
+    `reasons` are codes and labels; `is_told`: the reasons were given already, only thanks are left.
+    """
+
+    page: Page
+    title: str
+    lang: str
+    direction: str
+    guide_url: str
+    action: str
+    block: str
+    revision: str
+    is_helpful: bool
+    is_told: bool
+    reasons: Sequence[tuple[str, str]]
+    most_characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,5 +290,6 @@ TEMPLATES: dict[str, type] = {
     "product.html": ProductContext,
     "search.html": SearchContext,
     "guide.html": GuideContext,
+    "feedback.html": FeedbackContext,
     "error.html": ErrorContext,
 }

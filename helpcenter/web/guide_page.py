@@ -6,7 +6,7 @@ import re
 from markupsafe import Markup
 
 from helpcenter.domain.catalog import Catalog
-from helpcenter.domain.guide import LocalizedGuide, ResolvedBlock, ResolvedItem, Status
+from helpcenter.domain.guide import BlockKind, LocalizedGuide, ResolvedBlock, ResolvedItem, Status
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
@@ -22,7 +22,8 @@ _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
 def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None) -> GuideContext:
     """Everything guide.html needs; the visitor's hash chooses the wording of calls to action."""
-    blocks = [_block(view, guide, block, visitor) for block in guide.blocks]
+    quick_answer_first = sorted(guide.blocks, key=lambda block: block.block.kind is not BlockKind.QUICK_ANSWER)
+    blocks = [_block(view, guide, block, visitor) for block in quick_answer_first]
     source = guide.guide
     product = view.catalog.library.products.get(source.product or "")
     return GuideContext(
@@ -54,6 +55,8 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
             for each in source.related
             if view.catalog.library.guides[each].status is Status.PUBLISHED
         ],
+        revision=guide.revision,
+        feedback_url=urls.feedback(view.locale, guide.slug),
     )
 
 
@@ -99,6 +102,7 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
         position=item.position,
         of=item.of,
         link=item.item.url,
+        revision=text.digest,
     )
 
 

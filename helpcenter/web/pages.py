@@ -6,7 +6,7 @@ from dataclasses import replace
 from helpcenter.domain.guide import GuideKind, LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
 from helpcenter.domain.locale import direction
-from helpcenter.web import urls
+from helpcenter.web import brand, urls
 from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
 from helpcenter.web.state import View
 
@@ -35,6 +35,8 @@ def page(
         locale=view.locale,
         direction=direction(view.locale),
         site_name=site.name(view.locale),
+        brand_style_url=brand.style_url(site.brand),
+        logo_url=brand.logo_url(site.brand),
         title=title,
         description=description,
         home_url=urls.home(view.locale),

@@ -47,6 +47,7 @@ def environment(words: Interface, assets: Assets) -> Environment:
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = assets.url
+    environment.globals["interface"] = words
     environment.globals["words_url"] = assets.words_url(words.spoken)
     environment.filters |= {
         "date": words.date,

@@ -11,7 +11,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Product, Target
-from helpcenter.web import card, feed, found, urls
+from helpcenter.web import brand, card, feed, feedback, found, urls
 from helpcenter.web.context import Head, HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -25,7 +25,7 @@ from helpcenter.web.structured import breadcrumbs, json_ld, site_things
 
 
 async def root(request: Request) -> Response:
-    return RedirectResponse(urls.home(best_locale(request)), 303, {"vary": "accept-language"})
+    return RedirectResponse(urls.home(best_locale(request)), 303, NOT_STORED | {"vary": "accept-language, cookie"})
 
 
 async def to_home(request: Request) -> Response:
@@ -166,6 +166,7 @@ ROUTES = [
     *found.ROUTES,
     *feed.ROUTES,
     *card.ROUTES,
+    *brand.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),
     Route("/{locale}", to_home),
@@ -173,5 +174,6 @@ ROUTES = [
     Route("/{locale}/search", search),
     Route("/{locale}/guides/{slug}.md", found.markdown),
     Route("/{locale}/guides/{slug}", guide),
+    *feedback.ROUTES,
     Route("/{locale}/products/{product}", product),
 ]

@@ -13,6 +13,7 @@ from starlette.types import Message, Scope
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Cta
 from helpcenter.services import Served
+from helpcenter.web.chosen_language import newly_chosen
 from helpcenter.web.headers import policies
 from helpcenter.web.recording import headers_of
 from helpcenter.web.responses import REVALIDATED
@@ -131,7 +132,7 @@ def kept_answer(scope: Scope) -> tuple[Message, Message] | None:
         return None
     connection = HTTPConnection(scope)
     headers = headers_of(connection)
-    if _MARKDOWN in headers.get(b"accept", b""):
+    if _MARKDOWN in headers.get(b"accept", b"") or (b"referer" in headers and newly_chosen(scope)):
         return None
     page = web.pages.get(served, path, wording_of(web, connection, facts))
     if page is None:

@@ -1,6 +1,6 @@
 """What every handler works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
@@ -9,8 +9,10 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
 from helpcenter.services import Served, Services
 from helpcenter.web.assets import Assets
+from helpcenter.web.chosen_language import chosen_language
 from helpcenter.web.i18n import Interface
 from helpcenter.web.links import ResultLinks
+from helpcenter.web.rates import Rate
 from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
@@ -35,6 +37,8 @@ class Web:
     pages: SitePages
     cards: MadeOnce
     lists: MadeOnce
+    # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
+    feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
 
     @classmethod
     def of(cls, services: Services) -> "Web":
@@ -86,10 +90,13 @@ def view_of(request: HTTPConnection, locale: str | None = None) -> View:
 
 
 def best_locale(request: HTTPConnection) -> str:
-    """The site's locale that suits the client best: the path's, the `locale` parameter's, Accept-Language's."""
+    """The site's locale that suits the client best: the path's, the `locale` parameter's, the one chosen in the
+    switcher, Accept-Language's.
+    """
     site = web_of(request).services.live.served.catalog.site
     named = (request.url.path.split("/", 2)[1], request.query_params.get("locale", ""))
     for locale in named:
         if locale in site.locales:
             return locale
-    return negotiate(request.headers.get("accept-language", ""), list(site.locales), site.default_locale)
+    chosen = chosen_language(request, site.locales)
+    return chosen or negotiate(request.headers.get("accept-language", ""), list(site.locales), site.default_locale)

@@ -46,6 +46,11 @@ def _guide(locale: str, slug: str) -> str:
     return f"/{locale}/guides/{quote(slug)}"
 
 
+def feedback(locale: str, slug: str, **parameters: str | None) -> str:
+    """Where a reader's word on a guide is sent, and the page that thanks for it."""
+    return _with(f"/{locale}/guides/{quote(slug)}/feedback", dict(parameters))
+
+
 def markdown(locale: str, slug: str) -> str:
     return f"/{locale}/guides/{quote(slug)}.md"
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import msgspec
 
-from helpcenter.web.i18n import CATALOGUES, Interface, interface
+from helpcenter.web.i18n import SOURCE, Interface, catalogues, interface
 
 # A list of suggestions never holds more options than this.
-_MOST_OPTIONS = 24
+_MOST_OPTIONS = 28
 
 
 @cache
 def words_files() -> dict[str, bytes]:
     """`words/<language>.json` for English and every catalogue."""
-    spoken = ["en", *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir())]
+    spoken = [SOURCE, *catalogues()]
     return {f"words/{tag}.json": msgspec.json.encode(script_words(interface(tag), spoken)) for tag in spoken}
 
 
@@ -30,9 +30,11 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "recent": _("Your recent searches, kept on this device only"),
         "clear": _("Clear recent searches"),
         "cleared": _("Recent searches cleared"),
+        "completions": _("Suggested searches"),
         "step": _("Step %(position)s of %(of)s"),
         "kinds": {
             "quick-answer": _("Quick answer"),
+            "completions": _("Suggested searches"),
             "step": _("Step"),
             "refund-policy": _("Refunds"),
             "export-checklist": _("Before you cancel"),
@@ -47,6 +49,8 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "why": {
             "typo": _("Spelling: %(words)s"),
             "synonym": _("Same meaning: %(words)s"),
+            "part": _("Part of a word: %(words)s"),
+            "meaning": _("Close in meaning"),
         },
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},
     }

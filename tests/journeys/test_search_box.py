@@ -40,7 +40,7 @@ def test_the_steps_are_reached_in_three_actions_from_two_mistakes(
     page.keyboard.press("/")
     page.keyboard.type("resilier intercon", delay=30)  # first
     expect(page.get_by_role("option").first).to_contain_text("Étape 3 sur 5")
-    expect(page.get_by_role("group").first).to_contain_text("intercon → intercom")
+    expect(page.get_by_role("listbox").get_by_role("group").first).to_contain_text("intercon → intercom")
     page.keyboard.press("ArrowDown")  # second
     page.keyboard.press("Enter")  # third
     page.wait_for_url("**/fr/guides/annuler-intercom?s=*#cancel-plan")

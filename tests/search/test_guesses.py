@@ -3,7 +3,7 @@
 import pytest
 
 from helpcenter.search.characters import fold
-from helpcenter.search.guesses import corrections, parts, unfinished, wholes
+from helpcenter.search.guesses import corrections, kin, parts, unfinished, wholes
 from helpcenter.search.likeness import ranked
 from helpcenter.search.phonetics import sound
 from helpcenter.search.vocabulary import Vocabulary
@@ -92,3 +92,16 @@ def test_a_part_is_read_as_the_compounds_that_hold_it() -> None:
     words = [Vocabulary([("kundigungsfrist", 2), ("lieferfrist", 4), ("und", 9)])]
     assert wholes("frist", words) == ["lieferfrist", "kundigungsfrist"]
     assert wholes("und", words) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("résilions", ["résilier"]),
+        ("annulerions", ["annuler"]),
+        ("abonnez", ["abonnement"]),
+        ("anulons", []),
+    ],
+)
+def test_an_inflection_that_no_text_holds_is_read_as_other_forms_of_the_word(typed: str, meant: list[str]) -> None:
+    assert kin(typed, [FRENCH.words]) == meant

@@ -124,3 +124,36 @@ def test_a_compound_is_looked_up_by_its_parts_and_a_part_by_its_compounds() -> N
 def test_a_misspelt_beginning_is_completed_and_reported() -> None:
     plan = make_plan("intrec", rules(), LEXICON, is_typing=True)
     assert plan.corrections == (Correction("intrec", "intercom"),)
+
+
+def test_the_words_of_a_phrase_may_stand_in_any_order_with_small_words_between_them() -> None:
+    meaning = rules(Synonym("close account", ("cancel",)))
+    for text in ("close my account", "account to close", "close account"):
+        plan = make_plan(text, meaning, LEXICON)
+        assert plan.words[-1].variants[1] == meant(plan.words[-1].text, "cancel", Why.SYNONYM, WEIGHTS.synonym)
+    assert len(make_plan("close annual account", meaning, LEXICON).words) == 3
+
+
+def test_a_phrase_with_one_telling_word_counts_only_as_it_was_written() -> None:
+    meaning = rules(Synonym("move to", ("migrate",)))
+    assert len(make_plan("move to", meaning, LEXICON).words) == 2
+    assert len(make_plan("move", meaning, LEXICON).words) == 1
+
+
+def test_an_unknown_inflection_is_looked_up_by_its_kin_and_has_their_synonyms() -> None:
+    lexicon = Words(cancellation=3)
+    plan = make_plan("cancellated", rules(Synonym("cancellation", ("ending",))), lexicon)
+    reasons = [variant.reason and (variant.reason.why, variant.reason.right) for variant in plan.words[0].variants]
+    assert reasons == [None, (Why.KIN, "cancellation"), (Why.SYNONYM, "ending")]
+    assert plan.corrections == ()
+
+
+def test_pieces_of_stop_words_alone_count_only_where_there_is_nothing_else() -> None:
+    assert make_plan("how do i cancel", rules(), LEXICON).grams[:2] == ("_i_c", "i_ca")
+    assert make_plan("how do i", rules(), LEXICON).grams == tuple(grams_of("how do i"))
+
+
+def test_a_compound_of_stop_words_is_one_too() -> None:
+    plan = make_plan("how-to cancel", rules(), LEXICON)
+    assert [word.text for word in plan.words] == ["cancel"]
+    assert {word.text for word in plan.optional} == {"how-to", "how", "to"}

@@ -25,7 +25,7 @@ def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> Posting
     if len(passages) <= 3:
         return postings(passages, impacts, own)
     chosen = np.argsort(-impacts, kind="stable")[:3]
-    return Postings(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts[chosen].min()))
+    return Postings(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts.max()))
 
 
 def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
@@ -41,15 +41,17 @@ def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
     per_guide=st.sampled_from([None, 1, 3, 7]),
     hidden=st.sets(st.integers(0, SIZE - 1), max_size=20),
     few=st.sampled_from([0, 8000]),
+    many=st.sampled_from([2, 64]),
 )
 def test_pruning_loses_nothing(
-    found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int
+    found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int, many: int
 ) -> None:
     groups = Groups() if per_guide is None else Groups((np.arange(SIZE) // per_guide).astype(np.int32))
     shown = np.array([number not in hidden for number in range(SIZE)], np.bool_)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topk, "_FEW", few)
-        patch.setattr(topk, "_MANY", 2)
+        patch.setattr(topk, "_MANY", many)
+        patch.setattr(topk, "_LONG", 2)
         quick = best(found, extra, k, groups, shown)
     assert ranked(quick, groups, k) == ranked(everything(found, extra, shown), groups, k)
 
@@ -75,6 +77,6 @@ def test_a_list_and_what_another_adds_to_it_are_the_best_of_both(left: Postings,
 def test_a_weighted_list_finds_the_same_and_keeps_its_bound(found: Postings, weight: float) -> None:
     lighter = scaled(found, weight)
     assert lighter.passages.tolist() == found.passages.tolist()
-    outside = np.setdiff1d(found.passages, found.best_passages).astype(np.int32)
     assert all(value >= 1 for value in lighter.impacts)
-    assert all(value <= lighter.rest for value in look(lighter, outside))
+    assert lighter.best_impacts.tolist() == sorted(lighter.impacts.tolist(), reverse=True)[: len(lighter.best_impacts)]
+    assert lighter.largest == max(lighter.impacts, default=0)

@@ -39,6 +39,20 @@ async def test_suggestions_find_an_unfinished_word(help_center: HelpCenter) -> N
     assert answer["hits"] and len(answer["hits"]) <= 6
 
 
+async def test_suggestions_offer_whole_queries(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/suggest?q=cancel&locale=en")).json()
+    assert {"text": "How to cancel Lantern", "source": "title"} in answer["completions"]
+    misspelt = (await help_center.get("/api/v1/suggest?q=lantren&locale=en")).json()
+    assert misspelt["completions"][0]["text"] == "How to cancel Lantern"
+    assert "completions" not in (await help_center.get("/api/v1/search?q=cancel&locale=en")).json()
+
+
+async def test_a_query_in_another_language_of_the_site_is_marked_as_such(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=how+do+I+cancel+my+plan&locale=he")).json()
+    assert answer["query_locale"] == "en"
+    assert answer["hits"][0]["why"] == ["language: en"]
+
+
 async def test_the_visitors_language_is_the_default(help_center: HelpCenter) -> None:
     answer = (await help_center.get("/api/v1/search?q=lantern", accept_language="he")).json()
     assert answer["locale"] == "he"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.kept import Kept
+from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import (
     NOTHING_POSTED,
     Postings,
@@ -43,7 +43,7 @@ class Compiler:
         self._index = index
         self._weights = weights
         self._scaled_terms: Kept[tuple[str, str, float], Postings] = Kept(_KEPT_LISTS)
-        self._variants: Kept[tuple[Variant, ...], tuple[Postings, ...]] = Kept(_KEPT_WORDS)
+        self._words: Kept[tuple[int, float], tuple[tuple[Variant, ...], tuple[Postings, ...]]] = Kept(_KEPT_WORDS)
 
     def sums(self, plan: Plan) -> Sums:
         """The lists of a plan's words, without its products."""
@@ -76,14 +76,22 @@ class Compiler:
         for unit in form.units:
             yield [self._index.term(form.language, term) for term in unit]
 
-    def _lists(self, word: Word) -> Iterator[Postings]:
-        variants = [(variant, form) for variant in word.variants for form in variant.forms if self._is_held(form)]
-        if len(variants) == 1 and len(variants[0][1].units) < 2:
-            variant, form = variants[0]
-            yield from self._simple(form, word.weight * variant.weight)
-        elif variants:
-            alternatives = self._variants.get(word.variants, lambda: tuple(self._alternatives(variants)))
-            yield from (scaled(found, word.weight) for found in alternatives)
+    def _lists(self, word: Word) -> tuple[Postings, ...]:
+        # Planners give a word the very same variants each time, and comparing them by value would cost more than this
+        # saves. What is kept holds on to them, so that no others get their number.
+        kept = self._words.get(
+            (id(word.variants), word.weight), lambda: (word.variants, tuple(self._made(word.variants, word.weight)))
+        )
+        return kept[1]
+
+    def _made(self, variants: Sequence[Variant], weight: float) -> Iterator[Postings]:
+        pairs = [(variant, form) for variant in variants for form in variant.forms if self._is_held(form)]
+        if len(pairs) == 1 and len(pairs[0][1].units) < 2:
+            variant, form = pairs[0]
+            found = list(self._simple(form, weight * variant.weight))
+            yield sum_of(found)
+        elif pairs:
+            yield from (scaled(found, weight) for found in self._alternatives(pairs))
 
     def _is_held(self, form: Form) -> bool:
         if form.prefix:

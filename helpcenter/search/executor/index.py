@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.executor.kept import Kept
+from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, largest_of, postings
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.languages import language_of
@@ -99,6 +99,8 @@ class Index:
     def has_word(self, language: str, word: str) -> bool:
         """Whether any living passage holds a folded word."""
         name = key(language, word)
+        if self._living is None and len(self.sidecars) == 1:
+            return self.sidecars[0].has_word(name)
         terms = (sidecar.term_of_word(name) for sidecar in self.sidecars)
         return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
 
@@ -137,6 +139,9 @@ class Index:
         )
 
     def _term(self, name: str) -> Postings:
+        if len(self.sidecars) == 1:
+            number = self.sidecars[0].term(name)
+            return NOTHING_POSTED if number is None else self._alive(_of(self.sidecars[0], number))
         return self._joined([_numbers(sidecar.term(name)) for sidecar in self.sidecars])
 
     def _joined(self, numbers: Sequence[Sequence[int]]) -> Postings:
@@ -154,6 +159,7 @@ class Index:
     def _alive(self, found: Postings) -> Postings:
         if self._living is None or not len(found.passages):
             return found
+        # Of the largest, those that live are the largest of the living.
         kept, best = self._living[found.passages], self._living[found.best_passages]
         return Postings(
             found.passages[kept],
@@ -161,19 +167,29 @@ class Index:
             found.own[kept],
             found.best_passages[best],
             found.best_impacts[best],
-            found.rest,
+            int(found.best_impacts[best].max(initial=0)),
         )
 
 
 def _appended(base: Postings, more: Postings, shift: np.int32) -> Postings:
-    """A base's list and a delta's as one. The delta's is short, so all of its best count among the best."""
+    """A base's list and a delta's as one."""
+    if not len(base.passages):
+        return more._replace(passages=more.passages + shift, best_passages=more.best_passages + shift)
+    passages = np.concatenate((base.best_passages, more.best_passages + shift))
+    impacts = np.concatenate((base.best_impacts, more.best_impacts))
+    # Below the least of one list's best, that list may have more.
+    least = max(
+        [int(each.best_impacts[-1]) for each in (base, more) if len(each.best_impacts) < len(each.passages)], default=0
+    )
+    order = (-impacts).argsort(kind="stable")
+    order = order[impacts.take(order) > least] if least else order
     return Postings(
         np.concatenate((base.passages, more.passages + shift)),
         np.concatenate((base.impacts, more.impacts)),
         np.concatenate((base.own, more.own)),
-        np.concatenate((base.best_passages, more.best_passages + shift)),
-        np.concatenate((base.best_impacts, more.best_impacts)),
-        max(base.rest, more.rest),
+        passages.take(order),
+        impacts.take(order),
+        max(base.largest, more.largest),
     )
 
 
@@ -185,5 +201,5 @@ def _of(sidecar: Sidecar, number: int) -> Postings:
     passages, impacts, own = sidecar.postings(number)
     best = sidecar.best(number)
     if best is None:
-        return Postings(passages, impacts, own, passages, impacts, 0) if len(passages) else NOTHING_POSTED
-    return Postings(passages, impacts, own, *best, int(best[1].min()))
+        return postings(passages, impacts, own)
+    return Postings(passages, impacts, own, *best, int(best[1][0]))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.sidecar.files import Flags, Ids, Impacts
-from helpcenter.search.sidecar.postings import BEST
+from helpcenter.search.sidecar.postings import best_places
 
 _WEIGHT = 256
 
@@ -15,7 +15,7 @@ _WEIGHT = 256
 class Postings(NamedTuple):
     """Passages, ascending, with an impact each; `own` is 0 where only the guide's title holds the word.
 
-    `best` are places of the largest impacts as passages and impacts; no impact outside them exceeds `rest`.
+    `best` are the largest impacts with their passages, from the largest down, of equals the lower passage first.
     """
 
     passages: Ids
@@ -23,11 +23,7 @@ class Postings(NamedTuple):
     own: Flags
     best_passages: Ids
     best_impacts: Impacts
-    rest: int
-
-    @property
-    def largest(self) -> int:
-        return int(self.best_impacts.max()) if len(self.best_impacts) else 0
+    largest: int
 
 
 NO_IDS: NDArray[np.int32] = np.empty(0, np.int32)
@@ -36,11 +32,11 @@ NOTHING_POSTED = Postings(NO_IDS, NO_IDS, np.empty(0, np.uint8), NO_IDS, NO_IDS,
 
 def postings(passages: Ids, impacts: Impacts, own: Flags) -> Postings:
     """A list whose best are found now."""
-    if len(passages) <= BEST:
-        return Postings(passages, impacts, own, passages, impacts, 0)
-    chosen = np.argpartition(impacts, len(impacts) - BEST)[len(impacts) - BEST :]
-    best = impacts[chosen]
-    return Postings(passages, impacts, own, passages[chosen], best, int(best.min()))
+    if not len(passages):
+        return NOTHING_POSTED
+    places = best_places(impacts)
+    best = impacts.take(places)
+    return Postings(passages, impacts, own, passages.take(places), best, int(best[0]))
 
 
 def scaled(found: Postings, weight: float) -> Postings:
@@ -48,9 +44,12 @@ def scaled(found: Postings, weight: float) -> Postings:
     factor = round(weight * _WEIGHT)
     if factor == _WEIGHT or not len(found.passages):
         return found
-    rest = max(found.rest * factor >> 8, 1) if found.rest else 0
+    # Steps do not change which impacts are the largest, but may make equals of them: lower passages come first then.
     best = _times(found.best_impacts, factor)
-    return Postings(found.passages, _times(found.impacts, factor), found.own, found.best_passages, best, rest)
+    order = np.lexsort((found.best_passages, -best))
+    best = best.take(order)
+    impacts = _times(found.impacts, factor)
+    return Postings(found.passages, impacts, found.own, found.best_passages.take(order), best, int(best[0]))
 
 
 def _times(impacts: Impacts, factor: int) -> Impacts:

@@ -1,7 +1,8 @@
 """The best guides for a sum of lists, exactly, while looking at few passages.
 
-The best postings of every list give a threshold that the k-th best guide reaches at least. A passage outside all of
-them is bounded by the lists' rests: as soon as these cannot reach the threshold, nothing else can.
+A passage can only be among the best with what its lists give at most, so lists that cannot lift a passage over the score
+that k passages reach are only asked about the passages that others found. Those others are added up where they stand, or,
+where they are very long, walked through from the shortest on.
 """
 
 import threading
@@ -11,13 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.executor.lists import NO_IDS, Postings, look
+from helpcenter.search.executor.lists import NO_IDS, Postings, holds, look
 from helpcenter.search.sidecar.files import Ids, Impacts
 
-# Below so many postings a list, adding everything up costs less than being clever.
-_FEW = 8000
+# Up to so many postings, adding all of them up costs less than being clever.
+_FEW = 40_000
 # A bound is worth tightening only while this many passages are left.
 _MANY = 64
+# Shorter lists are added up no matter how little they give.
+_LONG = 4000
+# Lists are only asked, not added up, while together they give less than this share of the score to beat: closer to it,
+# nearly everything would have to be asked about.
+_SMALL_SHARE = 0.6
 
 
 class Found(NamedTuple):
@@ -40,19 +46,24 @@ def best(
     groups: Groups = Groups(),
     shown: NDArray[np.bool_] | None = None,
 ) -> Found:
-    """Every passage whose score reaches that of the k-th best guide, among others of these guides.
+    """Exactly the passages whose score reaches that of the k-th best guide (of equals, those with lower numbers may do).
 
     Only passages in `lists` are found; `optional` lists add to their scores. `shown` marks passages that count.
     """
-    filled = sorted((each for each in lists if len(each.passages)), key=lambda each: len(each.passages))
+    filled = sorted([each for each in lists if len(each.passages)], key=_size)
     extra = [each for each in optional if len(each.passages)]
     if not filled:
         return Found(NO_IDS, NO_IDS)
-    if len(filled) == 1 and groups.of is None and shown is None and not extra and k <= len(filled[0].best_passages):
-        return _first(filled[0])
-    if sum(len(each.passages) for each in (*filled, *extra)) <= _FEW * len(filled):
-        return _added(filled, extra, k, groups, shown)
-    return _pruned(filled, extra, k, groups, shown)
+    threshold, count = 1, len(filled)
+    if groups.of is None and shown is None:
+        if count == 1 and not extra and _tells_first(filled[0], k):
+            return _first(filled[0], k)
+        if len(filled[-1].passages) > _LONG:
+            threshold, count = _sure(filled, extra, k)
+    asked = [*filled[count:], *extra]
+    if sum([len(each.passages) for each in filled[:count]]) <= _FEW:
+        return _added(filled[:count], asked, k, threshold, groups, shown)
+    return _walked(filled[:count], asked, k, threshold, groups, shown)
 
 
 def everything(
@@ -64,9 +75,32 @@ def everything(
     )
 
 
-def _first(found: Postings) -> Found:
-    order = found.best_passages.argsort()
-    return Found(found.best_passages[order], found.best_impacts[order])
+def _size(found: Postings) -> int:
+    return len(found.passages)
+
+
+def _tells_first(found: Postings, k: int) -> bool:
+    """Whether a list's best k are among those kept apart, and no equal of them is not."""
+    best = found.best_impacts
+    return len(best) == len(found.passages) or (k <= len(best) and bool(best[k - 1] > best[-1]))
+
+
+def _first(found: Postings, k: int) -> Found:
+    order = found.best_passages[:k].argsort()
+    return Found(found.best_passages.take(order), found.best_impacts.take(order))
+
+
+def _sure(filled: Sequence[Postings], extra: Sequence[Postings], k: int) -> tuple[int, int]:
+    """A score that k passages reach for sure, and how many of the lists can lift a passage there."""
+    threshold = int(max([each.best_impacts[k - 1] for each in filled if k <= len(each.best_impacts)], default=1))
+    slack = sum([each.largest for each in extra])
+    count = len(filled)
+    for each in reversed(filled[1:]):
+        if len(each.passages) <= _LONG or slack + each.largest >= threshold * _SMALL_SHARE:
+            break
+        count -= 1
+        slack += each.largest
+    return threshold, count
 
 
 class _Scratch(threading.local):
@@ -85,37 +119,146 @@ _scratch = _Scratch()
 
 
 def _added(
-    filled: Sequence[Postings], extra: Sequence[Postings], k: int, groups: Groups, shown: NDArray[np.bool_] | None
+    filled: Sequence[Postings],
+    asked: Sequence[Postings],
+    k: int,
+    threshold: int,
+    groups: Groups,
+    shown: NDArray[np.bool_] | None,
 ) -> Found:
-    """Adds everything up where it stands, and looks at the largest sums only."""
-    every = (*filled, *extra)
-    totals = _scratch.of(1 + max(int(each.passages[-1]) for each in every))
-    for each in every:
-        totals[each.passages] += each.impacts
-    passages = np.concatenate([each.passages for each in filled]) if len(filled) > 1 else filled[0].passages
-    scores = totals[passages]
-    for each in every:
-        totals[each.passages] = 0
-    if shown is not None:
-        kept = shown[passages]
-        passages, scores = passages[kept], scores[kept]
-    # A passage stands there once for each list that holds it.
-    count = k * len(filled)
+    """Adds the lists up where they stand, and asks the others about the largest sums only."""
+    at = np.concatenate([each.passages for each in filled]).astype(np.intp)
+    totals = _scratch.of(1 + max([int(each.passages[-1]) for each in filled]))
+    np.add.at(totals, at, np.concatenate([each.impacts for each in filled]))
+    scores = totals.take(at)
+    totals[at] = 0
+    slack = sum([each.largest for each in asked])
+    found = Found(at, scores)
+    if shown is None:
+        # No passage stands twice in one list.
+        first = len(filled[0].passages)
+        threshold = max(threshold, _kth(Found(at[:first], scores[:first]), k, groups))
+        found = _kept(found, scores >= max(threshold - slack, 1))
+    else:
+        found = _kept(found, shown.take(at))
+    if groups.of is None and not asked and len(found.passages) <= _MANY:
+        return _ranked(found, k)
+    return _asked(_distinct(found), asked, k, threshold, groups)
+
+
+def _ranked(found: Found, k: int) -> Found:
+    """The same as the general case does in arrays, which for few passages are slower than a dictionary."""
+    scores = dict(zip(found.passages.tolist(), found.scores.tolist(), strict=True))
+    least = sorted(scores.values())[-k] if len(scores) >= k else 0
+    kept = sorted([passage for passage, score in scores.items() if score >= least])
+    return Found(np.array(kept, np.int32), np.array([scores[passage] for passage in kept], np.int32))
+
+
+def _distinct(found: Found) -> Found:
+    """Each passage once, ascending; wherever one stands, its score is the same."""
+    if not len(found.passages):
+        return Found(NO_IDS, NO_IDS)
+    order = found.passages.argsort()
+    passages = found.passages.take(order).astype(np.int32)
+    first = np.concatenate(([True], passages[1:] != passages[:-1]))
+    return _kept(Found(passages, found.scores.take(order)), first)
+
+
+def _asked(found: Found, asked: Sequence[Postings], k: int, threshold: int, groups: Groups) -> Found:
+    """What reaches the k-th best guide once the lists that are only asked have added what they give."""
+    slack = sum([each.largest for each in asked])
+    for each in asked:
+        if len(found.passages) > _MANY:
+            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
+        found = Found(found.passages, found.scores + look(each, found.passages))
+        slack -= each.largest
+    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups)))
+
+
+def _walked(
+    filled: Sequence[Postings],
+    asked: Sequence[Postings],
+    k: int,
+    threshold: int,
+    groups: Groups,
+    shown: NDArray[np.bool_] | None,
+) -> Found:
+    """Scores what the shortest list holds, then what the next one holds besides and may still reach the best, and so on."""
+    slack = sum([each.largest for each in asked])
+    rest = slack + sum([each.largest for each in filled])
+    found = Found(NO_IDS, NO_IDS)
+    for place, each in enumerate(filled):
+        if rest < threshold:
+            break
+        rest -= each.largest
+        more = Found(each.passages, each.impacts)
+        more = _kept(more, more.scores >= threshold - rest)
+        if shown is not None:
+            more = _kept(more, shown.take(more.passages))
+        more = _scored(more, filled[place + 1 :], rest, threshold)
+        for earlier in filled[:place]:
+            more = _kept(more, ~holds(earlier, more.passages))
+        more = _asked(more, asked, k, threshold, groups) if place == 0 else _topped(more, asked, threshold)
+        found = _joined([found, more])
+        threshold = max(threshold, _kth(found, k, groups))
+        found = _kept(found, found.scores >= threshold)
+    return _distinct(found)
+
+
+def _scored(found: Found, later: Sequence[Postings], rest: int, threshold: int) -> Found:
+    """Adds what later lists give; leaves out what cannot reach the threshold although they give `rest` at most."""
+    for each in later:
+        found = Found(found.passages, found.scores + look(each, found.passages))
+        rest -= each.largest
+        if len(found.passages) > _MANY:
+            found = _kept(found, found.scores >= threshold - rest)
+    return found
+
+
+def _topped(found: Found, asked: Sequence[Postings], threshold: int) -> Found:
+    found = _scored(found, asked, sum([each.largest for each in asked]), threshold)
+    return _kept(found, found.scores >= threshold)
+
+
+def _kept(found: Found, which: NDArray[np.bool_]) -> Found:
+    places = which.nonzero()[0]
+    return Found(found.passages.take(places), found.scores.take(places))
+
+
+def _joined(parts: Sequence[Found]) -> Found:
+    filled = [each for each in parts if len(each.passages)]
+    if len(filled) < 2:
+        return filled[0] if filled else Found(NO_IDS, NO_IDS)
+    return Found(np.concatenate([each.passages for each in filled]), np.concatenate([each.scores for each in filled]))
+
+
+def _kth(found: Found, k: int, groups: Groups) -> int:
+    """The score of the k-th best guide, 0 while there are fewer. Passages are distinct, in any order."""
+    if groups.of is None:
+        return _nth(found.scores, k)
+    count = 4 * k
     while True:
-        chosen = _largest(scores, count)
-        distinct, places = np.unique(passages[chosen], return_index=True)
-        found = Found(distinct, scores[chosen][places])
-        is_all = len(chosen) == len(passages)
-        if is_all or groups.of is None or len(by_group(found, groups.of)[0]) >= k:
-            return found
+        least = _nth(found.scores, count)
+        top = _kept(found, found.scores >= least) if least else found
+        scores = _of_guides(top, groups.of)
+        if len(scores) >= k or not least:
+            return _nth(scores, k)
         count *= 8
 
 
-def _largest(scores: Impacts, count: int) -> NDArray[np.int64]:
-    """Places of the scores that reach the count-th largest."""
-    if len(scores) <= count:
-        return np.arange(len(scores), dtype=np.int64)
-    return np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+def _nth(scores: NDArray[np.integer], n: int) -> int:
+    """The n-th largest, 0 while there are fewer."""
+    return int(np.partition(scores, len(scores) - n)[len(scores) - n]) if len(scores) >= n else 0
+
+
+def _of_guides(found: Found, of: Ids) -> NDArray[np.int64]:
+    """The best score of each guide."""
+    keys = (of.take(found.passages).astype(np.int64) << 32) | found.scores
+    keys.sort()
+    guides = keys >> 32
+    last = np.concatenate((guides[1:] != guides[:-1], [True])) if len(keys) else np.empty(0, np.bool_)
+    scores: NDArray[np.int64] = keys[last] & 0xFFFFFFFF
+    return scores
 
 
 def _all(filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[np.bool_] | None) -> Found:
@@ -136,78 +279,6 @@ def _all(filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[n
     for each in extra:
         scores = scores + look(each, passages)
     return Found(passages, scores)
-
-
-def _pruned(
-    filled: Sequence[Postings],
-    extra: Sequence[Postings],
-    k: int,
-    groups: Groups,
-    shown: NDArray[np.bool_] | None,
-) -> Found:
-    first = _distinct(np.concatenate([each.best_passages for each in filled]))
-    found = _scored(first, filled, extra, shown)
-    threshold = _threshold(found, k, groups)
-    added = sum(each.largest for each in extra)
-    rest = sum(each.rest for each in filled)
-    for place, each in enumerate(filled):
-        if not rest or rest + added < threshold:
-            break
-        rest -= each.rest
-        more = _candidates(each, filled[place + 1 :], rest + added, threshold)
-        # Also those that stand in earlier lists: a passage is scored by all of them.
-        scored = _scored(more, filled, extra, shown)
-        kept = scored.scores >= threshold
-        if kept.any():
-            found = _union(found, Found(scored.passages[kept], scored.scores[kept]))
-            threshold = _threshold(found, k, groups)
-    kept = found.scores >= threshold
-    return Found(found.passages[kept], found.scores[kept])
-
-
-def _candidates(each: Postings, later: Sequence[Postings], rest: int, threshold: int) -> Ids:
-    """Passages of a list that may reach the threshold although later lists give at most `rest`."""
-    places = np.flatnonzero(each.impacts >= threshold - rest)
-    passages, scores = each.passages[places], each.impacts[places]
-    for other in later:
-        if len(passages) <= _MANY:
-            break
-        scores = scores + look(other, passages)
-        rest -= other.rest
-        kept = np.flatnonzero(scores >= threshold - rest)
-        passages, scores = passages[kept], scores[kept]
-    return passages
-
-
-def _scored(
-    passages: Ids, filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[np.bool_] | None
-) -> Found:
-    if shown is not None:
-        passages = passages[shown[passages]]
-    scores = np.zeros(len(passages), np.int32)
-    if len(passages):
-        for each in (*filled, *extra):
-            scores += look(each, passages)
-    return Found(passages, scores)
-
-
-def _distinct(passages: Ids) -> Ids:
-    passages.sort()
-    return passages[np.concatenate(([True], passages[1:] != passages[:-1]))]
-
-
-def _union(left: Found, right: Found) -> Found:
-    passages = np.concatenate((left.passages, right.passages))
-    passages, places = np.unique(passages, return_index=True)
-    return Found(passages, np.concatenate((left.scores, right.scores))[places])
-
-
-def _threshold(found: Found, k: int, groups: Groups) -> int:
-    """The score of the k-th best guide so far, 0 while there are fewer."""
-    scores = found.scores if groups.of is None else by_group(found, groups.of)[1]
-    if len(scores) < k:
-        return 0
-    return int(np.partition(scores, len(scores) - k)[len(scores) - k])
 
 
 def by_group(found: Found, of: Ids) -> tuple[Ids, Impacts]:

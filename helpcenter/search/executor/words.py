@@ -7,6 +7,22 @@ from helpcenter.search.vocabulary import edit_distance
 _COMPLETIONS = 24
 
 
+class IndexLexicon:
+    """What an index knows of words, see `matching.Lexicon`."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._words = {language: IndexWords(index, language) for language in index.languages}
+
+    def knows(self, language: str, term: str) -> bool:
+        """Whether any text in the language holds the term."""
+        return self._index.knows(language, term)
+
+    def vocabulary(self, language: str) -> "IndexWords":
+        """The language's words as they are written."""
+        return self._words[language]
+
+
 class IndexWords:
     """The words of one language in an index, folded, each with the number of passages that hold it."""
 

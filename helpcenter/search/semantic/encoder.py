@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import threadpoolctl
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -19,6 +20,8 @@ SIZE = 512
 LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
 """Languages the encoder was trained on, as keys of `languages`."""
 _BATCH = 256
+# Locales share the text that stands in for missing translations: 8 MB of what was encoded last spares it.
+_MOST_KNOWN = 4096
 
 
 class Encoder:
@@ -27,19 +30,33 @@ class Encoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._model: Any = None
+        self._known: dict[str, Floats] = {}
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row for every text."""
-        rows = [self._encode(list(texts[at : at + _BATCH])) for at in range(0, len(texts), _BATCH)]
-        return np.concatenate(rows) if rows else np.empty((0, SIZE), np.float32)
+        rows = np.empty((len(texts), SIZE), np.float32)
+        for at in range(0, len(texts), _BATCH):
+            rows[at : at + _BATCH] = self._encode(texts[at : at + _BATCH])
+        return rows
 
-    def _encode(self, texts: list[str]) -> Floats:
+    def _encode(self, texts: Sequence[str]) -> Floats:
         with self._lock:
-            if self._model is None:
-                # Loaded late, because most commands never encode. One thread: a query is a single row, and other
-                # processes want the other cores.
-                self._model = importlib.import_module(_MODULE).USE(threads=1)
-            return np.asarray(self._model.encode(texts), np.float32)
+            new = [text for text in dict.fromkeys(texts) if text not in self._known]
+            if new:
+                self._known |= zip(new, self._loaded().encode(new), strict=True)
+            rows = np.array([self._known[text] for text in texts], np.float32)
+            while len(self._known) > _MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+            return rows
+
+    def _loaded(self) -> Any:
+        """The model, loaded late, because most commands never encode."""
+        if self._model is None:
+            # Products of a few rows gain nothing from more threads, and threads that wait for a busy core spin:
+            # two builds side by side took twelve times as long.
+            threadpoolctl.threadpool_limits(1, user_api="blas")
+            self._model = importlib.import_module(_MODULE).USE(threads=1)
+        return self._model
 
 
 @functools.cache

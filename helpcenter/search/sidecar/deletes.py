@@ -25,14 +25,15 @@ def kept(length: int, edits: int) -> list[tuple[int, ...]]:
 
 def rests(word: str, edits: int) -> NDArray[np.uint32]:
     """Hashes of what is left of a word's first letters."""
-    codes = [ord(char) for char in word[:_LETTERS]]
-    found = set()
-    for places in kept(len(codes), edits):
-        value = 0
-        for place in places:
-            value = (value * _FACTOR + codes[place] + 1) & _MASK
-        found.add(value)
-    return np.array(sorted(found), np.uint32)
+    whole, one, two = 0, set[int](), set[int]()
+    for char in word[:_LETTERS]:
+        code = ord(char) + 1
+        if edits > 1:
+            two = {(value * _FACTOR + code) & _MASK for value in two} | one
+        one = {(value * _FACTOR + code) & _MASK for value in one}
+        one.add(whole)
+        whole = (whole * _FACTOR + code) & _MASK
+    return np.array(sorted({whole} | one | two), np.uint32)
 
 
 def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:

@@ -3,6 +3,7 @@
 A piece is a hash of 24 bits (one in some hundred pieces shares its hash with another) beside a count of 8 bits.
 """
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -76,6 +77,7 @@ class Known:
         return np.asarray(np.log(self._size / (counts + 1.0)) + 1, np.float64)
 
 
+@functools.lru_cache(maxsize=50_000)
 def hashed(gram: str) -> int:
     """The hash of a piece."""
     value = 0

@@ -71,6 +71,10 @@ class Sidecar:
         low = bisect_left(self.words, prefix)
         return low, bisect_left(self.words, prefix + LAST_CHARACTER, low)
 
+    def has_word(self, word: str) -> bool:
+        """Whether any passage holds a word ("fr resilier")."""
+        return _find(self.words, word) is not None
+
     def term_of_word(self, word: str) -> str | None:
         """The term ("resili") of a word ("fr resilier")."""
         place = _find(self.words, word)
@@ -84,13 +88,14 @@ class Sidecar:
         spans = [self._rest_words[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
         if not spans:
             return
-        found: NDArray[np.int32] = np.unique(np.concatenate(spans))
-        wanted = np.uint64(deletes.mask(word))
-        is_near = (np.abs(self._lengths[found] - len(word)) <= edits) & (
-            np.bitwise_count(self._masks[found] ^ wanted) <= 2 * edits
-        )
+        found = np.concatenate(spans)
+        wanted, masks = np.uint64(deletes.mask(word)), self._masks.take(found)
+        # An edit takes one letter out at most, and brings one in at most.
+        is_near = np.bitwise_count(masks & ~wanted) <= edits
+        is_near &= np.bitwise_count(wanted & ~masks) <= edits
+        is_near &= np.abs(self._lengths.take(found) - len(word)) <= edits
         start = language + " "
-        for number in found[is_near].tolist():
+        for number in set(found[is_near].tolist()):
             text = self.words[number]
             if text.startswith(start):
                 yield text[len(start) :], int(self.word_counts[number])

@@ -104,14 +104,24 @@ def passage_factors(
     return np.asarray(languages[:, None] * kinds[None, :], np.float64)
 
 
+def best_places(impacts: Impacts) -> NDArray[np.int64]:
+    """Places of the BEST largest impacts, from the largest down, of equals the lower place first."""
+    if len(impacts) > BEST:
+        least = np.partition(impacts, len(impacts) - BEST)[len(impacts) - BEST]
+        more = (impacts > least).nonzero()[0]
+        places = np.concatenate((more, (impacts == least).nonzero()[0][: BEST - len(more)]))
+        return np.asarray(places.take((-impacts.take(places)).argsort(kind="stable")), np.int64)
+    return np.asarray((-impacts).argsort(kind="stable"), np.int64)
+
+
 def best_of(found: Postings) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
-    """The lists longer than BEST, and their BEST largest postings, sorted by passage."""
+    """The lists longer than BEST, and their BEST largest postings, from the largest down."""
     long = np.flatnonzero(np.diff(found.offsets) > BEST)
     passages = np.empty((len(long), BEST), np.int32)
     impacts = np.empty((len(long), BEST), np.int32)
     for row, number in enumerate(long):
         span = slice(found.offsets[number], found.offsets[number + 1])
         mine = found.impacts[span]
-        chosen = np.sort(np.argpartition(mine, len(mine) - BEST)[len(mine) - BEST :])
+        chosen = best_places(mine)
         passages[row], impacts[row] = found.passages[span][chosen], mine[chosen]
     return long, starts(np.full(len(long), BEST)), passages.ravel(), impacts.ravel()

@@ -81,6 +81,7 @@ class Texts:
         self._spellings: dict[tuple[int, int], None] = {}
         self._word_terms: dict[int, int] = {}
         self._written: dict[int, str] = {}
+        self._plain: set[int] = set()
         self._find = run_pattern().finditer
 
     def add(self, passage: Passage, title: str, title_locale: str) -> None:
@@ -125,15 +126,17 @@ class Texts:
         folded = fold(token.text)
         word = self.words(key(language, folded))
         self._word_terms.setdefault(word, self.terms(key(language, token.term)))
-        if folded != token.text:
+        if folded == token.text:
+            self._plain.add(word)
+        else:
             self._written.setdefault(word, token.text)
         return word
 
     @property
     def written(self) -> dict[str, str]:
-        """For words whose accents were folded away, how they are written."""
+        """For words that are never written without their accents, how they are written."""
         names = list(self.words.of)
-        return {names[word]: text for word, text in self._written.items()}
+        return {names[word]: text for word, text in self._written.items() if word not in self._plain}
 
     def word_terms(self) -> NDArray[np.int64]:
         """By word, its term."""

@@ -39,6 +39,13 @@ function shortened(snippet) {
 
 export const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 
+// The words found in a chosen result, for guide.js to mark where it leads; none of them: mark nothing. They stay in this
+// tab.
+export function leaveWords(url, words) {
+  const kept = { path: new URL(url, location.href).pathname, words: [...new Set(words)].slice(0, 20) };
+  try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
+}
+
 // Searches of this device, newest first. They never leave it.
 export class Recent {
   constructor(locale) { this.key = `helpcenter.recent.${locale}`; }
@@ -63,7 +70,7 @@ export class SearchBox {
     this.known = new Map(); // answers by query, so that a word taken back asks nothing
     this.active = -1;
     this.id = `box_${++boxes}`;
-    this.list = element("ul", { role: "listbox", id: `${this.id}_list` });
+    this.list = element("div", { role: "listbox", id: `${this.id}_list` });
     this.note = element("p", { class: "suggest-note", hidden: "" });
     this.said = element("p", { class: "hidden", role: "status" });
     this.panel = element("div", { class: "suggest", hidden: "" }, this.list, this.note);
@@ -132,9 +139,11 @@ export class SearchBox {
   show(q, answer, words) {
     this.list.replaceChildren();
     answer.hits.forEach((hit, rank) => this.list.append(this.group(hit, PASSAGES[rank] ?? 1, words)));
-    if (!answer.hits.length) return this.tell(fill(words.nothing, { query: q }));
+    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: q }));
+    // The answers come first: a way to search otherwise must not stand between a reader and the step.
+    if (answer.completions?.length) this.list.append(this.completions(answer.completions, words));
     const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
-    this.list.append(element("li", { role: "presentation" }, all));
+    this.list.append(all);
     this.open();
     this.announce(words.counts[this.options.length - 1] ?? "");
   }
@@ -143,6 +152,16 @@ export class SearchBox {
     const given = new URLSearchParams(this.parameters());
     given.set("q", q);
     return `${this.form.action}?${given}`;
+  }
+
+  // Whole searches that begin or mean the same; a choice is put into the box, and answered there.
+  completions(given, words) {
+    const rows = given.map(({ text }) => {
+      const option = this.option("suggest-fill", this.allUrl(text), icon("search"), element("span", { dir: "auto" }, text));
+      option.fills = text;
+      return option;
+    });
+    return element("div", { role: "group", "aria-label": words.completions }, ...rows);
   }
 
   // A guide's best passages, each a choice, under the guide's name and the reasons it was found for.
@@ -155,7 +174,7 @@ export class SearchBox {
     const within = hit.passages.filter((passage) => passage.id).slice(0, most);
     const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: hit.passages[0]?.snippet ?? "", locale: hit.locale };
     const options = (within.length ? within : [whole]).map((passage) => this.passage(hit, passage, words));
-    return element("li", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
+    return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
   }
 
   passage(hit, passage, words) {
@@ -197,7 +216,7 @@ export class SearchBox {
     });
     const clear = this.option("suggest-clear", "#", icon("close"), words.clear);
     clear.clears = true;
-    this.list.replaceChildren(element("li", { role: "group", "aria-label": words.recent },
+    this.list.replaceChildren(element("div", { role: "group", "aria-label": words.recent },
       element("span", { class: "suggest-heading", "aria-hidden": "true" }, words.recent), ...rows, clear));
     this.open();
   }
@@ -286,8 +305,18 @@ export class SearchBox {
       this.announce((await this.prepare())?.cleared ?? "");
       return;
     }
+    if (option.fills && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      this.input.value = option.fills;
+      this.input.focus();
+      return this.typed(0);
+    }
     this.recent.add(option.recent ?? this.input.value);
     if (option.hit && this.choose?.(event, option.hit, option)) return;
+    if (option.hit) {
+      const snippets = option.hit.passages.flatMap((passage) => marked(passage.snippet));
+      leaveWords(option.href, snippets.filter((part) => part.localName === "mark").map((mark) => mark.textContent));
+    }
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   }
 }

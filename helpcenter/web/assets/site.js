@@ -1,5 +1,5 @@
 // What a page gains with JavaScript; everything works without it.
-import { SearchBox } from "./search.js";
+import { SearchBox, leaveWords } from "./search.js";
 
 const EVENTS = "/api/v1/events";
 const SEEN_AFTER = 1000; // milliseconds in view that make a call to action "seen"
@@ -79,6 +79,12 @@ if (document.querySelector(".results-page")) {
   const address = new URL(location.href);
   address.searchParams.delete("s");
   history.replaceState(history.state, "", address);
+  addEventListener("click", (event) => {
+    const hit = event.target.closest(".hit");
+    const link = hit && event.target.closest("a");
+    const words = [...(hit?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent);
+    if (link && words.length) leaveWords(link.href, words);
+  });
 }
 
 // A click on "#" copies the block's address, without the part that says which search led here.
