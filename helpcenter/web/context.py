@@ -20,6 +20,21 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a page tells machines beyond its title. Addresses are absolute.
+
+    `default_url` is this page in the site's default language (hreflang x-default), `kind` an OpenGraph type,
+    `picture` a PNG of 1200 by 630 pixels, `data` JSON-LD that is safe inside a script element.
+    """
+
+    default_url: str = ""
+    kind: str = "website"
+    picture: str = ""
+    updated: date | None = None
+    data: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every visitor's page has. URLs are paths except `canonical`, which is absolute."""
 
@@ -39,6 +54,9 @@ class Page:
     is_indexed: bool = True
     contact: str | None = None
     markdown_url: str | None = None
+    feed_url: str = ""
+    opensearch_url: str = ""
+    head: Head = Head()
 
 
 @dataclass(frozen=True, slots=True)
