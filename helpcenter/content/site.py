@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.content import schema, urls, yamltext
+from helpcenter.content.brand import read_brand
 from helpcenter.content.files import Notes, entries, read_text, shown
 from helpcenter.content.parsed import Reference, Refers
 from helpcenter.content.sentences import brief, either
@@ -48,7 +49,8 @@ def read_site(root: Path) -> SiteFile:
         for name, target in targets.items()
         if target.guide is not None
     )
-    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact)
+    brand = read_brand(root, document, notes)
+    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact, brand)
     return SiteFile(None if notes.has_errors else site, targets, references, tuple(notes.problems))
 
 

@@ -86,6 +86,21 @@ class Cta:
         return self.variants[0]
 
 
+# What accent colours stand on in the style sheet: page, surface and sunken surface, by day and by night.
+LIGHT_GROUNDS = ("#f7f9f8", "#ffffff", "#eef2f0")
+DARK_GROUNDS = ("#0e1513", "#151e1b", "#1c2723")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Accent colours as `#rrggbb`, and the file of the logo in `content/brand/` with its digest; None is our own."""
+
+    accent: str | None = None
+    accent_dark: str | None = None
+    logo: str | None = None
+    logo_digest: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What `content/site.yaml` says. `locales` maps each locale to its own name for itself, in order."""
@@ -94,6 +109,7 @@ class Site:
     default_locale: str
     locales: Mapping[str, str]
     contact: str | None = None
+    brand: Brand = field(default_factory=Brand)
 
     def name(self, locale: str) -> str:
         """The site's name for visitors of `locale`."""
