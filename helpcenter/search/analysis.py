@@ -105,7 +105,7 @@ def gram_line(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())
-    return "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), "")) if words else ""
+    return "_".join(["", *map(fold, [word[:_LONGEST_TERM] for word in words]), ""]) if words else ""
 
 
 def words_of(tokens: list[Token]) -> list[Token]:

@@ -1,5 +1,6 @@
 """Builds the generations of several locales: large ones side by side, a process each, small ones in turn."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -68,11 +69,19 @@ def build_all(jobs: Sequence[Job], progress: Callable[[Progress], None]) -> list
 
 def _built(job: Job, progress: Callable[[Progress], None]) -> Built:
     started = time.monotonic()
+    # What is built has no cycles worth looking for, and looking through so many new objects takes a tenth of the time.
+    is_collecting = gc.isenabled()
+    gc.disable()
 
     def step(done: int, total: int) -> None:
         progress(Progress("index", job.locale, done, total))
 
-    return build(job.folder, job.locale, job.content, step, job.base, job.weights), time.monotonic() - started
+    try:
+        manifest = build(job.folder, job.locale, job.content, step, job.base, job.weights)
+    finally:
+        if is_collecting:
+            gc.enable()
+    return manifest, time.monotonic() - started
 
 
 _reports: list[Any] = []

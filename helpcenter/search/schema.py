@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.columns import VarBytesColumn
+from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Existence
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
@@ -49,7 +50,7 @@ class _Terms(FieldType):  # type: ignore[misc]
 
 def schema() -> Schema:
     """Fields for every language there is, so that a new locale never changes the format."""
-    fields = Schema(**{GUIDE_ID: ID(), STORED_PASSAGE: STORED()})
+    fields = Schema(**{GUIDE_ID: ID(), STORED_PASSAGE: COLUMN(VarBytesColumn())})
     for language in (*known_languages(), OTHER.key):
         for part in OWN:
             fields.add(field_name(part, language), _Terms(language))
@@ -66,7 +67,7 @@ class RecordWriter(SegmentWriter):  # type: ignore[misc]
     def add_document_of(self, stored: str, lengths: Mapping[str, int]) -> None:
         """Adds a document; `lengths` are those of its fields. Its postings follow by `add_field_postings`."""
         self.perdocwriter.start_doc(self.docnum)
-        self.perdocwriter.add_field(STORED_PASSAGE, self.schema[STORED_PASSAGE], stored, 0)
+        self.perdocwriter.add_column_value(STORED_PASSAGE, self.schema[STORED_PASSAGE].column_type, stored.encode())
         for name, length in lengths.items():
             self.perdocwriter.add_field(name, self.schema[name], None, length)
         self.perdocwriter.finish_doc()
@@ -122,17 +123,15 @@ class Record:
                 kept = at >= 0
                 if kept.any():
                     counts, lengths = found.counts[rows][kept], found.lengths[found.passages[rows][kept]]
+                    names = [term.partition(" ")[2].encode() for term in self._terms[low:high]]
                     postings = zip(
-                        map(self._bytes, terms[kept].tolist()),
+                        map(names.__getitem__, (terms[kept] - low).tolist()),
                         at[kept].tolist(),
                         counts.tolist(),
                         lengths.tolist(),
                         strict=True,
                     )
                     yield field_name(part, language), postings
-
-    def _bytes(self, term: int) -> bytes:
-        return self._terms[term].partition(" ")[2].encode()
 
     def _owners(self, numbers: Sequence[int]) -> Iterator[Posting]:
         owners = ((self._passages[number].guide.encode(), place) for place, number in enumerate(numbers))
