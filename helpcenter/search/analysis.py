@@ -175,7 +175,7 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 @functools.lru_cache(maxsize=50_000)
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
-    if run.isalpha() and run.islower():
+    if run.isalpha() and (run.islower() or run.istitle()):
         return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]

@@ -61,12 +61,14 @@ def _digest(guide: Guide, found: Iterable[Passage]) -> str:
 
 
 def _passages(guide: LocalizedGuide) -> tuple[Passage, ...]:
-    return tuple(
-        [
-            Passage(p.guide, p.id, p.block, p.kind, p.locale, _clean(p.title), _clean(p.body), p.position, p.of)
-            for p in passages(guide)
-        ]
-    )
+    return tuple([_cleaned(passage) for passage in passages(guide)])
+
+
+def _cleaned(p: Passage) -> Passage:
+    title, body = _clean(p.title), _clean(p.body)
+    if title == p.title and body == p.body:
+        return p
+    return Passage(p.guide, p.id, p.block, p.kind, p.locale, title, body, p.position, p.of)
 
 
 def _clean(text: str) -> str:

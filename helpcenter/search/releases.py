@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.building import Job, Progress, build_all
+from helpcenter.search.building import Job, Progress, build_all, uncollected
 from helpcenter.search.contents import Changes, compare, content_of
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.executor.index import Index
@@ -193,7 +193,8 @@ class _Reindex:
         started = time.monotonic()
         tuning, _ = read_tuning(self._index, locale)
         base = self._base(locale)
-        content = content_of(self._library.published(), locale, base[1].guides if base else {})
+        with uncollected():
+            content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
         is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
         if base and self._live and (not is_wanted or is_whole):

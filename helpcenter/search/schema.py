@@ -1,14 +1,17 @@
 """The Whoosh index: the record of what is indexed, in a format that other tools read."""
 
 import json
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Existence
@@ -21,8 +24,16 @@ from helpcenter.search.fields import GUIDE_ID, OWN, STORED_PASSAGE, field_name
 from helpcenter.search.languages import OTHER, known_languages, language_of
 from helpcenter.search.sidecar.write import Written
 
-Posting = tuple[bytes, int, int, int]
-"""Term, document, how often it stands there, and how many terms the document's field has."""
+_BLOCK = 128
+
+
+class Postings(NamedTuple):
+    """A term's documents, how often it stands in each, and how many terms the field has there."""
+
+    term: bytes
+    documents: Sequence[int]
+    counts: Sequence[int]
+    lengths: Sequence[int]
 
 
 class TermsAnalyzer(Analyzer):  # type: ignore[misc]
@@ -57,12 +68,44 @@ def schema() -> Schema:
     return fields
 
 
+class _Postings(W3PostingsWriter):  # type: ignore[misc]
+    """Takes the postings of a term all at once."""
+
+    _ids: "array[int]"
+
+    def add_all(self, postings: Postings) -> None:
+        for low in range(0, len(postings.documents), self._blocklimit):
+            if self._ids:
+                self._write_block()
+            block = slice(low, low + self._blocklimit)
+            self._ids = array("I", postings.documents[block])
+            self._weights = array("f", postings.counts[block])
+            self._maxweight = max(self._weights)
+            self._minlength, self._maxlength = min(postings.lengths[block]), max(postings.lengths[block])
+
+
+class _Fields(W3FieldWriter):  # type: ignore[misc]
+    def add_field(self, name: str, field: FieldType, postings: Iterable[Postings]) -> None:
+        """Adds the postings of one field, sorted by term; fields in the order of their names."""
+        self.start_field(name, field)
+        self._postwriter = _Postings(self._postfile, _BLOCK, compression=0)
+        for each in postings:
+            self.start_term(each.term)
+            self._postwriter.add_all(each)
+            self.finish_term()
+        self.finish_field()
+
+
 class RecordWriter(SegmentWriter):  # type: ignore[misc]
     """Writes passages whose postings are known already, and sorted: Whoosh would gather them one by one and sort them
     again, which takes three times as long as everything else."""
 
+    fieldwriter: _Fields
+
     def __init__(self, index: FileIndex) -> None:
         super().__init__(index, codec=W3Codec(compression=0))
+        self.fieldwriter.close()
+        self.fieldwriter = _Fields(self.codec, self.storage, self.newsegment)
 
     def add_document_of(self, stored: str, lengths: Mapping[str, int]) -> None:
         """Adds a document; `lengths` are those of its fields. Its postings follow by `add_field_postings`."""
@@ -74,20 +117,9 @@ class RecordWriter(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
-    def add_field_postings(self, name: str, postings: Iterable[Posting]) -> None:
-        """Adds the postings of one field, sorted by term and document; fields in the order of their names."""
-        writer, last = self.fieldwriter, None
-        writer.start_field(name, self.schema[name])
-        for term, document, count, length in postings:
-            if term != last:
-                if last is not None:
-                    writer.finish_term()
-                writer.start_term(term)
-                last = term
-            writer.add(document, count, b"", length)
-        if last is not None:
-            writer.finish_term()
-        writer.finish_field()
+    def add_field_postings(self, name: str, postings: Iterable[Postings]) -> None:
+        """Adds the postings of one field, sorted by term; fields in the order of their names."""
+        self.fieldwriter.add_field(name, self.schema[name], postings)
 
 
 class Record:
@@ -113,29 +145,39 @@ class Record:
         for name in sorted(fields):
             writer.add_field_postings(name, fields[name])
 
-    def _postings(self, documents: NDArray[np.int64]) -> Iterator[tuple[str, Iterator[Posting]]]:
+    def _postings(self, documents: NDArray[np.int64]) -> Iterator[tuple[str, Iterator[Postings]]]:
         """By name of a field, its postings."""
+        languages = sorted({term.partition(" ")[0] for term in self._terms})
         for part, found in self._parts.items():
-            for language in sorted({term.partition(" ")[0] for term in self._terms}):
+            for language in languages:
                 low, high = bisect_left(self._terms, f"{language} "), bisect_left(self._terms, f"{language}!")
                 rows = slice(*found.terms.searchsorted([low, high]).tolist())
-                terms, at = found.terms[rows], documents[found.passages[rows]]
-                kept = at >= 0
+                terms, passages, counts = found.terms[rows], found.passages[rows], found.counts[rows]
+                kept = documents[passages] >= 0
                 if kept.any():
-                    counts, lengths = found.counts[rows][kept], found.lengths[found.passages[rows][kept]]
-                    names = [term.partition(" ")[2].encode() for term in self._terms[low:high]]
-                    postings = zip(
-                        map(names.__getitem__, (terms[kept] - low).tolist()),
-                        at[kept].tolist(),
-                        counts.tolist(),
-                        lengths.tolist(),
-                        strict=True,
-                    )
-                    yield field_name(part, language), postings
+                    chosen = terms[kept], documents[passages[kept]], counts[kept], found.lengths[passages[kept]]
+                    yield field_name(part, language), self._by_term(*chosen)
 
-    def _owners(self, numbers: Sequence[int]) -> Iterator[Posting]:
-        owners = ((self._passages[number].guide.encode(), place) for place, number in enumerate(numbers))
-        return ((owner, place, 1, 1) for owner, place in sorted(owners))
+    def _by_term(
+        self,
+        terms: NDArray[np.int64],
+        documents: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+    ) -> Iterator[Postings]:
+        starts = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1])))
+        cuts = [*starts.tolist(), len(terms)]
+        listed = documents.tolist(), counts.tolist(), lengths.tolist()
+        for term, (low, high) in zip(terms[starts].tolist(), pairwise(cuts), strict=True):
+            name = self._terms[term].partition(" ")[2].encode()
+            yield Postings(name, *(each[low:high] for each in listed))
+
+    def _owners(self, numbers: Sequence[int]) -> Iterator[Postings]:
+        owners: dict[bytes, list[int]] = {}
+        for place, number in enumerate(numbers):
+            owners.setdefault(self._passages[number].guide.encode(), []).append(place)
+        for owner, places in sorted(owners.items()):
+            yield Postings(owner, places, [1] * len(places), [1] * len(places))
 
 
 def _stored(passage: Passage) -> str:
