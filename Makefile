@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install serve test bench check lock docs format clean
+.PHONY: help install serve test bench check lock docs words format clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ lock: install ## Pin every dependency again, with hashes
 docs: install ## Write docs/settings.md and docs/commands.md, and the pictures, from the running product
 	$(BIN)/python scripts/reference.py
 	$(BIN)/python scripts/pictures.py
+
+words: install ## Bring the interface's catalogues up to date with the words in templates and code
+	@$(BIN)/python -m scripts.catalogues
 
 format: install ## Format the code
 	$(BIN)/ruff check --fix .

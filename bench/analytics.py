@@ -36,6 +36,7 @@ LOCALES = ("en", "fr", "de", "es", "it", "pt-BR", "nl", "pl", "ja", "ko", "sv", 
 LAST = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 DAYS = 365
 _QUERIES, _GUIDES = 20_000, 400
+_SITES = (None, None, "www.google.com", "www.bing.com", "news.example", "chat.example")
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -91,6 +92,8 @@ def _visit(rng: random.Random, day: datetime, query: str) -> Iterator[Event]:
         "visitor": f"{rng.getrandbits(64):016x}",
         "locale": rng.choice(LOCALES),
         "series": Series.BOT if rng.random() < 0.04 else Series.HUMAN,
+        "wanted": rng.choice(LOCALES)[:2],
+        "referrer": rng.choice(_SITES),
     }
 
     def event(type_: EventType, after: float, **more: Any) -> Event:
@@ -106,7 +109,9 @@ def _visit(rng: random.Random, day: datetime, query: str) -> Iterator[Event]:
         return
     guide = f"guide-{rng.randrange(_GUIDES)}"
     led = {"search_id": search_id, "rank": 1, "block": "export", "guide": guide, "product": "p1"}
-    yield event(EventType.VIEW, 8, served=who["locale"], **led)
+    yield event(EventType.VIEW, 8, served=who["locale"] if rng.random() < 0.8 else "en", **led)
+    if rng.random() < 0.04:
+        yield event(rng.choice((EventType.HELPFUL, EventType.UNHELPFUL)), 20, guide=guide, product="p1")
     if rng.random() < 0.5:
         led |= {"cta": "c", "variant": rng.choice("ab"), "placement": "alternative"}
         yield event(EventType.CTA_SEEN, 28, **led)

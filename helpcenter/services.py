@@ -9,7 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Owner, Pipeline, Retention, Spool, Visitors, read_completions, read_popular
+from helpcenter.analytics import (
+    Counts,
+    Design,
+    Owner,
+    Pipeline,
+    Retention,
+    Spool,
+    Visitors,
+    read_completions,
+    read_popular,
+)
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
@@ -97,9 +107,14 @@ class Popular:
     def __init__(self, state: Path) -> None:
         self._state = state
         self._by_locale = read_popular(state)
+        self.version = 0
+        """Another number after each change."""
 
     def refresh(self) -> None:
-        self._by_locale = read_popular(self._state)
+        newer = read_popular(self._state)
+        if newer != self._by_locale:
+            self._by_locale = newer
+            self.version += 1
 
     def guides(self, locale: str) -> list[str]:
         """Ids of guides, best first; some may not be published any more."""
@@ -170,6 +185,16 @@ class Services:
         if self.owner is not None:
             self.owner.stop()
 
+    def refresh(self) -> None:
+        """Take over what editors have made live. Raises OSError."""
+        if self.live.refresh():
+            self.plan_experiments()
+
+    def plan_experiments(self) -> None:
+        """Tell the owner which calls to action have several wordings. Raises OSError."""
+        if self.owner is not None:
+            self.owner.plan(_designs(self.live.served.catalog))
+
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""
         if self.pipeline is not None:
@@ -182,7 +207,7 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
     live = Live(settings.root / "index")
     owner = _start_owner(settings) if part.has_staff else None
     spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if part.has_site else None
-    return Services(
+    services = Services(
         settings=settings,
         part=part,
         secret=signing_secret(settings.state),
@@ -195,6 +220,20 @@ def open_services(settings: Settings, part: Part = Part.ALL) -> Services:
         owner=owner,
         owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
+    services.plan_experiments()
+    return services
+
+
+def _designs(catalog: Catalog) -> dict[str, Design]:
+    return {
+        cta.id: Design(
+            {variant.id: variant.weight for variant in cta.variants},
+            cta.experiment.smallest_difference / 100,
+            cta.experiment.since,
+        )
+        for cta in catalog.library.ctas.values()
+        if len(cta.variants) > 1
+    }
 
 
 def open_owner(settings: Settings) -> Owner:

@@ -8,11 +8,19 @@
 --   that ended in a click on a call to action: the lost clicks. `at_least` and `at_most` are that share's 95 % interval
 --   (Wilson) times the same intents.
 -- denominator: Comparable intents: those that found something and share a word of four letters or more with the query,
---   if there are thirty; else all that found something.
--- key: folded_query = folded($row_query)
+--   if there are thirty; else all that found something. `lost_cta_clicks` = `lost_intents` × converted ÷ comparable.
+-- key: gap = $row_query
+-- figure lost_intents: lost
+-- figure spellings: lost per folded_query
+-- figure comparable_intents: comparable
+-- figure comparable_converted: comparable where cta_clicks > 0
+-- figure comparable_conversion: comparable_converted / comparable_intents
+-- figure lost_cta_clicks: of lost_intents, comparable_converted, comparable_intents
+-- figure at_least: of lost_intents, comparable_converted, comparable_intents
+-- figure at_most: of lost_intents, comparable_converted, comparable_intents
 
 WITH chosen AS (
-    SELECT folded_query, query, total, cta_clicks FROM intents
+    SELECT * FROM intents
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
@@ -99,11 +107,36 @@ everything AS (
 rated AS (
     SELECT
         gaps.*,
+        near.intents AS near_intents,
         CAST(CASE WHEN near.intents >= 30 THEN near.intents ELSE everything.intents END AS DOUBLE) AS n,
         CAST(CASE WHEN near.intents >= 30 THEN near.converted ELSE everything.converted END AS DOUBLE) AS k
     FROM gaps
     LEFT JOIN near ON gaps.leader = near.leader
     CROSS JOIN everything
+),
+
+-- What receipts show: the intents that each gap lost, and those it is compared with.
+lost AS (
+    SELECT
+        gaps.query AS gap,
+        chosen.*
+    FROM chosen
+    INNER JOIN failed ON chosen.folded_query = failed.folded_query
+    INNER JOIN clusters ON failed.place = clusters.place
+    INNER JOIN gaps ON clusters.leader = gaps.leader
+    WHERE chosen.total = 0
+),
+
+comparable AS (
+    SELECT
+        rated.query AS gap,
+        chosen.*
+    FROM chosen
+    INNER JOIN rated ON coalesce(rated.near_intents, 0) < 30 OR EXISTS (
+        SELECT 1 FROM words
+        WHERE words.leader = rated.leader AND list_contains(string_split(chosen.folded_query, ' '), words.word)
+    )
+    WHERE chosen.total > 0
 )
 
 SELECT

@@ -6,7 +6,8 @@
 -- ratios: cta_rate
 -- numerator: Sessions with at least one click on the call to action.
 -- denominator: Sessions in which it was really visible; a click implies that it was. They count on the local day the
---   session began. `intents` are the search intents its clicks are credited to.
+--   session began. `intents` are the search intents its clicks are credited to. The wordings of an experiment stand
+--   together as "(hidden)" until its result may be told; see the report `experiments`.
 -- key: cta = $row_cta AND coalesce(variant, '') = $row_variant AND coalesce(placement, '') = $row_placement
 -- figure sessions_seen: cta_events per session
 -- figure sessions_clicked: cta_events where is_click per session

@@ -4,57 +4,35 @@
 -- parameters: from, to, locale, product
 -- chart: line x=week y=searched
 -- ratios: conversion
--- numerator: Sessions that searched and clicked a call to action credited to one of their searches.
+-- numerator: Sessions that searched and clicked a call to action credited to one of their searches (`converted`).
 -- denominator: Sessions that searched. Every column counts sessions, in the week of the local day they began; weeks begin as the setting says.
 --   A visitor may enter anywhere, by a link to a guide for instance, so a later step can be larger than an earlier one.
 --   Clicking a call to action implies that it was seen. A week is open while it, or a session of it, may still go on.
 -- key: week_of(day) = $row_week
--- figure sessions: sessions
-
-WITH steps AS (
-    SELECT session, 'searched' AS step FROM intents
-    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT search_session, 'clicked' FROM clicks
-    WHERE day >= $from AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT session, 'viewed' FROM views
-    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT session, unnest(CASE WHEN is_click THEN ['seen', 'cta'] ELSE ['seen'] END) FROM cta_events
-    WHERE day BETWEEN $from AND $to AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT session, 'converted' FROM intents
-    WHERE day BETWEEN $from AND $to AND cta_clicks > 0 AND ($product IS NULL OR product = $product)
-),
-
-taken AS (
-    SELECT
-        session,
-        bool_or(step = 'searched') AS searched,
-        bool_or(step = 'clicked') AS clicked,
-        bool_or(step = 'viewed') AS viewed,
-        bool_or(step = 'seen') AS seen,
-        bool_or(step = 'cta') AS cta,
-        bool_or(step = 'converted') AS converted
-    FROM steps
-    GROUP BY session
-)
+-- figure sessions: steps per session
+-- figure searched: steps where searched per session
+-- figure clicked: steps where clicked per session
+-- figure viewed: steps where viewed per session
+-- figure cta_seen: steps where seen per session
+-- figure cta_clicked: steps where cta_clicked per session
+-- figure converted: steps where converted per session
+-- figure conversion: converted / searched
 
 SELECT
-    week_of(sessions.day) AS week,
-    count(*) AS sessions,
-    count(*) FILTER (WHERE taken.searched) AS searched,
-    count(*) FILTER (WHERE taken.clicked) AS clicked,
-    count(*) FILTER (WHERE taken.viewed) AS viewed,
-    count(*) FILTER (WHERE taken.seen) AS cta_seen,
-    count(*) FILTER (WHERE taken.cta) AS cta_clicked,
-    ratio(count(*) FILTER (WHERE taken.converted), count(*) FILTER (WHERE taken.searched)) AS conversion,
-    may_go_on(week_of(max(sessions.day)) + 6, max(sessions.last_at)) AS is_open
-FROM taken
-INNER JOIN sessions ON taken.session = sessions.session
-WHERE sessions.day BETWEEN $from AND $to
-    AND ($locale IS NULL OR sessions.locale = $locale)
+    week_of(day) AS week,
+    count(DISTINCT session) AS sessions,
+    count(DISTINCT session) FILTER (WHERE searched) AS searched,
+    count(DISTINCT session) FILTER (WHERE clicked) AS clicked,
+    count(DISTINCT session) FILTER (WHERE viewed) AS viewed,
+    count(DISTINCT session) FILTER (WHERE seen) AS cta_seen,
+    count(DISTINCT session) FILTER (WHERE cta_clicked) AS cta_clicked,
+    count(DISTINCT session) FILTER (WHERE converted) AS converted,
+    ratio(count(DISTINCT session) FILTER (WHERE converted), count(DISTINCT session) FILTER (WHERE searched)) AS conversion,
+    may_go_on(least(week_of(max(day)) + 6, CAST($to AS DATE)), max(last_at)) AS is_open
+FROM steps
+WHERE day BETWEEN $from AND $to
+    AND ($locale IS NULL OR locale = $locale)
+    AND ($product IS NULL OR product = $product)
 GROUP BY week
 ORDER BY week
 LIMIT 1000

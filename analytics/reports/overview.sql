@@ -8,6 +8,7 @@
 --   Conversion: intents with a click on a call to action credited to them. CTA rate: sessions with such a click.
 -- denominator: Of the first three, all search intents. Of the CTA rate, sessions in which a call to action was visible.
 --   Visitors are known for a day only: somebody who comes on two days is two.
+-- figure visitors: sessions per visitor
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure clicked: intents where clicks > 0

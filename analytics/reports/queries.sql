@@ -8,12 +8,14 @@
 --   at least one click on a call to action that is credited to them.
 -- denominator: Search intents: searches that continue one another, counted once, by the last query typed. They count on
 --   the local day their session began. Bots are outside. `rescued` found something only by a corrected typo, a synonym
---   or another language.
+--   or another language. The average position is the sum of `ranks` by the sum of `ranked_clicks`, 1 at best.
 -- trend: query_days sum(intents) by query
 -- key: folded_query = folded($row_query)
 -- figure intents: intents
 -- figure clicked: intents where clicks > 0
 -- figure click_through: clicked / intents
+-- figure ranked: intents where ranked_clicks > 0
+-- figure average_position: of ranked
 -- figure converted: intents where cta_clicks > 0
 -- figure conversion: converted / intents
 -- figure rescued: intents where total > 0 AND rescued_by IS NOT NULL

@@ -11,6 +11,7 @@
 -- key: folded_query = folded($row_query)
 -- figure converted: intents where cta_clicks > 0
 -- figure intents: intents
+-- figure cta_clicks: of converted
 -- figure conversion: converted / intents
 
 SELECT

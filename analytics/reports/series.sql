@@ -5,10 +5,14 @@
 -- chart: bar x=series y=visitors
 -- ratios: share
 -- series: all
--- numerator: Daily visitors of that series.
+-- numerator: Daily visitors of that series, in the language that their sessions began in.
 -- denominator: All daily visitors. Machines are known by a published list; a visitor with two independent signs of a
 --   machine in its behaviour counts as a bot, and in `by_behaviour`.
 -- key: series = $row_series
+-- figure visitors: sessions per visitor
+-- figure everyone: all sessions per visitor
+-- figure share: visitors / everyone
+-- figure by_behaviour: sessions where visitor IN (SELECT visitor FROM visitors WHERE signs >= 2 AND series = 'bot') per visitor
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure views: views
@@ -27,17 +31,12 @@ happened AS (
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR session IN (FROM touched))
     UNION ALL
-    SELECT series, visitor, 'intent' FROM intents
+    SELECT series, NULL, 'intent' FROM intents
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
     UNION ALL
-    SELECT series, visitor, 'view' FROM views
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT series, visitor, 'cta' FROM cta_events
+    SELECT series, NULL, 'view' FROM views
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)

@@ -6,7 +6,7 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.completions import read_completions
 from helpcenter.analytics.counts import Counts, read_counts
-from helpcenter.analytics.experiments import Arm, Verdict, judge
+from helpcenter.analytics.experiments import MIN_DAYS, Arm, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.live import LiveView
@@ -23,10 +23,12 @@ from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.store import known_timezone
 from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.trials import Design
 from helpcenter.analytics.visitors import Visitors, series_of
 
 __all__ = [
     "ACCEPTED",
+    "MIN_DAYS",
     "SERIES",
     "SHOWN_ROWS",
     "Arm",
@@ -34,6 +36,7 @@ __all__ = [
     "Chart",
     "Column",
     "Counts",
+    "Design",
     "Drop",
     "Expired",
     "Holder",
@@ -56,6 +59,7 @@ __all__ = [
     "Visitors",
     "check_reports",
     "judge",
+    "judge_by_day",
     "key_columns",
     "known_timezone",
     "load_reports",

@@ -1,17 +1,19 @@
 """What `helpcenter check` says of the report files: header, parameters, and that the SQL only reads."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from helpcenter.analytics import receipts, sandbox
+from helpcenter.analytics.figures import Figure
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.reports import Report, load_reports
 from helpcenter.analytics.store import prepare
-from helpcenter.analytics.table import ReportParameters
+from helpcenter.analytics.table import Column, ReportParameters
 from helpcenter.domain.errors import Unavailable
-from helpcenter.domain.problem import Problem, nearest
+from helpcenter.domain.problem import Problem, Severity, nearest
 
 _SECONDS = 5.0
 
@@ -32,7 +34,7 @@ def facts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables "
         "WHERE table_schema = 'main' "
-        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names') "
+        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names', 'events') "
         "AND NOT starts_with(table_name, 'fact_') AND NOT starts_with(table_name, 'rollup_')"
     )
     return frozenset(name for (name,) in rows.fetchall())
@@ -48,31 +50,41 @@ def _check(connection: duckdb.DuckDBPyConnection, report: Report, tables: frozen
     except Unavailable as error:
         return [Problem(path, 1, error.message)]
     names = [column.name for column in answer.columns]
-    return [*_check_columns(report, names, path), *_check_figures(connection, report, names, tables)]
+    return [*_check_columns(report, names, path), *_check_figures(connection, report, answer.columns, tables)]
 
 
 def _check_figures(
-    connection: duckdb.DuckDBPyConnection, report: Report, columns: list[str], tables: frozenset[str]
-) -> list[Problem]:
-    path = f"analytics/reports/{report.name}.sql"
-    line = report.lines.get("key", 1)
-    problems = [
-        Problem(path, line, f'The key names "{name}"{nearest(name, columns) or ","} not a column.')
-        for name in receipts.key_columns(report)
-        if name not in columns
-    ]
+    connection: duckdb.DuckDBPyConnection, report: Report, columns: tuple[Column, ...], tables: frozenset[str]
+) -> Iterator[Problem]:
+    path, names = f"analytics/reports/{report.name}.sql", [column.name for column in columns]
+    used = {part for figure in report.figures.values() for part in figure.made_of}
+    for name in receipts.key_columns(report):
+        if name not in names:
+            hint = nearest(name, names) or ","
+            yield Problem(path, report.lines.get("key", 1), f'The key names "{name}"{hint} not a column.')
+    for figure in report.figures.values():
+        if figure.name not in names and figure.name not in used:
+            hint = nearest(figure.name, names) or ","
+            yield Problem(path, figure.line, f'There is a figure "{figure.name}"{hint} not a column.')
+        if not figure.made_of and (error := _try_rows(connection, report, figure, tables)):
+            yield Problem(path, figure.line, error)
+    for column in columns:
+        if column.kind.is_number and column.name not in report.figures:
+            message = f'Nobody can see what is behind "{column.name}"; add "-- figure {column.name}: …".'
+            yield Problem(path, 1, message, Severity.WARNING)
+
+
+def _try_rows(
+    connection: duckdb.DuckDBPyConnection, report: Report, figure: Figure, tables: frozenset[str]
+) -> str | None:
+    """Why the rows behind a figure cannot be found; None when they can."""
     day = date(2026, 1, 1)
     values = ReportParameters(day, day).bound() | {f"row_{name}": str(day) for name in receipts.key_columns(report)}
-    for figure in report.figures.values():
-        if figure.name not in columns:
-            hint = nearest(figure.name, columns) or ","
-            problems.append(Problem(path, figure.line, f'There is a figure "{figure.name}"{hint} not a column.'))
-        if not figure.share:
-            try:
-                sandbox.run(connection.cursor(), receipts.rows_of(report, figure), values, tables, _SECONDS)
-            except sandbox.ReportError as error:
-                problems.append(Problem(path, figure.line, error.sentence))
-    return problems
+    try:
+        sandbox.run(connection.cursor(), receipts.rows_of(report, figure), values, tables, _SECONDS)
+    except sandbox.ReportError as error:
+        return error.sentence
+    return None
 
 
 def _check_columns(report: Report, columns: list[str], path: str) -> list[Problem]:

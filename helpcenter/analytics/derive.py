@@ -29,6 +29,22 @@ _WITH_NEW_EVENTS = f"""
 """
 # Events derived at a time: what a full derivation takes of memory does not grow with the ledger.
 _BATCH = 2_000_000
+TRIALS = _HERE / "trials.sql"
+# Which wording earned a click is not told while an experiment runs.
+_HIDING = """
+    * REPLACE (
+        CASE WHEN list_contains(
+            list_transform(
+                list_filter(
+                    CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
+                    lambda trial: trial.is_hidden
+                ),
+                lambda trial: trial.cta
+            ),
+            cta
+        ) AND variant IS NOT NULL THEN '(hidden)' ELSE variant END AS variant
+    )
+"""
 _NAMES = """
     SELECT
         query_id(folded_query) AS query_id,
@@ -174,17 +190,21 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
     """What reports read: the tables, of the series that the variable `series` names; people by default."""
     one = "coalesce(getvariable('series'), 'human') IN (series, 'all')"
     for name in kept():
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM fact_{name} WHERE {one}")
-    connection.execute(f"CREATE OR REPLACE VIEW hours AS SELECT * FROM rollup_hours WHERE {one}")
+        shown = _HIDING if name == "cta_events" else "*"
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {shown} FROM fact_{name} WHERE {one}")
+    for name in ("hours", "steps"):
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM rollup_{name} WHERE {one}")
     for name in ("query_days", "query_months"):
         connection.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "
             f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id WHERE {one}"
         )
+    connection.execute(f"CREATE OR REPLACE VIEW recorded_events AS SELECT {_HIDING} FROM events")
     connection.execute(
-        "CREATE OR REPLACE VIEW human_events AS SELECT events.* FROM events "
+        "CREATE OR REPLACE VIEW human_events AS SELECT recorded_events.* FROM recorded_events "
         "WHERE visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human')"
     )
+    connection.execute(TRIALS.read_text("utf-8"))
 
 
 def _definitions(folder: str) -> dict[str, str]:

@@ -1,48 +1,27 @@
 """Calls to action with several wordings: is one better, and may one trust it?
 
 The unit is the daily visitor, who is always shown the same wording. Nothing is told before the planned number of
-visitors and seven days: whoever looks every day and stops at the first good figure finds an effect in most experiments
-without any. Statistics are scipy's, loaded only when an experiment is judged.
+visitors and seven days, and what is told then stays: whoever looks every day and stops at the first good figure finds
+an effect in most experiments without any. Statistics are scipy's, loaded only when an experiment is judged.
 """
 
 import importlib
+import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
-
-import duckdb
-
-from helpcenter.analytics.table import ReportParameters
 
 ALPHA = 0.05
 POWER = 0.8
 SMALLEST_LIFT = 0.2
-"""The relative difference that an experiment is planned to find."""
+"""The relative difference that an experiment is planned to find, unless its file says another."""
 MIN_DAYS = 7
 _MIN_VISITORS = 100
 # A mismatch of the split is a fault of the set-up; it should cry wolf far less often than a result.
 _MISMATCH_ALPHA = 0.001
-_COUNTS = """
-    WITH shown AS (
-        SELECT visitor, any_value(variant) AS variant, bool_or(is_click) AS clicked, min(day) AS day
-        FROM cta_events
-        WHERE cta = $cta AND day BETWEEN $from AND $to AND variant IS NOT NULL
-        GROUP BY visitor
-        -- Who was shown two wordings, because the weights were changed in the middle of a day, tells nothing.
-        HAVING count(DISTINCT variant) = 1
-    )
-    SELECT
-        variant,
-        count(*),
-        count(*) FILTER (WHERE clicked),
-        count(*) FILTER (WHERE visitor IN (SELECT visitor FROM views WHERE research_seconds IS NOT NULL)),
-        count(*) FILTER (WHERE visitor IN (SELECT visitor FROM feedback WHERE NOT is_helpful)),
-        (SELECT count(DISTINCT day) FROM shown)
-    FROM shown
-    GROUP BY variant
-"""
 
 
 class State(StrEnum):
@@ -94,39 +73,62 @@ class Verdict:
     days: int
     mismatch: float
     comparisons: tuple[Comparison, ...] = ()
+    until: date | None = None
+    """The day whose end decided it."""
 
 
-def count(
-    cursor: duckdb.DuckDBPyConnection, cta: str, weights: Mapping[str, int], used: ReportParameters
-) -> tuple[tuple[Arm, ...], int]:
-    """The arms, the first wording first, and on how many days they were shown."""
-    rows = cursor.execute(_COUNTS, {"cta": cta, "from": used.first, "to": used.last}).fetchall()
-    found = {row[0]: row[1:5] for row in rows}
-    arms = tuple(Arm(name, weight, *found.get(name, (0, 0, 0, 0))) for name, weight in weights.items())
-    return arms, rows[0][5] if rows else 0
+def judge_by_day(cta: str, days: Mapping[date, Sequence[Arm]], smallest_lift: float = SMALLEST_LIFT) -> Verdict:
+    """What may be said of an experiment: of the first day on which something may be, else of today.
+
+    `days` are the arms of each day, the first wording first. What comes after that day is not looked at: it would be
+    another look.
+    """
+    verdict = judge(cta, (), 0, smallest_lift)
+    running = itertools.accumulate((days[day] for day in sorted(days)), _together)
+    for number, (day, arms) in enumerate(zip(sorted(days), running, strict=True), start=1):
+        verdict = judge(cta, arms, number, smallest_lift)
+        if verdict.state is not State.COLLECTING and verdict.state is not State.MISMATCH:
+            return replace(verdict, until=day)
+    return verdict
 
 
-def judge(cta: str, arms: Sequence[Arm], days: int) -> Verdict:
-    """What may be said of an experiment today."""
-    needed, mismatch = planned_size(arms), _mismatch(arms)
+def _together(some: Sequence[Arm], more: Sequence[Arm]) -> list[Arm]:
+    return [
+        Arm(
+            one.variant,
+            one.weight,
+            one.visitors + other.visitors,
+            one.clicked + other.clicked,
+            one.searched_again + other.searched_again,
+            one.unhelpful + other.unhelpful,
+        )
+        for one, other in zip(some, more, strict=True)
+    ]
+
+
+def judge(cta: str, arms: Sequence[Arm], days: int, smallest_lift: float = SMALLEST_LIFT) -> Verdict:
+    """What may be said of an experiment with these visitors on so many days."""
+    if not arms:
+        return Verdict(cta, State.COLLECTING, (), _MIN_VISITORS, days, 1.0)
+    needed, mismatch = planned_size(arms, smallest_lift), _mismatch(arms)
     verdict = Verdict(cta, State.COLLECTING, tuple(arms), needed, days, mismatch)
     if mismatch < _MISMATCH_ALPHA:
-        return _as(verdict, State.MISMATCH, ())
+        return replace(verdict, state=State.MISMATCH)
     if days < MIN_DAYS or min(arm.visitors for arm in arms) < needed:
         return verdict
     comparisons = _compare(arms[0], arms[1:])
     states = [each.state for each in comparisons]
     order = (State.STOP, State.BETTER, State.WORSE, State.NO_DIFFERENCE)
-    return _as(verdict, next(state for state in order if state in states), comparisons)
+    return replace(verdict, state=next(state for state in order if state in states), comparisons=comparisons)
 
 
-def planned_size(arms: Sequence[Arm]) -> int:
+def planned_size(arms: Sequence[Arm], smallest_lift: float = SMALLEST_LIFT) -> int:
     """Visitors of each wording, from the share of all of them who click, which tells nothing about any one wording."""
     stats = _stats()
     visitors = sum(arm.visitors for arm in arms)
     rate = (sum(arm.clicked for arm in arms) + 1) / (visitors + 2)
     z = stats.norm.ppf(1 - ALPHA / 2 / max(1, len(arms) - 1)) + stats.norm.ppf(POWER)
-    size = 2 * float(z) ** 2 * rate * (1 - rate) / (SMALLEST_LIFT * rate) ** 2
+    size = 2 * float(z) ** 2 * rate * (1 - rate) / (smallest_lift * rate) ** 2
     return max(_MIN_VISITORS, math.ceil(size))
 
 
@@ -188,10 +190,6 @@ def _holm(raw: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, raw[index] * (len(raw) - place)))
         corrected[index] = highest
     return corrected
-
-
-def _as(verdict: Verdict, state: State, comparisons: tuple[Comparison, ...]) -> Verdict:
-    return Verdict(verdict.cta, state, verdict.arms, verdict.needed, verdict.days, verdict.mismatch, comparisons)
 
 
 def _stats() -> Any:

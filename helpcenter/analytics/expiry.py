@@ -128,21 +128,25 @@ def _rename_visitors(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
 def _forget_facts(cursor: duckdb.DuckDBPyConnection, now: datetime, months: int) -> int:
     before = {"now": now, "months": months}
     limit = "CAST($now AS DATE) - to_months(CAST($months AS INTEGER))"
-    old = f"visitor IN (SELECT visitor FROM fact_sessions WHERE visitor LIKE '~%' AND day < {limit})"
-    sessions = cursor.execute(f"SELECT count(*) FROM fact_sessions WHERE {old}", before).fetchone()
-    if not sessions or not sessions[0]:
-        return 0
-    with transaction(cursor):
-        cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions WHERE {old}", before
-        )
-        cursor.execute(
-            "CREATE OR REPLACE TEMP TABLE dirty_queries AS "
-            f"SELECT DISTINCT query_id(folded_query) AS query_id FROM fact_intents WHERE {old}",
-            before,
-        )
-        # Sessions last: they tell how old the others are.
-        for name in sorted(kept(), key=lambda name: name == "sessions"):
-            cursor.execute(f"DELETE FROM fact_{name} WHERE {old}", before)
-        roll_up(cursor)
-    return int(sessions[0])
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE old AS "
+        f"SELECT visitor FROM fact_sessions WHERE visitor LIKE '~%' AND day < {limit} "
+        f"UNION SELECT visitor FROM fact_missing_pages WHERE visitor LIKE '~%' AND day < {limit}",
+        before,
+    )
+    theirs = "visitor IN (FROM old)"
+    sessions = cursor.execute(f"SELECT count(*) FROM fact_sessions WHERE {theirs}").fetchone()
+    if cursor.execute("SELECT 1 FROM old LIMIT 1").fetchall():
+        with transaction(cursor):
+            cursor.execute(
+                f"CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions WHERE {theirs}"
+            )
+            cursor.execute(
+                "CREATE OR REPLACE TEMP TABLE dirty_queries AS "
+                f"SELECT DISTINCT query_id(folded_query) AS query_id FROM fact_intents WHERE {theirs}"
+            )
+            for name in kept():
+                cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
+            roll_up(cursor)
+    cursor.execute("DROP TABLE old")
+    return int(sessions[0]) if sessions else 0

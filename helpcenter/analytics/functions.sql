@@ -6,6 +6,9 @@ CREATE OR REPLACE MACRO local_day(moment) AS CAST(moment AT TIME ZONE 'UTC' AS D
 -- The site's local hour of a UTC moment; when clocks are set back, two hours have one name.
 CREATE OR REPLACE MACRO local_hour(moment) AS date_trunc('hour', moment AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'));
 
+-- The local hour of the day, such as '09:00'.
+CREATE OR REPLACE MACRO hour_of(moment) AS strftime(local_hour(moment), '%H:00');
+
 -- A share between 0 and 1; null when there is nothing to share.
 CREATE OR REPLACE MACRO ratio(part, whole) AS round(CAST(part AS DOUBLE) / nullif(whole, 0), 6);
 

@@ -46,6 +46,10 @@ class StoredLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     utm_campaign: str | None = None
     wanted: str | None = None
     served: str | None = None
+    reason: str | None = None
+    comment: str | None = None
+    revision: str | None = None
+    path: str | None = None
     is_sample: bool = False
 
 

@@ -15,6 +15,8 @@ from helpcenter.domain.event import Event, Via
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
+_MAX_COMMENT = 2000
+_MAX_PATH = 200
 
 
 class Drop(StrEnum):
@@ -28,7 +30,7 @@ class Drop(StrEnum):
     NOT_WRITTEN = "not_written"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visit:
     """What the web knows of who asks. Address and user agent go no further than the step `identify`."""
 
@@ -71,11 +73,12 @@ def want_user_agent(visit: Visit, event: Event) -> Event | Drop:
 
 def tell_series(visit: Visit, event: Event) -> Event | Drop:
     """People, bots, AI agents and link previews are counted apart."""
-    return dataclasses.replace(event, series=series_of(visit.user_agent))
+    event.series = series_of(visit.user_agent)
+    return event
 
 
 def redact_words(_visit: Visit, event: Event) -> Event | Drop:
-    """Addresses, numbers and secrets in what a visitor typed or a link carries are marked, not kept."""
+    """Addresses, numbers and secrets in what a visitor typed, asked for or followed are marked, not kept."""
     if event.query:
         event = dataclasses.replace(event, query=redact(event.query, event.via is Via.SUGGEST))
     if event.utm_source or event.utm_medium or event.utm_campaign:
@@ -85,6 +88,8 @@ def redact_words(_visit: Visit, event: Event) -> Event | Drop:
             utm_medium=_source(event.utm_medium),
             utm_campaign=_source(event.utm_campaign),
         )
+    if event.comment or event.path:
+        event = dataclasses.replace(event, comment=_words(event.comment), path=_path(event.path))
     return event
 
 
@@ -127,8 +132,8 @@ class Pipeline:
 
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
         """Address and user agent become the day's keyed hash."""
-        visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
-        return dataclasses.replace(event, visitor=visitor)
+        event.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        return event
 
     def write(self, _visit: Visit, event: Event) -> Event | Drop:
         """The event goes to the spool; from here on it survives the death of any process."""
@@ -148,8 +153,18 @@ def _source(text: str | None) -> str | None:
     return redact(text.strip().lower())[:_MAX_SOURCE] or None if text else None
 
 
+def _words(text: str | None) -> str | None:
+    return redact(text[:_MAX_COMMENT].strip()) or None if text else None
+
+
+def _path(text: str | None) -> str | None:
+    return redact(text.partition("?")[0].partition("#")[0])[:_MAX_PATH] or None if text else None
+
+
 def _network(address: str) -> str:
     """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
+    if ":" not in address:
+        return address
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

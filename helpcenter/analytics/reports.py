@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpcenter.analytics.figures import HOW, Figure, parse_figure
 from helpcenter.analytics.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
 
@@ -14,8 +15,6 @@ _KEYS = (*_REQUIRED, "ratios", "series", "key", "trend")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELD = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _FIGURE = re.compile(r"--\s*figure\s+([a-z_][a-z0-9_]*):\s*(.*)")
-_ROWS = re.compile(r"([a-z_]+)(?:\s+where\s+(.+?))?(?:\s+per\s+([a-z_]+))?")
-_SHARE = re.compile(r"([a-z_]+)\s*/\s*([a-z_]+)")
 _MORE = re.compile(r"--\s+(\S.*)")
 _AXES = ("x", "y", "color")
 _LONGEST = 256 * 1024
@@ -29,18 +28,6 @@ class Chart:
     x: str
     y: str
     color: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is behind a column: rows of `fact` for which `where` holds, one `per` value; or the share of two figures."""
-
-    name: str
-    line: int
-    fact: str = ""
-    where: str = "true"
-    per: str | None = None
-    share: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +158,24 @@ class _Header:
         self._lines.setdefault(key, line)
 
     def _add_figure(self, name: str, text: str, line: int) -> None:
-        share, rows = _SHARE.fullmatch(text), _ROWS.fullmatch(text)
+        figure = parse_figure(name, text, line)
         if name in self._figures:
             self._problem(line, f'The figure "{name}" stands twice in the header.')
-        elif share:
-            self._figures[name] = Figure(name, line, share=(share[1], share[2]))
-        elif rows:
-            self._figures[name] = Figure(name, line, rows[1], rows[2] or "true", rows[3])
+        elif figure is None:
+            self._problem(line, HOW)
         else:
-            self._problem(
-                line, 'A figure is "FACT where CONDITION per COLUMN", the last two optional, or "ONE / OTHER".'
-            )
+            self._figures[name] = figure
 
     def _check_series(self) -> None:
         series = self._values.get("series")
         if series is not None and series not in SERIES:
             self._problem(self._lines["series"], f'Unknown series "{series}". There are {", ".join(SERIES)}.')
         for figure in self._figures.values():
-            for part in figure.share or ():
+            for part in figure.made_of:
                 if part not in self._figures:
                     self._problem(figure.line, f'There is no figure "{part}"{nearest(part, self._figures) or "."}')
+                elif part == figure.name or self._figures[part].made_of:
+                    self._problem(figure.line, f'"{part}" is itself made of others; name a figure that has rows.')
 
     def _parameters(self) -> tuple[str, ...]:
         names = tuple(name for name in _words(self._values.get("parameters", "")) if name != "none")

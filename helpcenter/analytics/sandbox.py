@@ -41,11 +41,11 @@ def run(
     values: dict[str, Cell],
     tables: frozenset[str],
     seconds: float,
-    variables: Mapping[str, str | int] | None = None,
+    variables: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
 
-    `variables` are what the views and macros read: `series`, `week_start`.
+    `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`.
 
     Raises ReportError, and Unavailable with the code report_timeout.
     """

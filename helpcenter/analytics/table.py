@@ -75,8 +75,9 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
 
-
-_NUMBERS = frozenset({Kind.INTEGER, Kind.RATIO, Kind.NUMBER})
+    @property
+    def is_number(self) -> bool:
+        return self in {Kind.INTEGER, Kind.RATIO, Kind.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class ReportTable:
         Rows belong together when their words agree; a table of days is compared row by row.
         """
         words = [index for index, column in enumerate(self.columns) if column.kind is Kind.TEXT]
-        numbers = [index for index, column in enumerate(self.columns) if column.kind in _NUMBERS]
+        numbers = [index for index, column in enumerate(self.columns) if column.kind.is_number]
 
         def key(place: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
             return tuple(row[index] for index in words) if words else (place,)

@@ -17,7 +17,7 @@ from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem
 
 GUIDES = "content/guides"
-_TOP = ("site.yaml", "products", "ctas", "guides")
+_TOP = ("site.yaml", "brand", "products", "ctas", "guides")
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,9 @@ def _stray_files(root: Path) -> Iterator[Problem]:
     notes = Notes("content")
     for entry in entries(root / "content", notes):
         if entry.name not in _TOP:
-            yield from _unread(f"content/{shown(entry.name)}", "only site.yaml, products/, ctas/ and guides/ are")
+            yield from _unread(
+                f"content/{shown(entry.name)}", "only site.yaml, brand/, products/, ctas/ and guides/ are"
+            )
     guides_notes = Notes(GUIDES)
     for entry in entries(root / GUIDES, guides_notes):
         if not entry.is_folder:

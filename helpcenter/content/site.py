@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.content import schema, urls, yamltext
+from helpcenter.content.brand import read_brand
 from helpcenter.content.files import Notes, entries, read_text, shown
 from helpcenter.content.parsed import Reference, Refers
 from helpcenter.content.sentences import brief, either
 from helpcenter.content.slugs import ID
 from helpcenter.content.yamltext import Document
-from helpcenter.domain.library import Cta, CtaCopy, CtaVariant, Product, Site, Target
+from helpcenter.domain.library import Cta, CtaCopy, CtaVariant, Experiment, Product, Site, Target
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, nearest
 
@@ -48,7 +49,8 @@ def read_site(root: Path) -> SiteFile:
         for name, target in targets.items()
         if target.guide is not None
     )
-    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact)
+    brand = read_brand(root, document, notes)
+    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact, brand)
     return SiteFile(None if notes.has_errors else site, targets, references, tuple(notes.problems))
 
 
@@ -128,7 +130,7 @@ def read_ctas(root: Path, site: Site, targets: Mapping[str, Target] | None) -> C
             variants = tuple(_variants(document, site, notes))
             target = _target(document, targets, notes)
             if target and not notes.has_errors:
-                ctas[name] = Cta(name, target, variants, value.get("secondary"))
+                ctas[name] = Cta(name, target, variants, value.get("secondary"), _experiment(value))
         problems += notes.problems
     return CtaFiles(ctas, tuple(references), tuple(problems))
 
@@ -140,6 +142,11 @@ def _target(document: Document, targets: Mapping[str, Target] | None, notes: Not
         hint = nearest(name, targets) or ': add it under "targets" in content/site.yaml'
         notes.error(document.line("target"), f'no target is named "{brief(name)}"{hint}')
     return (targets or {}).get(name)
+
+
+def _experiment(cta: Mapping[str, Any]) -> Experiment:
+    given = cta.get("experiment", {})
+    return Experiment(int(given.get("smallest_difference", 20)), schema.parse_date(given.get("since", "")))
 
 
 def _variants(document: Document, site: Site, notes: Notes) -> Iterator[CtaVariant]:

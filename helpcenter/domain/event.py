@@ -18,6 +18,8 @@ class EventType(StrEnum):
     """A reader said that a guide helped."""
     UNHELPFUL = "unhelpful"
     """A reader said that it did not."""
+    NOT_FOUND = "not_found"
+    """A page was asked for that is not there, or no longer."""
 
 
 class Series(StrEnum):
@@ -39,9 +41,10 @@ class Via(StrEnum):
     API = "api"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: to set two dozen fields of a frozen one costs more than to write the event to the disk.
+@dataclass(slots=True, kw_only=True)
 class Event:
-    """One fact. Fields that do not belong to its type are None.
+    """One fact, changed by the pipeline only, on its way to the spool. Fields that do not belong to its type are None.
 
     `id` is unique; `at` is UTC. `visitor` is the keyed hash of the day (16 hexadecimal digits).
     For SEARCH, `search_id` is its own, `product` and `kind` are the filters, `top_product` the best hit's product,
@@ -49,6 +52,10 @@ class Event:
     result led there; `product` is the guide's. `referrer` is a host name, `utm_…` what a campaign's link
     says of itself.
     `wanted` is the language that the browser asks for first, `served` the locale that the text shown was written in.
+    For HELPFUL and UNHELPFUL, `reason` is one of the form's choices, `comment` the reader's own words (redacted before
+    they are written), `block` what it is about if not the whole guide, `revision` which text was read. A reader's last
+    word on a guide or block counts; what a later one leaves open stays. For NOT_FOUND, `path` is the address without
+    its query.
     """
 
     id: str
@@ -78,5 +85,9 @@ class Event:
     utm_campaign: str | None = None
     wanted: str | None = None
     served: str | None = None
+    reason: str | None = None
+    comment: str | None = None
+    revision: str | None = None
+    path: str | None = None
     is_sample: bool = False
     """Made by `helpcenter demo`; reports say when they hold such events."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from helpcenter.domain.locale import fallbacks, language
 
@@ -177,6 +178,15 @@ class LocalizedGuide:
     def is_outdated(self) -> bool:
         """Whether the source of any translated block has changed since."""
         return any(text.is_outdated for text in self._texts())
+
+    @property
+    def revision(self) -> str:
+        """Which text a reader had before them: 12 hexadecimal digits that change with any block or item shown."""
+        return sha256("".join(text.digest for text in self._texts()).encode()).hexdigest()[:12]
+
+    def text(self, text_id: str) -> ResolvedText | None:
+        """The block or item with this id."""
+        return next((text for text in self._texts() if text.id == text_id), None)
 
     def _texts(self) -> list[ResolvedText]:
         return [b.text for b in self.blocks] + [i.text for b in self.blocks for i in b.items]

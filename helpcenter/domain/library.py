@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2s
 from typing import TypeVar
 
@@ -49,6 +50,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiment:
+    """How several wordings are compared: the smallest difference in clicks that should be found, in percent of the
+    first wording's, and the first day that counts, if not all."""
+
+    smallest_difference: int = 20
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cta:
     """A call to action. `secondary` is the guide its second link opens."""
 
@@ -56,6 +66,7 @@ class Cta:
     target: Target
     variants: tuple[CtaVariant, ...]
     secondary: str | None = None
+    experiment: Experiment = Experiment()
 
     def variant_for(self, visitor: str | None) -> CtaVariant:
         """The wording this visitor is shown, always the same for the day, split by the weights.
@@ -75,6 +86,21 @@ class Cta:
         return self.variants[0]
 
 
+# What accent colours stand on in the style sheet: page, surface and sunken surface, by day and by night.
+LIGHT_GROUNDS = ("#f7f9f8", "#ffffff", "#eef2f0")
+DARK_GROUNDS = ("#0e1513", "#151e1b", "#1c2723")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Accent colours as `#rrggbb`, and the file of the logo in `content/brand/` with its digest; None is our own."""
+
+    accent: str | None = None
+    accent_dark: str | None = None
+    logo: str | None = None
+    logo_digest: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What `content/site.yaml` says. `locales` maps each locale to its own name for itself, in order."""
@@ -83,6 +109,7 @@ class Site:
     default_locale: str
     locales: Mapping[str, str]
     contact: str | None = None
+    brand: Brand = field(default_factory=Brand)
 
     def name(self, locale: str) -> str:
         """The site's name for visitors of `locale`."""

@@ -2,11 +2,29 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 # BCP 47, as far as a help center needs it: language, script, region.
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"})
 _MAX_HEADER = 1000
+_QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
+
+# Codes that are read as another one: older ones, and parts of a language that a site writes as one.
+_TODAY = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "fil", "cmn": "zh", "yue": "zh", "gsw": "de"}
+# One language under several codes: readers of the first read the others, best first.
+_READ_TOO = {
+    "no": ("nb", "nn"),
+    "nb": ("no", "nn"),
+    "nn": ("no", "nb"),
+    "sh": ("sr", "hr", "bs"),
+    "bs": ("hr", "sr"),
+    "hr": ("bs",),
+}
+# The region a bare language stands for, and the one whose variety the rest of the world reads.
+_REGIONS = {"en": ("US", "GB"), "es": ("ES", "419"), "pt": ("BR", "PT")}
+_TRADITIONAL = frozenset({"TW", "HK", "MO"})
 
 
 def is_locale(tag: str) -> bool:
@@ -21,7 +39,9 @@ def language(locale: str) -> str:
 
 def direction(locale: str) -> str:
     """ "rtl" or "ltr", as the `dir` attribute wants it."""
-    return "rtl" if language(locale) in _RIGHT_TO_LEFT else "ltr"
+    named = next((part for part in locale.split("-")[1:] if len(part) == 4), None)
+    is_rtl = named in _RIGHT_TO_LEFT_SCRIPTS if named else language(locale) in _RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
 
 
 def fallbacks(locale: str, source: str) -> tuple[str, ...]:
@@ -31,48 +51,93 @@ def fallbacks(locale: str, source: str) -> tuple[str, ...]:
 
 def negotiate(header: str, available: Sequence[str], default: str) -> str:
     """The best of `available` for an Accept-Language header (RFC 9110, section 12.5.4); hostile input is fine."""
-    wanted = sorted(_preferences(header[:_MAX_HEADER]), key=lambda item: -item[0])
-    for _, tag in wanted:
-        if tag == "*":
-            return default
-        found = _closest(tag, available)
-        if found:
+    preferences = list(_preferences(header[:_MAX_HEADER]))
+    refused = [tag.lower() for quality, tag in preferences if quality == 0]
+    welcome = [locale for locale in available if not _is_refused(locale.lower(), refused)]
+    default = default if default in welcome or not welcome else welcome[0]
+    for quality, tag in sorted(preferences, key=lambda item: -item[0]):
+        found = default if tag == "*" else closest(tag, welcome)
+        if found and quality > 0:
             return found
     return default
+
+
+def closest(tag: str, available: Iterable[str]) -> str | None:
+    """The locale of `available` that a reader of `tag` reads best; None where there is none in a language they read.
+
+    The same language comes first, then the same script ("zh-TW" is read as "zh-Hant"), then the nearest region.
+    """
+    wanted = _Parts.of(tag)
+    offered = [(locale, _Parts.of(locale)) for locale in available]
+    for name in (wanted.language, *_READ_TOO.get(wanted.language, ())):
+        same = [(locale, parts) for locale, parts in offered if parts.language == name]
+        if same:
+            return max(same, key=lambda pair: wanted.likeness(pair[1]))[0]
+    return None
 
 
 def preferred(header: str) -> str | None:
     """The bare language that an Accept-Language header asks for first; None when it names none."""
     wanted = sorted(_preferences(header[:_MAX_HEADER]), key=lambda item: -item[0])
-    bare = (tag.lower().split("-", 1)[0] for _, tag in wanted)
+    bare = (tag.lower().split("-", 1)[0] for quality, tag in wanted if quality > 0)
     return next((each for each in bare if each.isascii() and each.isalpha() and 2 <= len(each) <= 3), None)
 
 
 def _preferences(header: str) -> Iterable[tuple[float, str]]:
     for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")
-        quality = _quality(parameters)
-        if tag and quality > 0:
-            yield quality, tag.strip()
+        if tag.strip():
+            yield _quality(parameters), tag.strip()
 
 
 def _quality(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name.strip() != "q":
+    """1 where none is given, 0 where it cannot be read."""
+    given = [each.strip() for each in parameters.split(";") if each.strip().lower().startswith("q")]
+    if not given:
         return 1.0
-    try:
-        return min(max(float(value), 0.0), 1.0)
-    except ValueError:
-        return 0.0
+    match = _QUALITY.fullmatch(given[0])
+    return float(match[1]) if match else 0.0
 
 
-def _closest(tag: str, available: Sequence[str]) -> str | None:
-    lowered = {locale.lower(): locale for locale in available}
-    parts = tag.lower().split("-")
-    while parts:
-        exact = lowered.get("-".join(parts))
-        if exact:
-            return exact
-        parts.pop()
-    bare = tag.lower().split("-", 1)[0]
-    return next((locale for locale in available if language(locale).lower() == bare), None)
+def _is_refused(locale: str, refused: Sequence[str]) -> bool:
+    return any(locale == tag or locale.startswith(f"{tag}-") for tag in refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A tag's language, script and region, in their usual case; "" where it names none."""
+
+    language: str
+    script: str
+    region: str
+
+    @classmethod
+    def of(cls, tag: str) -> "_Parts":
+        first, *rest = tag.replace("_", "-").split("-")
+        # One letter opens an extension such as "u-co-phonebk".
+        end = next((at for at, part in enumerate(rest) if len(part) == 1), len(rest))
+        script = next((part.title() for part in rest[:end] if len(part) == 4 and part.isalpha()), "")
+        region = next(
+            (part.upper() for part in rest[:end] if len(part) == 2 or (part.isdigit() and len(part) == 3)), ""
+        )
+        name = first.lower()
+        return cls(_TODAY.get(name, name), script or _script(name, region), region)
+
+    def likeness(self, other: "_Parts") -> tuple[bool, int]:
+        return self.script == other.script, self._nearness(other.region)
+
+    def _nearness(self, region: str) -> int:
+        if region == self.region:
+            return 3
+        home, abroad = _REGIONS.get(self.language, ("", ""))
+        own = self.region or home
+        if region == (own if own == home else abroad):
+            return 2
+        return 1 if not region else 0
+
+
+def _script(name: str, region: str) -> str:
+    """The script of a language that is written in two, where its tag leaves it out."""
+    if name == "yue" or (name in ("zh", "cmn") and region in _TRADITIONAL):
+        return "Hant"
+    return {"zh": "Hans", "cmn": "Hans", "sr": "Latn" if region == "ME" else "Cyrl", "sh": "Latn"}.get(name, "")

@@ -24,7 +24,7 @@ class SearchQuery:
     """What a visitor of `locale` looks for. `text` is clean: NFC, trimmed, single spaces, nothing invisible.
 
     `kind` and `product` keep only guides of that kind or product. `offset` and `limit` count guides.
-    `is_typing`: the last word may be unfinished.
+    `is_typing`: the last word may be unfinished. `is_exact`: the words are meant as typed, so none is corrected.
     """
 
     text: str
@@ -34,6 +34,7 @@ class SearchQuery:
     limit: int = 10
     offset: int = 0
     is_typing: bool = False
+    is_exact: bool = False
 
     @classmethod
     def parse(
@@ -46,6 +47,7 @@ class SearchQuery:
         limit: int = 10,
         offset: int = 0,
         is_typing: bool = False,
+        is_exact: bool = False,
     ) -> "SearchQuery":
         """A query from untrusted parts. Raises BadRequest with a code and a sentence."""
         clean = clean_text(text)
@@ -55,7 +57,7 @@ class SearchQuery:
             raise BadRequest("bad_limit", f"limit must be between 1 and {MAX_LIMIT}.")
         if not 0 <= offset <= MAX_OFFSET:
             raise BadRequest("bad_offset", f"offset must be between 0 and {MAX_OFFSET}.")
-        return cls(clean, locale, product or None, _guide_kind(kind), limit, offset, is_typing)
+        return cls(clean, locale, product or None, _guide_kind(kind), limit, offset, is_typing, is_exact)
 
 
 def clean_text(text: str) -> str:

@@ -79,7 +79,7 @@ class IndexEngine:
 
     def search(self, query: SearchQuery, lift: Lift | None = None) -> ResultPage:
         """The guides that answer, best first; after pinned ones, those of `lift`."""
-        plan = self._planner.plan(query.text, is_typing=query.is_typing)
+        plan = self._planner.plan(query.text, is_typing=query.is_typing, is_exact=query.is_exact)
         pinned = self._pinned(query, plan.corrections)
         first = list(dict.fromkeys((*pinned, *self._numbers(lift.passages if lift else ()))))
         if not plan.words and not first:

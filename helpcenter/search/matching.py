@@ -79,9 +79,12 @@ class Planner:
         self._readings: Kept[tuple[str, Role, bool, bool], _Reading] = Kept(_KEPT_WORDS)
         self._phrases: Kept[tuple[str, Meaning], Word] = Kept(_KEPT_WORDS)
 
-    def plan(self, text: str, *, is_typing: bool = False) -> Plan:
-        """The plan for a query's text; the same input gives the same plan, and no input raises."""
-        read = self._read(text, is_typing)
+    def plan(self, text: str, *, is_typing: bool = False, is_exact: bool = False) -> Plan:
+        """The plan for a query's text; the same input gives the same plan, and no input raises.
+
+        `is_exact`: no word is corrected.
+        """
+        read = self._read(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
         words = [(each.word, each.seed.is_stop) for each in read]
         phrases = self._with_phrases(words, read) if self._has_phrases else ()
         content = (*[word for word, is_stop in words if not is_stop], *phrases)
@@ -99,14 +102,13 @@ class Planner:
         grams = _grams(text, mended, self.rules) if self._weights.grams else ()
         return Plan(content, optional, products, mended, grams)
 
-    def _read(self, text: str, is_typing: bool) -> list[_Reading]:
+    def _read(self, text: str, is_typing: bool, budget: int) -> list[_Reading]:
         distinct: dict[tuple[Role, str], tuple[Token, str]] = {}
         for run in text.split():
             for token, raw in self._tokens.get(run, partial(_tokens, run, self.rules.languages[0])):
                 distinct.setdefault((token.role, token.terms[0]), (token, raw))
         tokens = list(distinct.values())[:MAX_WORDS]
         unfinished_place = len(tokens) - 1 if is_typing else -1
-        budget = _MAX_CORRECTED
         read: list[_Reading] = []
         for place, (token, raw) in enumerate(tokens):
             is_unfinished, may_guess = place == unfinished_place, budget > 0

@@ -20,6 +20,21 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a page tells machines beyond its title. Addresses are absolute.
+
+    `default_url` is this page in the site's default language (hreflang x-default), `kind` an OpenGraph type,
+    `picture` a PNG of 1200 by 630 pixels, `data` JSON-LD that is safe inside a script element.
+    """
+
+    default_url: str = ""
+    kind: str = "website"
+    picture: str = ""
+    updated: date | None = None
+    data: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every visitor's page has. URLs are paths except `canonical`, which is absolute."""
 
@@ -33,10 +48,15 @@ class Page:
     suggest_url: str
     languages: Sequence[Language]
     canonical: str = ""
+    brand_style_url: str = ""
+    logo_url: str = ""
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None
     markdown_url: str | None = None
+    feed_url: str = ""
+    opensearch_url: str = ""
+    head: Head = Head()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +76,16 @@ class GuideCard:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
+    """A product in a list. `lang` and `direction` are of the description, which may be in another language."""
+
     id: str
     name: str
     description: str
     url: str
     guides: int
+    lang: str
+    direction: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +154,11 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class SearchContext:
-    """search.html. `problem` is a sentence about a query we could not accept; `popular` helps when nothing is found.
+    """search.html. `problem` is a sentence about a query we could not accept.
 
-    `filters` are the active filters as hidden form fields (name, value).
+    `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
+    filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
+    some. `nearest` and `popular` help when nothing is found.
     """
 
     page: Page
@@ -146,8 +173,14 @@ class SearchContext:
     page_count: int = 1
     previous_url: str | None = None
     next_url: str | None = None
+    nearest: Sequence[GuideCard] = ()
     popular: Sequence[GuideCard] = ()
     problem: str | None = None
+    others: Sequence[HitView] = ()
+    is_exact: bool = False
+    exact_url: str | None = None
+    inexact_url: str = ""
+    unfiltered_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +203,7 @@ class CtaView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A step, question, checklist point or official link (`link` set). `html` is safe."""
+    """A step, question, checklist point or official link (`link` set). `html` is safe; `revision` is the text's."""
 
     id: str
     title: str
@@ -182,6 +215,7 @@ class ItemView:
     position: int
     of: int
     link: str | None
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +253,29 @@ class GuideContext:
     reviewed: date | None
     blocks: Sequence[BlockView]
     related: Sequence[GuideCard]
+    revision: str
+    feedback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackContext:
+    """feedback.html, after a reader said whether a guide helped. `block` is what it is about, empty for all of it.
+
+    `reasons` are codes and labels; `is_told`: the reasons were given already, only thanks are left.
+    """
+
+    page: Page
+    title: str
+    lang: str
+    direction: str
+    guide_url: str
+    action: str
+    block: str
+    revision: str
+    is_helpful: bool
+    is_told: bool
+    reasons: Sequence[tuple[str, str]]
+    most_characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,5 +295,6 @@ TEMPLATES: dict[str, type] = {
     "product.html": ProductContext,
     "search.html": SearchContext,
     "guide.html": GuideContext,
+    "feedback.html": FeedbackContext,
     "error.html": ErrorContext,
 }

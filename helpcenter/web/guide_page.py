@@ -1,17 +1,19 @@
 """A guide as its page shows it."""
 
+import hashlib
 import re
 
 from markupsafe import Markup
 
 from helpcenter.domain.catalog import Catalog
-from helpcenter.domain.guide import LocalizedGuide, ResolvedBlock, ResolvedItem, Status
+from helpcenter.domain.guide import BlockKind, LocalizedGuide, ResolvedBlock, ResolvedItem, Status
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
-from helpcenter.web.context import BlockView, CtaView, GuideContext, ItemView
+from helpcenter.web.context import BlockView, CtaView, GuideContext, Head, ItemView
 from helpcenter.web.pages import guide_card, page, product_card
 from helpcenter.web.state import View
+from helpcenter.web.structured import guide_things, json_ld
 
 # The only two addresses that content leaves open for us (see `content/markdown.py`).
 _GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
@@ -20,7 +22,8 @@ _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
 def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None) -> GuideContext:
     """Everything guide.html needs; the visitor's hash chooses the wording of calls to action."""
-    blocks = [_block(view, guide, block, visitor) for block in guide.blocks]
+    quick_answer_first = sorted(guide.blocks, key=lambda block: block.block.kind is not BlockKind.QUICK_ANSWER)
+    blocks = [_block(view, guide, block, visitor) for block in quick_answer_first]
     source = guide.guide
     product = view.catalog.library.products.get(source.product or "")
     return GuideContext(
@@ -32,6 +35,7 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
             is_indexed=guide.is_translated,
             translated=source.texts,
             markdown_url=urls.markdown(view.locale, guide.slug),
+            head=_head(view, guide),
         ),
         id=source.id,
         title=guide.title,
@@ -51,7 +55,22 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
             for each in source.related
             if view.catalog.library.guides[each].status is Status.PUBLISHED
         ],
+        revision=guide.revision,
+        feedback_url=urls.feedback(view.locale, guide.slug),
     )
+
+
+def _head(view: View, guide: LocalizedGuide) -> Head:
+    picture = card_url(view, guide)
+    # A guide that is not translated is told of where it was written.
+    data = json_ld(guide_things(view, guide, picture)) if guide.is_translated else None
+    return Head(kind="article", picture=picture, updated=guide.guide.updated or guide.guide.reviewed, data=data)
+
+
+def card_url(view: View, guide: LocalizedGuide) -> str:
+    """The whole address of a guide's picture."""
+    version = hashlib.blake2s(f"{guide.title}\0{view.catalog.site.name(view.locale)}".encode(), digest_size=4)
+    return view.web.services.settings.base_url + urls.card(view.locale, guide.guide.id, version.hexdigest())
 
 
 def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str | None) -> BlockView:
@@ -83,6 +102,7 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
         position=item.position,
         of=item.of,
         link=item.item.url,
+        revision=text.digest,
     )
 
 

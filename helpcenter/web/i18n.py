@@ -1,9 +1,11 @@
 """The interface in each language: gettext catalogues, dates and numbers."""
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -13,10 +15,16 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
-from helpcenter.domain.locale import language
+from helpcenter.domain.locale import closest, direction, language
 
 CATALOGUES = Path(__file__).parent / "locales"
-_SOURCE = "en"
+SOURCE = "en"
+"""The language the templates are written in; it has no catalogue."""
+
+# Their short word for minutes is a single letter that few would understand.
+_WRITTEN_OUT = frozenset({"ar"})
+# Compiled once, they stay: a dozen small files at most.
+_compiled_by_tag: dict[str, Translations] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,47 @@ class Interface:
     def minutes(self, span: tuple[int, int]) -> str:
         """(5, 15) as "5–15 min", in the manner of the language."""
         low, high = span
-        one = format_unit(high, "duration-minute", length="short", locale=self._babel)
-        return one if low == high else one.replace(self.number(high), f"{self.number(low)}–{self.number(high)}", 1)
+        one = self._minutes(high, "long" if language(self.locale) in _WRITTEN_OUT else "short")
+        if low == high:
+            return one
+        if self.number(high) not in one:  # "two minutes" is one word in Arabic
+            one = self._minutes(high, "short")
+        return one.replace(self.number(high), self._range(self.number(low), self.number(high)), 1)
+
+    def _minutes(self, count: int, length: Literal["short", "long"]) -> str:
+        return format_unit(count, "duration-minute", length=length, locale=self._babel)
+
+    def _range(self, low: str, high: str) -> str:
+        """From a number to a higher one."""
+        return str(self.translations.gettext("%(low)s–%(high)s")) % {"low": low, "high": high}
 
     def language_name(self, tag: str) -> str:
         """What a language is called in the words of the interface, such as "anglais"; the tag where nobody knows."""
-        return _babel_locale(tag).get_display_name(_babel_locale(self.spoken)) or tag
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(_babel_locale(self.spoken)) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
+
+    @property
+    def direction(self) -> str:
+        """Which way the words run, whatever the page does."""
+        return direction(self.spoken)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the words are in another language than the locale's, since nobody has translated them yet."""
+        return language(self.spoken) != language(self.locale)
 
 
 def _with_one_decimal(locale: Locale) -> str:
     return str(locale.percent_formats[None].pattern).replace("0", "0.0", 1)
+
+
+def pointed(words: str) -> str:
+    """ "a → b" with its arrow the way the words run: no browser turns it."""
+    strong = (unicodedata.bidirectional(char) for char in words)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    return words if first == "L" else words.replace("→", "←")
 
 
 def marked(message: str) -> str:
@@ -61,22 +100,32 @@ def marked(message: str) -> str:
     return message
 
 
+def catalogue_path(tag: str) -> Path:
+    """Where a language's catalogue lies: gettext writes "pt_BR" for "pt-BR"."""
+    return CATALOGUES / tag.replace("-", "_") / "LC_MESSAGES" / "helpcenter.po"
+
+
+def catalogues() -> list[str]:
+    """The tags of all catalogues, in order; English has none."""
+    return sorted(path.parents[1].name.replace("_", "-") for path in CATALOGUES.glob("*/LC_MESSAGES/helpcenter.po"))
+
+
 def interface(locale: str) -> Interface:
-    """The interface for a locale; English words where there is no catalogue for it."""
-    for tag in (locale, language(locale)):
-        path = CATALOGUES / tag / "LC_MESSAGES" / "helpcenter.po"
-        if path.is_file():
-            return Interface(locale, tag, _compiled(path), _babel_locale(locale))
-    return Interface(locale, _SOURCE, NullTranslations(), _babel_locale(locale))
+    """The interface for a locale in the nearest language that has a catalogue; English words where none is near."""
+    spoken = closest(locale, [SOURCE, *catalogues()])
+    if spoken in (None, SOURCE):
+        return Interface(locale, SOURCE, NullTranslations(), _babel_locale(locale))
+    return Interface(locale, spoken, _compiled(spoken), _babel_locale(locale))
 
 
-def _compiled(path: Path) -> Translations:
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled, domain="helpcenter")
+def _compiled(tag: str) -> Translations:
+    if tag not in _compiled_by_tag:
+        compiled = io.BytesIO()
+        with catalogue_path(tag).open("rb") as file:
+            write_mo(compiled, read_po(file))
+        compiled.seek(0)
+        _compiled_by_tag[tag] = Translations(compiled, domain="helpcenter")
+    return _compiled_by_tag[tag]
 
 
 def _babel_locale(tag: str) -> Locale:

@@ -59,6 +59,7 @@ _SEARCH = [
     _LOCALE,
     _query("product", {"type": "string"}, "Only guides of this product."),
     _query("kind", {"enum": [kind.value for kind in GuideKind]}, "Only guides of this kind."),
+    _query("exact", {"enum": ["1"]}, "Take every word as typed; correct none."),
 ]
 _PAGING = [
     _query("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 10}, "Guides a page."),

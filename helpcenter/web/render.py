@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpcenter.web.assets import Assets
-from helpcenter.web.i18n import Interface, interface
+from helpcenter.web.i18n import Interface, interface, pointed
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -47,11 +47,13 @@ def environment(words: Interface, assets: Assets) -> Environment:
     )
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = assets.url
+    environment.globals["interface"] = words
+    environment.globals["words_url"] = assets.words_url(words.spoken)
     environment.filters |= {
         "date": words.date,
         "number": words.number,
-        "counted": lambda value: value if isinstance(value, str) else words.number(value),
         "minutes": words.minutes,
         "language": words.language_name,
+        "pointed": pointed,
     }
     return environment

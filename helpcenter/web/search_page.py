@@ -1,15 +1,17 @@
 """The results page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from helpcenter.domain.hit import Hit, PassageHit
-from helpcenter.domain.locale import direction
+from helpcenter.domain.locale import direction, language
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.context import CorrectionView, Facet, HitView, PassageView, SearchContext
+from helpcenter.web.context import CorrectionView, Facet, HitView, Page, PassageView, SearchContext
 from helpcenter.web.i18n import marked
+from helpcenter.web.near import nearest_guides
 from helpcenter.web.pages import page, popular
 from helpcenter.web.searching import MAX_PAGE, Answer
 from helpcenter.web.state import View
@@ -36,18 +38,16 @@ def search_context(view: View, answer: Answer) -> SearchContext:
     page_number = query.offset // PAGE_SIZE + 1
     page_count = min(max(1, -(-results.total // PAGE_SIZE)), MAX_PAGE)
     turn = _page_turner(view, answer)
+    own, others = _by_language(view, answer)
     return SearchContext(
-        page=page(
-            view,
-            f"{query.text} – {view.words('Search')}" if query.text else view.words("Search"),
-            lambda locale: _address(query, locale),
-            query=query.text,
-            is_indexed=False,
-        ),
+        page=_frame(view, query),
         query=query.text,
         total=results.total,
-        hits=[_hit(view, answer, hit, answer.rank(index)) for index, hit in enumerate(results.hits)],
+        hits=own,
+        others=others,
         corrections=[CorrectionView(each.wrong, each.right) for each in results.corrections],
+        exact_url=_address(replace(query, is_exact=True), view.locale) if results.corrections else None,
+        is_exact=query.is_exact,
         products=_product_facets(view, answer),
         kinds=_kind_facets(view, answer),
         filters=[
@@ -59,13 +59,36 @@ def search_context(view: View, answer: Answer) -> SearchContext:
         page_count=page_count,
         previous_url=turn(page_number - 1) if page_number > 1 else None,
         next_url=turn(page_number + 1) if page_number < page_count else None,
+        nearest=nearest_guides(view, query.text) if not results.total else (),
         popular=popular(view) if not results.total else (),
+        unfiltered_url=urls.search(view.locale, query.text),
+        inexact_url=_address(replace(query, is_exact=False), view.locale),
     )
 
 
-def _address(query: SearchQuery, locale: str) -> str:
-    kind = query.kind.value if query.kind else None
-    return urls.search(locale, query.text, query.product, kind)
+def _frame(view: View, query: SearchQuery) -> Page:
+    return page(
+        view,
+        f"{query.text} – {view.words('Search')}" if query.text else view.words("Search"),
+        lambda locale: _address(query, locale),
+        query=query.text,
+        is_indexed=False,
+    )
+
+
+def _by_language(view: View, answer: Answer) -> tuple[list[HitView], list[HitView]]:
+    """Hits in the visitor's language, then the others; ranks count as they are shown."""
+    hits = answer.results.hits
+    own = [hit for hit in hits if language(hit.locale) == language(view.locale)]
+    others = [hit for hit in hits if language(hit.locale) != language(view.locale)]
+    shown = [_hit(view, answer, hit, answer.rank(index)) for index, hit in enumerate([*own, *others])]
+    return shown[: len(own)], shown[len(own) :]
+
+
+def _address(query: SearchQuery, locale: str, **changed: str | None) -> str:
+    """The address of a search in a locale, with one filter changed or taken away."""
+    filters = {"product": query.product, "kind": query.kind.value if query.kind else None} | changed
+    return urls.search(locale, query.text, filters["product"], filters["kind"], exact=query.is_exact)
 
 
 def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:
@@ -89,7 +112,7 @@ def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
         url=answer.url(view, hit.guide, rank),
         lang=hit.locale,
         direction=direction(hit.locale),
-        is_fallback=hit.locale != view.locale,
+        is_fallback=language(hit.locale) != language(view.locale),
         kind=guide.kind.value,
         product=product.name if product else None,
         why=hit.why,
@@ -106,7 +129,7 @@ def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: in
         url=answer.url(view, hit.guide, rank, passage.id),
         lang=passage.locale,
         direction=direction(passage.locale),
-        is_fallback=passage.locale != view.locale,
+        is_fallback=language(passage.locale) != language(view.locale),
         position=passage.position,
         of=passage.of,
     )
@@ -115,11 +138,10 @@ def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: in
 def _product_facets(view: View, answer: Answer) -> list[Facet]:
     query = answer.query
     names = view.catalog.library.products
-    kind = query.kind.value if query.kind else None
 
     def facet(value: str, count: int) -> Facet:
         is_active = value == query.product
-        url = urls.search(view.locale, query.text, None if is_active else value, kind)
+        url = _address(query, view.locale, product=None if is_active else value)
         return Facet(names[value].name, count, url, is_active)
 
     return [facet(value, count) for value, count in answer.results.facets.get("product", {}).items()]
@@ -131,7 +153,7 @@ def _kind_facets(view: View, answer: Answer) -> list[Facet]:
 
     def facet(value: str, count: int) -> Facet:
         is_active = value == active
-        url = urls.search(view.locale, query.text, query.product, None if is_active else value)
+        url = _address(query, view.locale, kind=None if is_active else value)
         return Facet(view.words(KIND_LABELS[value]), count, url, is_active)
 
     return [facet(value, count) for value, count in answer.results.facets.get("kind", {}).items()]

@@ -128,7 +128,7 @@ class ReceiptPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContext:
-    """staff/receipt.html: what is behind a figure. A share has two `parts`, numerator and denominator."""
+    """staff/receipt.html: what is behind a figure. A share (`is_share`) has two `parts`, numerator and denominator."""
 
     page: StaffPage
     figure: str
@@ -138,6 +138,7 @@ class ReceiptContext:
     definitions: Sequence[tuple[str, str]]
     filters: Sequence[tuple[str, str]]
     parts: Sequence[ReceiptPart]
+    is_share: bool
     sql: str
     most_rows: int
 
@@ -192,13 +193,13 @@ class LiveContext:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentCard:
-    """`rows` are (wording, weight, visitors, click rate, lift, p); rates are hidden until they may be told."""
+    """`rows` are (wording, weight, visitors, click rate, lift, p, verdict); rates are hidden until they may be told."""
 
     cta: str
     state: str
     sentence: str
     progress: str
-    rows: Sequence[tuple[str, str, str, str, str, str]]
+    rows: Sequence[tuple[str, str, str, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +207,8 @@ class ExperimentsContext:
     """staff/experiments.html"""
 
     page: StaffPage
-    filters: Filters
     cards: Sequence[ExperimentCard]
-    problem: str | None
+    report_url: str
 
 
 @dataclass(frozen=True, slots=True)

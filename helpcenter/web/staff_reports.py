@@ -88,18 +88,16 @@ async def receipt(request: Request, session: Session) -> Response:
     figure = given.get("figure", "")
     found = await anyio.to_thread.run_sync(owner_of(request).receipt, definition.name, figure, row, parameters)
     words = web_of(request).renderer.words(STAFF_LOCALE)
-    counts = [part.count for part in found.parts]
-    is_share = definition.figures[figure].share is not None
-    value = counts[0] / counts[1] if is_share and counts[1] else None if is_share else counts[0]
     context = ReceiptContext(
         page=staff_page(request, f"{_label(figure)}: {definition.title}", session),
         figure=_label(figure),
-        value=shown(words, value, Kind.RATIO if is_share else Kind.INTEGER),
+        value=shown(words, found.value, found.kind),
         report=definition.title,
         report_url=address(urls.report(definition.name), parameters),
         definitions=[("Numerator", definition.numerator), ("Denominator", definition.denominator)],
         filters=[*_filters_in_words(parameters), *((_label(name), cell or "–") for name, cell in found.row.items())],
         parts=[_part(words, part) for part in found.parts],
+        is_share=found.figure.is_share,
         sql=definition.sql,
         most_rows=SHOWN_ROWS,
     )

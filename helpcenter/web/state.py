@@ -1,6 +1,6 @@
 """What every handler works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
@@ -9,11 +9,19 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
 from helpcenter.services import Served, Services
 from helpcenter.web.assets import Assets
+from helpcenter.web.chosen_language import chosen_language
 from helpcenter.web.i18n import Interface
 from helpcenter.web.links import ResultLinks
+from helpcenter.web.rates import Rate
 from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.site_pages import SitePages
+from helpcenter.web.stored import MadeOnce
+
+# Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
+_CARDS = 16 << 20
+_LISTS = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,11 @@ class Web:
     links: ResultLinks
     sessions: Sessions
     recorder: Recorder
+    pages: SitePages
+    cards: MadeOnce
+    lists: MadeOnce
+    # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
+    feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
 
     @classmethod
     def of(cls, services: Services) -> "Web":
@@ -33,9 +46,11 @@ class Web:
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
+        recorder = Recorder(services.pipeline, links, sessions)
+        pages = SitePages(services.settings.page_cache_mb << 20)
         for locale in services.live.served.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions))
+        return cls(services, renderer, assets, links, sessions, recorder, pages, MadeOnce(_CARDS), MadeOnce(_LISTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +90,13 @@ def view_of(request: HTTPConnection, locale: str | None = None) -> View:
 
 
 def best_locale(request: HTTPConnection) -> str:
-    """The site's locale that suits the client best: the path's, the `locale` parameter's, Accept-Language's."""
+    """The site's locale that suits the client best: the path's, the `locale` parameter's, the one chosen in the
+    switcher, Accept-Language's.
+    """
     site = web_of(request).services.live.served.catalog.site
     named = (request.url.path.split("/", 2)[1], request.query_params.get("locale", ""))
     for locale in named:
         if locale in site.locales:
             return locale
-    return negotiate(request.headers.get("accept-language", ""), list(site.locales), site.default_locale)
+    chosen = chosen_language(request, site.locales)
+    return chosen or negotiate(request.headers.get("accept-language", ""), list(site.locales), site.default_locale)

@@ -1,5 +1,6 @@
 """Every address of the site, made in one place."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 
@@ -22,13 +23,32 @@ def home(locale: str) -> str:
     return f"/{locale}/"
 
 
-def search(locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1) -> str:
-    parameters = {"q": q, "product": product, "kind": kind, "page": page if page > 1 else None}
+def search(
+    locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1, *, exact: bool = False
+) -> str:
+    parameters = {
+        "q": q,
+        "product": product,
+        "kind": kind,
+        "exact": 1 if exact else None,
+        "page": page if page > 1 else None,
+    }
     return _with(f"/{locale}/search", parameters)
 
 
 def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
-    return _with(f"/{locale}/guides/{quote(slug)}", {"s": s}, anchor)
+    """A guide's address; `s` and `anchor` are ours, and need no quoting."""
+    return f"{_guide(locale, slug)}{'?s=' if s else ''}{s}{'#' if anchor else ''}{anchor}"
+
+
+@lru_cache(maxsize=4096)
+def _guide(locale: str, slug: str) -> str:
+    return f"/{locale}/guides/{quote(slug)}"
+
+
+def feedback(locale: str, slug: str, **parameters: str | None) -> str:
+    """Where a reader's word on a guide is sent, and the page that thanks for it."""
+    return _with(f"/{locale}/guides/{quote(slug)}/feedback", dict(parameters))
 
 
 def markdown(locale: str, slug: str) -> str:
@@ -37,6 +57,23 @@ def markdown(locale: str, slug: str) -> str:
 
 def product(locale: str, product_id: str) -> str:
     return f"/{locale}/products/{product_id}"
+
+
+def feed(locale: str) -> str:
+    return f"/{locale}/feed.atom"
+
+
+def opensearch(locale: str) -> str:
+    return _with(OPENSEARCH, {"locale": locale})
+
+
+def card(locale: str, guide_id: str, version: str) -> str:
+    """The picture that networks show for a guide; another address for other words."""
+    return _with(f"/cards/{locale}/{guide_id}.png", {"v": version})
+
+
+def site_card(locale: str, version: str) -> str:
+    return _with(f"/cards/{locale}.png", {"v": version})
 
 
 def go(cta: str, *, guide_id: str, locale: str, variant: str, placement: str) -> str:
@@ -57,6 +94,7 @@ def sign_in(next_path: str = "") -> str:
     return _with(SIGN_IN, {"next": next_path})
 
 
+OPENSEARCH = "/opensearch.xml"
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/overview"
 SIGN_IN = "/staff/sign-in"

@@ -1,12 +1,14 @@
 """Experiments with calls to action: false alarms, planted effects, and when nothing may be said."""
 
+import itertools
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from helpcenter.analytics import Arm, Owner, judge
+from helpcenter.analytics import Arm, Design, Owner, judge, judge_by_day
+from helpcenter.domain.event import Event
 from helpcenter.domain.library import Cta, CtaVariant, Target
 from tests.analytics.ledger import NOON, event, record
 
@@ -112,7 +114,107 @@ def test_arms_are_counted_by_daily_visitor(folder: Path) -> None:
         ],
     )  # fmt: skip
     with Owner(folder) as owner:
-        used = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
-        verdict = owner.experiment("c", {"a": 1, "b": 1}, used)
-    assert verdict.arms == (Arm("a", 1, 1, 1, 0, 0), Arm("b", 1, 2, 0, 1, 1))
-    assert (verdict.days, verdict.state) == (1, "collecting")
+        owner.plan({"c": Design({"a": 1, "b": 1})})
+        verdict = owner.experiments()["c"]
+        # The day after counts as well: nobody chooses the days of an experiment.
+        assert verdict.arms == (Arm("a", 1, 2, 1, 0, 0), Arm("b", 1, 2, 0, 1, 1))
+        assert (verdict.days, verdict.state) == (2, "collecting")
+        owner.plan({"c": Design({"a": 1, "b": 1}, since=NOON.date() + timedelta(days=1))})
+        assert owner.experiments()["c"].arms == (Arm("a", 1, 1), Arm("b", 1))
+
+
+def campaign(days: int, a: int, b: int, visitors: int = 60) -> list[Event]:
+    """So many visitors of each wording a day; of these, `a` and `b` click."""
+    events = []
+    for day, (wording, clicks) in itertools.product(range(days), (("a", a), ("b", b))):
+        for number in range(visitors):
+            who = {"visitor": f"{day:04}{wording}{number:011}", "at": NOON + timedelta(days=day)}
+            facts = {"cta": "c", "variant": wording, "placement": "alternative", "guide": "g"}
+            events += [event("cta_seen", **facts, **who)]
+            events += [event("cta_click", **facts, **who)] if number < clicks else []
+    return events
+
+
+def told(owner: Owner, name: str) -> list[dict[str, object]]:
+    table = owner.report(name, owner.parameters({"from": "2026-03-01", "to": "2026-04-30"}))
+    return [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
+
+
+def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path) -> None:
+    (folder / "reports" / "raw.sql").write_text(
+        RAW + "SELECT variant, count(*) AS clicks FROM human_events WHERE type = 'cta_click' GROUP BY variant", "utf-8"
+    )
+    record(folder, campaign(6, 12, 36))
+    with Owner(folder) as owner:
+        owner.plan({"c": Design({"a": 1, "b": 1})})
+        parameters = owner.parameters({"from": "2026-03-01", "to": "2026-04-30"})
+        assert [(row["variant"], row["clicks"]) for row in told(owner, "ctas")] == [("(hidden)", 288)]
+        assert [row["variant"] for row in told(owner, "raw")] == ["(hidden)"]
+        assert [(row["verdict"], row["visitors"], row["clicked"]) for row in told(owner, "experiments")] == [
+            ("collecting", 360, None)
+        ] * 2
+        for figure in ("clicks", "sessions_seen"):
+            key = {"cta": "c", "variant": "(hidden)", "placement": "alternative"}
+            receipt = owner.receipt("ctas", figure, key, parameters)
+            names = [column.name for column in receipt.parts[0].rows.columns]
+            assert {row[names.index("variant")] for row in receipt.parts[0].rows.rows} == {"(hidden)"}
+        seen = owner.receipt("experiments", "visitors", {"cta": "c", "variant": "a"}, parameters)
+        names = [column.name for column in seen.parts[0].rows.columns]
+        assert {row[names.index("clicked")] for row in seen.parts[0].rows.rows} == {None}
+
+
+def test_after_the_planned_size_and_seven_days_everything_is_told_and_stays(folder: Path) -> None:
+    record(folder, campaign(8, 45, 60, visitors=90))
+    with Owner(folder) as owner:
+        owner.plan({"c": Design({"a": 1, "b": 1})})
+        first = told(owner, "experiments")
+        assert [(row["verdict"], row["visitors"], row["clicked"]) for row in first] == [
+            ("first", 630, 315), ("better", 630, 420),
+        ]  # fmt: skip
+        assert {row["variant"] for row in told(owner, "ctas")} == {"a", "b"}
+        later = [
+            event("cta_seen", visitor=f"{n:016}", cta="c", variant="b", at=NOON + timedelta(days=9)) for n in range(500)
+        ]
+        record(folder, later)
+        assert told(owner, "experiments") == first
+
+
+def test_commands_know_the_experiments_the_site_planned(folder: Path) -> None:
+    record(folder, campaign(2, 12, 36))
+    with Owner(folder) as owner:
+        owner.plan({"c": Design({"a": 1, "b": 1}, 0.1, NOON.date())})
+    with Owner(folder) as owner:
+        assert [row["variant"] for row in told(owner, "ctas")] == ["(hidden)"]
+
+
+def test_a_smaller_difference_needs_more_visitors(folder: Path) -> None:
+    fifth, tenth = (judge("c", arms(300, 300, visitors=1000), 7, lift).needed for lift in (0.2, 0.1))
+    assert 3.9 < tenth / fifth < 4.1
+
+
+def test_looking_every_day_raises_no_more_false_alarms() -> None:
+    rng = random.Random(4)
+    runs, start = 200, date(2026, 3, 1)
+    alarms = 0
+    for _ in range(runs):
+        days = {
+            start + timedelta(days=day): arms(drawn(rng, 150, 0.3), drawn(rng, 150, 0.3), visitors=150)
+            for day in range(10)
+        }
+        verdict = judge_by_day("c", days)
+        assert (
+            verdict.until is None
+            or judge_by_day("c", {day: days[day] for day in days if day <= verdict.until}) == verdict
+        )
+        alarms += verdict.state in {"better", "worse"}
+    assert alarms / runs < 0.085
+
+
+RAW = """-- title: Raw
+-- owner: marketing
+-- question: Raw?
+-- parameters: none
+-- chart: none
+-- numerator: Clicks.
+-- denominator: none
+"""

@@ -38,7 +38,8 @@ def test_an_analyst_adds_a_report_by_dropping_in_a_file(folder: Path) -> None:
         table = owner.report("mine", owner.parameters({}))
     assert table.rows == (("search", 1), ("view", 1))
     assert [(column.name, column.kind) for column in table.columns] == [("what", "text"), ("events", "integer")]
-    assert problems(folder) == []
+    [only] = problems(folder)
+    assert only.endswith('warning: Nobody can see what is behind "events"; add "-- figure events: …".')
 
 
 def test_a_header_is_read_whole(folder: Path) -> None:

@@ -124,3 +124,33 @@ async def test_the_api_describes_itself(help_center: HelpCenter) -> None:
     }
     hit = document["components"]["schemas"]["CorrectionJson"]
     assert set(hit["properties"]) == {"from", "to"}
+
+
+async def test_a_corrected_search_offers_the_words_as_typed(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=cancel+lantren")
+    assert "Search instead for “cancel lantren”" in page.text
+    assert 'href="/en/search?q=cancel+lantren&amp;exact=1"' in page.text
+    exact = await help_center.get("/en/search?q=cancel+lantren&exact=1")
+    assert "showing results for" not in exact.text
+    assert "Searched exactly as typed." in exact.text
+    api = (await help_center.get("/api/v1/search?q=lantren&locale=en&exact=1")).json()
+    assert (api["total"], api["corrections"]) == (0, [])
+
+
+async def test_results_in_other_languages_are_a_second_list(help_center: HelpCenter) -> None:
+    page = (await help_center.get("/he/search?q=לנטרן")).text
+    assert page.index("/he/guides/%D7%91") < page.index('id="others_title"') < page.index("/he/guides/move-from")
+
+
+async def test_words_that_find_nothing_lead_to_guides_with_names_like_them(help_center: HelpCenter) -> None:
+    page = (await help_center.get("/en/search?q=lantrenzzz&exact=1")).text
+    assert page.index("Perhaps one of these") < page.index("/en/guides/cancel-lantern") < page.index("Popular guides")
+    assert "mailto:help@lamps.example" in page
+
+
+async def test_the_scripts_words_are_a_file_of_the_language(help_center: HelpCenter) -> None:
+    page = (await help_center.get("/en/")).text
+    url = page.split('data-words="')[1].split('"')[0]
+    words = await help_center.get(url)
+    assert words.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert words.json()["counts"][:3] == ["0 suggestions", "1 suggestion", "2 suggestions"]

@@ -18,3 +18,5 @@ SELECT
     bool_or(is_sample) AS is_sample
 FROM changed_session_events
 GROUP BY session
+-- Scanners ask for pages that never were: that alone is no visit.
+HAVING bool_or(type <> 'not_found')

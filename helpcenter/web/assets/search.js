@@ -1,192 +1,329 @@
-// Answers while you type: a combobox after the WAI-ARIA pattern. Without this file the search form works as it is.
-const WAIT = 120; // milliseconds after the last key, so that fast typing asks once
-const KEPT = 5; // searches remembered, on this device only
-const STORE = "recent_searches";
+// The search box as a combobox (WAI-ARIA APG, "list autocomplete"). The site's own pages and embed.js use it.
+const WAIT = 120; // milliseconds without a key before we ask
+const MOST_REMEMBERED = 6;
+const PASSAGES = [3, 1, 1, 1, 1, 1]; // shown under the first guide, the second …
+const SVG = "http://www.w3.org/2000/svg";
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&amp;": "&" };
+let boxes = 0;
 
-const input = document.getElementById("page_search");
-const words = document.getElementById("page_suggest");
-const form = input?.form;
-const answers = new Map();
-let list, said, timer, request, active = -1;
-
-const recent = {
-  all() {
-    try { return JSON.parse(localStorage.getItem(STORE)) ?? []; } catch { return []; }
-  },
-  keep(texts) {
-    try { localStorage.setItem(STORE, JSON.stringify(texts)); } catch { /* private windows may forbid it */ }
-  },
-  add(text) {
-    if (text) this.keep([text, ...this.all().filter((each) => each !== text)].slice(0, KEPT));
-  },
-};
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
+export function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value != null) node.setAttribute(key, value);
+  node.append(...children.filter((child) => child != null));
+  return node;
 }
 
-const options = () => [...list.querySelectorAll("[role=option]")];
-
-function setUp() {
-  list = element("div", "suggest");
-  Object.assign(list, { id: "page_options", role: "listbox", hidden: true });
-  list.setAttribute("aria-label", words.dataset.label);
-  said = element("div", "hidden");
-  said.role = "status";
-  form.append(list, said);
-  Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-haspopup", "listbox");
-  input.addEventListener("input", later);
-  input.addEventListener("compositionend", later);
-  input.addEventListener("focus", () => { if (!input.value.trim()) showRecent(); });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", steer);
-  // Keeps the focus in the field while an option is pressed, so that the click still finds the list.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  form.addEventListener("submit", () => recent.add(input.value.trim()));
-  form.addEventListener("pointerdown", (event) => { if (event.target === input && list.hidden) later(event); });
-}
-
-function later(event) {
-  clearTimeout(timer);
-  if (event.isComposing) return; // an input method is still putting a word together
-  timer = setTimeout(ask, WAIT);
-}
-
-async function ask() {
-  const text = input.value.trim();
-  request?.abort();
-  if (!text) return showRecent();
-  const query = new URLSearchParams(new FormData(form));
-  query.set("q", text);
-  query.set("locale", document.documentElement.lang);
-  const key = query.toString();
-  request = new AbortController();
-  try {
-    if (!answers.has(key)) answers.set(key, await fetched(key, request.signal));
-  } catch { return; /* aborted by the next key, or offline: the form still works */ }
-  if (text === input.value.trim() && document.activeElement === input) show(answers.get(key), text);
-}
-
-async function fetched(key, signal) {
-  const answer = await fetch(`${input.dataset.suggest}?${key}`, { signal });
-  if (!answer.ok) throw new Error(answer.status);
-  if (answers.size > 50) answers.clear();
-  return answer.json();
-}
-
-function show(answer, text) {
-  const found = answer.hits.flatMap((hit) => passages(hit).map((passage) => option(hit, passage, text)));
-  const all = link(`${form.action}?${new URLSearchParams(new FormData(form))}`, "suggest-all");
-  all.append(words.dataset.all.replace("{q}", text));
-  open([...found, all]);
-  said.textContent = words.dataset.count.replace("{n}", answer.total);
-}
-
-// The first guide shows its two best passages, the others their best one.
-function passages(hit) {
-  const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: "", locale: hit.locale };
-  return hit.passages.length ? hit.passages.slice(0, 2) : [whole];
-}
-
-function link(href, className) {
-  const made = element("a", className);
-  Object.assign(made, { href, role: "option", tabIndex: -1, ariaSelected: "false" });
-  made.addEventListener("click", () => recent.add(input.value.trim()));
-  return made;
-}
-
-function option(hit, passage, text) {
-  const made = link(passage.url);
-  const kind = words.content.querySelector(`[data-kind="${passage.kind}"]`) ?? words.content.firstElementChild;
-  const [picture, label] = kind.cloneNode(true).children;
-  label.textContent = label.textContent.replace("{position}", passage.position).replace("{of}", passage.of);
-  const about = element("span", "suggest-kind");
-  about.append(label, passage.title === hit.title || !passage.id ? "" : ` · ${hit.title}`);
-  const body = element("span", "suggest-body");
-  body.lang = passage.locale;
-  body.append(element("span", "suggest-title", passage.title || hit.title), about);
-  if (passage.snippet) {
-    const snippet = element("span", "suggest-snippet");
-    snippet.innerHTML = passage.snippet; // escaped by the server; its only markup is <mark>
-    body.append(snippet);
+export function icon(name, classes = "") {
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  for (const [key, value] of [["class", `icon ${classes}`], ["aria-hidden", "true"], ["focusable", "false"]]) {
+    svg.setAttribute(key, value);
   }
-  const why = hit.why.filter((reason) => !text.includes(reason)).join(", ");
-  if (why) made.title = why;
-  made.append(picture, body);
-  return made;
+  use.setAttribute("href", `#i_${name}`);
+  svg.append(use);
+  return svg;
 }
 
-function showRecent() {
-  const texts = recent.all();
-  if (!texts.length) return close();
-  const items = texts.map((text) => {
-    const made = link(`${form.action}?${new URLSearchParams({ q: text })}`, "suggest-recent");
-    made.append(words.content.querySelector("[data-kind=recent]").cloneNode(true).children[0], text);
-    return made;
-  });
-  const forget = link("#", "suggest-all");
-  forget.append(words.dataset.forget);
-  forget.addEventListener("click", (event) => {
-    event.preventDefault();
-    recent.keep([]);
-    close();
-  });
-  open([...items, forget]);
-  said.textContent = words.dataset.recent;
+// "escaped text with <mark>" as nodes, without ever parsing HTML.
+export function marked(snippet) {
+  const plain = (text) => text.replace(/&(lt|gt|quot|amp|#34|#39);/g, (entity) => ENTITIES[entity]);
+  return snippet.split(/<mark>(.*?)<\/mark>/s).map((part, index) =>
+    index % 2 ? element("mark", {}, plain(part)) : plain(part));
 }
 
-function open(items) {
-  items.forEach((item, index) => { item.id = `page_option_${index}`; });
-  list.replaceChildren(...items);
-  list.hidden = false;
-  input.ariaExpanded = "true";
-  choose(-1);
+// Two lines are shown of a snippet: what stands far before the first highlight gives way.
+function shortened(snippet) {
+  const from = snippet.lastIndexOf(" ", snippet.indexOf("<mark>") - 36);
+  return from > 12 ? `… ${snippet.slice(from + 1)}` : snippet;
 }
 
-function close() {
-  clearTimeout(timer);
-  if (!list || list.hidden) return;
-  list.hidden = true;
-  input.ariaExpanded = "false";
-  choose(-1);
+export const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
+
+// The words found in a chosen result, for guide.js to mark where it leads; none of them: mark nothing. They stay in this
+// tab.
+export function leaveWords(url, words) {
+  const kept = { path: new URL(url, location.href).pathname, words: [...new Set(words)].slice(0, 20) };
+  try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
 }
 
-function choose(index) {
-  active = index;
-  options().forEach((item, place) => { item.ariaSelected = String(place === index); });
-  const chosen = options()[index];
-  if (chosen) {
-    input.setAttribute("aria-activedescendant", chosen.id);
-    chosen.scrollIntoView({ block: "nearest" });
-  } else input.removeAttribute("aria-activedescendant");
+// Arrows point the way the words run: no browser turns them.
+const pointed = (words) => /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(words) ? words.replaceAll("→", "←") : words;
+
+// Searches of this device, newest first. They never leave it.
+export class Recent {
+  constructor(locale) { this.key = `helpcenter.recent.${locale}`; }
+  list() {
+    try { return JSON.parse(localStorage.getItem(this.key) ?? "[]").filter((q) => typeof q === "string"); }
+    catch { return []; /* storage is off or holds something else: nothing is remembered */ }
+  }
+  save(list) { try { localStorage.setItem(this.key, JSON.stringify(list)); } catch { /* storage is off or full */ } }
+  add(q) {
+    const words = q.trim().slice(0, 200);
+    if (words) this.save([words, ...this.list().filter((old) => old !== words)].slice(0, MOST_REMEMBERED));
+  }
+  clear() { try { localStorage.removeItem(this.key); } catch { /* storage is off: there is nothing */ } }
 }
 
-function steer(event) {
-  if (event.isComposing) return;
-  const count = options().length;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    if (list.hidden) return ask();
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    choose(active < 0 && step < 0 ? count - 1 : (active + step + 1) % (count + 1) - 1);
-  } else if (event.key === "Enter" && !list.hidden && active >= 0) {
-    event.preventDefault();
-    options()[active].click();
-  } else if (event.key === "Escape" && !list.hidden) {
-    event.preventDefault(); // or the browser empties the field as well
-    close();
+// `locale` and `direction` are the page's; `suggest` and `words` are addresses; `choose(event, hit, option)` may take
+// over what a chosen result does.
+export class SearchBox {
+  constructor(form, input, { suggest, words, locale, direction, choose, parameters = () => new FormData(form) }) {
+    Object.assign(this, { form, input, suggest, locale, direction, choose, parameters, wordsUrl: words });
+    this.recent = new Recent(locale);
+    this.known = new Map(); // answers by query, so that a word taken back asks nothing
+    this.active = -1;
+    this.id = `box_${++boxes}`;
+    this.list = element("div", { role: "listbox", id: `${this.id}_list` });
+    this.note = element("p", { class: "suggest-note", hidden: "" });
+    this.said = element("p", { class: "hidden", role: "status" });
+    this.panel = element("div", { class: "suggest", hidden: "" }, this.list, this.note);
+    form.append(this.panel, this.said);
+    for (const [key, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"],
+      ["aria-controls", this.list.id]]) input.setAttribute(key, value);
+    input.addEventListener("input", (event) => event.isComposing || this.typed());
+    input.addEventListener("compositionend", () => this.typed());
+    input.addEventListener("keydown", (event) => this.pressed(event));
+    input.addEventListener("focus", () => this.prepare());
+    input.addEventListener("click", () => this.panel.hidden && this.typed(0));
+    form.addEventListener("submit", () => this.recent.add(input.value));
+    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || this.close());
+    this.panel.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the box
+    this.list.addEventListener("click", (event) => this.clicked(event));
+    this.list.addEventListener("pointermove", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option && event.pointerType === "mouse") this.point([...this.options].indexOf(option), false);
+    });
+  }
+
+  get options() { return this.list.querySelectorAll("[role=option]"); }
+
+  async prepare() {
+    this.words ??= fetch(this.wordsUrl).then((answer) => answer.ok ? answer.json() : Promise.reject(answer.status));
+    try {
+      const words = await this.words;
+      this.list.setAttribute("aria-label", words.results);
+      return words;
+    } catch {
+      this.words = undefined; // offline: the form still works, and the next key tries again
+      return null;
+    }
+  }
+
+  typed(wait = WAIT) {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    const q = this.input.value.trim();
+    if (!q) return this.showRecent();
+    this.timer = setTimeout(() => this.ask(q), this.known.has(q) ? 0 : wait);
+  }
+
+  async ask(q) {
+    const asking = this.asking = new AbortController();
+    const words = await this.prepare();
+    if (!words || asking.signal.aborted) return;
+    try {
+      const answer = this.known.get(q) ?? await this.fetch(q, asking.signal);
+      this.known.set(q, answer);
+      if (!asking.signal.aborted && q === this.input.value.trim()) this.show(q, answer, words);
+    } catch (error) {
+      if (error.name !== "AbortError") this.tell(words.offline);
+    }
+  }
+
+  async fetch(q, signal) {
+    const given = new URLSearchParams(this.parameters());
+    given.set("q", q);
+    given.set("locale", this.locale);
+    const answer = await fetch(`${this.suggest}?${given}`, { signal });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  show(q, answer, words) {
+    this.list.replaceChildren();
+    answer.hits.forEach((hit, rank) => this.list.append(this.group(hit, PASSAGES[rank] ?? 1, words)));
+    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: q }));
+    // The answers come first: a way to search otherwise must not stand between a reader and the step.
+    if (answer.completions?.length) this.list.append(this.completions(answer.completions, words));
+    const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
+    this.list.append(all);
+    this.open();
+    this.announce(words.counts[this.options.length - 1] ?? "");
+  }
+
+  allUrl(q) {
+    const given = new URLSearchParams(this.parameters());
+    given.set("q", q);
+    return `${this.form.action}?${given}`;
+  }
+
+  // Whole searches that begin or mean the same; a choice is put into the box, and answered there.
+  completions(given, words) {
+    const rows = given.map(({ text }) => {
+      const option = this.option("suggest-fill", this.allUrl(text), icon("search"), element("span", { dir: "auto" }, text));
+      option.fills = text;
+      return option;
+    });
+    return element("div", { role: "group", "aria-label": words.completions }, ...rows);
+  }
+
+  // A guide's best passages, each a choice, under the guide's name and the reasons it was found for.
+  group(hit, most, words) {
+    const heading = element("span", { class: "suggest-guide", "aria-hidden": "true" }, this.text(hit.title, hit.locale));
+    const isForeign = hit.locale.split("-")[0] !== this.locale.split("-")[0];
+    const notes = hit.why.map((why) => this.reason(why, words)).filter(Boolean);
+    if (isForeign) notes.unshift(words.languages[hit.locale] ?? this.language(hit.locale, words));
+    if (notes.length) heading.append(element("small", {}, notes.join(" · ")));
+    const within = hit.passages.filter((passage) => passage.id).slice(0, most);
+    const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: hit.passages[0]?.snippet ?? "", locale: hit.locale };
+    const options = (within.length ? within : [whole]).map((passage) => this.passage(hit, passage, words));
+    return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
+  }
+
+  language(tag, words) {
+    return fill(words.language, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
+  }
+
+  passage(hit, passage, words) {
+    const label = passage.kind === "step" && passage.of
+      ? fill(words.step, { position: passage.position, of: passage.of }) : words.kinds[passage.kind] ?? "";
+    const snippet = this.text("", passage.locale);
+    snippet.className = "suggest-snippet";
+    snippet.append(...marked(shortened(passage.snippet)));
+    const option = this.option("suggest-passage", passage.url,
+      icon(passage.kind === "guide" ? "article" : passage.kind, "icon-tile"), element("span", { class: "suggest-kind" }, label),
+      this.text(passage.title || hit.title, passage.locale), snippet);
+    return Object.assign(option, { hit, passage });
+  }
+
+  option(classes, url, ...children) {
+    return element("a", { role: "option", class: classes, href: url, tabindex: "-1", "aria-selected": "false" }, ...children);
+  }
+
+  text(words, locale) {
+    const isOther = locale !== this.locale;
+    return element("span", { lang: isOther ? locale : null, dir: isOther ? "auto" : null }, words);
+  }
+
+  reason(why, words) {
+    const [kind, ...rest] = why.split(": ");
+    return words.why[kind] ? fill(words.why[kind], { words: pointed(rest.join(": ")) }) : null;
+  }
+
+  async showRecent() {
+    const recent = this.recent.list();
+    const words = await this.prepare();
+    if (!words || !recent.length || this.input.value.trim() || !this.form.contains(this.form.getRootNode().activeElement)) {
+      return this.close();
+    }
+    const rows = recent.map((q) => {
+      const option = this.option("suggest-recent", this.allUrl(q), icon("clock"), element("span", { dir: "auto" }, q));
+      option.recent = q;
+      return option;
+    });
+    const clear = this.option("suggest-clear", "#", icon("close"), words.clear);
+    clear.clears = true;
+    this.list.replaceChildren(element("div", { role: "group", "aria-label": words.recent },
+      element("span", { class: "suggest-heading", "aria-hidden": "true" }, words.recent), ...rows, clear));
+    this.open();
+  }
+
+  tell(sentence) {
+    this.list.replaceChildren();
+    this.open();
+    this.input.setAttribute("aria-expanded", "false");
+    this.note.textContent = sentence;
+    this.note.hidden = false;
+    this.announce(sentence);
+  }
+
+  // Said a moment after the last key, so that a reader's own letters are heard first.
+  announce(sentence) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { this.said.textContent = sentence; }, 400);
+  }
+
+  open() {
+    this.active = -1;
+    this.input.removeAttribute("aria-activedescendant");
+    this.options.forEach((option, index) => { option.id = `${this.id}_${index}`; });
+    this.note.hidden = true;
+    this.panel.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    // What is left between the box and the keyboard of a phone.
+    const view = window.visualViewport;
+    const room = (view?.height ?? innerHeight) - this.form.getBoundingClientRect().bottom + (view?.offsetTop ?? 0) - 16;
+    this.panel.style.maxBlockSize = `${Math.max(room, 192)}px`;
+    this.panel.scrollTop = 0;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    clearTimeout(this.saying);
+    this.asking?.abort();
+    this.panel.hidden = true;
+    this.active = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    this.said.textContent = "";
+  }
+
+  point(index, scrolls = true) {
+    const options = this.options;
+    options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const option = options[index];
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    if (scrolls) option.scrollIntoView({ block: "nearest" });
+  }
+
+  pressed(event) {
+    if (event.isComposing || event.keyCode === 229) return; // an input method is choosing characters
+    const count = this.panel.hidden ? 0 : this.options.length;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (event.altKey && event.key === "ArrowUp") return this.close();
+      if (this.panel.hidden) return this.typed(0);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      // Past either end lies the box itself (-1).
+      if (count) this.point(((this.active + 1 + step + count + 1) % (count + 1)) - 1);
+    } else if (event.key === "Enter" && count && this.active >= 0) {
+      event.preventDefault();
+      this.options[this.active].dispatchEvent(new MouseEvent("click",
+        { bubbles: true, cancelable: true, composed: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey }));
+    } else if (event.key === "Enter") {
+      this.close();
+    } else if (event.key === "Escape" && !this.panel.hidden) {
+      event.preventDefault(); // the first Escape shuts the list, the next one empties the box
+      event.stopPropagation();
+      this.close();
+    }
+  }
+
+  async clicked(event) {
+    const option = event.target.closest("[role=option]");
+    if (!option) return;
+    if (option.clears) {
+      event.preventDefault();
+      this.recent.clear();
+      this.close();
+      this.announce((await this.prepare())?.cleared ?? "");
+      return;
+    }
+    if (option.fills && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      this.input.value = option.fills;
+      this.input.focus();
+      return this.typed(0);
+    }
+    this.recent.add(option.recent ?? this.input.value);
+    if (option.hit && this.choose?.(event, option.hit, option)) return;
+    if (option.hit) {
+      const snippets = option.hit.passages.flatMap((passage) => marked(passage.snippet));
+      leaveWords(option.href, snippets.filter((part) => part.localName === "mark").map((mark) => mark.textContent));
+    }
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   }
 }
-
-if (input && words) setUp();
-addEventListener("keydown", (event) => {
-  if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || !input) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
-});

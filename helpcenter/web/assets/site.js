@@ -1,4 +1,6 @@
 // What a page gains with JavaScript; everything works without it.
+import { SearchBox, leaveWords } from "./search.js";
+
 const EVENTS = "/api/v1/events";
 const SEEN_AFTER = 1000; // milliseconds in view that make a call to action "seen"
 const $$ = (selector) => document.querySelectorAll(selector);
@@ -56,16 +58,34 @@ function arrive() {
 addEventListener("hashchange", arrive);
 arrive();
 
-// 4. "/" goes to the search box, unless someone is typing.
+// 4. The search box answers while one types. "/" and Ctrl-K go to it; "/" not while someone types elsewhere.
 const box = document.getElementById("page_search");
+if (box) {
+  const { lang: locale, dir: direction } = document.documentElement;
+  new SearchBox(box.form, box, { suggest: box.dataset.suggest, words: box.dataset.words, locale, direction });
+}
 for (const key of $$(".search-key")) key.hidden = !matchMedia("(hover: hover)").matches;
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !box) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!box || event.isComposing || !(isSlash || isK)) return;
+  if (isSlash && event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   box.focus();
   box.select();
 });
+// The same search has the same address: what tells that page 2 belongs to it is for the server only.
+if (document.querySelector(".results-page")) {
+  const address = new URL(location.href);
+  address.searchParams.delete("s");
+  history.replaceState(history.state, "", address);
+  addEventListener("click", (event) => {
+    const hit = event.target.closest(".hit");
+    const link = hit && event.target.closest("a");
+    const words = [...(hit?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent);
+    if (link && words.length) leaveWords(link.href, words);
+  });
+}
 
 // A click on "#" copies the block's address, without the part that says which search led here.
 const status = document.getElementById("page_status");

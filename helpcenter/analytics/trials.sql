@@ -1,0 +1,61 @@
+-- What the reports read of experiments. The owner sets the variables `trials` and `verdicts`; without them there are none.
+
+-- One row an experiment and daily visitor who was shown one of its wordings, on the days that count. Clicks and what came
+-- after them are null while the experiment runs. Who was shown two wordings, because the weights were changed in the
+-- middle of a day, tells nothing and is left out.
+CREATE OR REPLACE VIEW trial_visitors AS
+WITH trials AS (
+    SELECT unnest(
+        CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
+        recursive := true
+    )
+),
+
+shown AS (
+    SELECT
+        shown.cta,
+        shown.visitor,
+        any_value(shown.variant) AS variant,
+        bool_or(shown.is_click) AS clicked,
+        min(shown.day) AS day,
+        first(shown.locale ORDER BY shown.happened_at) AS locale,
+        first(shown.product ORDER BY shown.happened_at) AS product,
+        any_value(trials.is_hidden) AS is_hidden
+    FROM fact_cta_events AS shown
+    INNER JOIN trials ON shown.cta = trials.cta AND shown.day BETWEEN trials.since AND trials.until
+    WHERE shown.variant IS NOT NULL AND shown.series = 'human'
+    GROUP BY shown.cta, shown.visitor
+    HAVING count(DISTINCT shown.variant) = 1
+)
+
+SELECT
+    cta,
+    variant,
+    visitor,
+    day,
+    locale,
+    product,
+    CASE WHEN NOT is_hidden THEN clicked END AS clicked,
+    CASE WHEN NOT is_hidden
+        THEN visitor IN (SELECT visitor FROM fact_views WHERE research_seconds IS NOT NULL)
+    END AS searched_again,
+    CASE WHEN NOT is_hidden THEN visitor IN (SELECT visitor FROM fact_feedback WHERE NOT is_helpful) END AS unhelpful
+FROM shown;
+
+-- One row an experiment and wording: what may be said of it.
+CREATE OR REPLACE VIEW verdicts AS
+SELECT unnest(
+    CAST(getvariable('verdicts') AS STRUCT(
+        cta VARCHAR,
+        variant VARCHAR,
+        verdict VARCHAR,
+        visitors BIGINT,
+        needed BIGINT,
+        days BIGINT,
+        clicked BIGINT,
+        click_rate DOUBLE,
+        lift DOUBLE,
+        p DOUBLE
+    )[]),
+    recursive := true
+);

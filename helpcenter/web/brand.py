@@ -1,0 +1,89 @@
+"""The brand of site.yaml as a small style sheet, and its logo, under names that change with them."""
+
+import hashlib
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from helpcenter.content import LOGO_TYPES, logo_file
+from helpcenter.domain.colour import BLACK, WHITE, mixed, readable
+from helpcenter.domain.errors import NotFound
+from helpcenter.domain.library import DARK_GROUNDS, Brand
+from helpcenter.web.state import best_locale, view_of
+
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+_NIGHT = "#06120e"
+
+
+@lru_cache(maxsize=16)
+def style(brand: Brand) -> bytes:
+    """Custom properties that take the place of site.css's own; empty where the brand has no colour."""
+    if brand.accent is None:
+        return b""
+    dark = brand.accent_dark or readable(brand.accent, DARK_GROUNDS, WHITE)
+    by_day, by_night = _declared(_day(brand.accent)), _declared(_night(brand.accent, dark))
+    return f":root{{{by_day}}}@media(prefers-color-scheme:dark){{:root{{{by_night}}}}}".encode()
+
+
+def _day(accent: str) -> dict[str, str]:
+    tint = mixed(accent, WHITE, 0.88)
+    return {
+        "accent": accent,
+        "accent-strong": mixed(accent, BLACK, 0.25),
+        "on-accent": WHITE,
+        "tint": tint,
+        # Small text on the tint, so well above the least.
+        "on-tint": readable(accent, (tint,), BLACK, 7),
+    } | _hero(accent, 0.25)
+
+
+def _night(accent: str, dark: str) -> dict[str, str]:
+    tint = mixed(dark, DARK_GROUNDS[1], 0.82)
+    return {
+        "accent": dark,
+        "accent-strong": mixed(dark, WHITE, 0.3),
+        "on-accent": readable(_NIGHT, (dark, mixed(dark, WHITE, 0.3)), BLACK),
+        "tint": tint,
+        "on-tint": readable(dark, (tint,), WHITE, 7),
+    } | _hero(accent, 0.45)
+
+
+def _hero(accent: str, share: float) -> dict[str, str]:
+    """The large dark areas, dark enough for quiet text on them."""
+    muted = mixed(accent, WHITE, 0.82)
+    hero = readable(mixed(accent, BLACK, share), (muted,), BLACK, 5)
+    return {"hero": hero, "hero-deep": mixed(hero, BLACK, 0.3), "on-hero": WHITE, "on-hero-muted": muted}
+
+
+def _declared(properties: dict[str, str]) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in properties.items())
+
+
+def style_url(brand: Brand) -> str:
+    """Empty where there is nothing to add to site.css."""
+    css = style(brand)
+    return f"/brand/style.{hashlib.sha256(css).hexdigest()[:10]}.css" if css else ""
+
+
+def logo_url(brand: Brand) -> str:
+    """Empty where our own is shown."""
+    if brand.logo is None or brand.logo_digest is None:
+        return ""
+    return f"/brand/logo.{brand.logo_digest}.{brand.logo.rsplit('.', 1)[1]}"
+
+
+async def brand_file(request: Request) -> Response:
+    """The style sheet or the logo of the release that is live; a name of another one has moved on."""
+    view = view_of(request, best_locale(request))
+    brand = view.catalog.site.brand
+    if request.url.path == style_url(brand):
+        return Response(style(brand), media_type="text/css", headers=_FOR_EVER)
+    if brand.logo is not None and request.url.path == logo_url(brand):
+        path = logo_file(view.web.services.settings.root, brand.logo)
+        return FileResponse(path, headers=_FOR_EVER, media_type=LOGO_TYPES[path.suffix])
+    raise NotFound("unknown_file", "There is no such file.")
+
+
+ROUTES = [Route("/brand/{name}", brand_file)]

@@ -1,0 +1,182 @@
+"""axe-core finds nothing to say about any kind of page: light and dark, left to right and right to left."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+GUIDES = {"en": "cancel-lantern", "he": "ביטול-לנטרן"}
+WORDS = {"en": "lantern", "he": "לנטרן"}
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The tests' help center, once for all pages."""
+    server = Server(copy_site(TEST_SITE, tmp_path_factory.mktemp("access") / "lamps"))
+    yield server
+    server.stop()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Open a page of the site in a scheme and size; `first` is an address opened before, such as the staff link."""
+    contexts = []
+
+    def visit(path: str, scheme: str = "light", size: tuple[int, int] = DESKTOP, first: str = "") -> Page:
+        contexts.append(
+            browser.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+                user_agent=PERSON,
+            )
+        )
+        page = contexts[-1].new_page()
+        if first:
+            page.goto(first)
+        page.goto(server.url + path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Each rule that is broken, with the elements that break it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{page.url}: {each['id']}: {[node['html'][:160] for node in each['nodes']]}" for each in found]
+
+
+def pages(locale: str) -> list[str]:
+    guide = f"/{locale}/guides/{GUIDES[locale]}"
+    return [
+        f"/{locale}/",
+        f"/{locale}/search?q={WORDS[locale]}",
+        f"/{locale}/search?q=zzzzqqqq",
+        f"/{locale}/search",
+        guide,
+        f"{guide}/feedback?helpful=no&block=confirm",
+        f"{guide}/feedback?helpful=yes",
+        f"/{locale}/products/lantern",
+        f"/{locale}/nothing-here",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en", "he"])
+def test_no_page_for_visitors_breaks_a_rule(visit: Visit, scheme: str, locale: str) -> None:
+    assert [each for path in pages(locale) for each in violations(visit(path, scheme))] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "he"])
+def test_nor_does_it_on_a_phone(visit: Visit, locale: str) -> None:
+    assert [each for path in pages(locale)[:5] for each in violations(visit(path, size=PHONE))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_for_staff_breaks_a_rule(visit: Visit, server: Server, scheme: str) -> None:
+    signed_out = [violations(visit("/staff/sign-in", scheme))]
+    paths = ["/staff/overview", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+    page = visit(paths[0], scheme, first=server.staff_link)
+    found = []
+    for path in paths:
+        page.goto(server.url + path)
+        found.append(violations(page))
+    assert [each for some in signed_out + found for each in some] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en", "he"])
+def test_nothing_that_opens_breaks_a_rule(visit: Visit, scheme: str, locale: str) -> None:
+    page = visit(f"/{locale}/guides/{GUIDES[locale]}", scheme)
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    page.locator("#confirm [type=checkbox]").check()
+    page.locator("#confirm [value=no]").click()
+    expect(page.locator("#confirm textarea")).to_be_visible()
+    found = violations(page)
+    page.keyboard.press("/")
+    page.locator("#page_search").fill(WORDS[locale])
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert found + violations(page) == []
+
+
+def focus_order(page: Page, most: int) -> Iterator[str]:
+    """What is focused after each Tab, as it is called."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        yield page.evaluate(
+            "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || "
+            "document.activeElement.id).trim().replace(/\\s+/g, ' ')"
+        )
+
+
+def test_a_guide_is_read_and_used_in_its_order_by_keyboard(visit: Visit) -> None:
+    page = visit("/en/guides/cancel-lantern")
+    order = list(focus_order(page, 60))
+    landmarks = [
+        "Skip to content",
+        "Lamp Help",
+        "page_search",
+        "English",
+        "Home",
+        "Quick answer",
+        "Link to “Sign in to",
+    ]
+    places = [next(at for at, name in enumerate(order) if name.startswith(wanted)) for wanted in landmarks]
+    assert places == sorted(places)
+    # Focus is always seen: no focused element lies under the header or outside the window.
+    page = visit("/en/guides/cancel-lantern", size=PHONE)
+    for _ in focus_order(page, 40):
+        assert page.evaluate(
+            "(() => { const r = document.activeElement.getBoundingClientRect(); "
+            "const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2); "
+            "return document.activeElement.closest('.skip') !== null || top === null || "
+            "top === document.activeElement || document.activeElement.contains(top) || "
+            "top.contains(document.activeElement) })()"
+        )
+
+
+def test_a_screen_reader_meets_headings_in_order(visit: Visit) -> None:
+    page = visit("/en/guides/cancel-lantern")
+    levels = page.evaluate("[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map((h) => +h.localName[1])")
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:
+    page = visit("/en/guides/cancel-lantern")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_every_target_on_a_phone_is_large_enough(visit: Visit) -> None:
+    page = visit("/en/guides/cancel-lantern", size=PHONE)
+    small = page.evaluate(
+        "[...document.querySelectorAll('main :is(a, button, summary, label, textarea)')]"
+        ".filter((e) => !e.closest('.prose, .hidden') && e.getClientRects().length)"
+        ".map((e) => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])"
+        ".filter(([, r]) => r.width < 24 || r.height < 24).map(([html]) => html)"
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
+def test_nothing_is_wider_than_the_window(visit: Visit, width: int) -> None:
+    for path in ("/en/", "/en/search?q=lantern", "/en/guides/cancel-lantern", "/he/guides/ביטול-לנטרן", "/en/nothing"):
+        page = visit(path, size=(width, 800))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
