@@ -94,12 +94,30 @@ def test_no_passages_are_no_problem(tmp_path: Path) -> None:
     assert len(Vectors(tmp_path, "base").nearest(np.zeros(door.SIZE, np.float32), 5)) == 0
 
 
-def test_operators_are_told_what_search_by_meaning_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operators_are_told_what_search_by_meaning_does_and_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "encoder", lambda: None)
-    assert "not installed" in door.status(["en"])
+    assert door.use_of("en", has_vectors=True) is door.Use.NOT_INSTALLED
     assert not door.knows("en")
     monkeypatch.setattr(door, "encoder", door.Encoder)
-    assert door.status(["en", "hi", "vi"]).endswith("not for hi, vi: the encoder does not know them.")
-    assert door.status(["en"]) == "Search by meaning is on."
+    assert door.use_of("hi", has_vectors=True) is door.Use.UNKNOWN_LANGUAGE
+    assert door.use_of("en", has_vectors=False) is door.Use.NOT_BUILT
+    assert door.use_of("en", has_vectors=True) is door.Use.ON
     assert door.knows("fr")
     assert not door.knows("hi")
+
+
+def test_operators_read_it_in_a_sentence() -> None:
+    use = door.Use
+    assert door.told({"en": use.ON, "fr": use.ON, "hi": use.UNKNOWN_LANGUAGE}) == (
+        "Search by meaning is on for en, fr. Search works by words alone for hi: the encoder does not know them."
+    )
+    assert "Run helpcenter reindex" in door.told({"en": use.NOT_BUILT})
+    assert "not installed" in door.told({"en": use.NOT_INSTALLED})
+
+
+@needs_encoder
+def test_a_release_says_whether_its_index_has_vectors(tmp_path: Path) -> None:
+    content = library(article("refund", "Refunds", "You get your money back."), locales=("en", "hi"))
+    found = Found(tmp_path, content, WEIGHTS)
+    assert found.release.engine.meaning() == {"en": door.Use.ON, "hi": door.Use.UNKNOWN_LANGUAGE}
+    assert Found(tmp_path / "words", content).release.engine.meaning()["en"] is door.Use.NOT_BUILT
