@@ -51,6 +51,10 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
             "synonym": _("Same meaning: %(words)s"),
             "part": _("Part of a word: %(words)s"),
             "meaning": _("Close in meaning"),
+            "pin": _("Recommended for this search"),
+        },
+        "read_as": {
+            tag: _("Your words were read as %(language)s") % {"language": words.language_name(tag)} for tag in languages
         },
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},
     }

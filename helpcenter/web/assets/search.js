@@ -200,6 +200,7 @@ export class SearchBox {
 
   reason(why, words) {
     const [kind, ...rest] = why.split(": ");
+    if (kind === "language") return words.read_as[rest[0]] ?? null;
     return words.why[kind] ? fill(words.why[kind], { words: rest.join(": ") }) : null;
   }
 
