@@ -1,12 +1,13 @@
-"""python -m bench analytics|relevance|relevance-all|search …"""
+"""python -m bench analytics|http|relevance|relevance-all|search …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import analytics, relevance, relevance_all, search
+from bench import analytics, http, relevance, relevance_all, search
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "analytics": analytics.main,
+    "http": http.main,
     "relevance": relevance.main,
     "relevance-all": relevance_all.main,
     "search": search.main,

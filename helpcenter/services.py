@@ -107,9 +107,14 @@ class Popular:
     def __init__(self, state: Path) -> None:
         self._state = state
         self._by_locale = read_popular(state)
+        self.version = 0
+        """Another number after each change."""
 
     def refresh(self) -> None:
-        self._by_locale = read_popular(self._state)
+        newer = read_popular(self._state)
+        if newer != self._by_locale:
+            self._by_locale = newer
+            self.version += 1
 
     def guides(self, locale: str) -> list[str]:
         """Ids of guides, best first; some may not be published any more."""

@@ -105,6 +105,9 @@ class Settings:
         "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
     )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
+    page_cache_mb: int = _setting(
+        64, "How many megabytes of finished pages one process keeps in memory.", _whole(1, 1 << 16)
+    )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
 
     @property

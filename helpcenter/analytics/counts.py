@@ -15,6 +15,7 @@ from helpcenter.analytics.ledger_lock import write_private
 from helpcenter.analytics.places import make_private
 
 KEPT_DAYS = 31
+_DAY = 24 * 3600
 _FOLDER = "counts"
 _Days = dict[str, dict[str, int]]
 
@@ -27,12 +28,17 @@ class Counts:
         self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(6)}.json"
         self._lock = threading.Lock()
         self._days: dict[date, Counter[str]] = {}
+        self._today: Counter[str] = Counter()
+        self._tomorrow = 0.0
         self._is_saved = True
 
     def add(self, outcome: str) -> None:
-        day = datetime.now(UTC).date()
+        now = time.time()
         with self._lock:
-            self._days.setdefault(day, Counter())[outcome] += 1
+            if now >= self._tomorrow:
+                self._tomorrow = (now // _DAY + 1) * _DAY
+                self._today = self._days.setdefault(datetime.fromtimestamp(now, UTC).date(), Counter())
+            self._today[outcome] += 1
             self._is_saved = False
 
     def total(self) -> Counter[str]:

@@ -30,7 +30,7 @@ class Drop(StrEnum):
     NOT_WRITTEN = "not_written"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visit:
     """What the web knows of who asks. Address and user agent go no further than the step `identify`."""
 
@@ -73,7 +73,8 @@ def want_user_agent(visit: Visit, event: Event) -> Event | Drop:
 
 def tell_series(visit: Visit, event: Event) -> Event | Drop:
     """People, bots, AI agents and link previews are counted apart."""
-    return dataclasses.replace(event, series=series_of(visit.user_agent))
+    event.series = series_of(visit.user_agent)
+    return event
 
 
 def redact_words(_visit: Visit, event: Event) -> Event | Drop:
@@ -131,8 +132,8 @@ class Pipeline:
 
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
         """Address and user agent become the day's keyed hash."""
-        visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
-        return dataclasses.replace(event, visitor=visitor)
+        event.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        return event
 
     def write(self, _visit: Visit, event: Event) -> Event | Drop:
         """The event goes to the spool; from here on it survives the death of any process."""
@@ -162,6 +163,8 @@ def _path(text: str | None) -> str | None:
 
 def _network(address: str) -> str:
     """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
+    if ":" not in address:
+        return address
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -41,9 +41,10 @@ class Via(StrEnum):
     API = "api"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: to set two dozen fields of a frozen one costs more than to write the event to the disk.
+@dataclass(slots=True, kw_only=True)
 class Event:
-    """One fact. Fields that do not belong to its type are None.
+    """One fact, changed by the pipeline only, on its way to the spool. Fields that do not belong to its type are None.
 
     `id` is unique; `at` is UTC. `visitor` is the keyed hash of the day (16 hexadecimal digits).
     For SEARCH, `search_id` is its own, `product` and `kind` are the filters, `top_product` the best hit's product,

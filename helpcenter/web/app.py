@@ -11,8 +11,8 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
@@ -20,7 +20,9 @@ from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, metrics, site, staff
 from helpcenter.web.chosen_language import ChosenLanguage
+from helpcenter.web.compression import Compression
 from helpcenter.web.headers import SecurityHeaders
+from helpcenter.web.site_pages import kept_answer
 from helpcenter.web.state import Web
 
 PART_VARIABLE = "_HELPCENTER_PART"
@@ -63,12 +65,12 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         finally:
             await anyio.to_thread.run_sync(services.close)
 
-    app = Starlette(
+    app = _Site(
         routes=_routes(part),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
             *([Middleware(ChosenLanguage, is_https=settings.is_https)] if part.has_site else []),
-            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(Compression),
         ],
         exception_handlers=_HANDLERS,
         lifespan=lifespan,
@@ -78,10 +80,24 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
     return app
 
 
+class _Site(Starlette):
+    """Answers kept pages before routes and middlewares: then a page costs a look into a dictionary and its event."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        kept = kept_answer(scope)
+        if kept is None:
+            await super().__call__(scope, receive, send)
+            return
+        await send(kept[0])
+        await send(kept[1])
+
+
 def _routes(part: Part) -> list[Route]:
     routes = [*health.ROUTES, *metrics.ROUTES, *(staff.ROUTES if part.has_staff else [])]
     if part.has_site:
-        return [*routes, *api.ROUTES, *site.ROUTES]
+        # The first that fits answers: what is asked at every key comes first.
+        return [*api.ROUTES, *routes, *site.ROUTES]
     return [*routes, Route("/", staff.front_door)]
 
 

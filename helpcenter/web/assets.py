@@ -3,20 +3,15 @@
 import hashlib
 import mimetypes
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from helpcenter.web.stored import Stored
 from helpcenter.web.words import words_files
 
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 _FOLDER = Path(__file__).parent / "assets"
 # A script names another one beside it; it is served with the other's real name.
 _IMPORT = re.compile(rb'(from "\./)([\w.-]+)(")')
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    body: bytes
-    media_type: str
 
 
 class Assets:
@@ -27,7 +22,8 @@ class Assets:
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._urls: dict[str, str] = {}
-        self._files: dict[str, Asset] = {}
+        self._bodies: dict[str, tuple[bytes, str]] = {}
+        self._files: dict[str, Stored] = {}
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         files |= words_files()
         for name in sorted(files, key=lambda name: (_IMPORT.search(files[name]) is not None, name)):
@@ -44,7 +40,7 @@ class Assets:
         served = name.with_name(f"{name.stem}.{digest}{name.suffix}").as_posix()
         media_type = mimetypes.guess_type(name.name)[0] or "application/octet-stream"
         self._urls[name.as_posix()] = f"/assets/{served}"
-        self._files[served] = Asset(body, media_type)
+        self._bodies[served] = (body, media_type)
 
     def url(self, name: str) -> str:
         """Raises KeyError for a file that is not ours, which a test of every template would show."""
@@ -54,5 +50,9 @@ class Assets:
         """Where scripts find their words in a language that has a catalogue."""
         return self._urls[f"words/{spoken}.json"]
 
-    def find(self, served: str) -> Asset | None:
+    def find(self, served: str) -> Stored | None:
+        """A file by its fingerprinted name, compressed on its first visit."""
+        if served not in self._files and served in self._bodies:
+            body, media_type = self._bodies[served]
+            self._files[served] = Stored(body, media_type, FOR_EVER)
         return self._files.get(served)

@@ -26,7 +26,7 @@ class ChosenLanguage:
         self._attributes = f"; Path=/; Max-Age={_LIFE_SECONDS}; SameSite=Lax; HttpOnly{secure}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        chosen = _newly_chosen(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        chosen = newly_chosen(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
 
         async def send_with_choice(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] < 400:
@@ -42,7 +42,7 @@ def chosen_language(request: HTTPConnection, locales: Collection[str]) -> str | 
     return chosen if chosen in locales else None
 
 
-def _newly_chosen(scope: Scope) -> str | None:
+def newly_chosen(scope: Scope) -> str | None:
     """The language of this page, if it was reached from a page of ours in another one and is not remembered yet."""
     headers = Headers(scope=scope)
     referrer = headers.get("referer", "")[:_MAX_REFERRER]

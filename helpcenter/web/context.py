@@ -20,6 +20,21 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a page tells machines beyond its title. Addresses are absolute.
+
+    `default_url` is this page in the site's default language (hreflang x-default), `kind` an OpenGraph type,
+    `picture` a PNG of 1200 by 630 pixels, `data` JSON-LD that is safe inside a script element.
+    """
+
+    default_url: str = ""
+    kind: str = "website"
+    picture: str = ""
+    updated: date | None = None
+    data: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every visitor's page has. URLs are paths except `canonical`, which is absolute."""
 
@@ -39,6 +54,9 @@ class Page:
     is_indexed: bool = True
     contact: str | None = None
     markdown_url: str | None = None
+    feed_url: str = ""
+    opensearch_url: str = ""
+    head: Head = Head()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +76,16 @@ class GuideCard:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
+    """A product in a list. `lang` and `direction` are of the description, which may be in another language."""
+
     id: str
     name: str
     description: str
     url: str
     guides: int
+    lang: str
+    direction: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +158,8 @@ class SearchContext:
 
     `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
     filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
-    some. `nearest` and `popular` help when nothing is found.
+    some. `query_locale` is the language that the words are in, where it is another one of the site; `own_language_url`
+    then leads to the results in it. `nearest` and `popular` help when nothing is found.
     """
 
     page: Page
@@ -157,6 +181,8 @@ class SearchContext:
     is_exact: bool = False
     exact_url: str | None = None
     inexact_url: str = ""
+    query_locale: str | None = None
+    own_language_url: str = ""
     unfiltered_url: str = ""
 
 

@@ -1,5 +1,6 @@
 """A guide as its page shows it."""
 
+import hashlib
 import re
 
 from markupsafe import Markup
@@ -9,9 +10,10 @@ from helpcenter.domain.guide import BlockKind, LocalizedGuide, ResolvedBlock, Re
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
-from helpcenter.web.context import BlockView, CtaView, GuideContext, ItemView
+from helpcenter.web.context import BlockView, CtaView, GuideContext, Head, ItemView
 from helpcenter.web.pages import guide_card, page, product_card
 from helpcenter.web.state import View
+from helpcenter.web.structured import guide_things, json_ld
 
 # The only two addresses that content leaves open for us (see `content/markdown.py`).
 _GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
@@ -33,6 +35,7 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
             is_indexed=guide.is_translated,
             translated=source.texts,
             markdown_url=urls.markdown(view.locale, guide.slug),
+            head=_head(view, guide),
         ),
         id=source.id,
         title=guide.title,
@@ -55,6 +58,19 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
         revision=guide.revision,
         feedback_url=urls.feedback(view.locale, guide.slug),
     )
+
+
+def _head(view: View, guide: LocalizedGuide) -> Head:
+    picture = card_url(view, guide)
+    # A guide that is not translated is told of where it was written.
+    data = json_ld(guide_things(view, guide, picture)) if guide.is_translated else None
+    return Head(kind="article", picture=picture, updated=guide.guide.updated or guide.guide.reviewed, data=data)
+
+
+def card_url(view: View, guide: LocalizedGuide) -> str:
+    """The whole address of a guide's picture."""
+    version = hashlib.blake2s(f"{guide.title}\0{view.catalog.site.name(view.locale)}".encode(), digest_size=4)
+    return view.web.services.settings.base_url + urls.card(view.locale, guide.guide.id, version.hexdigest())
 
 
 def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str | None) -> BlockView:

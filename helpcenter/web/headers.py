@@ -1,6 +1,5 @@
 """Headers on every answer that keep a browser from doing what we never ask of it."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY = "; ".join(
@@ -25,19 +24,24 @@ HEADERS = {
 _HTTPS_ONLY = {"strict-transport-security": "max-age=31536000"}
 
 
+def policies(is_https: bool) -> dict[str, str]:
+    """The headers that every answer of this site has."""
+    return HEADERS | (_HTTPS_ONLY if is_https else {})
+
+
 class SecurityHeaders:
     """ASGI middleware; an answer that sets one of the headers itself keeps its own."""
 
     def __init__(self, app: ASGIApp, is_https: bool) -> None:
         self._app = app
-        self._headers = HEADERS | (_HTTPS_ONLY if is_https else {})
+        self._headers = [(name.encode(), value.encode()) for name, value in policies(is_https).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                given = message.get("headers", ())
+                names = {name for name, _ in given}
+                message["headers"] = [*given, *(pair for pair in self._headers if pair[0] not in names)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

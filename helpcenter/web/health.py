@@ -16,8 +16,6 @@ from helpcenter.services import Served
 from helpcenter.web.responses import json_response
 from helpcenter.web.state import web_of
 
-_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
-
 _log = logging.getLogger(__name__)
 
 
@@ -66,7 +64,7 @@ async def asset(request: Request) -> Response:
     found = web_of(request).assets.find(request.path_params["name"])
     if found is None:
         raise NotFound("unknown_file", "There is no such file.")
-    return Response(found.body, media_type=found.media_type, headers=_FOR_EVER)
+    return found.response(request)
 
 
 ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/assets/{name:path}", asset)]

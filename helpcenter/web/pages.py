@@ -1,12 +1,13 @@
 """Parts that many pages share: the frame, the cards."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from helpcenter.domain.guide import GuideKind, LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
-from helpcenter.domain.locale import direction
+from helpcenter.domain.locale import direction, language
 from helpcenter.web import brand, urls
-from helpcenter.web.context import GuideCard, Language, Page, ProductCard
+from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
 from helpcenter.web.state import View
 
 _POPULAR = 6
@@ -24,6 +25,7 @@ def page(
     is_indexed: bool = True,
     translated: Iterable[str] | None = None,
     markdown_url: str | None = None,
+    head: Head | None = None,
 ) -> Page:
     """The frame of a page. `here` gives this page's path in a locale; `translated`, where it really is translated."""
     site = view.catalog.site
@@ -49,7 +51,17 @@ def page(
         is_indexed=is_indexed,
         contact=site.contact,
         markdown_url=markdown_url,
+        feed_url=urls.feed(view.locale),
+        opensearch_url=urls.opensearch(view.locale),
+        head=replace(head or Head(), default_url=_default_url(view, here, real)),
     )
+
+
+def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:
+    """Where somebody goes whose language we do not have: the default language, or the first that there is."""
+    site = view.catalog.site
+    locale = next((each for each in (site.default_locale, *site.locales) if each in real), site.default_locale)
+    return view.web.services.settings.base_url + here(locale)
 
 
 def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
@@ -68,15 +80,18 @@ def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
 
 
 def product_card(view: View, product: Product) -> ProductCard:
-    description = ""
+    used, description = view.locale, ""
     if product.descriptions:
-        _, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
+        used, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
     return ProductCard(
         id=product.id,
         name=product.name,
         description=description,
         url=urls.product(view.locale, product.id),
         guides=view.catalog.count(product.id),
+        lang=used,
+        direction=direction(used),
+        is_fallback=language(used) != language(view.locale),
     )
 
 

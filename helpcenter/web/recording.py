@@ -1,10 +1,13 @@
 """Requests to visits and events. A reader never waits for it, and never sees it fail."""
 
-import uuid
+import itertools
+import secrets
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from helpcenter.analytics import Pipeline, Visit
 from helpcenter.domain.event import Event, EventType
@@ -14,6 +17,8 @@ from helpcenter.web.links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
 from helpcenter.web.urls import host_of
 
+Headers = Mapping[bytes, bytes]
+_HEADERS = "helpcenter.headers"
 _MAX_HOST = 253
 _MAX_REFERRER = 4000
 _MAX_AGENT = 1000
@@ -27,66 +32,97 @@ class Recorder:
         self._pipeline = pipeline
         self._links = links
         self._sessions = sessions
+        # Ids of events: 80 random bits for the process, then a count; asking for bits each time costs more.
+        self._process = secrets.token_hex(10)
+        self._numbers = itertools.count()
 
-    def record(self, request: Request, type_: EventType, locale: str, link: ResultLink | None, **facts: Any) -> None:
+    def record(
+        self, request: HTTPConnection, type_: EventType, locale: str, link: ResultLink | None, **facts: Any
+    ) -> None:
         """Write one event, unless there is a reason not to. `link` is the result link that led here."""
         if self._pipeline is None:
             return
         if link is not None:
             facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
-        visit = self.visit(request)
+        headers = headers_of(request)
+        if b"utm_" in request.scope["query_string"]:
+            facts |= _utm(request)
+        visit = self._visit(request, headers)
         event = Event(
-            id=uuid.uuid4().hex,
+            id=f"{self._process}{next(self._numbers):012x}",
             at=visit.at,
             type=type_,
             visitor="",
             locale=locale,
-            referrer=_referring_host(request),
-            wanted=preferred(request.headers.get("accept-language", "")),
-            **_utm(request),
+            referrer=_referring_host(headers),
+            wanted=_wanted(headers.get(b"accept-language", b"")),
             **facts,
         )
         self._pipeline.take(visit, event)
 
-    def visit(self, request: Request) -> Visit:
-        headers = request.headers
+    def _visit(self, request: HTTPConnection, headers: Headers) -> Visit:
+        client = request.scope.get("client")
         return Visit(
             at=now(),
-            address=request.client.host if request.client else "",
-            user_agent=headers.get("user-agent", "")[:_MAX_AGENT],
-            is_head=request.method == "HEAD",
-            opted_out=headers.get("sec-gpc") == "1",
-            is_prefetch="prefetch" in headers.get("sec-purpose", headers.get("purpose", "")),
-            is_staff=self._sessions.is_staff(request),
+            address=client[0] if client else "",
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1")[:_MAX_AGENT],
+            is_head=request.scope["method"] == "HEAD",
+            opted_out=headers.get(b"sec-gpc") == b"1",
+            is_prefetch=b"prefetch" in headers.get(b"sec-purpose", headers.get(b"purpose", b"")),
+            is_staff=b"cookie" in headers and self._sessions.is_staff(request),
         )
 
-    def visitor_of(self, request: Request) -> str | None:
+    def visitor_of(self, request: HTTPConnection) -> str | None:
         """The visitor's hash of the day; None for who is not counted."""
-        return self._pipeline.visitor_of(self.visit(request)) if self._pipeline is not None else None
+        if self._pipeline is None:
+            return None
+        return self._pipeline.visitor_of(self._visit(request, headers_of(request)))
 
-    def link_of(self, request: Request) -> ResultLink | None:
+    def link_of(self, request: HTTPConnection) -> ResultLink | None:
         """The result link of this address, or of the page of ours that the visitor comes from."""
-        s = request.query_params.get("s") or _s_of_referrer(request)
-        return self._links.read(s)
+        return self._links.read(request.query_params.get("s") or _s_of_referrer(headers_of(request)))
+
+    def link_in_address(self, request: HTTPConnection) -> ResultLink | None:
+        """The result link of this address."""
+        if b"s=" not in request.scope["query_string"]:
+            return None
+        return self._links.read(request.query_params.get("s", ""))
 
 
-def _utm(request: Request) -> dict[str, Any]:
+def headers_of(request: HTTPConnection) -> Headers:
+    """Header values by name in small letters; of one that comes twice, the last. Read once a request."""
+    headers: Headers | None = request.scope.get(_HEADERS)
+    if headers is None:
+        headers = request.scope[_HEADERS] = dict(request.scope["headers"])
+    return headers
+
+
+@lru_cache(maxsize=1024)
+def _wanted(accept_language: bytes) -> str | None:
+    return preferred(accept_language.decode("latin-1"))
+
+
+def _utm(request: HTTPConnection) -> dict[str, Any]:
     given = request.query_params
     return {name: given.get(name, "")[:_MAX_SOURCE] or None for name in ("utm_source", "utm_medium", "utm_campaign")}
 
 
-def _referring_host(request: Request) -> str | None:
-    host = host_of(_referrer(request))
-    return host[:_MAX_HOST] if host and host != request.headers.get("host", "").lower() else None
+def _referring_host(headers: Headers) -> str | None:
+    host = host_of(_referrer(headers))
+    return host[:_MAX_HOST] if host and host != _own_host(headers) else None
 
 
-def _referrer(request: Request) -> str:
-    return request.headers.get("referer", "")[:_MAX_REFERRER]
+def _own_host(headers: Headers) -> str:
+    return headers.get(b"host", b"").decode("latin-1").lower()
 
 
-def _s_of_referrer(request: Request) -> str:
-    referrer = _referrer(request)
-    if host_of(referrer) != request.headers.get("host", "").lower():
+def _referrer(headers: Headers) -> str:
+    return headers.get(b"referer", b"").decode("latin-1")[:_MAX_REFERRER]
+
+
+def _s_of_referrer(headers: Headers) -> str:
+    referrer = _referrer(headers)
+    if host_of(referrer) != _own_host(headers):
         return ""
     query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

@@ -81,8 +81,7 @@ async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> 
     """Search, and record it before the answer leaves. A further page of a search that was recorded is not a new one."""
     if not query.text:
         return Answer(query, NOTHING, "")
-    limiter = request.app.state.search_limiter
-    results = await anyio.to_thread.run_sync(view.served.engine.search, query, limiter=limiter)
+    results = await _search(request, view, query)
     earlier = view.web.links.read(request.query_params.get("s", "")) if query.offset else None
     if earlier is not None and (earlier.rank, earlier.block) == (0, _fingerprint(query)):
         return Answer(query, results, earlier.search_id)
@@ -90,6 +89,14 @@ async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> 
     answered = Answer(query, results, search_id)
     _record(request, view, answered, via)
     return answered
+
+
+async def _search(request: Request, view: View, query: SearchQuery) -> ResultPage:
+    if query.is_typing:
+        # Bounded work in memory: a thread would cost more than it frees (two changes of hands, and one lock for both).
+        return view.served.engine.search(query)
+    limiter = request.app.state.search_limiter
+    return await anyio.to_thread.run_sync(view.served.engine.search, query, limiter=limiter)
 
 
 def _record(request: Request, view: View, answered: Answer, via: Via) -> None:

@@ -1,5 +1,7 @@
 """What visitors reach."""
 
+import hashlib
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -8,16 +10,18 @@ from helpcenter.content import media_file
 from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
-from helpcenter.domain.library import Target
-from helpcenter.web import brand, feedback, found, urls
-from helpcenter.web.context import HomeContext, ProductContext
+from helpcenter.domain.library import Product, Target
+from helpcenter.web import brand, card, feed, feedback, found, urls
+from helpcenter.web.context import Head, HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
 from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.search_page import PAGE_SIZE, refused_context, search_context
 from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
 from helpcenter.web.sentences import for_reader
+from helpcenter.web.site_pages import PageFacts, Viewed, kept_page, record_view
 from helpcenter.web.state import View, best_locale, view_of
+from helpcenter.web.structured import breadcrumbs, json_ld, site_things
 
 
 async def root(request: Request) -> Response:
@@ -31,13 +35,22 @@ async def to_home(request: Request) -> Response:
 
 async def home(request: Request) -> Response:
     view = view_of(request)
+    return await kept_page(request, view, PageFacts(lists_popular=True), lambda: _home(view))
+
+
+def _home(view: View) -> str:
     products = [product_card(view, product) for product in view.catalog.library.products.values()]
     context = HomeContext(
-        page=page(view, view.catalog.site.name(view.locale), urls.home),
+        page=page(
+            view,
+            view.catalog.site.name(view.locale),
+            urls.home,
+            head=Head(picture=_site_picture(view), data=json_ld(site_things(view))),
+        ),
         products=[each for each in products if each.guides],
         popular=popular(view),
     )
-    return html_response(view.render("home.html", context))
+    return view.render("home.html", context)
 
 
 async def search(request: Request) -> Response:
@@ -59,29 +72,19 @@ async def guide(request: Request) -> Response:
     slug = request.path_params["slug"]
     localized = view.catalog.guide_at(view.locale, slug)
     if localized is None:
-        return _elsewhere(request, view, slug)
-    view.web.recorder.record(
-        request,
-        EventType.VIEW,
-        view.locale,
-        view.web.links.read(request.query_params.get("s", "")),
-        guide=localized.guide.id,
-        product=localized.guide.product,
-        served=localized.title_locale,
-    )
+        given = request.query_params.get("s", "")
+        s = given if view.web.links.read(given) else ""
+        return found.elsewhere(view, slug, lambda moved: urls.guide(view.locale, moved, s=s))
     ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
-    is_split = any(len(cta.variants) > 1 for cta in ctas)
-    visitor = view.web.recorder.visitor_of(request) if is_split else None
-    return html_response(view.render("guide.html", guide_context(view, localized, visitor)))
-
-
-def _elsewhere(request: Request, view: View, slug: str) -> Response:
-    moved = view.catalog.moved_to(view.locale, slug)
-    if moved is not None:
-        return RedirectResponse(urls.guide(view.locale, moved, s=request.query_params.get("s", "")), 301)
-    if view.catalog.is_gone(view.locale, slug):
-        raise BadRequest("guide_withdrawn", "This guide was withdrawn. Try searching for what you need.", status=410)
-    raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")
+    viewed = Viewed(view.locale, localized.guide.id, localized.guide.product, localized.title_locale)
+    facts = PageFacts(viewed, split=tuple(cta for cta in ctas if len(cta.variants) > 1))
+    record_view(view.web, request, viewed)
+    if found.wants_markdown(request.headers.get("accept", "")):
+        return await found.markdown_of(request, view, localized)
+    visitor = view.web.recorder.visitor_of(request) if facts.split else None
+    return await kept_page(
+        request, view, facts, lambda: view.render("guide.html", guide_context(view, localized, visitor))
+    )
 
 
 async def product(request: Request) -> Response:
@@ -89,6 +92,10 @@ async def product(request: Request) -> Response:
     found_product = view.catalog.library.products.get(request.path_params["product"])
     if found_product is None:
         raise NotFound("unknown_product", "There is no such product. Try searching for it.")
+    return await kept_page(request, view, PageFacts(), lambda: _product(view, found_product))
+
+
+def _product(view: View, found_product: Product) -> str:
     card = product_card(view, found_product)
     context = ProductContext(
         page=page(
@@ -96,11 +103,17 @@ async def product(request: Request) -> Response:
             found_product.name,
             lambda locale: urls.product(locale, found_product.id),
             description=card.description,
+            head=Head(picture=_site_picture(view), data=json_ld([breadcrumbs(view, [(card.name, card.url)])])),
         ),
         product=card,
         guides=[guide_card(view, each) for each in view.catalog.of_product(view.locale, found_product.id)],
     )
-    return html_response(view.render("product.html", context))
+    return view.render("product.html", context)
+
+
+def _site_picture(view: View) -> str:
+    version = hashlib.blake2s(view.catalog.site.name(view.locale).encode(), digest_size=4).hexdigest()
+    return view.web.services.settings.base_url + urls.site_card(view.locale, version)
 
 
 async def go(request: Request) -> Response:
@@ -151,6 +164,8 @@ async def media(request: Request) -> Response:
 ROUTES = [
     Route("/", root),
     *found.ROUTES,
+    *feed.ROUTES,
+    *card.ROUTES,
     *brand.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),

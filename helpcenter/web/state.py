@@ -16,6 +16,12 @@ from helpcenter.web.rates import Rate
 from helpcenter.web.recording import Recorder
 from helpcenter.web.render import Renderer
 from helpcenter.web.sessions import Sessions
+from helpcenter.web.site_pages import SitePages
+from helpcenter.web.stored import MadeOnce
+
+# Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
+_CARDS = 16 << 20
+_LISTS = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Web:
     links: ResultLinks
     sessions: Sessions
     recorder: Recorder
+    pages: SitePages
+    cards: MadeOnce
+    lists: MadeOnce
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
 
@@ -37,9 +46,11 @@ class Web:
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
+        recorder = Recorder(services.pipeline, links, sessions)
+        pages = SitePages(services.settings.page_cache_mb << 20)
         for locale in services.live.served.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, Recorder(services.pipeline, links, sessions))
+        return cls(services, renderer, assets, links, sessions, recorder, pages, MadeOnce(_CARDS), MadeOnce(_LISTS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every address of the site, made in one place."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 
@@ -36,7 +37,13 @@ def search(
 
 
 def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
-    return _with(f"/{locale}/guides/{quote(slug)}", {"s": s}, anchor)
+    """A guide's address; `s` and `anchor` are ours, and need no quoting."""
+    return f"{_guide(locale, slug)}{'?s=' if s else ''}{s}{'#' if anchor else ''}{anchor}"
+
+
+@lru_cache(maxsize=4096)
+def _guide(locale: str, slug: str) -> str:
+    return f"/{locale}/guides/{quote(slug)}"
 
 
 def feedback(locale: str, slug: str, **parameters: str | None) -> str:
@@ -50,6 +57,23 @@ def markdown(locale: str, slug: str) -> str:
 
 def product(locale: str, product_id: str) -> str:
     return f"/{locale}/products/{product_id}"
+
+
+def feed(locale: str) -> str:
+    return f"/{locale}/feed.atom"
+
+
+def opensearch(locale: str) -> str:
+    return _with(OPENSEARCH, {"locale": locale})
+
+
+def card(locale: str, guide_id: str, version: str) -> str:
+    """The picture that networks show for a guide; another address for other words."""
+    return _with(f"/cards/{locale}/{guide_id}.png", {"v": version})
+
+
+def site_card(locale: str, version: str) -> str:
+    return _with(f"/cards/{locale}.png", {"v": version})
 
 
 def go(cta: str, *, guide_id: str, locale: str, variant: str, placement: str) -> str:
@@ -70,6 +94,7 @@ def sign_in(next_path: str = "") -> str:
     return _with(SIGN_IN, {"next": next_path})
 
 
+OPENSEARCH = "/opensearch.xml"
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/overview"
 SIGN_IN = "/staff/sign-in"
