@@ -65,7 +65,9 @@ def _unpacked(cache: Path, package: str) -> Path:
     fetched = subprocess.run([apt_get, "download", package], cwd=cache, capture_output=True, text=True, check=False)
     archive = next(iter(cache.glob(f"{package}_*.deb")), None)
     if fetched.returncode or archive is None:
-        raise NotReachable(f"Debian's package {package} cannot be fetched: {fetched.stderr.strip()[:200]}")
+        raise NotReachable(
+            f"Debian's package {package} cannot be fetched ({fetched.stderr.strip()[:200]}). Has apt-get update run?"
+        )
     unfinished = cache / f"{package}.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     subprocess.run([dpkg_deb, "-x", str(archive), str(unfinished)], check=True)

@@ -14,6 +14,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.query import FuzzyTerm, Or, Prefix
 
 from bench.corpora import Piece
+from bench.search_rows import size_of
 
 _WORD = re.compile(r"\w+")
 _LIMIT = 10
@@ -29,6 +30,9 @@ class Peer(Protocol):
     def modes(self) -> Sequence[str]: ...
 
     def build(self, pieces: Sequence[Piece]) -> None: ...
+
+    def size(self) -> int:
+        """Bytes of what was built."""
 
     def ask(self, text: str, mode: str) -> Sequence[Any]: ...
 
@@ -65,6 +69,9 @@ class Tantivy:
         writer.wait_merging_threads()
         self.index.reload()
         self.searcher = self.index.searcher()
+
+    def size(self) -> int:
+        return size_of(Path(self.folder.name))
 
     def ask(self, text: str, mode: str) -> Sequence[Any]:
         query = self._query(text, mode)
@@ -105,6 +112,9 @@ class Fts5:
         self.database.execute("INSERT INTO t(t) VALUES ('optimize')")
         self.database.commit()
 
+    def size(self) -> int:
+        return size_of(Path(self.folder.name))
+
     def ask(self, text: str, mode: str) -> Sequence[Any]:
         quoted = [f'"{word}"' for word in words_of(text)]
         query = " OR ".join(quoted) + ("*" if mode == "prefix" else "")
@@ -130,6 +140,9 @@ class StockWhoosh:
         writer.commit()
         self.searcher = made.searcher()
         self.parser = MultifieldParser(["title", "body"], schema, {"title": 2.5}, group=OrGroup)
+
+    def size(self) -> int:
+        return size_of(Path(self.folder.name))
 
     def ask(self, text: str, mode: str) -> Sequence[Any]:
         words = words_of(text)

@@ -1,4 +1,4 @@
-"""A plausible fortnight of visits, so that reports have something to show before anyone has come.
+"""Two plausible months of visits, so that reports have something to show before anyone has come.
 
 Every event goes through the same spool as a real one and is marked as a sample; reports say so.
 """
@@ -16,7 +16,8 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import SearchEngine
 
-DAYS = 14
+# Enough that "last month" is whole on any day.
+DAYS = 62
 
 # What people may type, by language; the earlier, the more often. The last ones find nothing.
 _QUERIES = {
@@ -32,6 +33,10 @@ _HOURS = [1, 1, 1, 1, 1, 2, 4, 7, 12, 16, 18, 17, 14, 15, 16, 15, 13, 11, 9, 8, 
 _WEEKEND_SHARE = 0.4
 # Shares of visits, chosen to look like a help center: most search, most of those click, few go further.
 _OPENS_RESULT, _SEES_CTA, _CLICKS_CTA, _RETYPES, _IS_BOT = 0.72, 0.55, 0.16, 0.3, 0.04
+_JUDGES, _HELPED, _SEARCHES_AGAIN = 0.08, 0.75, 0.12
+# Wordings after the first earn more clicks, so that an experiment has something to find.
+_LATER_WORDING = 1.5
+_REASONS = ("unclear", "outdated", "wrong", "missing", "other")
 
 
 @dataclass(slots=True)
@@ -71,7 +76,7 @@ class SampleVisits:
         self._random = random.Random()  # noqa: S311 - plausible, not secret
 
     def days(self, until: datetime, visits_a_day: int = 60) -> Iterator[list[Event]]:
-        """The events of each of the fourteen days before `until`, oldest first; asked again that day, the same ones."""
+        """The events of each day before `until`, oldest first; asked again that day, the same ones."""
         self._random.seed(f"{self._seed}/{visits_a_day}/{until.date()}")
         for back in range(DAYS, 0, -1):
             day = datetime.combine((until - timedelta(days=back)).date(), time(), UTC)
@@ -129,18 +134,39 @@ class SampleVisits:
         block = hit.passages[0].id if hit.passages else ""
         led = {"search_id": search_id, "rank": rank, "block": block, "guide": guide.id, "product": guide.product}
         yield visitor.event(EventType.VIEW, self._random.uniform(2, 20), **led)
-        cta = self._cta(guide)
+        yield from self._is_led_on(visitor, guide, led)
+        if self._random.random() < _JUDGES:
+            yield self._judges(visitor, guide)
+        elif self._random.random() < _SEARCHES_AGAIN:
+            queries = _QUERIES.get(visitor.locale, _QUERIES["en"])
+            yield self._searched(visitor, self._random.choice(queries), Via.PAGE)[0]
+
+    def _is_led_on(self, visitor: _Visitor, guide: Guide, led: dict[str, Any]) -> Iterator[Event]:
+        cta = self._cta(guide, visitor)
         if cta and self._random.random() < _SEES_CTA:
             seen = visitor.event(EventType.CTA_SEEN, self._random.uniform(15, 120), **led, **cta)
             yield seen
-            if self._random.random() < _CLICKS_CTA / _SEES_CTA:
+            share = _CLICKS_CTA / _SEES_CTA * (1 if self._is_first(cta) else _LATER_WORDING)
+            if self._random.random() < share:
                 clicked = visitor.event(EventType.CTA_CLICK, self._random.uniform(2, 30))
                 yield replace(seen, id=clicked.id, at=clicked.at, type=EventType.CTA_CLICK)
 
-    def _cta(self, guide: Guide) -> dict[str, str] | None:
+    def _judges(self, visitor: _Visitor, guide: Guide) -> Event:
+        helped = self._random.random() < _HELPED
+        return visitor.event(
+            EventType.HELPFUL if helped else EventType.UNHELPFUL,
+            self._random.uniform(5, 60),
+            guide=guide.id,
+            product=guide.product,
+            reason=None if helped else self._random.choice(_REASONS),
+        )
+
+    def _is_first(self, cta: dict[str, str]) -> bool:
+        return self._catalog.library.ctas[cta["cta"]].variants[0].id == cta["variant"]
+
+    def _cta(self, guide: Guide, visitor: _Visitor) -> dict[str, str] | None:
         block = next((block for block in guide.blocks if block.cta), None)
         if block is None or block.cta is None:
             return None
-        variants = self._catalog.library.ctas[block.cta].variants
-        chosen = self._random.choices(variants, [variant.weight for variant in variants])[0]
+        chosen = self._catalog.library.ctas[block.cta].variant_for(visitor.visitor)
         return {"cta": block.cta, "variant": chosen.id, "placement": block.id}

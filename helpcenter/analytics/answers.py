@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,7 @@ class Answers:
             return loaded
         raise UsageError("report_broken", "\n".join(map(str, loaded)))
 
-    def table(self, report: Report, parameters: ReportParameters) -> ReportTable:
-        as_of = datetime.now(UTC)
+    def table(self, report: Report, parameters: ReportParameters, as_of: datetime) -> ReportTable:
         answer = self._ask(report, parameters, parameters.bound())
         with self._store.cursor() as cursor:
             samples = has_samples(cursor, parameters)
@@ -87,5 +86,5 @@ class Answers:
     def _ask(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
         with self._store.cursor() as cursor:
             variables: dict[str, Any] = self._trials.variables(cursor, self.derivations)
-        variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
-        return sandbox.run(self._store.cursor(), report, values, self._tables, self._seconds, variables)
+            variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
+            return sandbox.run(cursor, report, values, self._tables, self._seconds, variables)

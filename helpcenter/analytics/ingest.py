@@ -4,6 +4,8 @@ A segment's events and its id are committed together. If we die before the file 
 only moves the file.
 """
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -79,10 +81,12 @@ class Ingested:
         )
 
 
-def ingest(cursor: duckdb.DuckDBPyConnection, places: Places) -> Ingested:
-    """Adopt what dead processes left and bring every closed segment into the ledger."""
+def ingest(cursor: duckdb.DuckDBPyConnection, places: Places, seconds: float = math.inf) -> Ingested:
+    """Adopt what dead processes left and bring every closed segment into the ledger; begin no other batch of them after
+    so many seconds."""
     done = Ingested(torn_lines=segments.adopt(places.spool))
-    while batch := _next_batch(places):
+    began = time.monotonic()
+    while time.monotonic() - began < seconds and (batch := _next_batch(places)):
         fresh = _without_known(cursor, places, batch)
         if fresh:
             done += _ingest_batch(cursor, places, fresh)

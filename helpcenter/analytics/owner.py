@@ -16,11 +16,10 @@ import duckdb
 from helpcenter.analytics import parquet, segments
 from helpcenter.analytics.answers import Answers
 from helpcenter.analytics.completions import write_completions
-from helpcenter.analytics.counts import forget_counts
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
-from helpcenter.analytics.expiry import Expired, Retention, expire
-from helpcenter.analytics.ingest import Ingested, forget_segments, ingest, requeue
+from helpcenter.analytics.expiry import Expired, Retention
+from helpcenter.analytics.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.live import LiveView, read_live
 from helpcenter.analytics.places import Places
@@ -28,17 +27,17 @@ from helpcenter.analytics.popular import write_popular
 from helpcenter.analytics.receipts import Receipt
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.rescue import back_up, write_marker
-from helpcenter.analytics.salts import forget_salts
 from helpcenter.analytics.store import Store
 from helpcenter.analytics.table import ReportParameters, ReportTable
 from helpcenter.analytics.trials import Design, Trials
+from helpcenter.analytics.upkeep import Upkeep
 from helpcenter.analytics.verify import verify
 from helpcenter.domain.errors import Unavailable
 
-_DAY_SECONDS = 24 * 3600.0
 _TIDY_SECONDS = 3600.0
 # Reports derive what is missing when they are asked for; doing it now and then keeps that short.
 _DERIVE_SECONDS = 30.0
+_MOMENT_SECONDS = 0.5
 GIB = 1024**3
 Made = TypeVar("Made")
 
@@ -54,6 +53,8 @@ class OwnerStatus:
     pending_bytes: int
     last_ingest_at: datetime | None
     failure: str | None
+    held_until: datetime | None = None
+    """Until when nothing is forgotten, because the clock went ahead by days."""
 
 
 class Owner:
@@ -83,22 +84,18 @@ class Owner:
     ) -> None:
         self.places = Places(folder)
         self.timezone = timezone
-        self._retention = retention
         self._completion_visitors = completion_visitors
-        # What has expired in the ledger must not live on in a segment.
-        self._keep = (
-            (self.places.ingested, min(keep_days, retention.raw_days)),
-            (self.places.damaged, min(keep_damaged_days, retention.raw_days)),
-        )
-        self._keep_bytes = keep_bytes
         self._poll_seconds = poll_seconds
         self._ingest_lock = threading.Lock()
         self._done = Ingested()
         self._last_ingest_at: datetime | None = None
         self._failure: str | None = None
+        self._fresh_at = datetime.now(UTC)
+        self._derived, self._derive_cost = -math.inf, 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._open(timezone, memory_limit, threads)
+        self._upkeep = Upkeep(self.places, self._store, retention, keep_days, keep_damaged_days, keep_bytes)
         self._trials = Trials(self.places.state)
         self._answers = Answers(self.places.reports, self._store, self._trials, report_seconds, week_start)
 
@@ -133,7 +130,7 @@ class Owner:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-        self._try_ingest()
+        self._try(self.ingest)
         self._store.close()
         self._lock.release()
 
@@ -147,15 +144,18 @@ class Owner:
         Raises Unavailable with the code ledger_failed; nothing is lost, the segments stay where they are.
         """
         with self._ingest_lock:
-            try:
-                with self._store.cursor() as cursor:
-                    done = ingest(cursor, self.places)
-            except (duckdb.Error, OSError) as error:
-                raise self._failed(error) from error
-            self._done += done
-            self._last_ingest_at = datetime.now(UTC)
-            self._failure = None
-            return done.events
+            return self._ingest(math.inf)
+
+    def _ingest(self, seconds: float) -> int:
+        try:
+            with self._store.cursor() as cursor:
+                done = ingest(cursor, self.places, seconds)
+        except (duckdb.Error, OSError) as error:
+            raise self._failed(error) from error
+        self._done += done
+        self._last_ingest_at = datetime.now(UTC)
+        self._failure = None
+        return done.events
 
     def derive(self) -> None:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
@@ -163,12 +163,18 @@ class Owner:
             self._guarded(self._derive)
 
     def _derive(self) -> None:
+        self._derive_facts()
+        with self._store.cursor() as cursor:
+            write_popular(cursor, self.places.state)
+            write_completions(cursor, self.places.state, self._completion_visitors)
+
+    def _derive_facts(self) -> None:
+        self._fresh_at, began = datetime.now(UTC), time.monotonic()
         with self._store.cursor() as cursor:
             if derive(cursor, self.timezone):
                 self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
-            write_popular(cursor, self.places.state)
-            write_completions(cursor, self.places.state, self._completion_visitors)
+        self._derived, self._derive_cost = time.monotonic(), time.monotonic() - began
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
@@ -186,6 +192,7 @@ class Owner:
             pending_bytes=segments.pending_bytes(self.places.spool),
             last_ingest_at=self._last_ingest_at,
             failure=self._failure,
+            held_until=self._upkeep.held_until,
         )
 
     def reports(self) -> dict[str, Report]:
@@ -197,13 +204,13 @@ class Owner:
         return ReportParameters.parse(values, datetime.now(ZoneInfo(self.timezone)).date())
 
     def report(self, name: str, parameters: ReportParameters) -> ReportTable:
-        """The report over everything recorded so far in closed segments.
+        """The report over everything recorded in closed segments; on a busy site, until the table's `as_of`.
 
         Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
         """
         report = self._answers.find(name)
         self._freshen()
-        return self._guarded(lambda: self._answers.table(report, parameters))
+        return self._guarded(lambda: self._answers.table(report, parameters, self._fresh_at))
 
     def receipt(self, name: str, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
         """The rows behind a figure of a report; `row` are the cells that tell which row it stands in.
@@ -220,7 +227,7 @@ class Owner:
 
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
-        self._try_ingest()
+        self._freshen()
         with self._store.cursor() as cursor:
             return self._guarded(lambda: read_live(cursor))
 
@@ -235,9 +242,20 @@ class Owner:
             return self._guarded(lambda: self._trials.verdicts(cursor, self._answers.derivations))
 
     def _freshen(self) -> None:
-        """Take in and derive what waits."""
-        self._try_ingest()
-        self.derive()
+        """Take in and derive what waits; where the background does so anyway, only what takes a moment.
+
+        A report must not wait for a backlog, nor for a busy hour's derivation each time it is asked.
+        """
+        if self._thread is None:
+            self._try(self.ingest)
+            self.derive()
+        elif self._ingest_lock.acquire(timeout=_MOMENT_SECONDS):
+            try:
+                self._try(lambda: self._ingest(_MOMENT_SECONDS))
+                if self._derive_cost < _MOMENT_SECONDS or time.monotonic() - self._derived > _DERIVE_SECONDS:
+                    self._guarded(self._derive_facts)
+            finally:
+                self._ingest_lock.release()
 
     def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
@@ -260,7 +278,7 @@ class Owner:
     def _run(self) -> None:
         derived = tidied = -math.inf
         while not self._stopping.wait(self._poll_seconds):
-            self._try_ingest()
+            self._try(self.ingest)
             now = time.monotonic()
             if now - derived > _DERIVE_SECONDS:
                 derived = now
@@ -269,11 +287,8 @@ class Owner:
                 tidied = now
                 self._try(self.tidy)
 
-    def _try_ingest(self) -> None:
-        """Reports go on with what the ledger has; `status()` says what went wrong, and the next attempt may work."""
-        self._try(self.ingest)
-
     def _try(self, action: Callable[[], object]) -> None:
+        """What fails now may work the next time; `status()` says why, and reports go on with what there is."""
         try:
             action()
         except Unavailable as error:
@@ -282,24 +297,29 @@ class Owner:
             self._failure = f"Old files could not be deleted: {error}"
 
     def tidy(self) -> None:
-        """Delete what was kept long enough: segments, their ids, salts."""
-        for folder, days in self._keep:
-            segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
-        with self._ingest_lock, self._store.cursor() as cursor:
-            forget_segments(cursor, self.places)
+        """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
+        with self._ingest_lock:
+            self._upkeep.delete_files()
         self.expire()
-        forget_salts(self.places.state, datetime.now(UTC))
-        forget_counts(self.places.state)
+        if self._upkeep.is_compaction_due:
+            self.compact()
 
     def expire(self) -> Expired:
-        """Forget what is older than the retention settings say. Raises Unavailable (ledger_failed)."""
-        return self._on_whole(self._expire)
+        """Forget what is older than the retention settings say; nothing while the clock is in doubt.
 
-    def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
-        done = expire(cursor, self.places, self._retention)
-        if done.events:
-            write_marker(cursor, self.places.state)
-        return done
+        Raises Unavailable (ledger_failed).
+        """
+        return self._on_whole(self._upkeep.expire)
+
+    def compact(self) -> bool:
+        """Write the ledger's file anew, without a trace of what was forgotten; takes a copy's room on the disk.
+
+        False when reports went on using it; it is tried again later. Raises Unavailable (ledger_failed).
+        """
+        self.ingest()
+        self.derive()
+        with self._ingest_lock:
+            return self._guarded(self._upkeep.compact)
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""

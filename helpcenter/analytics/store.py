@@ -1,7 +1,10 @@
 """The ledger's file, opened once: locked down, migrated, with the facts defined on it."""
 
 import re
+import shutil
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +20,8 @@ from helpcenter.domain.problem import nearest
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
 FUNCTIONS = _HERE / "functions.sql"
+# A report that is interrupted ends within moments; one that runs may take its time.
+_PATIENCE_SECONDS = 15.0
 _MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
 
 
@@ -32,31 +37,75 @@ class Store:
         self._timezone = known_timezone(timezone)
         self._memory_limit = memory_limit
         self._threads = threads
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._cursors: set[duckdb.DuckDBPyConnection] = set()
+        self._is_held = False
+        # What a killed process spilled there.
+        shutil.rmtree(places.scratch, ignore_errors=True)
         try:
             self._connection: duckdb.DuckDBPyConnection | None = self._open()
         except duckdb.Error as error:
             raise UsageError("ledger_unusable", f"{places.database} cannot be opened: {_first(error)}") from error
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of its own to the same ledger. Raises duckdb.Error when the file cannot be opened anew."""
-        with self._lock:
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same ledger, closed at the end. Raises duckdb.Error when the file cannot be
+        opened anew."""
+        cursor = self._lend()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+            with self._changed:
+                self._cursors.discard(cursor)
+                self._changed.notify_all()
+
+    def _lend(self) -> duckdb.DuckDBPyConnection:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_held)
             if self._connection is None:
+                # While an old cursor lives, DuckDB hands out the old, broken ledger again.
+                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
                 self._connection = self._open()
-            return self._connection.cursor()
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+            return cursor
 
     def reopen(self) -> None:
         """Open the file anew for the next cursor: after a fatal error, such as a full disk, DuckDB answers nothing.
 
-        It stays so until every cursor of before is closed; until then each attempt fails again.
+        Whatever still runs is interrupted; the next cursor waits a while for it to end.
         """
-        self.close()
+        with self._changed:
+            for cursor in self._cursors:
+                cursor.interrupt()
+            self._close()
+
+    def replace(self, put_in_place: Callable[[], None]) -> bool:
+        """Put another file in the ledger's place while nobody uses it: `put_in_place` runs with the ledger closed.
+
+        False when somebody went on using it. The caller must hold no cursor.
+        """
+        with self._changed:
+            self._is_held = True
+            try:
+                if not self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS):
+                    return False
+                self._close()
+                put_in_place()
+                return True
+            finally:
+                self._is_held = False
+                self._changed.notify_all()
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
+        with self._changed:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(self._places.database, config=self._config())

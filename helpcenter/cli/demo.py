@@ -17,7 +17,7 @@ from helpcenter.settings import Settings
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same visits.")
 @click.pass_obj
 def command(settings: Settings, visits: int, seed: int) -> None:
-    """Fill the analytics with a fortnight of sample visits, marked as such in every report.
+    """Fill the analytics with two months of sample visits, marked as such in every report.
 
     Works beside a running site, and before the first start.
     """

@@ -12,6 +12,7 @@ import Stemmer
 from helpcenter.search.characters import (
     APOSTROPHES,
     HYPHENS,
+    LETTER_APOSTROPHES,
     fold,
     letters,
     normalise,
@@ -21,12 +22,13 @@ from helpcenter.search.characters import (
 )
 from helpcenter.search.languages import Language, language_of
 
-VERSION = 1
+VERSION = 2
 """Raise it when tokens change: indexes built by another version are rebuilt."""
 
 # Nobody searches for longer words; a pasted key or hash must not bloat the index.
 _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
+_ARTICLES = ("ال", "وال", "بال", "كال", "فال", "لل")
 GRAM = 4
 """Letters in a gram: three find too much, five too little (docs/relevance.md)."""
 
@@ -116,13 +118,16 @@ def words_of(tokens: list[Token]) -> list[Token]:
 @functools.lru_cache(maxsize=100_000)
 def terms_of(word: str, stemmer: str | None) -> tuple[str, ...]:
     """The index terms of a normalised word: its folded stem; the stem itself where accents tell them apart; and what
-    becomes of it when it is typed without accents, which some stemmers then cut differently."""
+    becomes of it when it is typed without accents, or without its article, which some stemmers then cut differently."""
     if stemmer is None or (not word.isalpha() and any(char.isdigit() for char in word)):
         stem, plain = word, fold(word)
     else:
         stem, bare = _stem(word, stemmer), fold(word)
         plain = fold(stem if bare == word else _stem(bare, stemmer))
-    forms = (fold(stem), stem, plain)
+    forms: tuple[str, ...] = (fold(stem), stem, plain)
+    if stemmer == "arabic" and not word.startswith(_ARTICLES):
+        # The stemmer takes a noun without its article for a verb.
+        forms = (*forms, fold(_stem(_ARTICLES[0] + word, stemmer)))
     return tuple(dict.fromkeys((form or word)[:_LONGEST_TERM] for form in forms))
 
 
@@ -175,7 +180,7 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 @functools.lru_cache(maxsize=50_000)
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
-    if run.isalpha() and run.islower():
+    if run.isalpha() and run.islower() and LETTER_APOSTROPHES.isdisjoint(run):
         return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]

@@ -5,7 +5,9 @@ import itertools
 import re
 import unicodedata
 
-APOSTROPHES = "'\u2019\u2018\u201b\u02bc\u02bb\u02b9\u2032\u00b4`\uff07"
+APOSTROPHES = "'\u2019\u2018\u201b\u02bc\u02bb\u02b9\u2032\u00b4`\uff07\u05f3"
+LETTER_APOSTROPHES = frozenset(char for char in APOSTROPHES if char.isalpha())
+"""Apostrophes that Unicode calls letters."""
 HYPHENS = "-\u2010\u2011\u2012\uff0d"
 # Joiners and fillers that writers put inside a word and searchers leave out:
 # soft hyphen, ZWNJ, ZWJ, word joiner, tatweel.
@@ -30,20 +32,21 @@ _TRIGRAM_SCRIPTS = (
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
 )
-# Half-width (semi-)voiced marks are letters to Unicode, but belong to the kana before them.
-_VOICED = "\uff9e\uff9f"
+# Half-width (semi-)voiced marks and Korean vowels and finals are letters to Unicode, but belong to the one before them.
+_VOICED = frozenset("\uff9e\uff9f") | {chr(point) for point in range(0x1160, 0x1200)}
+_WITHOUT_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 # Letters that no decomposition takes apart, and Arabic letters that people type for one another.
 _FOLDS = str.maketrans(
     {
         "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŀ": "l",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك",
-        "ς": "σ",
+        "ς": "σ", "ँ": "ं",
     }
 )  # fmt: skip
-# Marks that writers leave out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels. Never vowel signs of
-# Hindi or Thai, which carry the word.
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+")
+# Marks that writers leave out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels, the dot under Hindi
+# letters. Never vowel signs of Hindi or Thai, which carry the word.
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u093c]+")
 # These are letters of their own, not accented ones: nobody types "и" for "й".
 _KEPT = {"й", "ї", "ў"}
 
@@ -92,11 +95,12 @@ def normalise(word: str, *, is_turkic: bool = False) -> str:
     """One form for all spellings of the same letters: NFKC, lower case (by language), plain digits, nothing silent."""
     if word.isascii() and word.isalnum() and not is_turkic:
         return word.lower()
-    word = unicodedata.normalize("NFKC", word)
+    # First, because NFKC makes a space and an accent of some.
+    word = unicodedata.normalize("NFKC", word.translate(_WITHOUT_APOSTROPHES))
     if is_turkic:
         word = word.replace("İ", "i").replace("I", "ı")
     word = unicodedata.normalize("NFC", word.casefold())
-    kept = (char for char in word if char not in _SILENT and char not in APOSTROPHES)
+    kept = (char for char in word if char not in _SILENT)
     return "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in kept)
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.domain.hit import NOTHING, Correction, ResultPage
+from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.analysis import analyze
@@ -18,8 +18,9 @@ from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, pos
 from helpcenter.search.executor.topk import Found, Groups, best, by_group
 from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Form, Plan, Planner, Variant, Why, corrected
+from helpcenter.search.matching import Planner, corrected
 from helpcenter.search.pages import MEANING, Lift, Pages
+from helpcenter.search.plans import Form, Plan, Variant, Why
 from helpcenter.search.rules import compile_rules
 from helpcenter.search.semantic.encoder import encoder
 from helpcenter.search.semantic.meaning import Meaning
@@ -102,11 +103,16 @@ class IndexEngine:
         """By passage, its guide."""
         return self._index.guide_of
 
-    def top(self, text: str, k: int, *, is_typing: bool = False) -> Found:
-        """The passages that reach the score of the k-th best passage: no guides, no counts, no snippets."""
-        plan = self._planner.plan(text, is_typing=is_typing)
-        sums = self._compiler.sums(plan)
-        return best(sums.lists, sums.optional, k)
+    def ranked(self, text: str, k: int, *, is_typing: bool = False) -> list[tuple[int, int]]:
+        """The best k passages, best first, each with its score: no guides, no counts, no snippets."""
+        sums = self._compiler.sums(self._planner.plan(text, is_typing=is_typing))
+        found = best(sums.lists, sums.optional, k)
+        ranked = sorted(zip((-found.scores).tolist(), found.passages.tolist(), strict=True))[:k]
+        return [(passage, -score) for score, passage in ranked]
+
+    def passages(self, text: str, k: int) -> list[PassageHit]:
+        """The best k passages, best first, with their snippets."""
+        return self._pages.passages(self.ranked(text, k), self._planner.plan(text))
 
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
@@ -135,8 +141,8 @@ class IndexEngine:
     ) -> tuple[Sums, list[tuple[int, int]]]:
         """What is summed up, and at least the k best guides, best first, each with the score of its best passage.
 
-        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of its
-        own too, but never while the query is being typed.
+        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of
+        its own too, but never while the query is being typed.
         """
         sums, shown = self._sums(plan), self._shown(allowed)
         again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown)

@@ -61,7 +61,7 @@ _ROWS = (
     _row("nl", "dutch", endings="s"),
     _row("no", "norwegian"),
     _row("pl", "polish"),
-    _row("pt", "portuguese"),
+    _row("pt", "portuguese", elisions="d"),
     _row("ro", "romanian"),
     _row("ru", "russian"),
     _row("sr", "serbian"),

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import partial
 from operator import itemgetter
 from typing import Protocol
@@ -14,6 +13,7 @@ from helpcenter.search.characters import fold
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.guesses import corrections, kin, parts, unfinished, wholes
 from helpcenter.search.kept import Kept
+from helpcenter.search.plans import Form, Plan, Reason, Variant, Why, Word
 from helpcenter.search.rules import Meaning, Rules
 from helpcenter.search.vocabulary import Words, edits_allowed
 
@@ -34,70 +34,6 @@ class Lexicon(Protocol):
 
     def vocabulary(self, language: str) -> Words:
         """The language's words as they are written."""
-
-
-class Why(StrEnum):
-    TYPO = "typo"
-    SYNONYM = "synonym"
-    COMPLETION = "completion"
-    PART = "part"
-    KIN = "form"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something is looked up that was not typed: `left` was, `right` is its stand-in."""
-
-    why: Why
-    left: str
-    right: str
-
-    def __str__(self) -> str:
-        return f"{self.why.value}: {self.left} → {self.right}"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word.
-
-    With a `prefix` (folded), and no units, it is any word that begins so.
-    """
-
-    language: str
-    units: tuple[tuple[str, ...], ...]
-    prefix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One way to satisfy a word: as typed (no reason), or as something that means it."""
-
-    forms: tuple[Form, ...]
-    weight: float = 1.0
-    reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the query. Its best variant in a passage counts."""
-
-    text: str
-    variants: tuple[Variant, ...]
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to look up. A passage is found by any of `words`; `optional` words only add to what is found.
-
-    So do `grams` (distinct), to the best guides by words only: each adds its impact times `Weights.grams`.
-    """
-
-    words: tuple[Word, ...]
-    optional: tuple[Word, ...] = ()
-    products: tuple[tuple[str, str], ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    grams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from helpcenter.search.executor.compile import Compiler, Sums
 from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
-from helpcenter.search.matching import Plan, Variant, Why, Word
+from helpcenter.search.plans import Plan, Variant, Why, Word
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 
@@ -71,6 +71,11 @@ class Pages:
                 )
             )
         return tuple(made)
+
+    def passages(self, ranked: Sequence[tuple[int, int]], plan: Plan) -> list[PassageHit]:
+        """Passages and their scores as a visitor sees them."""
+        marker = Marker(plan, self._index.forms)
+        return [self._passage(number, score, marker) for number, score in ranked]
 
     def _chosen(self, guides: Sequence[int], sums: Sums) -> list[list[tuple[int, int]]]:
         """For each guide at most three passages, each of another block and found by words of its own, with scores.

@@ -6,7 +6,7 @@ from html import escape
 
 from helpcenter.search.analysis import Token, analyze
 from helpcenter.search.characters import fold, run_pattern
-from helpcenter.search.matching import Plan
+from helpcenter.search.plans import Plan
 
 LENGTH = 200
 """Longest snippet, in characters of text before escaping; the ellipses come on top."""

@@ -107,8 +107,6 @@ def edit_distance(left: str, right: str, most: int) -> int:
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
-    if left == right:
-        return 0
     left, right = _trimmed(left, right)
     if not left or not right:
         return max(len(left), len(right))

@@ -76,11 +76,16 @@ class GuideCard:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
+    """A product in a list. `lang` and `direction` are of the description, which may be in another language."""
+
     id: str
     name: str
     description: str
     url: str
     guides: int
+    lang: str
+    direction: str
+    is_fallback: bool
 
 
 @dataclass(frozen=True, slots=True)

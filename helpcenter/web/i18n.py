@@ -1,6 +1,7 @@
 """The interface in each language: gettext catalogues, dates and numbers."""
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,6 +86,13 @@ class Interface:
 
 def _with_one_decimal(locale: Locale) -> str:
     return str(locale.percent_formats[None].pattern).replace("0", "0.0", 1)
+
+
+def pointed(words: str) -> str:
+    """ "a → b" with its arrow the way the words run: no browser turns it."""
+    strong = (unicodedata.bidirectional(char) for char in words)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    return words if first == "L" else words.replace("→", "←")
 
 
 def marked(message: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from helpcenter.domain.guide import GuideKind, LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
-from helpcenter.domain.locale import direction
+from helpcenter.domain.locale import direction, language
 from helpcenter.web import brand, urls
 from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
 from helpcenter.web.state import View
@@ -80,15 +80,18 @@ def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
 
 
 def product_card(view: View, product: Product) -> ProductCard:
-    description = ""
+    used, description = view.locale, ""
     if product.descriptions:
-        _, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
+        used, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
     return ProductCard(
         id=product.id,
         name=product.name,
         description=description,
         url=urls.product(view.locale, product.id),
         guides=view.catalog.count(product.id),
+        lang=used,
+        direction=direction(used),
+        is_fallback=language(used) != language(view.locale),
     )
 
 

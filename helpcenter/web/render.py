@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpcenter.web.assets import Assets
-from helpcenter.web.i18n import Interface, interface
+from helpcenter.web.i18n import Interface, interface, pointed
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,5 +54,6 @@ def environment(words: Interface, assets: Assets) -> Environment:
         "number": words.number,
         "minutes": words.minutes,
         "language": words.language_name,
+        "pointed": pointed,
     }
     return environment

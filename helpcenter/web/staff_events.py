@@ -47,7 +47,10 @@ def _row(words: Interface, day: date, counted: Counter[str]) -> list[str]:
 def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[tuple[str, str]]:
     last = f"{status.last_ingest_at:%Y-%m-%d %H:%M:%S} UTC" if status.last_ingest_at else "not yet"
     lost = ", ".join(f"{reason}: {count}" for reason, count in services.spool.lost.items()) if services.spool else ""
+    held = status.held_until
+    waits = f"{held:%Y-%m-%d %H:%M} UTC: the clock went ahead by days. Is it right?" if held else ""
     return [
+        *([("Old events wait until", waits)] if held else []),
         ("Events in the ledger", words.number(status.events)),
         ("Last taken in", last),
         ("Segments that wait", words.number(status.pending_segments)),

@@ -52,6 +52,8 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
             "part": _("Part of a word: %(words)s"),
             "meaning": _("Close in meaning"),
         },
+        "spoken": words.spoken,
+        "language": _("In %(language)s"),
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},
     }
 

@@ -1,10 +1,15 @@
 """What is forgotten when, and that nothing of it stays behind."""
 
+import os
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpcenter.analytics import Owner, Retention
+import pytest
+
+from helpcenter.analytics import Owner, Retention, clock
 from helpcenter.analytics.derive import kept
 from tests.analytics.ledger import event, facts, record
 
@@ -78,7 +83,7 @@ def test_a_visitor_in_the_middle_of_the_limit_stays_whole(folder: Path) -> None:
 
 def test_kept_segments_never_outlive_raw_events(folder: Path) -> None:
     with Owner(folder, keep_days=400, keep_damaged_days=400, retention=Retention(raw_days=5)) as owner:
-        assert {days for _, days in owner._keep} == {5}
+        assert {days for _, days in owner._upkeep.keep} == {5}
 
 
 def test_figures_go_after_their_months(folder: Path) -> None:
@@ -113,3 +118,126 @@ def test_a_late_event_of_forgotten_days_counts_and_goes_again(folder: Path) -> N
         assert facts(owner, "SELECT sum(intents) FROM query_days") == [(2,)]
         assert owner.expire().events == 2
         assert facts(owner, "SELECT sum(intents), count(DISTINCT query) FROM query_days") == [(2, 1)]
+
+
+def traces(folder: Path, *words: str) -> list[str]:
+    """Files under the analytics folder that hold one of the words, byte for byte."""
+    found = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        content = path.read_bytes()
+        found += [path.name for word in words if word.encode() in content]
+    return found
+
+
+def test_no_byte_of_what_was_forgotten_stays_in_any_file(folder: Path) -> None:
+    secret, visitor = "marie durand 1962 lyon croix rousse", "dead5beef2cafe91"
+    record(
+        folder,
+        [*visit(int(visitor, 16), secret), *(each for n in range(2, 400) for each in visit(n, f"today {n}", days=1))],
+    )
+    with Owner(folder) as owner:
+        owner.ingest()
+        owner.derive()
+        with owner._store.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+        assert {"events.duckdb"} < set(traces(folder, secret, visitor))
+        assert owner.expire().events == 2
+        before = owner.report("queries", owner.parameters({})).rows
+        assert owner.compact()
+        assert owner.report("queries", owner.parameters({})).rows == before
+        assert owner.verify() == []
+        assert traces(folder, secret, visitor) == []
+    assert traces(folder, secret, visitor) == []
+    with Owner(folder) as owner:
+        assert facts(owner, "SELECT count(*) FROM events") == [(796,)]
+
+
+def test_the_file_is_written_anew_within_a_day(folder: Path) -> None:
+    record(folder, [*visit(1, "marie durand"), *visit(2, "today", days=1)])
+    with Owner(folder) as owner:
+        owner.tidy()
+        marker = folder / ".state" / "forgotten"
+        inode = (folder / "events.duckdb").stat().st_ino
+        owner.tidy()
+        assert (folder / "events.duckdb").stat().st_ino == inode
+        os.utime(marker, (time.time() - 86400, time.time() - 86400))
+        owner.tidy()
+        assert not marker.exists()
+        assert (folder / "events.duckdb").stat().st_ino != inode
+        assert list((folder / "export").iterdir()) == []
+
+
+def test_a_report_that_runs_is_not_cut_off_by_writing_the_file_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpcenter.analytics.store._PATIENCE_SECONDS", 0.2)
+    record(folder, visit(2, "today", days=1))
+    with Owner(folder) as owner:
+        owner.ingest()
+        with owner._store.cursor() as cursor:
+            assert not owner.compact()
+            assert cursor.execute("SELECT count(*) FROM events").fetchall() == [(2,)]
+        assert owner.compact()
+        assert facts(owner, "SELECT count(*) FROM events") == [(2,)]
+
+
+def test_events_that_come_while_the_file_is_written_anew_are_not_lost(folder: Path) -> None:
+    with Owner(folder, poll_seconds=0.01) as owner:
+        owner.start()
+        stop = threading.Event()
+
+        def come() -> None:
+            number = 0
+            while not stop.is_set():
+                record(folder, [event(seconds=number)])
+                number += 1
+
+        thread = threading.Thread(target=come)
+        thread.start()
+        done = [owner.compact() for _ in range(4)]
+        stop.set()
+        thread.join()
+        assert any(done)
+        kept_lines = sum(len(path.read_bytes().splitlines()) for path in (folder / "spool").rglob("*.ndjson"))
+        owner.ingest()
+        assert owner.status().events == kept_lines
+
+
+def test_ledgers_set_aside_go_with_the_events_they_hold(folder: Path) -> None:
+    old, young = folder / "events.duckdb.damaged-1", folder / "events.duckdb.replaced-2"
+    with Owner(folder) as owner:
+        for path in (old, young, folder / "export" / "backup-1.duckdb"):
+            path.write_bytes(b"x")
+            os.utime(path, (time.time() - 100 * 86400, time.time() - 100 * 86400))
+        os.utime(young)
+        owner.tidy()
+    assert (old.exists(), young.exists(), list((folder / "export").iterdir())) == (False, True, [])
+
+
+def test_a_clock_far_ahead_makes_forgetting_wait_and_say_so(folder: Path, tmp_path: Path) -> None:
+    day = timedelta(days=1)
+    start = datetime(2026, 3, 2, 12)
+    state = tmp_path / "clock"
+    state.mkdir()
+    assert clock.held_until(state, start) is None
+    assert clock.held_until(state, start + 6 * day) is None
+    # A year ahead: it waits, also when asked again, and goes on once the clock is right.
+    ahead = start + 400 * day
+    assert clock.held_until(state, ahead) == ahead + clock.HOLD
+    assert clock.held_until(state, ahead + day) == ahead + clock.HOLD
+    assert clock.held_until(state, start + 7 * day) is None
+    # A machine that was off for a month: after three days it forgets again.
+    later = start + 40 * day
+    assert clock.held_until(state, later) == later + clock.HOLD
+    assert clock.held_until(state, later + 4 * day) is None
+    assert clock.held_until(state, later + 5 * day) is None
+
+
+def test_nothing_is_forgotten_while_the_clock_is_in_doubt(folder: Path) -> None:
+    record(folder, visit(1, "marie durand"))
+    (folder / ".state").mkdir(mode=0o700, exist_ok=True)
+    clock.held_until(folder / ".state", NOW.replace(tzinfo=None) - timedelta(days=30))
+    with Owner(folder) as owner:
+        assert owner.expire().events == 0
+        assert owner.status().held_until is not None
+        assert owner.status().events == 2

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import search
+from bench import search, search_ours
 from bench.corpora import Piece, pieces
 from bench.peers import Fts5, Peer, StockWhoosh
 
@@ -22,14 +22,13 @@ def test_a_run_checks_every_query(
 ) -> None:
     words = ["comment annuler abonnement facture"] * 12
     monkeypatch.setattr(search, "pieces", lambda cache, most: TEXTS)
-    monkeypatch.setattr(search, "_queries", lambda corpus, count: dict.fromkeys(("plain", "prefix"), words))
-    monkeypatch.setattr(search, "_WARM", 2)
-    monkeypatch.setattr(search, "_memory", lambda folder, workers: 1.0)
+    monkeypatch.setattr(search, "queries_of", lambda corpus, count: dict.fromkeys(("plain", "prefix"), words))
+    monkeypatch.setattr(search_ours, "_WORKERS", (1,))
     monkeypatch.setattr("os.sched_setaffinity", lambda pid, cores: None)
-    assert search.main(["--without", "tantivy", "fts5", "whoosh", "--cache", str(tmp_path)]) == 0
+    assert search.main(["--without", "tantivy", "fts5", "whoosh", "semantic", "--cache", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert printed.count("24 of 24 queries") == 2
-    assert "one edit" in printed
+    assert all(row in printed for row in ("one edit", "in 1 workers", "cold", "snippets", "40 passages"))
 
 
 def test_texts_are_whole_pages_from_packages_that_are_there(tmp_path: Path) -> None:

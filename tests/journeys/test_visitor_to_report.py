@@ -95,6 +95,84 @@ def test_a_visitor_goes_the_whole_way_and_the_report_counts_exactly_that(
     assert report(shipped, "no_results", journey.locale) == []
 
 
+# What each report must say of one visitor of the French site who searched, opened the first result at its step, saw the
+# call to action, clicked it and landed on the guide it leads to. Columns that name a day or an hour are left out.
+WHOLE_WAY = {"sessions": 1, "searched": 1, "clicked": 1, "viewed": 1, "cta_seen": 1, "cta_clicked": 1, "converted": 1,
+             "conversion": 1.0, "is_open": "yes"}  # fmt: skip
+FIGURES = {"sessions": 1, "intents": 1, "clicked": 1, "click_through": 1.0, "without_results": 0, "no_result_rate": 0.0,
+           "converted": 1, "conversion": 1.0, "cta_seen": 1, "cta_clicked": 1}  # fmt: skip
+NOTHING_BEFORE = dict.fromkeys(FIGURES, 0) | {"click_through": None, "no_result_rate": None, "conversion": None}
+OWN_VISIT: dict[str, list[dict[str, object]]] = {
+    "overview": [
+        {"period": "this", "visitors": 1, "cta_rate": 1.0} | FIGURES,
+        {"period": "previous", "visitors": 0, "cta_rate": None} | NOTHING_BEFORE,
+    ],
+    "days": [FIGURES],
+    "queries": [
+        {"query": "annuler Intercom", "intents": 1, "clicked": 1, "click_through": 1.0, "average_position": 1.0,
+         "converted": 1, "conversion": 1.0, "rescued": 0},
+    ],
+    "no_results": [],
+    "no_clicks": [],
+    "query_conversion": [
+        {"query": "annuler Intercom", "converted": 1, "intents": 1, "conversion": 1.0, "cta_clicks": 1},
+    ],
+    "content_gaps": [],
+    "funnel": [WHOLE_WAY],
+    "funnel_weeks": [WHOLE_WAY],
+    "funnel_locales": [{"locale": "fr"} | WHOLE_WAY],
+    "funnel_products": [{"product": "intercom"} | WHOLE_WAY],
+    "ctas": [
+        {"cta": "schedulingkit", "variant": "(hidden)", "placement": "alternative", "sessions_seen": 1,
+         "sessions_clicked": 1, "cta_rate": 1.0, "clicks": 1, "intents": 1},
+    ],
+    "guides": [
+        {"guide": "cancel-intercom", "views": 1, "sessions": 1, "from_search": 1, "from_search_share": 1.0,
+         "searched_again": 0, "cta_seen": 1, "cta_clicked": 1, "cta_rate": 1.0, "answers": 0, "helpful": 0},
+        {"guide": "migrate-from-intercom", "views": 1, "sessions": 1, "from_search": 0, "from_search_share": 0.0,
+         "searched_again": 0, "cta_seen": 0, "cta_clicked": 0, "cta_rate": None, "answers": 0, "helpful": 0},
+    ],
+    "passages": [
+        {"passage": "cancel-intercom#cancel-plan", "landings": 1, "sessions": 1, "searched_again": 0,
+         "searched_again_rate": 0.0},
+    ],
+    "languages": [
+        {"locale": "fr", "views": 2, "fallback_views": 0, "fallback_share": 0.0, "intents": 1,
+         "intents_with_language": 1, "wanting_other": 0, "other_share": 0.0, "most_wanted": None},
+    ],
+    "missing_translations": [],
+    "sources": [
+        {"source": "(direct)", "medium": "", "campaign": "", "sessions": 1, "searched": 1, "cta_clicked": 1,
+         "cta_share": 1.0},
+    ],
+    "series": [
+        {"series": "human", "visitors": 1, "share": 1.0, "sessions": 1, "intents": 1, "views": 2, "by_behaviour": 0},
+    ],
+    "comments": [],
+    "missing_pages": [],
+    # Which wording the visitor was shown is chance; that it earned a click is not told yet.
+    "experiments": [
+        {"cta": "schedulingkit", "variant": "free-plan", "verdict": "collecting", "days": 1, "clicked": None},
+        {"cta": "schedulingkit", "variant": "plain", "verdict": "collecting", "days": 1, "clicked": None},
+    ],
+}  # fmt: skip
+
+
+def test_one_visit_stands_in_every_report_with_the_right_numbers(browser: Browser, serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    visit(browser, server, FRENCH, DESKTOP, "every-report")
+    names = {path.stem for path in (shipped / "analytics" / "reports").glob("*.sql")}
+    assert names == set(OWN_VISIT) | {"hours"}
+    for name, expected in OWN_VISIT.items():
+        rows = report(shipped, name, "fr")
+        assert len(rows) == len(expected), (name, rows)
+        for row, wanted in zip(rows, expected, strict=True):
+            assert {key: row[key] for key in wanted} == wanted, name
+    hours = report(shipped, "hours", "fr")
+    sums = {key: sum(int(str(row[key])) for row in hours) for key in ("sessions", "intents", "converted", "cta_clicks")}
+    assert sums == {"sessions": 1, "intents": 1, "converted": 1, "cta_clicks": 1}
+
+
 def test_a_right_to_left_visitor_goes_the_whole_way(browser: Browser, serve: Serve, lamps: Path) -> None:
     # The call to action leads to a guide of ours, so that the journey needs no other site, and has one wording.
     cta = lamps / "content" / "ctas" / "glowworm.yaml"

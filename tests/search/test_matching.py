@@ -4,7 +4,8 @@ from helpcenter.domain.hit import Correction
 from helpcenter.domain.library import Product
 from helpcenter.search.analysis import grams_of
 from helpcenter.search.fields import WEIGHTS
-from helpcenter.search.matching import MAX_WORDS, Form, Plan, Reason, Variant, Why, Word, make_plan
+from helpcenter.search.matching import MAX_WORDS, make_plan
+from helpcenter.search.plans import Form, Plan, Reason, Variant, Why, Word
 from helpcenter.search.rules import Rules, compile_rules
 from helpcenter.search.tuning import Synonym, Tuning
 from helpcenter.search.vocabulary import Vocabulary

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from helpcenter.web.i18n import interface
+from helpcenter.web.i18n import interface, pointed
 
 DAY = date(2026, 11, 24)
 
@@ -53,3 +53,8 @@ def test_the_time_a_guide_takes_follows_the_language(locale: str, span: tuple[in
 )
 def test_languages_are_named_in_the_words_of_the_interface(locale: str, tag: str, expected: str) -> None:
     assert interface(locale).language_name(tag) == expected
+
+
+def test_arrows_point_the_way_the_words_run() -> None:
+    assert pointed("intercon → intercom") == "intercon → intercom"
+    assert pointed("לנטרם → לנטרן") == "לנטרם ← לנטרן"

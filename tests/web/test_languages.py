@@ -16,6 +16,8 @@ LOCALES = {"en": "ltr", "he": "rtl", "ja": "ltr"}
 PAGES = {
     "/en/": 200,
     "/ja/products/lantern": 200,
+    "/en/guides/cancel-lantern/feedback?helpful=no": 200,
+    "/ja/guides/move-from-lantern-to-another-lamp/feedback?helpful=yes": 200,
     "/en/search": 200,
     "/en/search?q=cancel+lantern": 200,
     "/en/search?q=cancel&product=lantern&kind=cancel": 200,
@@ -72,6 +74,16 @@ async def test_the_switcher_of_every_page_leads_to_a_page_in_each_language(help_
             other = await help_center.get(url)
             assert other.status_code == 200, url
             assert f'<html lang="{tag}" dir="{LOCALES[tag]}"' in other.text
+
+
+async def test_whatever_is_in_another_language_says_so_itself(help_center: HelpCenter) -> None:
+    """In lists too, with a mark in the words of the page."""
+    home = (await help_center.get("/he/")).text
+    assert re.search(r'<article class="card" lang="en" dir="ltr">', home)
+    mark = '<span class="mark-lang" lang="he" dir="rtl">'
+    assert mark in home
+    guide = (await help_center.get("/ja/guides/move-from-lantern-to-another-lamp")).text
+    assert re.search(r'<div lang="en" dir="ltr">\s*<h1>', guide)
 
 
 async def test_the_switcher_keeps_the_search_and_its_filters(help_center: HelpCenter) -> None:

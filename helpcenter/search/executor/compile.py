@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.executor.index import Index
-from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import (
     NOTHING_POSTED,
     Postings,
@@ -19,7 +18,8 @@ from helpcenter.search.executor.lists import (
     sum_of,
 )
 from helpcenter.search.fields import Weights
-from helpcenter.search.matching import Form, Plan, Variant, Word
+from helpcenter.search.kept import Kept
+from helpcenter.search.plans import Form, Plan, Variant, Word
 from helpcenter.search.sidecar.files import Ids
 
 _KEPT_WORDS = 1024

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.kept import Kept
 from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, largest_of, postings
 from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.kept import Kept
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import Manifest
 from helpcenter.search.semantic.encoder import Floats

@@ -1,8 +1,8 @@
 """The best guides for a sum of lists, exactly, while looking at few passages.
 
-A passage can only be among the best with what its lists give at most, so lists that cannot lift a passage over the score
-that k passages reach are only asked about the passages that others found. Those others are added up where they stand, or,
-where they are very long, walked through from the shortest on.
+A passage can only be among the best with what its lists give at most, so lists that cannot lift a passage over the
+score that k passages reach are only asked about the passages that others found. Those others are added up where they
+stand, or, where they are very long, walked through from the shortest on.
 """
 
 import threading
@@ -46,7 +46,7 @@ def best(
     groups: Groups = Groups(),
     shown: NDArray[np.bool_] | None = None,
 ) -> Found:
-    """Exactly the passages whose score reaches that of the k-th best guide (of equals, those with lower numbers may do).
+    """Exactly the passages whose score reaches that of the k-th best guide; of equals, the lower numbers may do.
 
     Only passages in `lists` are found; `optional` lists add to their scores. `shown` marks passages that count.
     """
@@ -127,17 +127,18 @@ def _added(
     shown: NDArray[np.bool_] | None,
 ) -> Found:
     """Adds the lists up where they stand, and asks the others about the largest sums only."""
-    at = np.concatenate([each.passages for each in filled]).astype(np.intp)
+    passages = np.concatenate([each.passages for each in filled])
+    at = passages.astype(np.intp)
     totals = _scratch.of(1 + max([int(each.passages[-1]) for each in filled]))
     np.add.at(totals, at, np.concatenate([each.impacts for each in filled]))
     scores = totals.take(at)
     totals[at] = 0
     slack = sum([each.largest for each in asked])
-    found = Found(at, scores)
+    found = Found(passages, scores)
     if shown is None:
         # No passage stands twice in one list.
         first = len(filled[0].passages)
-        threshold = max(threshold, _kth(Found(at[:first], scores[:first]), k, groups))
+        threshold = max(threshold, _kth(Found(passages[:first], scores[:first]), k, groups))
         found = _kept(found, scores >= max(threshold - slack, 1))
     else:
         found = _kept(found, shown.take(at))
@@ -159,9 +160,9 @@ def _distinct(found: Found) -> Found:
     if not len(found.passages):
         return Found(NO_IDS, NO_IDS)
     order = found.passages.argsort()
-    passages = found.passages.take(order).astype(np.int32)
-    first = np.concatenate(([True], passages[1:] != passages[:-1]))
-    return _kept(Found(passages, found.scores.take(order)), first)
+    passages = found.passages.take(order)
+    is_first = np.concatenate(([True], passages[1:] != passages[:-1]))
+    return _kept(Found(passages, found.scores.take(order)), is_first)
 
 
 def _asked(found: Found, asked: Sequence[Postings], k: int, threshold: int, groups: Groups) -> Found:
@@ -183,7 +184,8 @@ def _walked(
     groups: Groups,
     shown: NDArray[np.bool_] | None,
 ) -> Found:
-    """Scores what the shortest list holds, then what the next one holds besides and may still reach the best, and so on."""
+    """Scores what the shortest list holds, then what the next one holds besides and may still reach the best, and so
+    on."""
     slack = sum([each.largest for each in asked])
     rest = slack + sum([each.largest for each in filled])
     found = Found(NO_IDS, NO_IDS)

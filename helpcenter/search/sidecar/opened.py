@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.sidecar import deletes

@@ -28,7 +28,7 @@ const idOf = (box) => box.closest(":is(.step, .check)").id;
 function tell(progress) {
   const boxes = boxesIn(progress.parentElement);
   const done = boxes.filter((box) => box.checked).length;
-  const numbers = new Intl.NumberFormat(locale);
+  const numbers = new Intl.NumberFormat(locale, { numberingSystem: "latn" });
   const text = progress.querySelector("[data-progress]");
   (text.firstElementChild ?? text).textContent =
     fill(text.dataset.progress, { done: numbers.format(done), of: numbers.format(boxes.length) });

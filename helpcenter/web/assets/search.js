@@ -46,6 +46,9 @@ export function leaveWords(url, words) {
   try { sessionStorage.setItem("helpcenter.searched", JSON.stringify(kept)); } catch { /* storage is off: no marks */ }
 }
 
+// Arrows point the way the words run: no browser turns them.
+const pointed = (words) => /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(words) ? words.replaceAll("→", "←") : words;
+
 // Searches of this device, newest first. They never leave it.
 export class Recent {
   constructor(locale) { this.key = `helpcenter.recent.${locale}`; }
@@ -169,12 +172,16 @@ export class SearchBox {
     const heading = element("span", { class: "suggest-guide", "aria-hidden": "true" }, this.text(hit.title, hit.locale));
     const isForeign = hit.locale.split("-")[0] !== this.locale.split("-")[0];
     const notes = hit.why.map((why) => this.reason(why, words)).filter(Boolean);
-    if (isForeign) notes.unshift(words.languages[hit.locale] ?? hit.locale);
+    if (isForeign) notes.unshift(words.languages[hit.locale] ?? this.language(hit.locale, words));
     if (notes.length) heading.append(element("small", {}, notes.join(" · ")));
     const within = hit.passages.filter((passage) => passage.id).slice(0, most);
     const whole = { kind: "guide", title: hit.title, url: hit.url, snippet: hit.passages[0]?.snippet ?? "", locale: hit.locale };
     const options = (within.length ? within : [whole]).map((passage) => this.passage(hit, passage, words));
     return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
+  }
+
+  language(tag, words) {
+    return fill(words.language, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
   }
 
   passage(hit, passage, words) {
@@ -200,7 +207,7 @@ export class SearchBox {
 
   reason(why, words) {
     const [kind, ...rest] = why.split(": ");
-    return words.why[kind] ? fill(words.why[kind], { words: rest.join(": ") }) : null;
+    return words.why[kind] ? fill(words.why[kind], { words: pointed(rest.join(": ")) }) : null;
   }
 
   async showRecent() {
