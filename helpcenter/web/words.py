@@ -49,9 +49,12 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "why": {
             "typo": _("Spelling: %(words)s"),
             "synonym": _("Same meaning: %(words)s"),
+            "form": _("Form of a word: %(words)s"),
             "part": _("Part of a word: %(words)s"),
             "meaning": _("Close in meaning"),
+            "pin": _("Recommended for this search"),
         },
+        "read_as": _("Your words were read as %(language)s"),
         "spoken": words.spoken,
         "language": _("In %(language)s"),
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},

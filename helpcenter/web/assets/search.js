@@ -76,7 +76,7 @@ export class SearchBox {
     this.list = element("div", { role: "listbox", id: `${this.id}_list` });
     this.note = element("p", { class: "suggest-note", hidden: "" });
     this.said = element("p", { class: "hidden", role: "status" });
-    this.panel = element("div", { class: "suggest", hidden: "" }, this.list, this.note);
+    this.panel = element("div", { class: "suggest", hidden: "" }, this.note, this.list);
     form.append(this.panel, this.said);
     for (const [key, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"],
       ["aria-controls", this.list.id]]) input.setAttribute(key, value);
@@ -148,7 +148,10 @@ export class SearchBox {
     const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
     this.list.append(all);
     this.open();
-    this.announce(words.counts[this.options.length - 1] ?? "");
+    const readAs = answer.query_locale ? this.language(answer.query_locale, words, words.read_as) : "";
+    this.note.textContent = readAs;
+    this.note.hidden = !readAs;
+    this.announce([words.counts[this.options.length - 1], readAs].filter(Boolean).join(" "));
   }
 
   allUrl(q) {
@@ -180,8 +183,8 @@ export class SearchBox {
     return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
   }
 
-  language(tag, words) {
-    return fill(words.language, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
+  language(tag, words, sentence = words.language) {
+    return fill(sentence, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
   }
 
   passage(hit, passage, words) {
