@@ -19,6 +19,9 @@ from helpcenter.web.urls import host_of
 
 Headers = Mapping[bytes, bytes]
 _HEADERS = "helpcenter.headers"
+EMBEDDED_IN = "helpcenter.embedded_in"
+"""Where a request's scope holds the host of the other site that asks, one of those that the setting names."""
+_EMBED = "embed"
 _MAX_HOST = 253
 _MAX_REFERRER = 4000
 _MAX_AGENT = 1000
@@ -45,7 +48,10 @@ class Recorder:
         if link is not None:
             facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
         headers = headers_of(request)
-        if b"utm_" in request.scope["query_string"]:
+        site = request.scope.get(EMBEDDED_IN)
+        if site is not None:
+            facts |= {"utm_source": site, "utm_medium": _EMBED}
+        elif b"utm_" in request.scope["query_string"]:
             facts |= _utm(request)
         visit = self._visit(request, headers)
         event = Event(
@@ -54,7 +60,7 @@ class Recorder:
             type=type_,
             visitor="",
             locale=locale,
-            referrer=_referring_host(headers),
+            referrer=site or _referring_host(headers),
             wanted=_wanted(headers.get(b"accept-language", b"")),
             **facts,
         )
