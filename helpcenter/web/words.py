@@ -34,7 +34,6 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "step": _("Step %(position)s of %(of)s"),
         "kinds": {
             "quick-answer": _("Quick answer"),
-            "completions": _("Suggested searches"),
             "step": _("Step"),
             "refund-policy": _("Refunds"),
             "export-checklist": _("Before you cancel"),
