@@ -156,6 +156,22 @@ def test_a_screen_reader_meets_headings_in_order(visit: Visit) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+def test_a_screen_reader_hears_a_step_whole_and_in_order(visit: Visit) -> None:
+    heard = visit("/en/guides/cancel-lantern").locator("#steps").aria_snapshot()
+    parts = [
+        'heading "Step by step" [level=2]',
+        "0 of 3 done",
+        'heading "Step 1 of 3: Sign in to Lantern" [level=3]',
+        'link "Link to “Sign in to Lantern”"',
+        'checkbox "Done Step 1 of 3: Sign in to Lantern"',
+        'group "Did step 1 work?"',
+        'button "Yes"',
+        'heading "Step 2 of 3: Open the billing page" [level=3]',
+    ]
+    places = [heard.index(part) for part in parts]
+    assert places == sorted(places), heard
+
+
 def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:
     page = visit("/en/guides/cancel-lantern")
     page.keyboard.press("Tab")

@@ -126,7 +126,7 @@ export class SearchBox {
       this.known.set(q, answer);
       if (!asking.signal.aborted && q === this.input.value.trim()) this.show(q, answer, words);
     } catch (error) {
-      if (error.name !== "AbortError") this.tell(words.offline);
+      if (error.name !== "AbortError") this.tell(words.offline, "warning");
     }
   }
 
@@ -149,7 +149,7 @@ export class SearchBox {
     this.list.append(all);
     this.open();
     const readAs = answer.query_locale ? this.language(answer.query_locale, words, words.read_as) : "";
-    this.note.textContent = readAs;
+    this.note.replaceChildren(icon("globe"), readAs);
     this.note.hidden = !readAs;
     this.announce([words.counts[this.options.length - 1], readAs].filter(Boolean).join(" "));
   }
@@ -231,11 +231,11 @@ export class SearchBox {
     this.open();
   }
 
-  tell(sentence) {
+  tell(sentence, sign = "info") {
     this.list.replaceChildren();
     this.open();
     this.input.setAttribute("aria-expanded", "false");
-    this.note.textContent = sentence;
+    this.note.replaceChildren(icon(sign), sentence);
     this.note.hidden = false;
     this.announce(sentence);
   }
