@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import HTTPConnection
 
-from helpcenter.analytics import Pipeline, Visit
-from helpcenter.domain.event import Event, EventType
+from helpcenter.analytics import Pipeline, Visit, new_event
+from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
 from helpcenter.services import now
 from helpcenter.web.links import ResultLink, ResultLinks
@@ -19,6 +19,7 @@ from helpcenter.web.urls import host_of
 
 Headers = Mapping[bytes, bytes]
 _HEADERS = "helpcenter.headers"
+_VISIT = "helpcenter.visit"
 EMBEDDED_IN = "helpcenter.embedded_in"
 """Where a request's scope holds the host of the other site that asks, one of those that the setting names."""
 _EMBED = "embed"
@@ -54,7 +55,7 @@ class Recorder:
         elif b"utm_" in request.scope["query_string"]:
             facts |= _utm(request)
         visit = self._visit(request, headers)
-        event = Event(
+        event = new_event(
             id=f"{self._process}{next(self._numbers):012x}",
             at=visit.at,
             type=type_,
@@ -67,6 +68,12 @@ class Recorder:
         self._pipeline.take(visit, event)
 
     def _visit(self, request: HTTPConnection, headers: Headers) -> Visit:
+        visit: Visit | None = request.scope.get(_VISIT)
+        if visit is None:
+            visit = request.scope[_VISIT] = self._read(request, headers)
+        return visit
+
+    def _read(self, request: HTTPConnection, headers: Headers) -> Visit:
         client = request.scope.get("client")
         return Visit(
             at=now(),

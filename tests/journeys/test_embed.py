@@ -44,9 +44,7 @@ class Host:
         )
 
     def page(self) -> str:
-        line = (
-            f'<script type="module" src="{self.help}/embed.js"></script><help-search>Help: write to us.</help-search>'
-        )
+        line = f'<script type="module" src="{self.help}/embed.js"></script><help-search>Write to us.</help-search>'
         return f'<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</h1>{line}<p>Lamps.</p></body></html>'
 
 
@@ -135,5 +133,5 @@ def test_a_visitor_of_another_language_is_asked_in_it(browser: Browser, host: Ho
 def test_a_site_that_is_not_named_shows_what_it_put_inside(page: Page, serve: Serve, lamps: Path, host: Host) -> None:
     host.help = serve(lamps).url
     page.goto(host.url)
-    expect(page.get_by_text("Help: write to us.")).to_be_visible()
+    expect(page.get_by_text("Write to us.")).to_be_visible()
     expect(page.get_by_role("combobox")).to_have_count(0)
