@@ -88,7 +88,15 @@ def test_nor_does_it_on_a_phone(visit: Visit, locale: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_for_staff_breaks_a_rule(visit: Visit, server: Server, scheme: str) -> None:
     signed_out = [violations(visit("/staff/sign-in", scheme))]
-    paths = ["/staff/overview", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+    paths = [
+        "/staff/overview",
+        "/staff/reports",
+        "/staff/reports/queries",
+        "/staff/content",
+        "/staff/events",
+        "/staff/live",
+        "/staff/experiments",
+    ]
     page = visit(paths[0], scheme, first=server.staff_link)
     found = []
     for path in paths:
