@@ -9,6 +9,7 @@ from helpcenter.analytics.counts import Counts, read_counts
 from helpcenter.analytics.experiments import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
+from helpcenter.analytics.lines import new_event
 from helpcenter.analytics.live import LiveView
 from helpcenter.analytics.owner import Owner, OwnerStatus
 from helpcenter.analytics.parquet import to_parquet
@@ -64,6 +65,7 @@ __all__ = [
     "key_columns",
     "known_timezone",
     "load_reports",
+    "new_event",
     "pipeline_steps",
     "read_completions",
     "read_counts",

@@ -169,7 +169,8 @@ class TopList:
 
 @dataclass(frozen=True, slots=True)
 class OverviewContext:
-    """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted."""
+    """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted. `search_note`
+    says whether meaning counts beside words in search."""
 
     page: StaffPage
     filters: Filters
@@ -178,6 +179,7 @@ class OverviewContext:
     days_url: str
     timezone: str
     has_samples: bool
+    search_note: str
     problem: str | None
 
 

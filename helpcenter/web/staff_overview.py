@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
+from helpcenter.search import meaning_told
 from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
@@ -62,6 +63,7 @@ async def overview(request: Request, session: Session) -> Response:
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
         has_samples=found.overview.has_samples,
+        search_note=meaning_told(web_of(request).services.live.served.engine.meaning()),
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
