@@ -215,7 +215,7 @@ def test_events_that_come_while_the_file_is_written_anew_are_not_lost(folder: Pa
 
         def come() -> None:
             while not stop.wait(0.02):
-                recorded.append(event(seconds=len(recorded)))
+                recorded.append(event(at=NOW))
                 record(folder, recorded[-1:])
 
         thread = threading.Thread(target=come)
