@@ -111,7 +111,7 @@ def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> 
     `but` are endings of the names of files that the caller will not read; of these only the sizes are looked at.
     """
     try:
-        if (folder.stat().st_mode | (folder / _NAME).stat().st_mode) & _OTHERS_WRITE:
+        if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):
             raise _unusable(folder, "others may write to it")
         data = (folder / _NAME).read_bytes()
         if hashlib.sha256(data).hexdigest() != manifest_sha256:
@@ -125,7 +125,7 @@ def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> 
             path = folder / name
             is_read = not name.endswith(tuple(but))
             facts = path.stat()
-            if facts.st_mode & _OTHERS_WRITE:
+            if _is_open_to_others(facts):
                 raise _unusable(folder, f"others may write to {name}")
             if facts.st_size != size or (is_read and _sha256(path) != sha256):
                 raise _unusable(folder, f"{name} is not the file that was built")
@@ -134,6 +134,13 @@ def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> 
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _unusable(folder, "its manifest was written by another version") from None
     return manifest
+
+
+def _is_open_to_others(facts: os.stat_result) -> bool:
+    """Whether somebody else than this process's user (or root) may write to a file or folder."""
+    # Root may open what it did not write.
+    is_ours = facts.st_uid in (os.geteuid(), 0) or os.geteuid() == 0
+    return not is_ours or bool(facts.st_mode & _OTHERS_WRITE)
 
 
 def _read_manifest(data: bytes) -> Manifest:
