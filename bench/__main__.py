@@ -1,12 +1,13 @@
-"""python -m bench analytics|http|relevance|relevance-all|search|vectors …"""
+"""python -m bench analytics|help-pages|http|relevance|relevance-all|search|vectors …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import analytics, http, relevance, relevance_all, search, vectors
+from bench import analytics, help_pages, http, relevance, relevance_all, search, vectors
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "analytics": analytics.main,
+    "help-pages": help_pages.main,
     "http": http.main,
     "relevance": relevance.main,
     "relevance-all": relevance_all.main,
