@@ -43,6 +43,10 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _origins(value: str) -> str:
+    return ",".join(_url(each.strip()).lower() for each in value.split(",") if each.strip())
+
+
 def _timezone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError(f"unknown time zone{nearest(value, zoneinfo.available_timezones()) or ''}")
@@ -105,10 +109,20 @@ class Settings:
         "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
     )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
+    embed_origins: str = _setting(
+        "",
+        "Other sites, separated by commas, whose pages may show the search box, such as https://www.example.com.",
+        _origins,
+    )
     page_cache_mb: int = _setting(
         64, "How many megabytes of finished pages one process keeps in memory.", _whole(1, 1 << 16)
     )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
+
+    @property
+    def embedding_origins(self) -> frozenset[str]:
+        """The other sites whose pages may ask the API, as browsers name them."""
+        return frozenset(each for each in self.embed_origins.split(",") if each)
 
     @property
     def base_url(self) -> str:

@@ -1,6 +1,5 @@
 """From a visit to a written event: named steps in order, each of which returns the event or the reason to drop it."""
 
-import dataclasses
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +40,8 @@ class Visit:
     opted_out: bool = False
     is_prefetch: bool = False
     is_staff: bool = False
+    visitor: str = ""
+    """The visitor's hash, once somebody asked for it."""
 
 
 Step = Callable[[Visit, Event], Event | Drop]
@@ -80,16 +81,13 @@ def tell_series(visit: Visit, event: Event) -> Event | Drop:
 def redact_words(_visit: Visit, event: Event) -> Event | Drop:
     """Addresses, numbers and secrets in what a visitor typed, asked for or followed are marked, not kept."""
     if event.query:
-        event = dataclasses.replace(event, query=redact(event.query, event.via is Via.SUGGEST))
+        event.query = redact(event.query, event.via is Via.SUGGEST)
     if event.utm_source or event.utm_medium or event.utm_campaign:
-        event = dataclasses.replace(
-            event,
-            utm_source=_source(event.utm_source),
-            utm_medium=_source(event.utm_medium),
-            utm_campaign=_source(event.utm_campaign),
-        )
+        event.utm_source = _source(event.utm_source)
+        event.utm_medium = _source(event.utm_medium)
+        event.utm_campaign = _source(event.utm_campaign)
     if event.comment or event.path:
-        event = dataclasses.replace(event, comment=_words(event.comment), path=_path(event.path))
+        event.comment, event.path = _words(event.comment), _path(event.path)
     return event
 
 
@@ -128,11 +126,16 @@ class Pipeline:
         is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_staff)
         if not is_counted or not visit.user_agent.strip():
             return None
-        return self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        return self._visitor(visit)
+
+    def _visitor(self, visit: Visit) -> str:
+        if not visit.visitor:
+            visit.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        return visit.visitor
 
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
         """Address and user agent become the day's keyed hash."""
-        event.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        event.visitor = self._visitor(visit)
         return event
 
     def write(self, _visit: Visit, event: Event) -> Event | Drop:

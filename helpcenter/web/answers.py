@@ -119,3 +119,28 @@ class CtaSeenJson(msgspec.Struct, tag_field="type", tag="cta_seen", forbid_unkno
     placement: str
     locale: str
     s: str | None = None
+
+
+class EmbedLabels(msgspec.Struct):
+    """What `<help-search>` says beyond the scripts' words."""
+
+    search: str
+    placeholder: str
+    whole: str
+    close: str
+    loading: str
+    failed: str
+
+
+class EmbedJson(msgspec.Struct):
+    """What `<help-search>` needs to begin. Addresses are paths; `icons` are the shapes of each, on a grid of 24."""
+
+    locale: str
+    direction: str
+    name: str
+    home: str
+    search: str
+    suggest: str
+    words: str
+    labels: EmbedLabels
+    icons: dict[str, list[tuple[str, dict[str, str]]]]

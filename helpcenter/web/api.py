@@ -27,6 +27,7 @@ from helpcenter.web.guide_page import resolved_html
 from helpcenter.web.openapi import document
 from helpcenter.web.responses import json_response
 from helpcenter.web.searching import Answer, answer, integer, parse
+from helpcenter.web.site_pages import Viewed, record_view
 from helpcenter.web.state import View, best_locale, view_of
 
 SUGGESTIONS = 6
@@ -59,7 +60,13 @@ async def guide(request: Request) -> Response:
     published = {each.id for each in view.catalog.library.published()}
     if guide_id not in published:
         raise NotFound("unknown_guide", f"There is no such guide{nearest(guide_id, published) or '.'}")
-    return json_response(_guide_json(view, view.catalog.localized(guide_id, view.locale)))
+    localized = view.catalog.localized(guide_id, view.locale)
+    link = view.web.recorder.link_in_address(request)
+    if link is not None:
+        # A result that was opened where it was found, on another site: a view, and the click of its search.
+        viewed = Viewed(view.locale, guide_id, localized.guide.product, localized.title_locale)
+        record_view(view.web, request, viewed)
+    return json_response(_guide_json(view, localized))
 
 
 async def events(request: Request) -> Response:

@@ -21,6 +21,7 @@ from helpcenter.settings import Settings
 from helpcenter.web import api, errors, health, metrics, site, staff
 from helpcenter.web.chosen_language import ChosenLanguage
 from helpcenter.web.compression import Compression
+from helpcenter.web.cors import EmbeddingSites
 from helpcenter.web.headers import SecurityHeaders
 from helpcenter.web.site_pages import kept_answer
 from helpcenter.web.state import Web
@@ -71,6 +72,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             Middleware(SecurityHeaders, is_https=settings.is_https),
             *([Middleware(ChosenLanguage, is_https=settings.is_https)] if part.has_site else []),
             Middleware(Compression),
+            Middleware(EmbeddingSites, origins=settings.embedding_origins),
         ],
         exception_handlers=_HANDLERS,
         lifespan=lifespan,

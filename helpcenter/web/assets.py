@@ -8,7 +8,10 @@ from pathlib import Path
 from helpcenter.web.stored import Stored
 from helpcenter.web.words import words_files
 
-FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+# Public files that other sites' pages may load too.
+_FOR_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"} | _FOR_ALL
+_ASKED_FOR_EACH_TIME = {"cache-control": "public, no-cache"} | _FOR_ALL
 _FOLDER = Path(__file__).parent / "assets"
 # A script names another one beside it; it is served with the other's real name.
 _IMPORT = re.compile(rb'(from "\./)([\w.-]+)(")')
@@ -24,6 +27,7 @@ class Assets:
         self._urls: dict[str, str] = {}
         self._bodies: dict[str, tuple[bytes, str]] = {}
         self._files: dict[str, Stored] = {}
+        self._embed: Stored | None = None
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         files |= words_files()
         for name in sorted(files, key=lambda name: (_IMPORT.search(files[name]) is not None, name)):
@@ -49,6 +53,15 @@ class Assets:
     def words_url(self, spoken: str) -> str:
         """Where scripts find their words in a language that has a catalogue."""
         return self._urls[f"words/{spoken}.json"]
+
+    @property
+    def embed(self) -> Stored:
+        """The script for other sites, under a name that never changes."""
+        if self._embed is None:
+            body, media_type = self._bodies[self._urls["embed.js"].removeprefix("/assets/")]
+            beside = _IMPORT.sub(rb"\1assets/\2\3", body)
+            self._embed = Stored(body=beside, media_type=media_type, headers=_ASKED_FOR_EACH_TIME)
+        return self._embed
 
     def find(self, served: str) -> Stored | None:
         """A file by its fingerprinted name, compressed on its first visit."""

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
+from helpcenter.domain.event import EventType
 from helpcenter.services import Part
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
@@ -20,6 +21,8 @@ from helpcenter.web.state import best_locale, view_of, web_of
 
 _log = logging.getLogger(__name__)
 
+# Pages that are not there, or no longer: what asks for pictures and scripts is not reading.
+_MISSING = {404, 410}
 _BY_STATUS = {
     404: ("not_found", "There is nothing at this address. Try searching for what you need."),
     405: ("method_not_allowed", "This address cannot be used that way."),
@@ -62,6 +65,8 @@ def _answer(request: Request, status: int, code: str, message: str) -> Response:
         page_ = staff_page(request, "Something is not right", None)
         return staff_response(request, "staff/error.html", StaffErrorContext(page_, status, message), status)
     view = view_of(request, best_locale(request))
+    if status in _MISSING and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        view.web.recorder.record(request, EventType.NOT_FOUND, view.locale, None, path=request.scope["path"])
     sentence = for_reader(view.words, code, message)
     context = ErrorContext(
         page=page(view, sentence, urls.home, is_indexed=False),

@@ -8,7 +8,7 @@ import msgspec
 from helpcenter import __version__
 from helpcenter.domain.guide import GuideKind
 from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET, MAX_QUERY
-from helpcenter.web.answers import CtaSeenJson, ErrorJson, GuideJson, SearchJson
+from helpcenter.web.answers import CtaSeenJson, EmbedJson, ErrorJson, GuideJson, SearchJson
 
 _REF = "#/components/schemas/{name}"
 
@@ -16,7 +16,9 @@ _REF = "#/components/schemas/{name}"
 @cache
 def document() -> dict[str, Any]:
     """The whole document."""
-    _, schemas = msgspec.json.schema_components([SearchJson, GuideJson, ErrorJson, CtaSeenJson], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components(
+        [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EmbedJson], ref_template=_REF
+    )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Helpcenter", "version": __version__},
@@ -24,6 +26,7 @@ def document() -> dict[str, Any]:
             "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", _SEARCH + _PAGING)},
             "/api/v1/suggest": {"get": _get("Search while typing; at most 6 guides.", "SearchJson", _SEARCH)},
             "/api/v1/guides/{guide}": {"get": _get("A guide.", "GuideJson", [_in_path("guide"), _LOCALE])},
+            "/api/v1/embed": {"get": _get("What <help-search> needs to begin.", "EmbedJson", [_LOCALE])},
             "/api/v1/events": {"post": _EVENTS},
         },
         "components": {"schemas": schemas},

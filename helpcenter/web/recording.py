@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import HTTPConnection
 
-from helpcenter.analytics import Pipeline, Visit
-from helpcenter.domain.event import Event, EventType
+from helpcenter.analytics import Pipeline, Visit, new_event
+from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
 from helpcenter.services import now
 from helpcenter.web.links import ResultLink, ResultLinks
@@ -19,6 +19,10 @@ from helpcenter.web.urls import host_of
 
 Headers = Mapping[bytes, bytes]
 _HEADERS = "helpcenter.headers"
+_VISIT = "helpcenter.visit"
+EMBEDDED_IN = "helpcenter.embedded_in"
+"""Where a request's scope holds the host of the other site that asks, one of those that the setting names."""
+_EMBED = "embed"
 _MAX_HOST = 253
 _MAX_REFERRER = 4000
 _MAX_AGENT = 1000
@@ -45,22 +49,31 @@ class Recorder:
         if link is not None:
             facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
         headers = headers_of(request)
-        if b"utm_" in request.scope["query_string"]:
+        site = request.scope.get(EMBEDDED_IN)
+        if site is not None:
+            facts |= {"utm_source": site, "utm_medium": _EMBED}
+        elif b"utm_" in request.scope["query_string"]:
             facts |= _utm(request)
         visit = self._visit(request, headers)
-        event = Event(
+        event = new_event(
             id=f"{self._process}{next(self._numbers):012x}",
             at=visit.at,
             type=type_,
             visitor="",
             locale=locale,
-            referrer=_referring_host(headers),
+            referrer=site or _referring_host(headers),
             wanted=_wanted(headers.get(b"accept-language", b"")),
             **facts,
         )
         self._pipeline.take(visit, event)
 
     def _visit(self, request: HTTPConnection, headers: Headers) -> Visit:
+        visit: Visit | None = request.scope.get(_VISIT)
+        if visit is None:
+            visit = request.scope[_VISIT] = self._read(request, headers)
+        return visit
+
+    def _read(self, request: HTTPConnection, headers: Headers) -> Visit:
         client = request.scope.get("client")
         return Visit(
             at=now(),

@@ -11,7 +11,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Product, Target
-from helpcenter.web import brand, card, feed, feedback, found, urls
+from helpcenter.web import brand, card, embed, feed, feedback, found, urls
 from helpcenter.web.context import Head, HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
 from helpcenter.web.pages import guide_card, page, popular, product_card
@@ -166,6 +166,7 @@ ROUTES = [
     *found.ROUTES,
     *feed.ROUTES,
     *card.ROUTES,
+    *embed.ROUTES,
     *brand.ROUTES,
     Route("/go/{cta}", go),
     Route("/media/{guide}/{name}", media),

@@ -25,13 +25,13 @@ expect.set_options(timeout=30_000)
 class Server:
     """`helpcenter serve` as its own process. `url` has no trailing slash; `staff_link` is the one it printed."""
 
-    def __init__(self, root: Path, *arguments: str) -> None:
+    def __init__(self, root: Path, *arguments: str, **settings: str) -> None:
         self.root = root
         self._lines: list[str] = []
         self._ready = threading.Event()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "helpcenter", "serve", *arguments],
-            env={"PORT": "0", "HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"},
+            env={"PORT": "0", "HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"} | settings,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -78,8 +78,8 @@ def serve() -> Iterator[Serve]:
     """Start servers that end with the test."""
     servers: list[Server] = []
 
-    def start(root: Path, *arguments: str) -> Server:
-        servers.append(Server(root, *arguments))
+    def start(root: Path, *arguments: str, **settings: str) -> Server:
+        servers.append(Server(root, *arguments, **settings))
         return servers[-1]
 
     yield start

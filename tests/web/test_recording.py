@@ -183,3 +183,14 @@ async def test_a_visitor_is_served_when_events_cannot_be_written(help_center: He
     page = await help_center.get("/en/guides/cancel-lantern")
     assert page.status_code == 200
     assert (await help_center.get("/readyz")).json()["events"]["lost"] == {"closed": 1}
+
+
+@pytest.mark.parametrize(("path", "status"), [("/en/guides/no-such", 404), ("/wp-login.php", 404)])
+async def test_a_page_that_is_not_there_is_recorded_for_readers(
+    help_center: HelpCenter, path: str, status: int
+) -> None:
+    page = await help_center.get(f"{path}?secret=1", accept="text/html,*/*;q=0.8")
+    assert page.status_code == status
+    await help_center.get(path, accept="image/png")
+    [missing] = help_center.events("not_found")
+    assert missing["path"] == path
