@@ -142,10 +142,10 @@ export class SearchBox {
   show(q, answer, words) {
     this.list.replaceChildren();
     answer.hits.forEach((hit, rank) => this.list.append(this.group(hit, PASSAGES[rank] ?? 1, words)));
-    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: q }));
+    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: this.isolated(q) }));
     // The answers come first: a way to search otherwise must not stand between a reader and the step.
     if (answer.completions?.length) this.list.append(this.completions(answer.completions, words));
-    const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
+    const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: this.isolated(q) }));
     this.list.append(all);
     this.open();
     const readAs = answer.query_locale ? this.language(answer.query_locale, words, words.read_as) : "";
