@@ -1,9 +1,9 @@
-"""python -m bench analytics|http|relevance|relevance-all|search …"""
+"""python -m bench analytics|http|relevance|relevance-all|search|vectors …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import analytics, http, relevance, relevance_all, search
+from bench import analytics, http, relevance, relevance_all, search, vectors
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "analytics": analytics.main,
@@ -11,6 +11,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "relevance": relevance.main,
     "relevance-all": relevance_all.main,
     "search": search.main,
+    "vectors": vectors.main,
 }
 
 

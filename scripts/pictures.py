@@ -6,17 +6,60 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-PAGES = {
-    "search": "/fr/search?q=resilier+intercon",
-    "guide": "/fr/guides/annuler-intercom",
-    "home": "/fr/",
-}
+WIDE, PHONE = (1280, 860), (390, 844)
+
+
+def nothing(_page: Page) -> None:
+    """The page as it opens."""
+
+
+def type_two_mistakes(page: Page) -> None:
+    page.locator("#page_search").click()
+    page.keyboard.type("resilier intercon")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def tick_and_tell(page: Page) -> None:
+    page.locator("#sign-in [type=checkbox]").check()
+    page.locator("#open-subscription [value=no]").click()
+    page.locator("#open-subscription textarea").wait_for()
+    page.locator("#steps").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('steps').scrollIntoView()")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page in a size and scheme, after something was `done` on it."""
+
+    name: str
+    path: str
+    size: tuple[int, int] = WIDE
+    scheme: str = "light"
+    done: Callable[[Page], None] = nothing
+    forced: bool = False
+
+
+PICTURES = [
+    Picture("search", "/fr/search?q=resilier+intercon"),
+    Picture("guide", "/fr/guides/annuler-intercom"),
+    Picture("home", "/fr/"),
+    Picture("suggestions", "/fr/", done=type_two_mistakes),
+    Picture("suggestions-phone", "/fr/", PHONE, done=type_two_mistakes),
+    Picture("steps-phone-dark", "/fr/guides/annuler-intercom", PHONE, "dark", tick_and_tell),
+    Picture("guide-dark", "/en/guides/cancel-intercom", scheme="dark"),
+    Picture("guide-forced-colours", "/en/guides/cancel-intercom", forced=True),
+    Picture("nothing-found", "/en/search?q=zorglub", PHONE),
+    Picture("not-here", "/en/not-here", PHONE, "dark"),
+]
 REPORT = "/staff/reports/query_conversion"
 
 
@@ -38,9 +81,25 @@ def serve(root: Path) -> tuple["subprocess.Popen[str]", str, str]:
     return server, site[1], staff[1]
 
 
-def take(page: Page, url: str, name: str) -> None:
-    page.goto(url)
-    page.screenshot(path=IMAGES / f"{name}.png")
+def take(browser: Browser, site: str, picture: Picture) -> None:
+    page = browser.new_page(
+        viewport={"width": picture.size[0], "height": picture.size[1]},
+        color_scheme="dark" if picture.scheme == "dark" else "light",
+        forced_colors="active" if picture.forced else "none",
+        reduced_motion="reduce",
+    )
+    page.goto(site + picture.path)
+    picture.done(page)
+    page.screenshot(path=IMAGES / f"{picture.name}.png")
+    page.close()
+
+
+def take_report(browser: Browser, site: str, staff: str) -> None:
+    page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+    page.goto(staff)
+    page.goto(site + REPORT)
+    page.screenshot(path=IMAGES / "report.png")
+    page.close()
 
 
 def main() -> None:
@@ -55,11 +114,9 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
             )
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
-            for name, path in PAGES.items():
-                take(page, site + path, name)
-            page.goto(staff)
-            take(page, site + REPORT, "report")
+            for picture in PICTURES:
+                take(browser, site, picture)
+            take_report(browser, site, staff)
             browser.close()
         finally:
             server.terminate()

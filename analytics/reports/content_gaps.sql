@@ -4,6 +4,7 @@
 -- parameters: from, to, locale, product
 -- chart: bar x=query y=lost_cta_clicks
 -- ratios: comparable_conversion
+-- totals: lost_intents, lost_cta_clicks, at_least, at_most
 -- numerator: Search intents that found nothing, those of similar words together, times the share of comparable intents
 --   that ended in a click on a call to action: the lost clicks. `at_least` and `at_most` are that share's 95 % interval
 --   (Wilson) times the same intents.

@@ -3,10 +3,10 @@
 -- question: How many visit, search, find and click a call to action each day?
 -- parameters: from, to, locale, product
 -- chart: line x=day y=intents
--- ratios: click_through, no_result_rate, conversion
+-- ratios: click_through, no_result_rate, conversion, cta_rate
 -- numerator: Click-through: intents with a click on a result. No-result rate: intents whose last query found nothing.
---   Conversion: intents with a click on a call to action credited to them.
--- denominator: All search intents of that day. Sessions with a product are those that had to do with it.
+--   Conversion: intents with a click on a call to action credited to them. CTA rate: sessions with such a click.
+-- denominator: All search intents of that day; of the CTA rate, sessions in which a call to action was visible. Sessions with a product are those that had to do with it.
 -- key: day = $row_day
 -- figure sessions: sessions
 -- figure intents: intents
@@ -18,6 +18,7 @@
 -- figure conversion: converted / intents
 -- figure cta_seen: cta_events per session
 -- figure cta_clicked: cta_events where is_click per session
+-- figure cta_rate: cta_clicked / cta_seen
 
 WITH touched AS (
     SELECT session FROM intents WHERE day BETWEEN $from AND $to AND product = $product
@@ -72,7 +73,8 @@ SELECT
     coalesce(searched.converted, 0) AS converted,
     ratio(searched.converted, searched.intents) AS conversion,
     coalesce(shown.cta_seen, 0) AS cta_seen,
-    coalesce(shown.cta_clicked, 0) AS cta_clicked
+    coalesce(shown.cta_clicked, 0) AS cta_clicked,
+    ratio(shown.cta_clicked, shown.cta_seen) AS cta_rate
 FROM visited
 FULL JOIN searched ON visited.day = searched.day
 FULL JOIN shown ON coalesce(visited.day, searched.day) = shown.day

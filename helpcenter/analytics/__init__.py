@@ -6,7 +6,7 @@ The only importer of duckdb and vl_convert, and the only reader of the folder `a
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.completions import read_completions
 from helpcenter.analytics.counts import Counts, read_counts
-from helpcenter.analytics.experiments import MIN_DAYS, Arm, Verdict, judge, judge_by_day
+from helpcenter.analytics.experiments import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.lines import new_event
@@ -36,6 +36,7 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Comparison",
     "Counts",
     "Design",
     "Drop",

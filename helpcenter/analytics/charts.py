@@ -16,8 +16,9 @@ _LINE_HEIGHT = 240
 _BARS = 20
 _LONGEST_LABEL = 260
 _LONGEST_LINE = 1000
-# Greys and hues with a contrast of at least 3 against both white and near-black.
-_TEXT = "#7a808a"
+# Text takes the colour of the page around it, black where there is none. The chart library wants a real colour first.
+_TEXT, _TEXT_SHOWN = "#010203", "currentColor"
+# Hues with a contrast of at least 3 against both white and near-black.
 _GRID = "#8a909a"
 _MARKS = ["#4c8bd0", "#c9762b", "#2f9b76", "#b0609c", "#8a7ad1", "#8f8a2e"]
 _SVG_TAG = re.compile(r"<svg\b[^>]*>")
@@ -32,7 +33,7 @@ def draw(report: Report, table: ReportTable) -> str | None:
     """The report's chart as SVG, titled and described for screen readers; None if there is nothing to draw."""
     if report.chart is None or not any(_value(table, row, report.chart.y) for row in table.rows):
         return None
-    svg = vl_convert.vegalite_to_svg(_spec(report.chart, table), allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(_spec(report.chart, table), allowed_base_urls=[]).replace(_TEXT, _TEXT_SHOWN)
     if not is_inert(svg):
         raise ValueError(f"The chart of {report.name} would hold something that can run or be fetched.")
     return _described(svg, report, table)
@@ -68,6 +69,7 @@ def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": None,
+        "padding": {"left": _room(chart, table) if lies else 5, "right": 5, "top": 5, "bottom": 5},
         "width": _WIDTH,
         "height": {"step": 22} if lies else _LINE_HEIGHT,
         "data": {"values": records},
@@ -75,6 +77,11 @@ def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
         "encoding": encoding,
         "config": _config(),
     }
+
+
+def _room(chart: Chart, table: ReportTable) -> int:
+    """Room left of the labels: the reader's font may be wider than the one they were measured with."""
+    return 5 + max((min(len(str(_value(table, row, chart.x))), 45) for row in table.rows[:_BARS]), default=0)
 
 
 def _quiet_days(chart: Chart, table: ReportTable) -> list[dict[str, Any]]:
@@ -89,7 +96,8 @@ def _quiet_days(chart: Chart, table: ReportTable) -> list[dict[str, Any]]:
         {chart.x: _datum(each), chart.y: 0} | ({chart.color: _datum(shade)} if chart.color else {})
         for each in days
         for shade in sorted(colors, key=str)
-        if (each, shade) not in there
+        # Today is not over: that nothing was counted yet is no zero.
+        if (each, shade) not in there and each < table.as_of.date()
     ]
 
 

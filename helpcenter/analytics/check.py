@@ -89,7 +89,7 @@ def _try_rows(
 
 def _check_columns(report: Report, columns: list[str], path: str) -> list[Problem]:
     chart = report.chart
-    named = {("ratios", name) for name in report.ratios}
+    named = {("ratios", name) for name in report.ratios} | {("totals", name) for name in report.totals}
     if chart is not None:
         named |= {("chart", name) for name in (chart.x, chart.y, chart.color) if name}
     return [

@@ -11,7 +11,7 @@ from helpcenter.domain.problem import Problem, nearest
 
 PARAMETERS = ("from", "to", "locale", "product")
 _REQUIRED = ("title", "owner", "question", "parameters", "chart", "numerator", "denominator")
-_KEYS = (*_REQUIRED, "ratios", "series", "key", "trend")
+_KEYS = (*_REQUIRED, "ratios", "series", "key", "trend", "totals")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELD = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _FIGURE = re.compile(r"--\s*figure\s+([a-z_][a-z0-9_]*):\s*(.*)")
@@ -35,8 +35,8 @@ class Report:
     """A report file. `sql` is the whole file, so that its line numbers are the file's; `ratios` are columns.
 
     `key` is the SQL that finds the rows behind one row of the report, with its cells as `$row_<column>`; `figures` say
-    what is behind its columns. `series` is whom the report is about whatever is asked for; `trend` what
-    a small line in each row counts (see `trends.py`).
+    what is behind its columns; `totals` are columns whose sum is shown below them. `series` is whom the report is about
+    whatever is asked for; `trend` what a small line in each row counts (see `trends.py`).
     """
 
     name: str
@@ -48,6 +48,7 @@ class Report:
     numerator: str
     denominator: str
     ratios: frozenset[str]
+    totals: tuple[str, ...]
     key: str
     figures: dict[str, Figure]
     series: str | None
@@ -122,6 +123,7 @@ class _Header:
             parameters=parameters,
             chart=chart,
             ratios=frozenset(_words(self._values.get("ratios", ""))),
+            totals=tuple(_words(self._values.get("totals", ""))),
             key=self._values.get("key") or "true",
             figures=self._figures,
             series=self._values.get("series"),

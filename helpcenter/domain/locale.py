@@ -76,6 +76,12 @@ def closest(tag: str, available: Iterable[str]) -> str | None:
     return None
 
 
+def is_same_writing(one: str, other: str) -> bool:
+    """Whether two locales are one language in one script, so that neither needs a mark beside the other."""
+    first, second = _Parts.of(one), _Parts.of(other)
+    return (first.language, first.script) == (second.language, second.script)
+
+
 def preferred(header: str) -> str | None:
     """The bare language that an Accept-Language header asks for first; None when it names none."""
     wanted = sorted(_preferences(header[:_MAX_HEADER]), key=lambda item: -item[0])

@@ -6,7 +6,7 @@ from helpcenter.search.completion import Completion, Completions, Source
 from helpcenter.search.engine import SearchEngine
 from helpcenter.search.golden import Golden, Place, lost, places, read_golden
 from helpcenter.search.releases import LocaleReport, ReindexReport, Release, ReleaseStore
-from helpcenter.search.semantic import meaning_status
+from helpcenter.search.semantic.encoder import told as meaning_told
 from helpcenter.search.watching import TuningFiles
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "TuningFiles",
     "check_tuning",
     "lost",
-    "meaning_status",
+    "meaning_told",
     "places",
     "read_golden",
 ]

@@ -107,7 +107,7 @@ def gram_line(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())
-    return "_".join(("", *(fold(word[:_LONGEST_TERM]) for word in words), "")) if words else ""
+    return "_".join(["", *map(fold, [word[:_LONGEST_TERM] for word in words]), ""]) if words else ""
 
 
 def words_of(tokens: list[Token]) -> list[Token]:
@@ -180,7 +180,7 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 @functools.lru_cache(maxsize=50_000)
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
-    if run.isalpha() and run.islower() and LETTER_APOSTROPHES.isdisjoint(run):
+    if run.isalpha() and (run.islower() or run.istitle()) and LETTER_APOSTROPHES.isdisjoint(run):
         return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]

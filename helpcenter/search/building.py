@@ -1,5 +1,6 @@
 """Builds the generations of several locales: large ones side by side, a process each, small ones in turn."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -72,7 +73,22 @@ def _built(job: Job, progress: Callable[[Progress], None]) -> Built:
     def step(done: int, total: int) -> None:
         progress(Progress("index", job.locale, done, total))
 
-    return build(job.folder, job.locale, job.content, step, job.base, job.weights), time.monotonic() - started
+    with uncollected():
+        manifest = build(job.folder, job.locale, job.content, step, job.base, job.weights)
+    return manifest, time.monotonic() - started
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector: what is built has no cycles worth looking for, and looking through so many new
+    objects takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 _reports: list[Any] = []

@@ -71,17 +71,33 @@ def _character_classes() -> tuple[str, str, str]:
     return "".join(classes[1]), "".join(classes[2]), "".join(classes[3])
 
 
+def _split(ranges: str) -> tuple[str, str]:
+    """The ranges of a class that end below U+10000, and the others; none lies across."""
+    found = re.findall(r"\\U\w{8}-\\U\w{8}", ranges)
+    near = [each for each in found if each < r"\U00010000"]
+    return "".join(near), "".join(found[len(near) :])
+
+
 @functools.cache
 def run_pattern() -> re.Pattern[str]:
     """Finds runs of text: `code` ("c++"), `bigram` and `trigram` (unspaced scripts), `word` (with its hyphens)."""
     word, bigram, trigram = _character_classes()
     inner = re.escape(APOSTROPHES + HYPHENS)
+    # Characters beyond the first 65,536 are hundreds of ranges to be compared one by one, which every space would be.
+    low, high = _split(word)
+    letters = rf"(?:[{low}]+|(?=[\U00010000-\U0010ffff])[{high}]+)+"
     return re.compile(
-        rf"(?P<code>(?<![{word}])[A-Za-z](?:\+\+|\#)(?![{word}]))"
+        rf"(?P<code>(?=[A-Za-z][+\#])(?<![{word}])[A-Za-z](?:\+\+|\#)(?![{word}]))"
+        rf"|(?P<word>{letters}(?:[{inner}]{letters})*)"
         rf"|(?P<bigram>[{bigram}]+)"
         rf"|(?P<trigram>[{trigram}]+)"
-        rf"|(?P<word>[{word}]+(?:[{inner}][{word}]+)*)"
     )
+
+
+@functools.cache
+def bare_run_pattern() -> re.Pattern[str]:
+    """The same runs, without telling which kind they are."""
+    return re.compile(re.sub(r"\(\?P<\w+>", "(?:", run_pattern().pattern))
 
 
 @functools.cache

@@ -1,12 +1,11 @@
 """What an index should hold, and how that differs from what it holds."""
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpcenter.domain.guide import Guide
+from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.domain.passage import Passage, passages
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import GuideEntry
@@ -14,14 +13,16 @@ from helpcenter.search.manifest import GuideEntry
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A guide as an index of `locale` should hold it. Its passages are made when they are asked for."""
+    """A guide as an index of `locale` should hold it. Its passages are made when they are asked for, unless they had to
+    be `made` to find out whether it changed."""
 
     entry: GuideEntry
     guide: Guide
     locale: str
+    made: tuple[Passage, ...] = ()
 
     def passages(self) -> tuple[Passage, ...]:
-        return _passages(self.guide, self.locale)
+        return self.made or _passages(self.guide.in_locale(self.locale))
 
 
 Content = Mapping[str, Source]
@@ -29,20 +30,17 @@ Content = Mapping[str, Source]
 
 def content_of(guides: Iterable[Guide], locale: str, known: Mapping[str, GuideEntry]) -> Content:
     """What the index of a locale should hold, by guide id. A guide whose files `known` had is taken as read."""
-    return {guide.id: Source(_entry(guide, locale, known.get(guide.id)), guide, locale) for guide in guides}
+    return {guide.id: _source(guide, locale, known.get(guide.id)) for guide in guides}
 
 
-def _entry(guide: Guide, locale: str, known: GuideEntry | None) -> GuideEntry:
+def _source(guide: Guide, locale: str, known: GuideEntry | None) -> Source:
     if known is not None and guide.digest and known.source == guide.digest:
-        return known
-    found = _passages(guide, locale)
+        return Source(known, guide, locale)
     localized = guide.in_locale(locale)
-    texts = [(p.id, p.block, p.kind.value, p.locale, p.title, p.body, p.position, p.of) for p in found]
-    facts = [guide.kind.value, guide.product, texts]
-    digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-    languages = {language_of(localized.title_locale).key, *(language_of(passage.locale).key for passage in found)}
-    return GuideEntry(
-        digest=digest,
+    found = _passages(localized)
+    languages = {language_of(tag).key for tag in {localized.title_locale, *(passage.locale for passage in found)}}
+    entry = GuideEntry(
+        digest=_digest(guide, found),
         title=_clean(localized.title),
         title_locale=localized.title_locale,
         kind=guide.kind.value,
@@ -51,13 +49,26 @@ def _entry(guide: Guide, locale: str, known: GuideEntry | None) -> GuideEntry:
         source=guide.digest,
         languages=tuple(sorted(languages)),
     )
+    return Source(entry, guide, locale, found)
 
 
-def _passages(guide: Guide, locale: str) -> tuple[Passage, ...]:
-    return tuple(
-        Passage(p.guide, p.id, p.block, p.kind, p.locale, _clean(p.title), _clean(p.body), p.position, p.of)
-        for p in passages(guide.in_locale(locale))
-    )
+def _digest(guide: Guide, found: Iterable[Passage]) -> str:
+    facts = [guide.kind.value, guide.product or ""]
+    for p in found:
+        # No text holds a control character.
+        facts += [p.id, p.block, p.kind.value, p.locale, p.title, p.body, str(p.position), str(p.of)]
+    return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()
+
+
+def _passages(guide: LocalizedGuide) -> tuple[Passage, ...]:
+    return tuple([_cleaned(passage) for passage in passages(guide)])
+
+
+def _cleaned(p: Passage) -> Passage:
+    title, body = _clean(p.title), _clean(p.body)
+    if title == p.title and body == p.body:
+        return p
+    return Passage(p.guide, p.id, p.block, p.kind, p.locale, title, body, p.position, p.of)
 
 
 def _clean(text: str) -> str:

@@ -22,7 +22,7 @@ from helpcenter.search.matching import Planner, corrected
 from helpcenter.search.pages import MEANING, Lift, Pages
 from helpcenter.search.plans import Form, Plan, Variant, Why
 from helpcenter.search.rules import compile_rules
-from helpcenter.search.semantic.encoder import encoder
+from helpcenter.search.semantic.encoder import Use, encoder, use_of
 from helpcenter.search.semantic.meaning import Meaning
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.tuning import Tuning
@@ -41,6 +41,9 @@ class SearchEngine(Protocol):
 
     def knows(self, text: str, locale: str) -> bool:
         """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""
+
+    def meaning(self) -> Mapping[str, Use]:
+        """By locale, whether meaning counts beside words, and why not."""
 
 
 class IndexEngine:
@@ -117,6 +120,11 @@ class IndexEngine:
     def sums(self, text: str, *, is_typing: bool = False) -> Sums:
         """The lists that a query sums up."""
         return self._sums(self._planner.plan(text, is_typing=is_typing))
+
+    @property
+    def meaning(self) -> Use:
+        """Whether meaning counts beside words, and why not."""
+        return use_of(self._index.own_language, has_vectors=self._index.has_vectors)
 
     def familiar(self, word: str, *, is_begun: bool = False) -> int:
         """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop

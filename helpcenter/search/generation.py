@@ -12,7 +12,7 @@ from helpcenter.search.contents import Changes, Content, compare
 from helpcenter.search.fields import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.languages import language_of
 from helpcenter.search.manifest import FORMAT, Manifest, file_facts, format_of, write
-from helpcenter.search.schema import Record, schema
+from helpcenter.search.schema import Record, RecordWriter, schema
 from helpcenter.search.semantic.encoder import encoder, knows
 from helpcenter.search.semantic.vectors import has_vectors, write_vectors
 from helpcenter.search.sidecar.files import Folder
@@ -22,8 +22,6 @@ from helpcenter.search.sidecar.write import write as write_sidecar
 # An edit is kept beside the base until edits are this share of the index; then everything is built afresh, with
 # today's statistics.
 _MOST_EDITED = 0.05
-# Whoosh sorts so many MB of postings in memory before it takes to the disk.
-_POOL_MB = 512
 
 
 def build(
@@ -76,12 +74,9 @@ def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int
     passages = [passage for guide in guides for passage in guide.passages]
     _write_meaning(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
-    writer = index.writer(limitmb=_POOL_MB)
-    record = Record(written, passages)
-    for number in range(len(passages)):
-        record.add(writer, number)
-        if not number % 500:
-            step((total + number) // 2, total)
+    step(total // 2, total)
+    writer = RecordWriter(index)
+    Record(written, passages).add(writer, range(len(passages)))
     writer.commit(merge=False)
     step(total, total)
     _close(index, folder)
@@ -121,15 +116,14 @@ def _edited(
 def _record_changes(folder: Path, changes: Changes, guides: Sequence[Titled], written: Written | None) -> int:
     """Brings Whoosh's index up to date; returns how many dead entries it then holds."""
     index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
-    writer = index.writer()
+    writer = RecordWriter(index)
     for name in (*changes.changed, *changes.removed):
         writer.delete_by_term(GUIDE_ID, name)
     passages = [passage for guide in guides for passage in guide.passages]
     fresh = {*changes.added, *changes.changed}
-    record = Record(written, passages) if written else None
-    for number, passage in enumerate(passages):
-        if record and passage.guide in fresh:
-            record.add(writer, number)
+    if written:
+        added = [number for number, passage in enumerate(passages) if passage.guide in fresh]
+        Record(written, passages).add(writer, added)
     writer.commit(merge=False)
     dead = int(index.doc_count_all() - index.doc_count())
     _close(index, folder)

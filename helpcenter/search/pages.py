@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from helpcenter.search.executor.index import Index
 from helpcenter.search.executor.lists import holds, look
 from helpcenter.search.languages import language_of
 from helpcenter.search.plans import Plan, Variant, Why, Word
+from helpcenter.search.sidecar.files import Ids
 from helpcenter.search.sidecar.postings import ONE
 from helpcenter.search.snippets import Marker
 
@@ -35,6 +37,7 @@ class Pages:
     def __init__(self, index: Index, compiler: Compiler) -> None:
         self._index = index
         self._compiler = compiler
+        self._languages: dict[str, str] = {}
 
     def hits(
         self,
@@ -82,39 +85,42 @@ class Pages:
 
         Where only the guide's title or summary was found, the guide itself is its passage, without an anchor.
         """
-        spans = self._index.spans[list(guides)].tolist() if guides else []
-        passages = np.concatenate(
-            [np.arange(low, high, dtype=np.int32) for low, high in spans] or [np.empty(0, np.int32)]
-        )
-        order = passages.argsort(kind="stable")
-        ascending = passages[order]
+        if not guides:
+            return []
+        # Ascending, so that passages are.
+        order = sorted(range(len(guides)), key=guides.__getitem__)
+        spans = self._index.spans[[guides[place] for place in order]].tolist()
+        passages = np.concatenate([np.arange(low, high, dtype=np.int32) for low, high in spans])
+        scores, own = self._worth(passages, sums)
+        starts = list(accumulate((high - low for low, high in spans), initial=0))
+        own[starts[:-1]] = False
+        chosen: list[list[tuple[int, int]]] = [[] for _ in guides]
+        for place, (low, _), at, end in zip(order, spans, starts, starts[1:], strict=False):
+            mine = own[at:end].nonzero()[0]
+            worth = scores[at:end].take(mine)
+            best = mine.take((-worth).argsort(kind="stable")) + low
+            chosen[place] = self._of_blocks(best, np.sort(worth)[::-1]) or [(low, int(scores[at]))]
+        return chosen
+
+    def _worth(self, passages: Ids, sums: Sums) -> tuple[Ids, NDArray[np.bool_]]:
+        """What each of these ascending passages is worth, and whether it holds a word itself."""
         scores, own = np.zeros(len(passages), np.int32), np.zeros(len(passages), np.bool_)
         for each in sums.lists:
-            scores[order] += look(each, ascending)
-            own[order] |= holds(each, ascending, own=True)
+            scores += look(each, passages)
+            own |= holds(each, passages, own=True)
         for each in sums.optional:
-            scores[order] += look(each, ascending)
-        rows = np.repeat(np.arange(len(spans)), [high - low for low, high in spans])
-        heads = self._index.spans[list(guides), 0] if guides else passages
-        own &= passages != heads[rows]
-        places = np.flatnonzero(own)
-        places = places[np.lexsort((passages[places], -scores[places], rows[places]))]
-        found: list[dict[int, tuple[int, int]]] = [{} for _ in spans]
-        numbers = passages[places]
-        best = zip(
-            rows[places].tolist(),
-            self._index.blocks[numbers].tolist(),
-            numbers.tolist(),
-            scores[places].tolist(),
-            strict=True,
-        )
-        for row, block, number, score in best:
-            if len(found[row]) < _PASSAGES:
-                found[row].setdefault(block, (number, score))
-        alone = scores[np.searchsorted(rows, np.arange(len(spans)))].tolist() if len(rows) else []
-        return [
-            list(mine.values()) or [(low, worth)] for mine, (low, _), worth in zip(found, spans, alone, strict=True)
-        ]
+            scores += look(each, passages)
+        return scores, own
+
+    def _of_blocks(self, passages: NDArray[np.int64], scores: Ids) -> list[tuple[int, int]]:
+        """The first few passages that are of different blocks, with their scores."""
+        found: dict[int, tuple[int, int]] = {}
+        blocks = self._index.blocks.take(passages)
+        for block, number, score in zip(blocks.tolist(), passages.tolist(), scores.tolist(), strict=True):
+            found.setdefault(block, (number, score))
+            if len(found) == _PASSAGES:
+                break
+        return list(found.values())
 
     def _named(self, guide: int, passages: Sequence[str]) -> list[tuple[int, int]]:
         """The passages of a guide with these ids, in this order, without scores."""
@@ -132,9 +138,14 @@ class Pages:
             passage.of,
             passage.locale,
             passage.title,
-            marker.snippet(passage.body, language_of(passage.locale).key),
+            marker.snippet(passage.body, self._language(passage.locale)),
             round(score / ONE, 4),
         )
+
+    def _language(self, locale: str) -> str:
+        if locale not in self._languages:
+            self._languages[locale] = language_of(locale).key
+        return self._languages[locale]
 
     def _reasons(
         self, plan: Plan, chosen: Sequence[Sequence[int]], guides: Sequence[int], otherwise: Sequence[str]

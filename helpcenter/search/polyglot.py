@@ -10,6 +10,7 @@ from helpcenter.search.detection import detect
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.languages import language_of
 from helpcenter.search.pages import Lift
+from helpcenter.search.semantic.encoder import Use
 
 # Whoever searches in the wrong language wants the answer, not the tenth page.
 _LIFTED = 10
@@ -43,6 +44,10 @@ class Polyglot:
         engine = self._engines.get(locale)
         words = [text[token.start : token.end] for token in words_of(analyze(text, locale))]
         return engine is not None and bool(words) and all(engine.familiar(word) for word in words)
+
+    def meaning(self) -> Mapping[str, Use]:
+        """By locale, whether meaning counts beside words, and why not."""
+        return {locale: engine.meaning for locale, engine in self._engines.items()}
 
     def _spoken(self, query: SearchQuery, engine: IndexEngine) -> str | None:
         """The other locale whose language the query is in; None if it is the page's, or none of the site's."""

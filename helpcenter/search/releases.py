@@ -11,14 +11,14 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.building import Job, Progress, build_all
+from helpcenter.search.building import Job, Progress, build_all, uncollected
 from helpcenter.search.contents import Changes, compare, content_of
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.executor.index import Index
 from helpcenter.search.fields import WEIGHTS, Weights
 from helpcenter.search.generation import lacks_meaning
 from helpcenter.search.lock import exclusive
-from helpcenter.search.manifest import FORMAT, Manifest, format_of, verify
+from helpcenter.search.manifest import FORMAT, WHOOSH, Manifest, format_of, verify
 from helpcenter.search.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
 from helpcenter.search.polyglot import Polyglot
 from helpcenter.search.tuning import Tuning, read_tuning
@@ -126,7 +126,8 @@ class ReleaseStore:
         engines: dict[str, IndexEngine] = {}
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
-            index = _opened(folder, _usable(folder, part, self._weights), self._weights)
+            manifest = _usable(folder, part, self._weights, but=WHOOSH)
+            index = _opened(folder, manifest, self._weights)
             engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
@@ -193,7 +194,8 @@ class _Reindex:
         started = time.monotonic()
         tuning, _ = read_tuning(self._index, locale)
         base = self._base(locale)
-        content = content_of(self._library.published(), locale, base[1].guides if base else {})
+        with uncollected():
+            content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
         is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
         if base and self._live and (not is_wanted or is_whole):
@@ -268,8 +270,8 @@ def _opened(folder: Path, manifest: Manifest, weights: Weights) -> Index:
         raise Unavailable("index_unusable", message) from error
 
 
-def _usable(folder: Path, part: LocalePart, weights: Weights) -> Manifest:
-    manifest = verify(folder, part.manifest)
+def _usable(folder: Path, part: LocalePart, weights: Weights, *, but: Collection[str] = ()) -> Manifest:
+    manifest = verify(folder, part.manifest, but=but)
     if manifest.format != format_of(FORMAT, weights):
         message = "The search index was built by another version of the help center. Run helpcenter reindex."
         raise Unavailable("index_unusable", message)

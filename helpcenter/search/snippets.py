@@ -1,7 +1,8 @@
 """The piece of a text that answers best, as escaped HTML with the words found in <mark>."""
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from helpcenter.search.analysis import Token, analyze
@@ -13,7 +14,9 @@ LENGTH = 200
 _LEAD = 40
 _WORD_END = 24
 _ELLIPSIS = "…"
-_WORDS = re.compile(r"\w+")
+# Alphabets, accented Latin and Greek included, lie below; no letter above folds to one of theirs that anybody types.
+_ALPHABETS = 0x2000
+_MARKUP = re.compile("[&<>\"']")
 
 Span = tuple[int, int, str]
 """Start and end of a word found in a text, and what it was found by."""
@@ -42,30 +45,32 @@ class Marker:
 
     def snippet(self, text: str, language: str) -> str:
         """The best piece of a text in a language, with the query's words marked."""
-        spans = sorted(self._spans(text, language))
+        spans = self._spans(text, language)
+        spans.sort()
         if not spans and language in self._terms:
             marks = frozenset(self._terms[language])
             spans = _of_tokens(analyze(text, language), marks)
         return _shown(text, spans)
 
-    def _spans(self, text: str, language: str) -> Iterator[Span]:
+    def _spans(self, text: str, language: str) -> list[Span]:
         lower = text.lower()
         if len(lower) != len(text):
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        spans: list[Span] = []
         for form, term, stands_alone in self._of_language(language):
             at = lower.find(form)
             while at >= 0:
                 end = at + len(form)
                 if not stands_alone or not _touches(lower, at, end):
-                    yield at, end, term
+                    spans.append((at, end, term))
                 at = lower.find(form, end)
-        prefixes = tuple(self._prefixes.get(language, ()))
-        if prefixes:
-            yield from (
-                (match.start(), match.end(), prefixes[0])
-                for match in _WORDS.finditer(lower)
-                if fold(match.group()).startswith(prefixes)
-            )
+        for prefix in self._prefixes.get(language, ()):
+            spans += [
+                (match.start(), match.end(), prefix)
+                for match in _beginning(prefix[0]).finditer(lower)
+                if fold(match.group()).startswith(prefix)
+            ]
+        return spans
 
     def _of_language(self, language: str) -> list[tuple[str, str, bool]]:
         found = self._forms.get(language)
@@ -76,6 +81,25 @@ class Marker:
         return found
 
 
+@functools.lru_cache(maxsize=256)
+def _beginning(letter: str) -> re.Pattern[str]:
+    """Finds words that may begin with a folded letter."""
+    letters = "".join(_unfolded().get(letter, ()))
+    return re.compile(rf"[{re.escape(letters)}](?<!\w.)\w*" if letters else r"\w+")
+
+
+@functools.cache
+def _unfolded() -> dict[str, list[str]]:
+    """By folded letter, the letters of alphabets that fold to it, or to something that begins with it."""
+    found: dict[str, list[str]] = {}
+    for point in range(_ALPHABETS):
+        char = chr(point)
+        if char.isalnum() and fold(char):
+            found.setdefault(fold(char)[0], []).append(char)
+    return found
+
+
+@functools.lru_cache(maxsize=20_000)
 def _stands_alone(form: str) -> bool:
     """Whether a form is a word between spaces, not a piece of a script without any."""
     match = run_pattern().match(form)
@@ -150,11 +174,12 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _markup(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
     parts = [_ELLIPSIS + " "] if start > 0 else []
+    safe = escape if _MARKUP.search(text, start, end) else str
     at = start
     for low, high in spans:
-        parts += [escape(text[at:low]), "<mark>", escape(text[low:high]), "</mark>"]
+        parts += (safe(text[at:low]), "<mark>", safe(text[low:high]), "</mark>")
         at = high
-    parts.append(escape(text[at:end]))
+    parts.append(safe(text[at:end]))
     if end < len(text):
         parts.append(" " + _ELLIPSIS)
     return "".join(parts)

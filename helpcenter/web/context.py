@@ -158,7 +158,8 @@ class SearchContext:
 
     `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
     filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
-    some. `nearest` and `popular` help when nothing is found.
+    some. `query_locale` is the language that the words are in, where it is another one of the site; `own_language_url`
+    then leads to the results in it. `nearest` and `popular` help when nothing is found.
     """
 
     page: Page
@@ -180,6 +181,8 @@ class SearchContext:
     is_exact: bool = False
     exact_url: str | None = None
     inexact_url: str = ""
+    query_locale: str | None = None
+    own_language_url: str = ""
     unfiltered_url: str = ""
 
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from helpcenter.analytics import ACCEPTED
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import meaning_status
+from helpcenter.search import meaning_told
 from helpcenter.services import Served
 from helpcenter.web.responses import json_response
 from helpcenter.web.state import web_of
@@ -38,7 +38,8 @@ async def readyz(request: Request) -> Response:
             "release": served.release_id,
             "built_at": served.built_at,
             "locales": list(served.catalog.site.locales),
-            "meaning": meaning_status(list(served.catalog.site.locales)),
+            "meaning": meaning_told(served.engine.meaning()),
+            "meaning_by_locale": dict(served.engine.meaning()),
             "events": {
                 "lost": lost,
                 "not_counted": {each: count for each, count in counts.items() if each != ACCEPTED},

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
-from helpcenter.domain.locale import closest, direction, language
+from helpcenter.domain.locale import closest, direction, is_same_writing, language
 
 CATALOGUES = Path(__file__).parent / "locales"
 SOURCE = "en"
@@ -80,8 +80,8 @@ class Interface:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the words are in another language than the locale's, since nobody has translated them yet."""
-        return language(self.spoken) != language(self.locale)
+        """Whether the words are in another language or script than the locale's, for want of a catalogue."""
+        return not is_same_writing(self.spoken, self.locale)
 
 
 def _with_one_decimal(locale: Locale) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from helpcenter.web.assets import Assets
 from helpcenter.web.i18n import Interface, interface, pointed
@@ -35,6 +36,11 @@ class Renderer:
         return self._environments[locale].get_template(template).render(values)
 
 
+def isolated(words: str) -> Markup:
+    """A visitor's words inside a sentence of ours: they run their own way without moving the marks around them."""
+    return Markup("<bdi>{}</bdi>").format(words)
+
+
 def environment(words: Interface, assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -55,5 +61,6 @@ def environment(words: Interface, assets: Assets) -> Environment:
         "minutes": words.minutes,
         "language": words.language_name,
         "pointed": pointed,
+        "isolated": isolated,
     }
     return environment

@@ -62,6 +62,8 @@ def search_context(view: View, answer: Answer) -> SearchContext:
         nearest=nearest_guides(view, query.text) if not results.total else (),
         popular=popular(view) if not results.total else (),
         unfiltered_url=urls.search(view.locale, query.text),
+        query_locale=results.query_locale,
+        own_language_url=_address(query, results.query_locale) if results.query_locale else "",
         inexact_url=_address(replace(query, is_exact=False), view.locale),
     )
 
@@ -115,7 +117,8 @@ def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
         is_fallback=language(hit.locale) != language(view.locale),
         kind=guide.kind.value,
         product=product.name if product else None,
-        why=hit.why,
+        # In which language the words were read is told once, above all hits.
+        why=[why for why in hit.why if not why.startswith("language: ")],
         passages=[_passage(view, answer, hit, passage, rank) for passage in hit.passages],
     )
 

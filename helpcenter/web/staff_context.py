@@ -91,7 +91,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class ReportContext:
     """staff/report.html. `rows` are in column order; `chart` is safe SVG or None when empty. `trends` are the points of
-    a line for each row, if the report has one.
+    a line for each row, if the report has one; `totals` a cell for each column, if it sums something up.
 
     `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
     """
@@ -103,6 +103,7 @@ class ReportContext:
     owner: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Figure]]
+    totals: Sequence[str]
     trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
@@ -145,12 +146,14 @@ class ReceiptContext:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure now and before; `is_good` is None when nothing changed; `line` are the points of its days."""
+    """A figure now and before; `is_good` is None when nothing changed; `line` are the points of its days. `arrow` shows
+    which way it went."""
 
     label: str
     value: str
     before: str
     change: str
+    arrow: str
     is_good: bool | None
     line: str
     url: str | None
@@ -160,13 +163,14 @@ class Tile:
 class TopList:
     title: str
     figure: str
-    rows: Sequence[tuple[str, str]]
+    rows: Sequence[tuple[str, Figure]]
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewContext:
-    """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted."""
+    """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted. `search_note`
+    says whether meaning counts beside words in search."""
 
     page: StaffPage
     filters: Filters
@@ -175,6 +179,7 @@ class OverviewContext:
     days_url: str
     timezone: str
     has_samples: bool
+    search_note: str
     problem: str | None
 
 
@@ -193,13 +198,14 @@ class LiveContext:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentCard:
-    """`rows` are (wording, weight, visitors, click rate, lift, p, verdict); rates are hidden until they may be told."""
+    """`rows` are (wording, weight, visitors, click rate, lift, p, verdict); rates are hidden until they may be told.
+    `tone` is calm or warm."""
 
     cta: str
-    state: str
+    tone: str
     sentence: str
     progress: str
-    rows: Sequence[tuple[str, str, str, str, str, str, str]]
+    rows: Sequence[Sequence[Figure]]
 
 
 @dataclass(frozen=True, slots=True)

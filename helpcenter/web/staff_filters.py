@@ -69,16 +69,23 @@ def address(path: str, used: ReportParameters, **more: str | None) -> str:
     return f"{path}?{urlencode({name: value for name, value in (values | more).items() if value})}"
 
 
-def filters(request: Request, used: ReportParameters) -> Filters:
+def filters(
+    request: Request, used: ReportParameters, known: Iterable[str] = ("locale", "product", "series", "compare")
+) -> Filters:
+    """What is shown; `known` are the choices that change anything on this page."""
     library = web_of(request).services.live.served.catalog.library
     compare = comparison_of(request)
     return Filters(
         date_from=used.first.isoformat(),
         date_to=used.last.isoformat(),
-        locales=_options(library.site.locales.items(), used.locale, "All languages"),
-        products=_options(((each.id, each.name) for each in library.products.values()), used.product, "All products"),
-        series=[Option(each, _SERIES_LABELS[each], each == used.series) for each in SERIES],
-        comparisons=_options(COMPARISONS.items(), compare, "Nothing"),
+        locales=_options(library.site.locales.items(), used.locale, "All languages") if "locale" in known else [],
+        products=_options(((each.id, each.name) for each in library.products.values()), used.product, "All products")
+        if "product" in known
+        else [],
+        series=[Option(each, _SERIES_LABELS[each], each == used.series) for each in SERIES]
+        if "series" in known
+        else [],
+        comparisons=_options(COMPARISONS.items(), compare, "Nothing") if "compare" in known else [],
         presets=[
             Preset(
                 label,

@@ -6,12 +6,13 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.analytics import Cell, Kind, ReportParameters, ReportTable
+from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
+from helpcenter.search import meaning_told
 from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff_context import LiveContext, OverviewContext, Tile, TopList
+from helpcenter.web.staff_context import Figure, LiveContext, OverviewContext, Tile, TopList
 from helpcenter.web.staff_filters import address, filters, owner_of, parameters_or_default
 from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
 from helpcenter.web.staff_reports import points, receipt_url, run, shown
@@ -49,18 +50,20 @@ async def overview(request: Request, session: Session) -> Response:
     used, problem = parameters_or_default(request)
     found = await anyio.to_thread.run_sync(_ask, web_of(request).services, used)
     words = web_of(request).renderer.words(STAFF_LOCALE)
+    known = owner_of(request).reports()
     context = OverviewContext(
         page=staff_page(request, "Overview", session),
-        filters=filters(request, used),
+        filters=filters(request, used, ("locale", "product", "series")),
         tiles=_tiles(request, words, found, used),
         lists=[
-            _list(words, found.lists[name], figure, title, used)
+            _list(words, known[name], found.lists[name], figure, title, used)
             for name, figure, title in _LISTS
             if name in found.lists
         ],
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
         has_samples=found.overview.has_samples,
+        search_note=meaning_told(web_of(request).services.live.served.engine.meaning()),
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
@@ -103,6 +106,7 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
             value=shown(words, rows[0][name], kinds[name]),
             before=shown(words, rows[1][name], kinds[name]),
             change=_change(words, rows[0][name], rows[1][name], kinds[name]),
+            arrow=_arrow(rows[0][name], rows[1][name]),
             is_good=_is_good(rows[0][name], rows[1][name], more_is_good),
             line=points(_daily(found.days, name)),
             url=receipt_url(definition, name, rows[0], used),
@@ -127,8 +131,15 @@ def _change(words: Interface, now: Cell, before: Cell, kind: Kind) -> str:
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return ""
     if kind is Kind.RATIO:
-        return f"{(now - before) * 100:+.1f} points"
+        points_more = round((now - before) * 100, 1)
+        return f"{points_more:+.1f} points" if points_more else ""
     return f"{(now - before) / before:+.0%}" if before else ""
+
+
+def _arrow(now: Cell, before: Cell) -> str:
+    if not isinstance(now, int | float) or not isinstance(before, int | float) or now == before:
+        return ""
+    return "↗" if now > before else "↘"
 
 
 def _is_good(now: Cell, before: Cell, more_is_good: bool) -> bool | None:
@@ -137,8 +148,20 @@ def _is_good(now: Cell, before: Cell, more_is_good: bool) -> bool | None:
     return (now > before) == more_is_good
 
 
-def _list(words: Interface, table: ReportTable, figure: str, title: str, used: ReportParameters) -> TopList:
+def _list(
+    words: Interface, definition: Report, table: ReportTable, figure: str, title: str, used: ReportParameters
+) -> TopList:
     place = [column.name for column in table.columns].index(figure)
     kind = table.columns[place].kind
-    rows = [(str(row[0]), shown(words, row[place], kind)) for row in table.rows[:_LIST_ROWS]]
+    names = [column.name for column in table.columns]
+    rows = [
+        (
+            str(row[0]),
+            Figure(
+                shown(words, row[place], kind),
+                receipt_url(definition, figure, dict(zip(names, row, strict=True)), used),
+            ),
+        )
+        for row in table.rows[:_LIST_ROWS]
+    ]
     return TopList(title, figure.replace("_", " "), rows, address(urls.report(table.report), used))

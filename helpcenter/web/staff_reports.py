@@ -1,5 +1,6 @@
 """Reports for signed-in staff: as pages, as files, and down to the rows behind each figure."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlencode
@@ -53,6 +54,7 @@ _MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 _ROW = "row."
+_COLUMN = re.compile(r"`(\w+)`")
 
 
 async def reports(request: Request, session: Session) -> Response:
@@ -94,7 +96,7 @@ async def receipt(request: Request, session: Session) -> Response:
         value=shown(words, found.value, found.kind),
         report=definition.title,
         report_url=address(urls.report(definition.name), parameters),
-        definitions=[("Numerator", definition.numerator), ("Denominator", definition.denominator)],
+        definitions=_definitions(definition),
         filters=[*_filters_in_words(parameters), *((_label(name), cell or "–") for name, cell in found.row.items())],
         parts=[_part(words, part) for part in found.parts],
         is_share=found.figure.is_share,
@@ -184,11 +186,12 @@ def _context(
         owner=definition.owner,
         columns=[Column(each.name, _label(each.name), each.kind.value) for each in table.columns],
         rows=_rows(request, definition, table),
+        totals=_totals(request, definition, table),
         trends=[points(trends.get(str(row[0]), [])) for row in table.rows] if trends else [],
         chart=Markup(chart) if chart else None,  # noqa: S704 - drawn by our own chart maker, which escapes
-        definitions=[("Numerator", definition.numerator), ("Denominator", definition.denominator)],
+        definitions=_definitions(definition),
         sql=definition.sql,
-        filters=filters(request, used),
+        filters=filters(request, used, _choices(definition)),
         downloads=[(each, f"{here}&format={each}") for each in _MEDIA_TYPES],
         as_of=f"{table.as_of:%Y-%m-%d %H:%M:%S} UTC",
         timezone=web_of(request).services.settings.timezone,
@@ -212,6 +215,35 @@ def _rows(request: Request, definition: Report, table: ReportTable) -> list[list
             ]
         )
     return rows
+
+
+def _choices(definition: Report) -> set[str]:
+    """The filters that change anything in a report: a report over everything knows none."""
+    if not definition.parameters:
+        return set()
+    return {*definition.parameters, "compare", *(() if definition.series else ("series",))}
+
+
+def _totals(request: Request, definition: Report, table: ReportTable) -> list[str]:
+    """A cell for each column, empty where nothing is summed up; no cells without anything to sum."""
+    words = web_of(request).renderer.words(STAFF_LOCALE)
+    if not definition.totals or len(table.rows) < 2:
+        return []
+    sums = [
+        sum(cell for row in table.rows if isinstance(cell := row[place], int | float))
+        if column.name.removesuffix("_before") in definition.totals
+        else None
+        for place, column in enumerate(table.columns)
+    ]
+    return ["" if total is None else words.number(round(total, 2)) for total in sums]
+
+
+def _definitions(definition: Report) -> list[tuple[str, str]]:
+    """What numerator and denominator are; columns by the names they have on the screen."""
+    return [
+        (term, _COLUMN.sub(lambda match: f"“{_label(match[1])}”", text))
+        for term, text in (("Numerator", definition.numerator), ("Denominator", definition.denominator))
+    ]
 
 
 def _part(words: Interface, part: Part) -> ReceiptPart:

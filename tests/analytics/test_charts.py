@@ -1,5 +1,6 @@
 """Charts: readable on light and dark, described for those who do not see them, and inert."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -107,6 +108,26 @@ def test_lines_are_drawn_by_day_and_told_apart_by_colour(folder: Path, owner: Ow
         for locale, visitor in (("fr", "a"), ("en", "b"))
     ]
     record(folder, events)
-    svg = owner.chart("funnel", owner.parameters({"from": "2026-03-01", "to": "2026-03-03"})) or ""
+    (folder / "reports" / "by_language.sql").write_text(BY_LANGUAGE, "utf-8")
+    svg = owner.chart("by_language", owner.parameters({"from": "2026-03-01", "to": "2026-03-03"})) or ""
     for label in ("1 Mar", "3 Mar", ">fr<", ">en<"):
         assert label in svg
+
+
+BY_LANGUAGE = """-- title: By language
+-- owner: marketing
+-- question: How many intents?
+-- parameters: from, to
+-- chart: line x=day y=intents color=locale
+-- numerator: Intents.
+-- denominator: none
+SELECT day, locale, count(*) AS intents FROM intents WHERE day BETWEEN $from AND $to GROUP BY ALL ORDER BY ALL
+"""
+
+
+def test_text_in_a_chart_takes_the_colour_of_the_page(folder: Path, owner: Owner) -> None:
+    record(folder, [event()])
+    svg = owner.chart("queries", owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})) or ""
+    fills = re.findall(r"<text[^>]* fill=\"([^\"]+)\"", svg)
+    assert fills
+    assert set(fills) == {"currentColor"}

@@ -101,10 +101,10 @@ BAD_SQL = [
     ("SELECT * FROM 'spool/x.ndjson'", 'There is no fact "spool/x.ndjson" to read.'),
     ("SELECT * FROM information_schema.tables", 'There is no fact "information_schema.tables" to read.'),
     ("SELECT * FROM segments", 'There is no fact "segments" to read.'),
-    ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_events, events, '),
+    ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_events, '),
     ("SELECT 1 WHERE $locale IS NULL", '4: The SQL uses $locale; add it to "-- parameters:".'),
     ("SELECT 1 WHERE $secret = 1", '4: The SQL uses $secret; add it to "-- parameters:".'),
-    ("SELECT 1,\n  nonsense FROM events", '10: Binder Error: Referenced column "nonsense" not found'),
+    ("SELECT 1,\n  nonsense FROM human_events", '10: Binder Error: Referenced column "nonsense" not found'),
     ("SELECT 1 FROM FROM", "9: Parser Error: syntax error"),
     ("SELEC 1", "9: Parser Error: syntax error"),
 ]

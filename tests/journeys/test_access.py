@@ -88,7 +88,15 @@ def test_nor_does_it_on_a_phone(visit: Visit, locale: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_for_staff_breaks_a_rule(visit: Visit, server: Server, scheme: str) -> None:
     signed_out = [violations(visit("/staff/sign-in", scheme))]
-    paths = ["/staff/overview", "/staff/reports", "/staff/reports/queries", "/staff/content", "/staff/events"]
+    paths = [
+        "/staff/overview",
+        "/staff/reports",
+        "/staff/reports/queries",
+        "/staff/content",
+        "/staff/events",
+        "/staff/live",
+        "/staff/experiments",
+    ]
     page = visit(paths[0], scheme, first=server.staff_link)
     found = []
     for path in paths:
@@ -154,6 +162,22 @@ def test_a_screen_reader_meets_headings_in_order(visit: Visit) -> None:
     levels = page.evaluate("[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map((h) => +h.localName[1])")
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_screen_reader_hears_a_step_whole_and_in_order(visit: Visit) -> None:
+    heard = visit("/en/guides/cancel-lantern").locator("#steps").aria_snapshot()
+    parts = [
+        'heading "Step by step" [level=2]',
+        "0 of 3 done",
+        'heading "Step 1 of 3: Sign in to Lantern" [level=3]',
+        'link "Link to “Sign in to Lantern”"',
+        'checkbox "Done Step 1 of 3: Sign in to Lantern"',
+        'group "Did step 1 work?"',
+        'button "Yes"',
+        'heading "Step 2 of 3: Open the billing page" [level=3]',
+    ]
+    places = [heard.index(part) for part in parts]
+    assert places == sorted(places), heard
 
 
 def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:

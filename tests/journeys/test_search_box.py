@@ -48,6 +48,38 @@ def test_the_steps_are_reached_in_three_actions_from_two_mistakes(
     context.close()
 
 
+def test_a_finger_reaches_the_steps_in_three_actions_too(browser: Browser, serve: Serve, shipped: Path) -> None:
+    server = serve(shipped)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, user_agent=PERSON, locale="fr", has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{server.url}/fr/")
+    page.get_by_role("combobox").tap()  # first
+    page.keyboard.type("resilier intercon")  # second
+    best = page.get_by_role("option").first
+    expect(best).to_be_in_viewport()
+    best.tap()  # third
+    page.wait_for_url("**/fr/guides/annuler-intercom?s=*#cancel-plan")
+    expect(page.locator("#item_cancel-plan")).to_be_in_viewport()
+    context.close()
+
+
+def test_a_whole_query_that_is_offered_is_put_into_the_box_and_answered(page: Page, server: Server) -> None:
+    open_home(page, server)
+    page.keyboard.type("cance")
+    offered = page.get_by_role("group", name="Suggested searches").get_by_role("option").first
+    expect(offered).to_have_text("How to cancel Lantern")
+    # It stands after the answers, so that it is never in the way of one.
+    expect(page.get_by_role("option").first).not_to_have_text("How to cancel Lantern")
+    offered.click()
+    box = page.get_by_role("combobox")
+    expect(box).to_have_value("How to cancel Lantern")
+    expect(box).to_be_focused()
+    expect(page.get_by_role("option").last).to_contain_text("“How to cancel Lantern”")
+    assert page.url.endswith("/en/")
+
+
 def test_the_box_says_what_a_combobox_must(page: Page, server: Server) -> None:
     open_home(page, server)
     box = page.get_by_role("combobox")

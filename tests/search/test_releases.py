@@ -176,7 +176,10 @@ def test_the_whoosh_index_holds_what_the_sidecar_does(tmp_path: Path) -> None:
     index = FileIndex(FileStorage(str(folder), readonly=True), indexname="MAIN")
     with index.searcher() as searcher:
         found = {word: searcher.doc_frequency("body_en", word) for word in ("brandnew", "refund", "cancel")}
-        living = [json.loads(fields["passage"])[0] for fields in searcher.documents(owner="g07")]
+        stored = searcher.reader().column_reader("passage")
+        living = [json.loads(stored[number])[0] for number in searcher.document_numbers(owner="g07")]
+        alone = searcher.postings("body_en", "brandnew")
+        assert (alone.weight(), json.loads(stored[alone.id()])[0]) == (1.0, "g07")
     assert found["brandnew"] == 1 and living == ["g07", "g07"]
     assert answers(store, "refund")[0].total == sum("refund" in str(guide) for guide in guides.values())
 

@@ -1,5 +1,6 @@
 """Vectors of passages; skipped where the encoder is not installed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from helpcenter.domain.query import SearchQuery
 from helpcenter.search import generation
 from helpcenter.search.fields import WEIGHTS
 from helpcenter.search.semantic import encoder as door
+from helpcenter.search.semantic import vectors
 from helpcenter.search.semantic.vectors import Vectors, has_vectors, sentences, write_vectors
 from tests.search.small import Found, article, library
 
@@ -94,12 +96,54 @@ def test_no_passages_are_no_problem(tmp_path: Path) -> None:
     assert len(Vectors(tmp_path, "base").nearest(np.zeros(door.SIZE, np.float32), 5)) == 0
 
 
-def test_operators_are_told_what_search_by_meaning_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operators_are_told_what_search_by_meaning_does_and_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "encoder", lambda: None)
-    assert "not installed" in door.status(["en"])
+    assert door.use_of("en", has_vectors=True) is door.Use.NOT_INSTALLED
     assert not door.knows("en")
     monkeypatch.setattr(door, "encoder", door.Encoder)
-    assert door.status(["en", "hi", "vi"]).endswith("not for hi, vi: the encoder does not know them.")
-    assert door.status(["en"]) == "Search by meaning is on."
+    assert door.use_of("hi", has_vectors=True) is door.Use.UNKNOWN_LANGUAGE
+    assert door.use_of("en", has_vectors=False) is door.Use.NOT_BUILT
+    assert door.use_of("en", has_vectors=True) is door.Use.ON
     assert door.knows("fr")
     assert not door.knows("hi")
+
+
+def test_operators_read_it_in_a_sentence() -> None:
+    use = door.Use
+    assert door.told({"en": use.ON, "fr": use.ON, "hi": use.UNKNOWN_LANGUAGE}) == (
+        "Search by meaning is on for en, fr. Search works by words alone for hi: the encoder does not know them."
+    )
+    assert "Run helpcenter reindex" in door.told({"en": use.NOT_BUILT})
+    assert "not installed" in door.told({"en": use.NOT_INSTALLED})
+
+
+@needs_encoder
+def test_a_release_says_whether_its_index_has_vectors(tmp_path: Path) -> None:
+    content = library(article("refund", "Refunds", "You get your money back."), locales=("en", "hi"))
+    found = Found(tmp_path, content, WEIGHTS)
+    assert found.release.engine.meaning() == {"en": door.Use.ON, "hi": door.Use.UNKNOWN_LANGUAGE}
+    assert Found(tmp_path / "words", content).release.engine.meaning()["en"] is door.Use.NOT_BUILT
+
+
+class Scattered(door.Encoder):
+    """Gives texts vectors that crowd in a few directions, as real ones do."""
+
+    def encode(self, texts: Sequence[str]) -> door.Floats:
+        chance = np.random.default_rng(len(texts))
+        wide = chance.normal(size=(len(texts), 48)) @ chance.normal(size=(48, door.SIZE))
+        found = wide + chance.normal(size=(len(texts), door.SIZE))
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+
+
+def test_of_many_passages_a_short_scan_finds_nearly_all_of_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passages = [Passage("g", str(n), "", PassageKind.SECTION, "en", "", f"text {n}") for n in range(3000)]
+    write_vectors(tmp_path, "full", passages, Scattered())
+    monkeypatch.setattr(vectors, "SHORTENED_FROM", len(passages))
+    write_vectors(tmp_path, "short", passages, Scattered())
+    full, short = Vectors(tmp_path, "full"), Vectors(tmp_path, "short")
+    queries = Scattered().encode([str(n) for n in range(20)])
+    found = [len(set(full.nearest(q, 64).tolist()) & set(short.nearest(q, 64).tolist())) / 64 for q in queries]
+    assert sum(found) / len(found) > 0.9
+    assert len(set(short.nearest(queries[0], 64).tolist())) == 64

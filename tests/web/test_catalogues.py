@@ -123,4 +123,5 @@ def test_a_locale_is_served_in_the_nearest_catalogue() -> None:
 
 def test_words_of_another_language_are_known_to_be_so() -> None:
     assert interface("sv").is_foreign and not interface("pt").is_foreign
+    assert interface("zh-TW").is_foreign and not interface("zh").is_foreign
     assert interface("he").direction == "ltr" and interface("ar").direction == "rtl"

@@ -49,3 +49,8 @@ def test_the_search_for_sides_finds_them() -> None:
     for css in ("margin-left: 0", "left: 0", "text-align: right", "float: left", "border-top-right-radius: 1px"):
         assert SIDE.search(css)
     assert not SIDE.search("a.copyright, .bright { margin-inline: 0; text-align: start }")
+
+
+def test_scripts_that_latin_fonts_lack_have_fonts_of_their_own() -> None:
+    css = (FOLDER / "site.css").read_text(encoding="utf-8")
+    assert [tag for tag in ("ar", "fa", "he", "hi", "ja", "ko", "th", "zh") if f":lang({tag})" not in css] == []

@@ -136,3 +136,8 @@ async def test_a_remembered_language_that_the_site_does_not_have_is_passed_over(
 async def test_the_front_door_follows_the_browsers_wishes_in_their_order(help_center: HelpCenter) -> None:
     for header, home in WISHES.items():
         assert (await help_center.get("/", accept_language=header)).headers["location"] == home
+
+
+async def test_a_visitors_words_do_not_move_the_marks_around_them(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/search?q=%3Cb%3E+%D7%9C%D7%A0%D7%98%D7%A8%D7%9F")
+    assert "“<bdi>&lt;b&gt; לנטרן</bdi>”" in page.text

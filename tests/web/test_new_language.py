@@ -115,7 +115,8 @@ async def test_the_new_languages_are_found_by_people_and_machines(help_center: H
     page = (await help_center.get("/en/guides/cancel-lantern")).text
     assert '<link rel="alternate" hreflang="sv" href="' in page
     assert 'lang="ru"' in page and "Русский" in page
-    assert "/sv/guides/saga-upp-lantern" in (await help_center.get("/sitemap.xml")).text
+    assert "/sitemaps/sv-0.xml" in (await help_center.get("/sitemap.xml")).text
+    assert "/sv/guides/saga-upp-lantern" in (await help_center.get("/sitemaps/sv-0.xml")).text
 
 
 def test_a_catalogue_begun_by_the_command_is_spoken_once_it_is_translated(

@@ -4,7 +4,8 @@ import functools
 import importlib
 import importlib.util
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -70,11 +71,36 @@ def knows(language: str) -> bool:
     return encoder() is not None and language in LANGUAGES
 
 
-def status(languages: Sequence[str]) -> str:
-    """A sentence for operators: what search by meaning does for a site in these languages."""
+class Use(StrEnum):
+    """Whether vectors are used in one locale, and if not, why."""
+
+    ON = "on"
+    NOT_INSTALLED = "not_installed"
+    NOT_BUILT = "not_built"
+    UNKNOWN_LANGUAGE = "unknown_language"
+
+
+def use_of(language: str, *, has_vectors: bool) -> Use:
+    """How vectors are used for queries in a language on an index with or without them."""
     if encoder() is None:
-        return f"Search by meaning is off: the package {PACKAGE} is not installed. Search works by words alone."
-    left_out = sorted(set(languages) - LANGUAGES)
-    if left_out:
-        return f"Search by meaning is on, but not for {', '.join(left_out)}: the encoder does not know them."
-    return "Search by meaning is on."
+        return Use.NOT_INSTALLED
+    if language not in LANGUAGES:
+        return Use.UNKNOWN_LANGUAGE
+    return Use.ON if has_vectors else Use.NOT_BUILT
+
+
+def told(uses: Mapping[str, Use]) -> str:
+    """A sentence or two for operators, from how vectors are used by locale."""
+    by_use: dict[Use, list[str]] = {}
+    for locale, use in uses.items():
+        by_use.setdefault(use, []).append(locale)
+    parts = [_TOLD[use].format(locales=", ".join(by_use[use]), package=PACKAGE) for use in Use if use in by_use]
+    return " ".join(parts) or "There is no language to search in."
+
+
+_TOLD = {
+    Use.ON: "Search by meaning is on for {locales}.",
+    Use.NOT_INSTALLED: "Search by meaning is off: the package {package} is not installed. Search works by words alone.",
+    Use.NOT_BUILT: "It is off for {locales}: their index has no vectors. Run helpcenter reindex.",
+    Use.UNKNOWN_LANGUAGE: "Search works by words alone for {locales}: the encoder does not know them.",
+}

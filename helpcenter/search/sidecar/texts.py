@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
 from helpcenter.search.analysis import Role, Token, analyze
-from helpcenter.search.characters import fold, run_pattern
+from helpcenter.search.characters import bare_run_pattern, fold
 from helpcenter.search.fields import SCORED, Part
 from helpcenter.search.languages import language_of
 from helpcenter.search.sidecar.files import Ids, Offsets, spread, starts
@@ -76,17 +76,18 @@ class Texts:
         self.parts = {part: Lists() for part in SCORED}
         self.languages: dict[Part, list[str]] = {part: [] for part in SCORED}
         self._title: tuple[tuple[str, str], list[int]] = ("", ""), []
+        self._languages: dict[str, str] = {}
         self._runs: dict[str, dict[str, int]] = {}
         self._run_terms, self._run_words = Lists(), Lists()
         self._spellings: dict[tuple[int, int], None] = {}
         self._word_terms: dict[int, int] = {}
         self._written: dict[int, str] = {}
         self._plain: set[int] = set()
-        self._find = run_pattern().finditer
+        self._find = bare_run_pattern().findall
 
     def add(self, passage: Passage, title: str, title_locale: str) -> None:
         """Adds a passage of a guide with this title."""
-        language, title_language = language_of(passage.locale).key, language_of(title_locale).key
+        language, title_language = self._language(passage.locale), self._language(title_locale)
         if self._title[0] != (title, title_language):
             # The passages of a guide follow one another, and share its title.
             self._title = (title, title_language), self._numbers(title, title_language)
@@ -98,16 +99,21 @@ class Texts:
             self.parts[part].add(numbers)
             self.languages[part].append(own)
 
+    def _language(self, locale: str) -> str:
+        if locale not in self._languages:
+            self._languages[locale] = language_of(locale).key
+        return self._languages[locale]
+
     def _numbers(self, text: str, language: str) -> list[int]:
         known = self._runs.setdefault(language, {})
-        found: list[int] = []
-        for match in self._find(text):
-            run = match.group()
-            number = known.get(run)
-            if number is None:
-                number = known[run] = self._analysed(run, language)
-            found.append(number)
-        return found
+        runs = self._find(text)
+        try:
+            return [known[run] for run in runs]
+        except KeyError:
+            for run in runs:
+                if run not in known:
+                    known[run] = self._analysed(run, language)
+            return [known[run] for run in runs]
 
     def _analysed(self, run: str, language: str) -> int:
         tokens = analyze(run, language)

@@ -76,7 +76,7 @@ export class SearchBox {
     this.list = element("div", { role: "listbox", id: `${this.id}_list` });
     this.note = element("p", { class: "suggest-note", hidden: "" });
     this.said = element("p", { class: "hidden", role: "status" });
-    this.panel = element("div", { class: "suggest", hidden: "" }, this.list, this.note);
+    this.panel = element("div", { class: "suggest", hidden: "" }, this.note, this.list);
     form.append(this.panel, this.said);
     for (const [key, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"],
       ["aria-controls", this.list.id]]) input.setAttribute(key, value);
@@ -126,7 +126,7 @@ export class SearchBox {
       this.known.set(q, answer);
       if (!asking.signal.aborted && q === this.input.value.trim()) this.show(q, answer, words);
     } catch (error) {
-      if (error.name !== "AbortError") this.tell(words.offline);
+      if (error.name !== "AbortError") this.tell(words.offline, "warning");
     }
   }
 
@@ -142,13 +142,16 @@ export class SearchBox {
   show(q, answer, words) {
     this.list.replaceChildren();
     answer.hits.forEach((hit, rank) => this.list.append(this.group(hit, PASSAGES[rank] ?? 1, words)));
-    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: q }));
+    if (!answer.hits.length && !answer.completions?.length) return this.tell(fill(words.nothing, { query: this.isolated(q) }));
     // The answers come first: a way to search otherwise must not stand between a reader and the step.
     if (answer.completions?.length) this.list.append(this.completions(answer.completions, words));
-    const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: q }));
+    const all = this.option("suggest-all", this.allUrl(q), icon("search"), fill(words.all, { query: this.isolated(q) }));
     this.list.append(all);
     this.open();
-    this.announce(words.counts[this.options.length - 1] ?? "");
+    const readAs = answer.query_locale ? this.language(answer.query_locale, words, words.read_as) : "";
+    this.note.replaceChildren(icon("globe"), readAs);
+    this.note.hidden = !readAs;
+    this.announce([words.counts[this.options.length - 1], readAs].filter(Boolean).join(" "));
   }
 
   allUrl(q) {
@@ -180,8 +183,8 @@ export class SearchBox {
     return element("div", { role: "group", "aria-label": [hit.title, ...notes].join(", ") }, heading, ...options);
   }
 
-  language(tag, words) {
-    return fill(words.language, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
+  language(tag, words, sentence = words.language) {
+    return fill(sentence, { language: new Intl.DisplayNames([words.spoken], { type: "language" }).of(tag) });
   }
 
   passage(hit, passage, words) {
@@ -228,11 +231,11 @@ export class SearchBox {
     this.open();
   }
 
-  tell(sentence) {
+  tell(sentence, sign = "info") {
     this.list.replaceChildren();
     this.open();
     this.input.setAttribute("aria-expanded", "false");
-    this.note.textContent = sentence;
+    this.note.replaceChildren(icon(sign), sentence);
     this.note.hidden = false;
     this.announce(sentence);
   }
