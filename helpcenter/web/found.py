@@ -187,6 +187,8 @@ async def markdown_of(request: Request, view: View, localized: LocalizedGuide) -
     key = (view.served.release_id, "markdown", view.locale, localized.guide.id)
     page = view.web.services.settings.base_url + urls.guide(view.locale, localized.slug)
     headers = REVALIDATED | {"link": f'<{page}>; rel="canonical"', "content-language": localized.title_locale}
+    if not localized.is_translated:
+        headers["x-robots-tag"] = "noindex"
 
     def make() -> Stored:
         return Stored(_markdown(localized).encode(), "text/markdown; charset=utf-8", headers, "accept-encoding, accept")

@@ -5,8 +5,11 @@ import re
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+import anyio
+import anyio.to_thread
 import pytest
 
+from helpcenter.publishing import reindex
 from helpcenter.web.card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.found import wants_markdown
 from tests.web.conftest import HelpCenter
@@ -195,6 +198,33 @@ async def test_markdown_is_given_to_who_prefers_it(accept: str, wanted: bool) ->
 async def test_a_changed_address_leads_on_in_either_form(help_center: HelpCenter, suffix: str, status: int) -> None:
     answer = await help_center.get(f"/en/guides/stop-lantern{suffix}")
     assert (answer.status_code, answer.headers["location"]) == (status, f"{GUIDE}{suffix}")
+
+
+async def test_a_withdrawn_guide_is_gone_for_everyone(help_center: HelpCenter) -> None:
+    structure = help_center.root / "content" / "guides" / "opening-hours" / "guide.yaml"
+    page = "/en/guides/opening-hours-of-the-lamp-shop"
+    assert (await help_center.get(page)).status_code == 200
+    structure.write_text("kind: article\nsource: en\nstatus: withdrawn\n", "utf-8")
+    for golden in help_center.root.glob("index/*/golden.csv"):
+        kept = [line for line in golden.read_text("utf-8").splitlines() if "opening-hours" not in line]
+        golden.write_text("\n".join(kept) + "\n", "utf-8")
+    await anyio.to_thread.run_sync(reindex, help_center.root)
+    help_center.app.state.web.services.live.refresh()
+    gone = await help_center.get(page, accept="text/html")
+    assert gone.status_code == 410
+    assert '<meta name="robots" content="noindex">' in gone.text
+    assert (await help_center.get(f"{page}.md")).status_code == 410
+    for listing in ("/sitemaps/en-0.xml", "/en/feed.atom", "/llms.txt?locale=en"):
+        assert "opening-hours" not in (await help_center.get(listing)).text
+    assert [event["path"] for event in help_center.events("not_found")] == [page]
+
+
+async def test_the_markdown_of_a_guide_that_is_not_translated_stays_out_of_search_engines(
+    help_center: HelpCenter,
+) -> None:
+    twin = await help_center.get(f"{UNTRANSLATED}.md")
+    assert (twin.headers["x-robots-tag"], twin.headers["content-language"]) == ("noindex", "en")
+    assert "x-robots-tag" not in (await help_center.get(f"{GUIDE}.md")).headers
 
 
 async def test_a_guides_picture_is_drawn_once_for_each_language(help_center: HelpCenter) -> None:
