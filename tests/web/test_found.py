@@ -12,6 +12,7 @@ import pytest
 from helpcenter.publishing import reindex
 from helpcenter.web.card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.found import wants_markdown
+from helpcenter.web.i18n import with_territory
 from tests.web.conftest import HelpCenter
 from tests.web.schema_org import mistakes
 
@@ -98,7 +99,8 @@ async def test_the_sitemap_leads_to_every_language_and_says_when_it_changed(help
     assert index.tag == f"{SITEMAP}sitemapindex"
     files = [each.findtext(f"{SITEMAP}loc") or "" for each in index]
     assert [path_of(file) for file in files] == [f"/sitemaps/{locale}-0.xml" for locale in ("en", "he", "ja")]
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", each.findtext(f"{SITEMAP}lastmod") or "") for each in index)
+    days = [each.findtext(f"{SITEMAP}lastmod") for each in index]
+    assert any(days) and all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days if day)
     for file in files:
         urls = parsed((await help_center.get(path_of(file))).content)
         addresses = [each.findtext(f"{SITEMAP}loc") or "" for each in urls]
@@ -135,6 +137,29 @@ async def test_a_language_a_guide_is_not_written_in_is_not_named(help_center: He
     page = (await help_center.get("/en/guides/move-from-lantern-to-another-lamp")).text
     named = re.findall(r'hreflang="([^"]+)" href', page[: page.index("</head>")])
     assert named == ["en", "x-default"]
+
+
+async def test_a_list_in_a_language_without_a_guide_of_its_own_is_a_duplicate(help_center: HelpCenter) -> None:
+    for locale in ("he", "ja"):
+        folder = help_center.root / "content" / "guides"
+        for path in folder.glob(f"*/{locale}.md"):
+            path.unlink()
+    for golden in help_center.root.glob("index/*/golden.csv"):
+        golden.write_text("query,guide,passage\n", "utf-8")
+    await anyio.to_thread.run_sync(reindex, help_center.root)
+    help_center.app.state.web.services.live.refresh()
+    for path in ("/he/", "/ja/products/lantern"):
+        assert '<meta name="robots" content="noindex">' in (await help_center.get(path)).text
+    page = (await help_center.get("/en/")).text
+    assert re.findall(r'hreflang="([^"]+)" href="http', page) == ["en", "x-default"]
+    assert "/he/</loc>" not in (await help_center.get("/sitemap.xml")).text
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("fr", "fr_FR"), ("pt-BR", "pt_BR"), ("zh-Hans", "zh_CN"), ("en", "en_US"), ("xx", "xx")]
+)
+def test_networks_are_told_language_and_territory(locale: str, told: str) -> None:
+    assert with_territory(locale) == told
 
 
 async def test_the_feed_tells_of_updated_guides(help_center: HelpCenter) -> None:
