@@ -47,6 +47,7 @@ def newly_chosen(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     referrer = headers.get("referer", "")[:_MAX_REFERRER]
     here = _first_segment(scope["path"])
+    # An address that is none has no host, and nor has a request without one: neither is a page of ours.
     host = host_of(referrer)
     if not host or host != headers.get("host", "").lower():
         return None
