@@ -46,7 +46,7 @@ def pieces(cache: Path, most: int) -> list[Piece]:
     """Up to so many paragraphs, whole pages, the same ones every time. Raises NotReachable."""
     found: list[Piece] = []
     for package in PACKAGES:
-        folder = _unpacked(cache, package)
+        folder = unpacked(cache, package)
         for path, read in _pages(folder):
             found += read(f"{package}/{path.relative_to(folder)}", path)
             if len(found) >= most:
@@ -54,7 +54,8 @@ def pieces(cache: Path, most: int) -> list[Piece]:
     return found
 
 
-def _unpacked(cache: Path, package: str) -> Path:
+def unpacked(cache: Path, package: str) -> Path:
+    """The files of a Debian package, fetched once. Raises NotReachable."""
     folder = cache / package
     if folder.exists():
         return folder

@@ -22,6 +22,20 @@ from helpcenter.search.semantic.encoder import encoder
 
 _LIMIT = 10
 _WORKERS = (1, 4)
+HOSTILE = (
+    "a",
+    "*",
+    "?" * 512,
+    "e" * 512,
+    "'-" * 256,
+    "取" * 512,
+    " ".join("abcdefghij"),
+    "insérer " * 64,
+    " ".join(f"imgae{n}" for n in range(60))[:512],
+    " ".join("insertion documents paragraphes"[n:] for n in range(20)),
+    "de la le les des un une et à en du pour dans que qui sur par",
+)
+"""Texts of up to 512 characters that could be slow."""
 _PROJECT = Path(__file__).parents[1]
 
 Queries = dict[str, list[str]]
@@ -36,6 +50,7 @@ class Ours:
         self._queries = queries
         self._reference = reference
         self._content = library(corpus, is_core=False)
+        self.is_exact = True
 
     def core(self) -> None:
         """What the peers are asked for; once more without anything kept of the words of earlier queries."""
@@ -49,7 +64,7 @@ class Ours:
         for mode in [mode for mode in ("plain", "prefix", "typo") if mode in self._queries]:
             cold = partial(_engine(store).ranked, k=_LIMIT, is_typing=mode == "prefix")
             _print("core", mode, timed(cold, self._queries[mode], is_warm=False), name="ours, cold")
-        print(f"core     ours         exact      {_exact(engine, self._queries, by_guide=False)}", flush=True)
+        self._check("core", engine, by_guide=False)
         shutil.rmtree(self._folder / "core")
 
     def shipped(self) -> None:
@@ -60,7 +75,8 @@ class Ours:
         engine = _engine(store)
         for mode, asked in self._queries.items():
             _print("shipped", mode, timed(partial(_search, engine, mode == "prefix"), asked))
-        print(f"shipped  ours         exact      {_exact(engine, self._queries, by_guide=True)}")
+        self._check("shipped", engine, by_guide=True)
+        self._hostile(engine)
         against = f", {built / self._reference:.1f} x FTS5" if self._reference else ""
         _tell("build", f"{built:8.2f} s of CPU{against}; {size_of(self._folder / 'shipped') / 1e6:.0f} MB")
         _tell("open", f"{opened:8.3f} s of CPU, {100 * opened / built:.2f} % of building")
@@ -99,6 +115,21 @@ class Ours:
             print(f"shipped  ours         {size:8} passages: {figures}; open {opened:.3f} s; memory {memory:.0f} MB")
             shutil.rmtree(place)
 
+    def _check(self, kind: str, engine: IndexEngine, *, by_guide: bool) -> None:
+        """Compares the best by words with those of scoring every passage. (The second look at them sees no others.)"""
+        exact, checked = _exact(engine, self._queries, by_guide=by_guide)
+        self.is_exact &= exact == checked
+        print(f"{kind:8} ours         exact      {exact} of {checked} queries", flush=True)
+
+    def _hostile(self, engine: IndexEngine) -> None:
+        ordinary = timed(partial(_search, engine, False), self._queries["plain"])[0]
+        took = {text: timed(partial(_search, engine, True), [text] * 6)[0] for text in HOSTILE}
+        worst = max(took, key=took.__getitem__)
+        _tell(
+            "hostile",
+            f"{took[worst]:8.3f} ms at most, {took[worst] / ordinary:.1f} x an ordinary query ({worst[:20]!r})",
+        )
+
     def _store(self, name: str, weights: Weights) -> ReleaseStore:
         return ReleaseStore(self._folder / name, weights)
 
@@ -122,8 +153,8 @@ def _engine(store: ReleaseStore) -> IndexEngine:
     return engine
 
 
-def _exact(engine: IndexEngine, queries: Queries, *, by_guide: bool) -> str:
-    """Compares the best ten with those of scoring every passage."""
+def _exact(engine: IndexEngine, queries: Queries, *, by_guide: bool) -> tuple[int, int]:
+    """Of how many queries the best ten are those of scoring every passage, and how many were asked."""
     checked, wrong = 0, 0
     groups = Groups(engine.guide_of) if by_guide else Groups()
     for mode, texts in queries.items():
@@ -134,7 +165,7 @@ def _exact(engine: IndexEngine, queries: Queries, *, by_guide: bool) -> str:
             pairs = [by_group(each, engine.guide_of) if by_guide else each for each in (found, whole)]
             ranked = [sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:_LIMIT] for ids, scores in pairs]
             checked, wrong = checked + 1, wrong + (ranked[0] != ranked[1])
-    return f"{checked - wrong} of {checked} queries"
+    return checked - wrong, checked
 
 
 def _edit(content: Library) -> Library:

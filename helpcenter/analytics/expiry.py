@@ -1,8 +1,8 @@
 """What is forgotten, and when: raw events first, the facts made of them much later.
 
 When a visitor's raw events go, the facts stay, without anything that leads back: the visitor's hash is replaced by one
-of a key that nobody keeps, and words that fewer than five visitors searched for become "(rare)". Facts without raw
-events are never derived again.
+of a key that nobody keeps, words that fewer than five visitors searched for become "(rare)", and comments go. Facts
+without raw events are never derived again.
 """
 
 import secrets
@@ -92,7 +92,7 @@ def _forget_raw(cursor: duckdb.DuckDBPyConnection, gone: list[str]) -> int:
         "UNION SELECT query_id($rare)",
         {"rare": RARE},
     )
-    _hide_rare_queries(cursor, theirs)
+    _hide_rare(cursor, theirs)
     _rename_visitors(cursor, theirs)
     roll_up(cursor)
     row = cursor.execute(f"DELETE FROM events WHERE {theirs}").fetchone()
@@ -100,7 +100,14 @@ def _forget_raw(cursor: duckdb.DuckDBPyConnection, gone: list[str]) -> int:
     return row[0] if row else 0
 
 
-def _hide_rare_queries(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+def _hide_rare(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+    """Words of few people, in searches and addresses, and everybody's own words in comments."""
+    cursor.execute(f"UPDATE fact_feedback SET comment = NULL WHERE {theirs}")
+    cursor.execute(
+        f"UPDATE fact_missing_pages SET path = $rare WHERE {theirs} AND path IN ("
+        "SELECT path FROM fact_missing_pages GROUP BY path HAVING count(DISTINCT visitor) < $fewest)",
+        {"rare": RARE, "fewest": _FEWEST_VISITORS},
+    )
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE rare AS SELECT folded_query FROM fact_intent_searches "
         "GROUP BY folded_query HAVING count(DISTINCT visitor) < $fewest",

@@ -248,7 +248,8 @@ class Owner:
         """
         if self._thread is None:
             self._try(self.ingest)
-            self.derive()
+            with self._ingest_lock:
+                self._guarded(self._derive_facts)
         elif self._ingest_lock.acquire(timeout=_MOMENT_SECONDS):
             try:
                 self._try(lambda: self._ingest(_MOMENT_SECONDS))

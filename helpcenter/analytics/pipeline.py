@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class Visit:
     opted_out: bool = False
     is_prefetch: bool = False
     is_staff: bool = False
-    visitor: str = ""
+    visitor: str = field(default="", init=False)
     """The visitor's hash, once somebody asked for it."""
 
 

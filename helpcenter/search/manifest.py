@@ -33,6 +33,7 @@ _NAME = "manifest.json"
 WHOOSH = (".seg", ".toc")
 """How the names of Whoosh's files end: only a reindex opens these."""
 _MODE = 0o400
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> 
     `but` are endings of the names of files that the caller will not read; of these only the sizes are looked at.
     """
     try:
+        if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):
+            raise _unusable(folder, "others may write to it")
         data = (folder / _NAME).read_bytes()
         if hashlib.sha256(data).hexdigest() != manifest_sha256:
             raise _unusable(folder, "its manifest is not the one that was built")
@@ -121,13 +124,23 @@ def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> 
         for name, (size, sha256) in manifest.files.items():
             path = folder / name
             is_read = not name.endswith(tuple(but))
-            if path.stat().st_size != size or (is_read and _sha256(path) != sha256):
+            facts = path.stat()
+            if _is_open_to_others(facts):
+                raise _unusable(folder, f"others may write to {name}")
+            if facts.st_size != size or (is_read and _sha256(path) != sha256):
                 raise _unusable(folder, f"{name} is not the file that was built")
     except OSError as error:
         raise _unusable(folder, f"{Path(str(error.filename)).name} cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise _unusable(folder, "its manifest was written by another version") from None
     return manifest
+
+
+def _is_open_to_others(facts: os.stat_result) -> bool:
+    """Whether somebody else than this process's user (or root) may write to a file or folder."""
+    # Root may open what it did not write.
+    is_ours = facts.st_uid in (os.geteuid(), 0) or os.geteuid() == 0
+    return not is_ours or bool(facts.st_mode & _OTHERS_WRITE)
 
 
 def _read_manifest(data: bytes) -> Manifest:

@@ -133,7 +133,9 @@ class EmbedLabels(msgspec.Struct):
 
 
 class EmbedJson(msgspec.Struct):
-    """What `<help-search>` needs to begin. Addresses are paths; `icons` are the shapes of each, on a grid of 24."""
+    """What `<help-search>` needs to begin.
+
+    Addresses are paths, colours empty for ours; `icons` are the shapes of each, on a grid of 24."""
 
     locale: str
     direction: str
@@ -142,5 +144,7 @@ class EmbedJson(msgspec.Struct):
     search: str
     suggest: str
     words: str
+    accent: str
+    accent_dark: str
     labels: EmbedLabels
     icons: dict[str, list[tuple[str, dict[str, str]]]]

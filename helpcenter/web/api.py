@@ -1,5 +1,7 @@
 """The JSON API."""
 
+import time
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +30,7 @@ from helpcenter.web.openapi import document
 from helpcenter.web.responses import json_response
 from helpcenter.web.searching import Answer, answer, integer, parse
 from helpcenter.web.site_pages import Viewed, record_view
-from helpcenter.web.state import View, best_locale, view_of
+from helpcenter.web.state import View, best_locale, view_of, web_of
 
 SUGGESTIONS = 6
 MAX_BODY = 64 * 1024
@@ -72,6 +74,9 @@ async def guide(request: Request) -> Response:
 async def events(request: Request) -> Response:
     """What a page saw. 204 means that it is written and survives a crash."""
     _check_origin(request)
+    address = request.client.host if request.client else ""
+    if not web_of(request).events_rate.allow(address, time.monotonic()):
+        raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
     event = _decoded(await _body(request))
     view = view_of(request, event.locale)
     library = view.catalog.library
@@ -107,7 +112,8 @@ def _view(request: Request) -> View:
 
 def _check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
-    if origin is not None and urls.host_of(origin) != request.headers.get("host", "").lower():
+    is_foreign = origin is not None and urls.host_of(origin) != request.headers.get("host", "").lower()
+    if is_foreign or request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("foreign_origin", "Events are taken from pages of this site only.")
 
 

@@ -22,9 +22,21 @@ def style(brand: Brand) -> bytes:
     """Custom properties that take the place of site.css's own; empty where the brand has no colour."""
     if brand.accent is None:
         return b""
-    dark = brand.accent_dark or readable(brand.accent, DARK_GROUNDS, WHITE)
-    by_day, by_night = _declared(_day(brand.accent)), _declared(_night(brand.accent, dark))
+    by_day, by_night = _declared(_day(brand.accent)), _declared(_night(brand.accent, dark_accent(brand)))
     return f":root{{{by_day}}}@media(prefers-color-scheme:dark){{:root{{{by_night}}}}}".encode()
+
+
+def dark_accent(brand: Brand) -> str:
+    """The accent on dark grounds; empty where the brand has no colour."""
+    if brand.accent is None:
+        return ""
+    return brand.accent_dark or readable(brand.accent, DARK_GROUNDS, WHITE)
+
+
+def card_grounds(brand: Brand) -> tuple[str, str]:
+    """The two dark colours of pictures for networks."""
+    hero = _hero(brand.accent, 0.25) if brand.accent else {"hero": "#0d4a3a", "hero-deep": "#083528"}
+    return hero["hero"], hero["hero-deep"]
 
 
 def _day(accent: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.guide import Status
 from helpcenter.domain.locale import direction, language
+from helpcenter.web import brand
 from helpcenter.web.state import View, view_of
 from helpcenter.web.stored import Stored
 
@@ -22,6 +23,7 @@ _SIZES = ((72, 3), (60, 4), (48, 5))
 _FONTS = "Noto Sans, Helvetica, Arial, sans-serif"
 # One script, several manners of writing it: the language says which. Only fonts that have Latin letters as well.
 _FIRST_FONTS = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC"}
+_GROUNDS = ("#0d4a3a", "#083528")
 _KEPT = {"cache-control": "public, max-age=86400"}
 # A character that no font has: what it looks like is what missing letters look like.
 _NO_LETTER = "\ue000"
@@ -51,18 +53,18 @@ async def site_card(request: Request) -> Response:
 
 
 async def _answer(request: Request, view: View, title: str, above: str, locale: str) -> Response:
-    key = (title, above, view.catalog.site.name(view.locale), locale)
+    key = (title, above, view.catalog.site.name(view.locale), locale, brand.card_grounds(view.catalog.site.brand))
     card = await view.web.cards.get(key, lambda: _drawn(*key))
     return card.response(request)
 
 
-def _drawn(title: str, above: str, name: str, locale: str) -> Stored:
-    return Stored(draw(title, above, name, locale), "image/png", _KEPT)
+def _drawn(title: str, above: str, name: str, locale: str, grounds: tuple[str, str]) -> Stored:
+    return Stored(draw(title, above, name, locale, grounds), "image/png", _KEPT)
 
 
-def draw(title: str, above: str, name: str, locale: str) -> bytes:
+def draw(title: str, above: str, name: str, locale: str, grounds: tuple[str, str] = _GROUNDS) -> bytes:
     """A PNG of 1200 by 630 pixels. Words that no font of this machine can write are left out, never shown as boxes."""
-    return bytes(vl_convert.svg_to_png(_svg(_written(title), _written(above), _written(name), locale)))
+    return bytes(vl_convert.svg_to_png(_svg(_written(title), _written(above), _written(name), locale, grounds)))
 
 
 def _written(words: str) -> str:
@@ -89,7 +91,7 @@ def _sample_png(char: str) -> bytes:
     return bytes(vl_convert.svg_to_png(f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="32">{text}</svg>'))
 
 
-def _svg(title: str, above: str, name: str, locale: str) -> str:
+def _svg(title: str, above: str, name: str, locale: str, grounds: tuple[str, str]) -> str:
     is_rtl = direction(locale) == "rtl"
     fonts = ", ".join(filter(None, (_FIRST_FONTS.get(language(locale)), _FONTS)))
     x, anchor = (WIDTH - _EDGE, "end") if is_rtl else (_EDGE, "start")
@@ -112,8 +114,8 @@ def _svg(title: str, above: str, name: str, locale: str) -> str:
     rows.append(text(name, HEIGHT - 78, 34, "#bfdbd0", 500))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{fonts}"'
-        f' xml:lang="{locale}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#0d4a3a"/>'
-        f'<circle cx="{0 if is_rtl else WIDTH}" cy="0" r="300" fill="#083528"/>'
+        f' xml:lang="{locale}"><rect width="{WIDTH}" height="{HEIGHT}" fill="{grounds[0]}"/>'
+        f'<circle cx="{0 if is_rtl else WIDTH}" cy="0" r="300" fill="{grounds[1]}"/>'
         f'<g transform="translate({logo_x} {HEIGHT - 118}) scale(1.75)">{_LOGO}</g>{"".join(rows)}</svg>'
     )
 

@@ -47,7 +47,9 @@ def newly_chosen(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     referrer = headers.get("referer", "")[:_MAX_REFERRER]
     here = _first_segment(scope["path"])
-    if not referrer or host_of(referrer) != headers.get("host", "").lower():
+    # An address that is none has no host, and nor has a request without one: neither is a page of ours.
+    host = host_of(referrer)
+    if not host or host != headers.get("host", "").lower():
         return None
     locales = scope["app"].state.web.services.live.served.catalog.site.locales
     there = _first_segment(urlsplit(referrer).path)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from helpcenter.domain.locale import direction, negotiate
-from helpcenter.web import urls
+from helpcenter.web import brand, urls
 from helpcenter.web.answers import EmbedJson, EmbedLabels
 from helpcenter.web.responses import json_response
 from helpcenter.web.state import View, view_of, web_of
@@ -43,6 +43,8 @@ def _embed_json(view: View) -> EmbedJson:
         search=urls.search(view.locale),
         suggest=urls.SUGGEST,
         words=view.web.assets.words_url(view.words.spoken),
+        accent=view.catalog.site.brand.accent or "",
+        accent_dark=brand.dark_accent(view.catalog.site.brand),
         labels=EmbedLabels(
             search=_("Search the help center"),
             placeholder=_("Search"),

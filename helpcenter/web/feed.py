@@ -15,8 +15,6 @@ from helpcenter.web.state import View, view_of
 from helpcenter.web.stored import Stored
 
 _MOST = 50
-# A guide that says no day was there before days were kept.
-_BEGINNING = date(2000, 1, 1)
 
 
 async def atom(request: Request) -> Response:
@@ -30,16 +28,20 @@ def _stored(view: View) -> Stored:
     return Stored("\n".join(_lines(view)).encode(), "application/atom+xml; charset=utf-8", REVALIDATED)
 
 
-def updated(guide: LocalizedGuide) -> date:
-    return guide.guide.updated or guide.guide.reviewed or _BEGINNING
+def updated(guide: LocalizedGuide) -> date | None:
+    """The day a guide was last changed or looked through; None when it does not say."""
+    return guide.guide.updated or guide.guide.reviewed
 
 
 def _lines(view: View) -> Iterator[str]:
     base = view.web.services.settings.base_url
     guides = [guide for guide in view.catalog.guides(view.locale) if guide.is_translated]
-    guides.sort(key=updated, reverse=True)
+    # Atom wants a day of each: who says none is as old as the release.
+    built = view.served.built_at.date()
+    days = {guide.guide.id: updated(guide) or built for guide in guides}
+    guides.sort(key=lambda guide: days[guide.guide.id], reverse=True)
     home, here = base + urls.home(view.locale), base + urls.feed(view.locale)
-    newest = updated(guides[0]) if guides else _BEGINNING
+    newest = max(days.values(), default=built)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(view.locale)}>'
     yield f"<title>{escape(view.catalog.site.name(view.locale))}</title>"
@@ -49,11 +51,11 @@ def _lines(view: View) -> Iterator[str]:
     yield f"<updated>{_moment(newest)}</updated>"
     yield f"<author><name>{escape(view.catalog.site.name(view.locale))}</name></author>"
     for guide in guides[:_MOST]:
-        yield from _entry(view, guide)
+        yield from _entry(view, guide, days[guide.guide.id])
     yield "</feed>\n"
 
 
-def _entry(view: View, guide: LocalizedGuide) -> Iterator[str]:
+def _entry(view: View, guide: LocalizedGuide, day: date) -> Iterator[str]:
     base = view.web.services.settings.base_url
     address = base + urls.guide(view.locale, guide.slug)
     yield "<entry>"
@@ -61,7 +63,7 @@ def _entry(view: View, guide: LocalizedGuide) -> Iterator[str]:
     # The id stays when the slug changes.
     yield f"<id>{escape(base + urls.home(view.locale))}#{guide.guide.id}</id>"
     yield f"<link href={quoteattr(address)}/>"
-    yield f"<updated>{_moment(updated(guide))}</updated>"
+    yield f"<updated>{_moment(day)}</updated>"
     if guide.summary:
         yield f"<summary>{escape(guide.summary)}</summary>"
     yield "</entry>"

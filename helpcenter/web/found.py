@@ -1,6 +1,7 @@
 """What search engines, browsers and readers' machines fetch: sitemaps, robots, OpenSearch, llms.txt, Markdown twins."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,6 +13,7 @@ from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.web import urls
 from helpcenter.web.feed import updated
+from helpcenter.web.pages import written_locales
 from helpcenter.web.responses import REVALIDATED
 from helpcenter.web.state import View, best_locale, view_of
 from helpcenter.web.stored import Stored
@@ -58,8 +60,8 @@ def _sitemaps(view: View) -> Iterator[str]:
     yield f"<sitemapindex {_SITEMAP}>"
     for locale in view.catalog.site.locales:
         for number, guides in enumerate(_parts(View(view.web, view.served, locale))):
-            newest = max(map(updated, guides)).isoformat()
-            yield f"<sitemap><loc>{base}/sitemaps/{locale}-{number}.xml</loc><lastmod>{newest}</lastmod></sitemap>"
+            newest = max((day for day in map(updated, guides) if day), default=None)
+            yield f"<sitemap><loc>{base}/sitemaps/{locale}-{number}.xml</loc>{_modified(newest)}</sitemap>"
     yield "</sitemapindex>"
 
 
@@ -76,14 +78,14 @@ def _sitemap(view: View, number: int) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<urlset {_SITEMAP} xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     if number == 0:
-        everywhere = list(view.catalog.site.locales)
-        yield _url(view, urls.home, everywhere, "")
+        yield _url(view, urls.home, written_locales(view), None)
         for product in view.catalog.library.products.values():
-            if view.catalog.count(product.id):
-                yield _url(view, partial(_product, product.id), everywhere, "")
+            written = written_locales(view, product.id)
+            if view.locale in written:
+                yield _url(view, partial(_product, product.id), written, None)
     for part in _parts(view)[number : number + 1]:
         for guide in part:
-            yield _url(view, _addresses(view, guide), _real(view, guide.guide), updated(guide).isoformat())
+            yield _url(view, _addresses(view, guide), _real(view, guide.guide), updated(guide))
     yield "</urlset>"
 
 
@@ -95,14 +97,17 @@ def _addresses(view: View, guide: LocalizedGuide) -> Callable[[str], str]:
     return lambda tag: urls.guide(tag, view.catalog.localized(guide.guide.id, tag).slug)
 
 
-def _url(view: View, path: Callable[[str], str], locales: list[str], modified: str) -> str:
+def _modified(day: date | None) -> str:
+    return f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
+
+
+def _url(view: View, path: Callable[[str], str], locales: list[str], modified: date | None) -> str:
     base = view.web.services.settings.base_url
     others = "".join(
         f"<xhtml:link rel={quoteattr('alternate')} hreflang={quoteattr(tag)} href={quoteattr(base + path(tag))}/>"
         for tag in locales
     )
-    day = f"<lastmod>{modified}</lastmod>" if modified else ""
-    return f"<url><loc>{escape(base + path(view.locale))}</loc>{day}{others}</url>"
+    return f"<url><loc>{escape(base + path(view.locale))}</loc>{_modified(modified)}{others}</url>"
 
 
 async def robots(request: Request) -> Response:
@@ -187,6 +192,8 @@ async def markdown_of(request: Request, view: View, localized: LocalizedGuide) -
     key = (view.served.release_id, "markdown", view.locale, localized.guide.id)
     page = view.web.services.settings.base_url + urls.guide(view.locale, localized.slug)
     headers = REVALIDATED | {"link": f'<{page}>; rel="canonical"', "content-language": localized.title_locale}
+    if not localized.is_translated:
+        headers["x-robots-tag"] = "noindex"
 
     def make() -> Stored:
         return Stored(_markdown(localized).encode(), "text/markdown; charset=utf-8", headers, "accept-encoding, accept")

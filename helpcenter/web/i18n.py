@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -133,3 +134,11 @@ def _babel_locale(tag: str) -> Locale:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def with_territory(locale: str) -> str:
+    """A locale as OpenGraph wants it, language and territory: "fr_FR" for "fr", "pt_BR" for "pt-BR"."""
+    likely = get_global("likely_subtags")
+    known = (locale.replace("-", "_"), likely.get(locale.replace("-", "_"), ""), likely.get(language(locale), ""))
+    territory = next((part for tag in known for part in tag.split("_")[1:] if len(part) == 2), "")
+    return f"{language(locale)}_{territory}" if territory else language(locale)

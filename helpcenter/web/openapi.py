@@ -25,7 +25,7 @@ def document() -> dict[str, Any]:
         "paths": {
             "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", _SEARCH + _PAGING)},
             "/api/v1/suggest": {"get": _get("Search while typing; at most 6 guides.", "SearchJson", _SEARCH)},
-            "/api/v1/guides/{guide}": {"get": _get("A guide.", "GuideJson", [_in_path("guide"), _LOCALE])},
+            "/api/v1/guides/{guide}": {"get": _get("A guide.", "GuideJson", [_in_path("guide"), _LOCALE, _LINK])},
             "/api/v1/embed": {"get": _get("What <help-search> needs to begin.", "EmbedJson", [_LOCALE])},
             "/api/v1/events": {"post": _EVENTS},
         },
@@ -57,6 +57,7 @@ def _get(summary: str, answer: str, parameters: list[dict[str, Any]]) -> dict[st
 
 
 _LOCALE = _query("locale", {"type": "string"}, "Language of the visitor; by default the best for Accept-Language.")
+_LINK = _query("s", {"type": "string"}, "The result that led here; the answer is then counted as a view of it.")
 _SEARCH = [
     _query("q", {"type": "string", "maxLength": MAX_QUERY}, "What to look for."),
     _LOCALE,

@@ -64,6 +64,16 @@ def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:
     return view.web.services.settings.base_url + here(locale)
 
 
+def written_locales(view: View, product: str | None = None) -> list[str]:
+    """The site's languages that a guide (about a product) is really written in; a list in any other is a duplicate."""
+    guides = [guide for guide in view.catalog.library.published() if product in (None, guide.product)]
+    return [
+        locale
+        for locale in view.catalog.site.locales
+        if any(view.catalog.localized(guide.id, locale).is_translated for guide in guides)
+    ]
+
+
 def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
     minutes = guide.guide.minutes
     return GuideCard(

@@ -135,7 +135,8 @@ def _referrer(headers: Headers) -> str:
 
 def _s_of_referrer(headers: Headers) -> str:
     referrer = _referrer(headers)
-    if host_of(referrer) != _own_host(headers):
+    host = host_of(referrer)
+    if not host or host != _own_host(headers):
         return ""
     query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from helpcenter.web.assets import Assets
-from helpcenter.web.i18n import Interface, interface, pointed
+from helpcenter.web.i18n import Interface, interface, pointed, with_territory
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,6 +60,7 @@ def environment(words: Interface, assets: Assets) -> Environment:
         "number": words.number,
         "minutes": words.minutes,
         "language": words.language_name,
+        "territory": with_territory,
         "pointed": pointed,
         "isolated": isolated,
     }

@@ -14,7 +14,7 @@ from helpcenter.domain.library import Product, Target
 from helpcenter.web import brand, card, embed, feed, feedback, found, urls
 from helpcenter.web.context import Head, HomeContext, ProductContext
 from helpcenter.web.guide_page import guide_context
-from helpcenter.web.pages import guide_card, page, popular, product_card
+from helpcenter.web.pages import guide_card, page, popular, product_card, written_locales
 from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.search_page import PAGE_SIZE, refused_context, search_context
 from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
@@ -39,12 +39,15 @@ async def home(request: Request) -> Response:
 
 
 def _home(view: View) -> str:
+    written = written_locales(view)
     products = [product_card(view, product) for product in view.catalog.library.products.values()]
     context = HomeContext(
         page=page(
             view,
             view.catalog.site.name(view.locale),
             urls.home,
+            is_indexed=view.locale in written,
+            translated=written,
             head=Head(picture=_site_picture(view), data=json_ld(site_things(view))),
         ),
         products=[each for each in products if each.guides],
@@ -97,12 +100,15 @@ async def product(request: Request) -> Response:
 
 def _product(view: View, found_product: Product) -> str:
     card = product_card(view, found_product)
+    written = written_locales(view, found_product.id)
     context = ProductContext(
         page=page(
             view,
             found_product.name,
             lambda locale: urls.product(locale, found_product.id),
             description=card.description,
+            is_indexed=view.locale in written,
+            translated=written,
             head=Head(picture=_site_picture(view), data=json_ld([breadcrumbs(view, [(card.name, card.url)])])),
         ),
         product=card,

@@ -37,6 +37,8 @@ class Web:
     pages: SitePages
     cards: MadeOnce
     lists: MadeOnce
+    # Calls to action seen from one address, which a whole office may share.
+    events_rate: Rate = field(default_factory=lambda: Rate(10_000, 600))
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
 

@@ -1,63 +1,26 @@
 """The search box on somebody else's page: another port, a policy that forbids all it can, a real browser."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scripts.embed_demo import Host
 from tests.journeys.conftest import PERSON, Serve, Server, helpcenter
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
-
-
-class Host:
-    """Another site, of one page that shows the box. It listens before the help center knows it."""
-
-    def __init__(self) -> None:
-        self.help = ""
-        host = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = host.page().encode() if self.path == "/" else b""
-                self.send_response(200 if body else 404)
-                self.send_header("content-type", "text/html; charset=utf-8")
-                self.send_header("content-security-policy", host.policy())
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def policy(self) -> str:
-        return (
-            f"default-src 'none'; script-src {self.help}; connect-src {self.help}; style-src 'none'; base-uri 'none'; "
-            "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-        )
-
-    def page(self) -> str:
-        line = f'<script type="module" src="{self.help}/embed.js"></script><help-search>Write to us.</help-search>'
-        return f'<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</h1>{line}<p>Lamps.</p></body></html>'
 
 
 @pytest.fixture
 def host() -> Iterator[Host]:
     host = Host()
     yield host
-    host.server.shutdown()
-    host.server.server_close()
+    host.stop()
 
 
 @pytest.fixture
-def server(serve: Serve, lamps: Path, host: Host, monkeypatch: pytest.MonkeyPatch) -> Server:
+def server(serve: Serve, lamps: Path, host: Host) -> Server:
     server = serve(lamps, HELPCENTER_EMBED_ORIGINS=host.url)
     host.help = server.url
     return server
@@ -98,6 +61,7 @@ def test_an_answer_is_found_by_keyboard_under_a_strict_policy(page: Page, host: 
     expect(answer).to_be_hidden()
     expect(box).to_be_focused()
     assert page.url == f"{host.url}/"
+    assert page.evaluate("localStorage.length") == 0
     assert said == []
     style = box.evaluate("(box) => getComputedStyle(box.getRootNode().host.shadowRoot.querySelector('.field')).display")
     assert style == "flex"

@@ -1,5 +1,6 @@
 """No query raises, escapes its bounds or brings markup in."""
 
+import html
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.passage import PassageKind
 from helpcenter.domain.query import SearchQuery
 from tests.search.small import Found, article, library, tune
 
@@ -39,7 +41,10 @@ def test_any_text_is_answered_without_markup(found: Found, text: str, is_typing:
     page = found.release.engine.search(query)
     for hit in page.hits:
         for passage in hit.passages:
-            assert not re.search("[<>]", re.sub("</?mark>", "", passage.snippet))
+            bare = re.sub("</?mark>", "", passage.snippet)
+            assert not re.search("[<>]", bare)
+            own = " ".join(f"{BODY} abc{hit.guide[1:]}".split())
+            assert html.unescape(bare).strip(" …") in own or passage.kind is PassageKind.GUIDE
     assert found.release.engine.search(query) == page
 
 
@@ -68,14 +73,14 @@ def test_a_wildcard_does_not_widen_a_word(found: Found) -> None:
     ],
 )
 def test_the_longest_queries_are_answered_soon(found: Found, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found.page(text.strip(), is_typing=True)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 ORDINARY = ("cancel word3", "refund abc7", "how do I cancel word12", "canecl refund", "é abc1 cancel")
 BLOCKS = ["".join(chr(point) for point in range(start, min(start + 512, 0x110000)) if not 0xD800 <= point < 0xE000)
-          for start in range(0, 0x11000, 512)]  # fmt: skip
+          for start in (*range(0, 0x20000, 512), 0x20000, 0x2F800, 0x30000, 0xE0000, 0xF0000, 0x10FE00)]  # fmt: skip
 HOSTILE = (
     *BLOCKS, "a", "*", "?" * 512, "\u202e" * 200 + "cancel", " ".join("abcdefghij"), "cancel " * 73, "a" * 512,
     " ".join(f"cancle{n}" for n in range(60))[:512], " ".join(f"w{n:03}" for n in range(100)), "取" * 512,

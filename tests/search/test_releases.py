@@ -273,7 +273,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "older pointer": _older_pointer,
     "deleted segment": lambda root: _segment(root).unlink(),
     "truncated segment": lambda root: _truncate(_segment(root)),
-    "flipped bit": lambda root: _flip(_segment(root)),
+    "flipped bit": lambda root: _flip(_segment(root).parent / "base.post_impacts.npy"),
+    "folder that others may write to": lambda root: _segment(root).parent.chmod(0o770),
+    "file that others may write to": lambda root: (_segment(root).parent / "base.texts.bin").chmod(0o606),
     "file too many": lambda root: (_segment(root).parent / "_MAIN_99.toc").write_bytes(b"x"),
     "deleted manifest": lambda root: (_segment(root).parent / "manifest.json").unlink(),
     "flipped manifest": lambda root: _flip(_segment(root).parent / "manifest.json"),
@@ -294,6 +296,18 @@ def test_a_damaged_index_is_refused_with_a_sentence_and_rebuilt(
     assert refused.value.code == "index_unusable"
     store.reindex(library(*GUIDES), b"1")
     assert store.current().engine.search(SearchQuery.parse("cancel", "en")).total == 8
+
+
+def test_a_damaged_record_of_whoosh_is_found_before_it_is_opened(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "index")
+    guides = many()
+    store.reindex(library(*guides.values()), b"1")
+    _flip(_segment(tmp_path))
+    assert store.current().engine.search(SearchQuery.parse("cancel", "en")).total
+    guides["g07"] = article("g07", "Guide 7", "brandnew refund")
+    store.reindex(library(*guides.values()), b"2")
+    assert not list(built(tmp_path).glob(f"en/{live_generation(tmp_path)}/delta.*"))
+    assert answers(store, "brandnew")[0].total == 1
 
 
 def test_an_index_of_another_version_is_refused_and_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
 """Reindexing while people search: nobody notices, whatever happens to the process that reindexes."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,24 @@ def test_no_files_stay_open_after_swaps(tmp_path: Path) -> None:
         release.close()
         counts.append(sum(".built" in line for line in Path("/proc/self/maps").read_text().splitlines()))
     assert counts[-1] <= counts[0]
+
+
+def test_twenty_swaps_leave_nothing_in_memory(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(SWAPS):
+            store.reindex(library(*version(number)), str(number).encode())  # type: ignore[arg-type]
+            release = store.current()
+            release.engine.search(QUERY)
+            engine = weakref.ref(release.engine_of("en"))
+            release.close()
+            del release
+            # Gone with the last who held it, not when the garbage collector comes by.
+            assert engine() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.kill

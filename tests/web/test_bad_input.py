@@ -192,3 +192,12 @@ async def test_garbage_in_headers_disturbs_nobody(help_center: HelpCenter, heade
     for path in ("/en/guides/cancel-lantern", "/en/search?q=lantern", "/"):
         answer = await help_center.client.get(path, headers=headers)
         assert answer.status_code in {200, 303}
+
+
+@pytest.mark.parametrize("referrer", ["http://[", "//", "http://[::1", ":", "x" * 5000])
+@pytest.mark.parametrize("path", ["/go/glowworm", "/he/", "/en/guides/cancel-lantern"])
+async def test_a_referrer_that_is_no_address_is_no_reason_to_fail(
+    help_center: HelpCenter, path: str, referrer: str
+) -> None:
+    for headers in ({"referer": referrer}, {"referer": referrer, "host": ""}):
+        assert (await help_center.client.get(path, headers=headers)).status_code < 400

@@ -5,10 +5,14 @@ import re
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+import anyio
+import anyio.to_thread
 import pytest
 
+from helpcenter.publishing import reindex
 from helpcenter.web.card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.found import wants_markdown
+from helpcenter.web.i18n import with_territory
 from tests.web.conftest import HelpCenter
 from tests.web.schema_org import mistakes
 
@@ -95,7 +99,8 @@ async def test_the_sitemap_leads_to_every_language_and_says_when_it_changed(help
     assert index.tag == f"{SITEMAP}sitemapindex"
     files = [each.findtext(f"{SITEMAP}loc") or "" for each in index]
     assert [path_of(file) for file in files] == [f"/sitemaps/{locale}-0.xml" for locale in ("en", "he", "ja")]
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", each.findtext(f"{SITEMAP}lastmod") or "") for each in index)
+    days = [each.findtext(f"{SITEMAP}lastmod") for each in index]
+    assert any(days) and all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days if day)
     for file in files:
         urls = parsed((await help_center.get(path_of(file))).content)
         addresses = [each.findtext(f"{SITEMAP}loc") or "" for each in urls]
@@ -132,6 +137,29 @@ async def test_a_language_a_guide_is_not_written_in_is_not_named(help_center: He
     page = (await help_center.get("/en/guides/move-from-lantern-to-another-lamp")).text
     named = re.findall(r'hreflang="([^"]+)" href', page[: page.index("</head>")])
     assert named == ["en", "x-default"]
+
+
+async def test_a_list_in_a_language_without_a_guide_of_its_own_is_a_duplicate(help_center: HelpCenter) -> None:
+    for locale in ("he", "ja"):
+        folder = help_center.root / "content" / "guides"
+        for path in folder.glob(f"*/{locale}.md"):
+            path.unlink()
+    for golden in help_center.root.glob("index/*/golden.csv"):
+        golden.write_text("query,guide,passage\n", "utf-8")
+    await anyio.to_thread.run_sync(reindex, help_center.root)
+    help_center.app.state.web.services.live.refresh()
+    for path in ("/he/", "/ja/products/lantern"):
+        assert '<meta name="robots" content="noindex">' in (await help_center.get(path)).text
+    page = (await help_center.get("/en/")).text
+    assert re.findall(r'hreflang="([^"]+)" href="http', page) == ["en", "x-default"]
+    assert "/he/</loc>" not in (await help_center.get("/sitemap.xml")).text
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("fr", "fr_FR"), ("pt-BR", "pt_BR"), ("zh-Hans", "zh_CN"), ("en", "en_US"), ("xx", "xx")]
+)
+def test_networks_are_told_language_and_territory(locale: str, told: str) -> None:
+    assert with_territory(locale) == told
 
 
 async def test_the_feed_tells_of_updated_guides(help_center: HelpCenter) -> None:
@@ -195,6 +223,33 @@ async def test_markdown_is_given_to_who_prefers_it(accept: str, wanted: bool) ->
 async def test_a_changed_address_leads_on_in_either_form(help_center: HelpCenter, suffix: str, status: int) -> None:
     answer = await help_center.get(f"/en/guides/stop-lantern{suffix}")
     assert (answer.status_code, answer.headers["location"]) == (status, f"{GUIDE}{suffix}")
+
+
+async def test_a_withdrawn_guide_is_gone_for_everyone(help_center: HelpCenter) -> None:
+    structure = help_center.root / "content" / "guides" / "opening-hours" / "guide.yaml"
+    page = "/en/guides/opening-hours-of-the-lamp-shop"
+    assert (await help_center.get(page)).status_code == 200
+    structure.write_text("kind: article\nsource: en\nstatus: withdrawn\n", "utf-8")
+    for golden in help_center.root.glob("index/*/golden.csv"):
+        kept = [line for line in golden.read_text("utf-8").splitlines() if "opening-hours" not in line]
+        golden.write_text("\n".join(kept) + "\n", "utf-8")
+    await anyio.to_thread.run_sync(reindex, help_center.root)
+    help_center.app.state.web.services.live.refresh()
+    gone = await help_center.get(page, accept="text/html")
+    assert gone.status_code == 410
+    assert '<meta name="robots" content="noindex">' in gone.text
+    assert (await help_center.get(f"{page}.md")).status_code == 410
+    for listing in ("/sitemaps/en-0.xml", "/en/feed.atom", "/llms.txt?locale=en"):
+        assert "opening-hours" not in (await help_center.get(listing)).text
+    assert [event["path"] for event in help_center.events("not_found")] == [page]
+
+
+async def test_the_markdown_of_a_guide_that_is_not_translated_stays_out_of_search_engines(
+    help_center: HelpCenter,
+) -> None:
+    twin = await help_center.get(f"{UNTRANSLATED}.md")
+    assert (twin.headers["x-robots-tag"], twin.headers["content-language"]) == ("noindex", "en")
+    assert "x-robots-tag" not in (await help_center.get(f"{GUIDE}.md")).headers
 
 
 async def test_a_guides_picture_is_drawn_once_for_each_language(help_center: HelpCenter) -> None:

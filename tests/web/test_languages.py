@@ -126,6 +126,14 @@ async def test_whoever_chose_nothing_gets_no_cookie(help_center: HelpCenter) -> 
         assert "set-cookie" not in answer.headers, headers
 
 
+async def test_a_referrer_that_is_no_address_is_no_choice_even_without_a_host(help_center: HelpCenter) -> None:
+    request = help_center.client.build_request("GET", "/he/", headers={"referer": "http://["})
+    del request.headers["host"]
+    answer = await help_center.client.send(request)
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+
+
 async def test_a_remembered_language_that_the_site_does_not_have_is_passed_over(help_center: HelpCenter) -> None:
     for value in ("fr", "../he", "", "he\\", "\xe9"):
         headers = [(b"accept-language", b"ja"), (b"cookie", f"{COOKIE}={value}".encode("latin-1"))]

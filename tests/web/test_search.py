@@ -120,6 +120,7 @@ async def test_the_api_describes_itself(help_center: HelpCenter) -> None:
         "/api/v1/search",
         "/api/v1/suggest",
         "/api/v1/guides/{guide}",
+        "/api/v1/embed",
         "/api/v1/events",
     }
     hit = document["components"]["schemas"]["CorrectionJson"]

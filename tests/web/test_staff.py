@@ -398,3 +398,45 @@ async def test_experiments_are_told_to_wait(help_center: HelpCenter) -> None:
     page = await help_center.get("/staff/experiments")
     assert page.status_code == 200
     assert "glowworm" in page.text and "Too early to tell" in page.text and "hidden" in page.text
+
+
+async def test_a_running_experiment_s_page_tells_no_rates_and_opens_its_visitors(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/experiments")
+    links = re.findall(r'href="(/staff/reports/experiments/receipt[^"]+)"', page.text)
+    assert len(links) == 2
+    assert {re.search(r"figure=(\w+)", link)[1] for link in links} == {"visitors"}  # type: ignore[index]
+    assert (await help_center.get(links[0].replace("&amp;", "&"))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("queries", {"locale", "product", "series", "compare"}), ("hours", {"locale", "series", "compare"}),
+     ("series", {"locale", "product", "compare"}), ("experiments", set())],
+)  # fmt: skip
+async def test_a_report_offers_the_filters_that_change_it(help_center: HelpCenter, name: str, known: set[str]) -> None:
+    await sign_in(help_center)
+    page = await help_center.get(f"/staff/reports/{name}")
+    assert set(re.findall(r'<select id="(\w+)"', page.text)) == known
+
+
+async def test_what_is_lost_is_added_up_and_columns_are_named_as_on_the_screen(help_center: HelpCenter) -> None:
+    for query in ("zeppelin", "quasar"):
+        await help_center.get(f"/en/search?q={query}")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/reports/content_gaps")
+    total = re.search(r"<tfoot>(.*?)</tfoot>", page.text, re.DOTALL)
+    assert total is not None
+    assert "Together" in total[1] and ">2<" in total[1]
+    assert "“lost cta clicks”" in page.text
+
+
+async def test_every_figure_of_the_overview_s_lists_opens(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/overview")
+    lists = page.text.partition('class="top-lists"')[2]
+    links = re.findall(r'href="(/staff/reports/no_clicks/receipt[^"]+)"', lists)
+    assert links
+    assert (await help_center.get(links[0].replace("&amp;", "&"))).status_code == 200

@@ -57,6 +57,14 @@ button { font: inherit; min-block-size: 2.75rem; min-inline-size: 2.75rem; borde
 @media (forced-colors: active) { [aria-selected=true] { outline: 2px solid Highlight } }
 `);
 
+// The help center's own colour, where the page sets none.
+function coloured({ accent, accent_dark: dark }) {
+  const own = new CSSStyleSheet();
+  const rule = (colour) => `:host { --accent: var(--help-search-accent, ${colour}) }`;
+  if (accent) own.replaceSync(`${rule(accent)} @media (prefers-color-scheme: dark) { ${rule(dark)} }`);
+  return own;
+}
+
 // HTML that the help center has sanitised, as nodes: known elements only, and of their attributes only these.
 function grown(html) {
   const open = [document.createDocumentFragment()];
@@ -86,6 +94,11 @@ function attributes(name, given) {
 }
 
 class EmbeddedBox extends SearchBox {
+  constructor(...given) {
+    super(...given);
+    this.recent = { list: () => [], add() {}, clear() {} }; // nothing is kept in another site's storage
+  }
+
   option(classes, url, ...children) {
     return super.option(classes, url === "#" ? url : ours(url), ...children);
   }
@@ -112,6 +125,7 @@ class HelpSearch extends HTMLElement {
   build(root, config) {
     this.config = config;
     const { locale, direction, labels } = config;
+    root.adoptedStyleSheets = [sheet, coloured(config)];
     this.input = element("input", { type: "search", name: "q", id: "q", autocomplete: "off", autocapitalize: "none",
       spellcheck: "false", enterkeyhint: "search", placeholder: labels.placeholder });
     const field = element("span", { class: "field" }, icon("search"), this.input);
@@ -176,9 +190,13 @@ function answerOf(guide, id, locale) {
   const parts = guide.blocks.flatMap((block) => [block, ...block.items]);
   const part = parts.find((each) => each.id === id) ?? guide.blocks.find((block) => block.kind === "quick-answer");
   if (!part) return [element("p", {}, guide.summary)];
-  const own = part.locale === locale ? {} : { lang: part.locale, dir: "auto" };
-  const items = (part.items ?? []).map((item) => element("li", {}, element("strong", {}, item.title), grown(item.html)));
-  const body = element("div", own, part.title ? element("h3", {}, part.title) : null, grown(part.html));
+  const own = (text, around) => text.locale === around ? {} : { lang: text.locale, dir: "auto" };
+  const official = (text) => text.link
+    ? element("a", { href: text.link, target: "_blank", rel: "noopener" }, text.link.replace(/^(https:\/\/|mailto:)/, "")) : null;
+  const items = (part.items ?? []).map((item) => element("li", own(item, part.locale),
+    element("strong", {}, item.title), grown(item.html), official(item) ?? ""));
+  const body = element("div", own(part, locale), part.title ? element("h3", {}, part.title) : null, grown(part.html),
+    official(part));
   if (items.length) body.append(element(part.kind === "steps" ? "ol" : "ul", {}, ...items));
   return [body];
 }

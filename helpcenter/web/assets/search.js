@@ -206,6 +206,12 @@ export class SearchBox {
     return element("a", { role: "option", class: classes, href: url, tabindex: "-1", "aria-selected": "false" }, ...children);
   }
 
+  // Words that run the other way keep to themselves, so that the quotation marks around them stay in place.
+  isolated(words) {
+    const isRightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(words);
+    return isRightToLeft === (this.direction === "rtl") ? words : `\u2068${words}\u2069`;
+  }
+
   text(words, locale) {
     const isOther = locale !== this.locale;
     return element("span", { lang: isOther ? locale : null, dir: isOther ? "auto" : null }, words);

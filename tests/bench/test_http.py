@@ -1,0 +1,41 @@
+"""The HTTP bench asks what people type, and its yardstick gives the very bytes that we gave."""
+
+import importlib
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bench import http
+from bench.http_load import Load, Missing
+from bench.http_servers import Site, start
+
+PROJECT = Path(__file__).parents[2]
+
+
+def test_every_beginning_of_every_real_query_is_asked_once() -> None:
+    asked = http.typed(PROJECT)
+    assert len(asked) == len(set(asked)) > 300
+    assert "/api/v1/suggest?q=ann&locale=fr" in asked
+
+
+@pytest.mark.anyio
+async def test_the_bare_app_repeats_what_was_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {"content-type": "text/html; charset=utf-8", "etag": '"x"', "date": "today", "server": "ours"}
+    Site(tmp_path).with_answers({"/page?q=1": (headers, b"bytes \xff")})
+    monkeypatch.setenv("BENCH_ANSWERS", str(tmp_path / "answers.json"))
+    bare = importlib.import_module("bench.http_bare")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(bare.app), base_url="http://bench") as client:
+        answer = await client.get("/page?q=2")
+    assert answer.content == b"bytes \xff"
+    assert answer.headers["etag"] == '"x"'
+    assert "server" not in answer.headers
+
+
+def test_what_is_not_on_this_machine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Missing, match="wrk"):
+        Load(1)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    server = start("nginx", Site(tmp_path))
+    assert server.missing == "there is no nginx on this machine"
