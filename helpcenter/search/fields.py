@@ -22,8 +22,9 @@ class Part(StrEnum):
 class Weights:
     """How much each thing counts. Scores are sums of weighted BM25 impacts."""
 
-    # Readers search for the name of the task, and headings name tasks.
-    title: float = 2.5
+    # Readers search for the name of the task, and headings name tasks. More than this and a heading's single word beats
+    # a text that holds all of the query (docs/relevance.md).
+    title: float = 2.0
     body: float = 1.0
     # Below the passage's own title: what a passage says itself counts for more than where it stands.
     guide_title: float = 0.8
