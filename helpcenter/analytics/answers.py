@@ -1,6 +1,7 @@
 """Reports asked of the open ledger: tables, the rows behind their figures, their lines and charts."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,6 +20,9 @@ from helpcenter.domain.errors import NotFound, UsageError
 from helpcenter.domain.problem import nearest
 
 _CHARTS = 64
+# Answers to the same question of the same facts; reports may also ask what time it is, so none is kept long.
+_ANSWERS = 128
+_KEPT_SECONDS = 60
 
 
 class Answers:
@@ -35,8 +39,9 @@ class Answers:
         self._week_start = week_start
         self._lock = threading.Lock()
         self._charts: OrderedDict[tuple[object, ...], str | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], sandbox.Answer] = OrderedDict()
         self.derivations = 0
-        """How often facts were derived: what was worked out from them before is out of date."""
+        """How often facts changed: what was worked out from them before is out of date."""
         with store.cursor() as cursor:
             self._tables = facts(cursor)
 
@@ -87,4 +92,15 @@ class Answers:
         with self._store.cursor() as cursor:
             variables: dict[str, Any] = self._trials.variables(cursor, self.derivations)
             variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
-            return sandbox.run(cursor, report, values, self._tables, self._seconds, variables)
+            minute = int(time.time() // _KEPT_SECONDS)
+            key = (report.sql, report.ratios, tuple(sorted(values.items())), str(variables), self.derivations, minute)
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
+            answer = sandbox.run(cursor, report, values, self._tables, self._seconds, variables)
+        with self._lock:
+            self._kept[key] = answer
+            if len(self._kept) > _ANSWERS:
+                self._kept.popitem(last=False)
+        return answer

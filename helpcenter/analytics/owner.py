@@ -91,7 +91,7 @@ class Owner:
         self._last_ingest_at: datetime | None = None
         self._failure: str | None = None
         self._fresh_at = datetime.now(UTC)
-        self._derived, self._derive_cost = -math.inf, 0.0
+        self._derive_cost = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._open(timezone, memory_limit, threads)
@@ -174,7 +174,7 @@ class Owner:
             if derive(cursor, self.timezone):
                 self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
-        self._derived, self._derive_cost = time.monotonic(), time.monotonic() - began
+        self._derive_cost = time.monotonic() - began
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
@@ -253,7 +253,7 @@ class Owner:
         elif self._ingest_lock.acquire(timeout=_MOMENT_SECONDS):
             try:
                 self._try(lambda: self._ingest(_MOMENT_SECONDS))
-                if self._derive_cost < _MOMENT_SECONDS or time.monotonic() - self._derived > _DERIVE_SECONDS:
+                if self._derive_cost < _MOMENT_SECONDS:
                     self._guarded(self._derive_facts)
             finally:
                 self._ingest_lock.release()
@@ -310,7 +310,9 @@ class Owner:
 
         Raises Unavailable (ledger_failed).
         """
-        return self._on_whole(self._upkeep.expire)
+        done = self._on_whole(self._upkeep.expire)
+        self._answers.derivations += 1
+        return done
 
     def compact(self) -> bool:
         """Write the ledger's file anew, without a trace of what was forgotten; takes a copy's room on the disk.

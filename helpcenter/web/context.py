@@ -159,7 +159,8 @@ class SearchContext:
     `hits` are in the visitor's language, `others` not; `total` counts both, on all pages. `filters` are the active
     filters as hidden form fields (name, value). `exact_url` is the same search without corrections, where there are
     some. `query_locale` is the language that the words are in, where it is another one of the site; `own_language_url`
-    then leads to the results in it. `nearest` and `popular` help when nothing is found.
+    then leads to the results in it. `nearest`, `popular` and the products to `browse` help when nothing is
+    found. `first_rank` is the place of the first hit of this page.
     """
 
     page: Page
@@ -181,6 +182,8 @@ class SearchContext:
     is_exact: bool = False
     exact_url: str | None = None
     inexact_url: str = ""
+    first_rank: int = 1
+    browse: Sequence[ProductCard] = ()
     query_locale: str | None = None
     own_language_url: str = ""
     unfiltered_url: str = ""

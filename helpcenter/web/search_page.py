@@ -9,10 +9,10 @@ from helpcenter.domain.hit import Hit, PassageHit
 from helpcenter.domain.locale import direction, language
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.context import CorrectionView, Facet, HitView, Page, PassageView, SearchContext
+from helpcenter.web.context import CorrectionView, Facet, HitView, Page, PassageView, ProductCard, SearchContext
 from helpcenter.web.i18n import marked
 from helpcenter.web.near import nearest_guides
-from helpcenter.web.pages import page, popular
+from helpcenter.web.pages import page, popular, product_card
 from helpcenter.web.searching import MAX_PAGE, Answer
 from helpcenter.web.state import View
 
@@ -30,7 +30,9 @@ def refused_context(view: View, typed: str, problem: str) -> SearchContext:
     """The page for a query we could not accept, with the reason and a way on."""
     title = view.words("Search")
     frame = page(view, title, urls.search, query=typed[:100], is_indexed=False)
-    return SearchContext(page=frame, query="", total=0, hits=(), popular=popular(view), problem=problem)
+    return SearchContext(
+        page=frame, query="", total=0, hits=(), popular=popular(view), browse=_products(view), problem=problem
+    )
 
 
 def search_context(view: View, answer: Answer) -> SearchContext:
@@ -61,11 +63,19 @@ def search_context(view: View, answer: Answer) -> SearchContext:
         next_url=turn(page_number + 1) if page_number < page_count else None,
         nearest=nearest_guides(view, query.text) if not results.total else (),
         popular=popular(view) if not results.total else (),
+        browse=_products(view) if not results.total else (),
+        first_rank=query.offset + 1,
         unfiltered_url=urls.search(view.locale, query.text),
         query_locale=results.query_locale,
         own_language_url=_address(query, results.query_locale) if results.query_locale else "",
         inexact_url=_address(replace(query, is_exact=False), view.locale),
     )
+
+
+def _products(view: View) -> list[ProductCard]:
+    """Where one may look without words."""
+    cards = (product_card(view, product) for product in view.catalog.library.products.values())
+    return [card for card in cards if card.guides]
 
 
 def _frame(view: View, query: SearchQuery) -> Page:

@@ -138,7 +138,7 @@ FACTS = (*kept(), "hours", "query_days", "query_months")
 @pytest.mark.parametrize("seed", range(3))
 def test_facts_derived_bit_by_bit_equal_those_derived_at_once(folder: Path, seed: int) -> None:
     rng = random.Random(seed)
-    late = list(_random_stream(rng, 300))
+    late = [*_random_stream(rng, 300), *_words_and_wrong_ways(rng, 60)]
     # The same again under other ids, at the same moments: ties must not make the figures depend on the order.
     late += [dataclasses.replace(each, id=f"tie-{each.id}") for each in rng.sample(late, 60)]
     rng.shuffle(late)
@@ -157,7 +157,7 @@ def test_facts_derived_bit_by_bit_equal_those_derived_at_once(folder: Path, seed
         assert facts(owner, "SELECT version LIKE '% empty' FROM facts_version") == [(False,)]
         at_once = [sorted(map(str, facts(owner, f"FROM {name}"))) for name in FACTS]
     assert bit_by_bit == at_once
-    assert all(rows for name, rows in zip(FACTS, bit_by_bit, strict=True) if name != "feedback")
+    assert all(bit_by_bit)
 
 
 def test_another_time_zone_moves_events_to_its_days(folder: Path) -> None:
@@ -187,6 +187,23 @@ def _random_stream(rng: random.Random, count: int) -> list[Event]:
             searches.append(made)
         events.append(made)
     return events
+
+
+def _words_and_wrong_ways(rng: random.Random, count: int) -> list[Event]:
+    """What readers say of guides, several times, and pages that are not there; some of it between the searches."""
+    return [
+        event(
+            rng.choice(["helpful", "unhelpful", "not_found"]),
+            rng.choice([5.0, 40.0, 900.0, 90000.0]),
+            visitor=rng.choice("abcd") * 16,
+            guide=rng.choice("xy"),
+            block=rng.choice([None, "steps"]),
+            reason=rng.choice([None, "wrong"]),
+            comment=rng.choice([None, "one", "two"]),
+            path=rng.choice(["/a", "/b"]),
+        )
+        for _ in range(count)
+    ]
 
 
 def _read_in_order(events: list[Event]) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """The HTTP bench asks what people type, and its yardstick gives the very bytes that we gave."""
 
 import importlib
+import shutil
 from pathlib import Path
 
 import httpx
@@ -39,3 +40,15 @@ def test_what_is_not_on_this_machine_is_said(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     server = start("nginx", Site(tmp_path))
     assert server.missing == "there is no nginx on this machine"
+
+
+@pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not on this machine")
+def test_a_second_of_load_is_measured_with_what_it_cost(tmp_path: Path) -> None:
+    site = Site(tmp_path).with_answers({"/page": ({"content-type": "text/html"}, b"page")})
+    with start("starlette", site) as server:
+        before = server.cpu_seconds()
+        result = Load(1).run(server.port, ["/page"], 2, seed=1)
+        assert result.requests > 0
+        assert 0 < result.p50 <= result.p99
+        assert server.cpu_seconds() > before
+        assert server.memory_mb() > 1

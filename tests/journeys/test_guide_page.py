@@ -94,6 +94,7 @@ def test_a_question_opens_from_its_link_and_when_its_words_are_looked_for(page: 
     # The browser's own search in a page opens what is shut; a link to a text does so by the same rule.
     page.goto("about:blank")
     page.goto(f"{server.url}{GUIDE}#:~:text=costs%2040%20euros")
+    expect(page.locator("#keep-the-lamp")).to_have_attribute("open", "")
     expect(page.get_by_text("costs 40 euros")).to_be_in_viewport()
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from helpcenter.search.executor.lists import NO_IDS, Postings, holds, look
 from helpcenter.search.sidecar.files import Ids, Impacts
 
-# Up to so many postings, adding all of them up costs less than being clever.
+# Up to so many postings a list, adding all of them up costs less than being clever; walking many lists costs most.
 _FEW = 40_000
 # A bound is worth tightening only while this many passages are left.
 _MANY = 64
@@ -61,7 +61,7 @@ def best(
         if len(filled[-1].passages) > _LONG:
             threshold, count = _sure(filled, extra, k)
     asked = [*filled[count:], *extra]
-    if sum([len(each.passages) for each in filled[:count]]) <= _FEW:
+    if sum([len(each.passages) for each in filled[:count]]) <= _FEW * count:
         return _added(filled[:count], asked, k, threshold, groups, shown)
     return _walked(filled[:count], asked, k, threshold, groups, shown)
 

@@ -57,7 +57,7 @@ for (const progress of $$(".progress", guide)) {
 // 2. The table of contents follows: the last block whose top has come near that of the window.
 const REACHED = 130; // pixels: below the row of contents on a phone, with room for the heading above a step
 const toc = document.querySelector(".toc ol");
-const entries = $$("a", toc ?? undefined).map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+const entries = toc ? $$("a", toc).map((link) => [link, document.getElementById(link.hash.slice(1))]) : [];
 
 function follow() {
   waiting = false;
@@ -77,6 +77,7 @@ function follow() {
 
 let waiting = false;
 if (toc) {
+  toc.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
   addEventListener("scroll", () => { waiting ||= !!requestAnimationFrame(follow); }, { passive: true });
   follow();
 }

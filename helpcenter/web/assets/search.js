@@ -120,14 +120,17 @@ export class SearchBox {
   async ask(q) {
     const asking = this.asking = new AbortController();
     const words = await this.prepare();
-    if (!words || asking.signal.aborted) return;
+    if (asking.signal.aborted) return;
+    if (!words) return this.input.dataset.offline && this.tell(this.input.dataset.offline, "warning");
+    let answer = this.known.get(q);
     try {
-      const answer = this.known.get(q) ?? await this.fetch(q, asking.signal);
-      this.known.set(q, answer);
-      if (!asking.signal.aborted && q === this.input.value.trim()) this.show(q, answer, words);
+      answer ??= await this.fetch(q, asking.signal);
     } catch (error) {
       if (error.name !== "AbortError") this.tell(words.offline, "warning");
+      return;
     }
+    this.known.set(q, answer);
+    if (!asking.signal.aborted && q === this.input.value.trim()) this.show(q, answer, words);
   }
 
   async fetch(q, signal) {
