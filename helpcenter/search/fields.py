@@ -45,7 +45,7 @@ class Weights:
     # Each of the query's four-letter pieces: likeness of words, and nearness of words that follow one another.
     grams: float = 0.15
     # Closeness in meaning (a cosine) against words: as much as a handful of them (docs/relevance.md).
-    meaning: float = 30.0
+    meaning: float = 36.0
     # Passages that share no word with the query are found by meaning above these cosines, for queries of up to 3 words,
     # of up to 5, and longer. Made-up words reach 0.29; the answers to long questions begin at 0.15.
     least_meaning: tuple[float, float, float] = (0.32, 0.25, 0.15)
