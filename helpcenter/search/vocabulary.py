@@ -1,9 +1,12 @@
 """The words of an index as they are written: completing the word being typed, correcting the word that is not there."""
 
 import unicodedata
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +46,27 @@ class Words(Protocol):
         """A word as it is written, for one that lost its accents."""
 
 
+class Joined:
+    """Words as one text, the commonest first: those that hold a part are found much faster than by asking each word,
+    and the search ends with the hits that are wanted. Of equally common words, those given first come first."""
+
+    def __init__(self, words: Sequence[str], counts: NDArray[np.integer[Any]]) -> None:
+        order = (-counts.astype(np.int64)).argsort(kind="stable").tolist()
+        self._text = "\n".join([words[number] for number in order])
+        self._begins = array("q", accumulate((len(words[number]) + 1 for number in order), initial=0))
+
+    def holding(self, part: str, most: int | None = None) -> list[str]:
+        """The commonest words that hold a part, at most so many; None: all of them."""
+        found: list[str] = []
+        at = self._text.find(part)
+        while at >= 0 and (most is None or len(found) < most):
+            place = bisect_right(self._begins, at)
+            end = self._begins[place]
+            found.append(self._text[self._begins[place - 1] : end - 1])
+            at = self._text.find(part, end)
+        return found
+
+
 class Vocabulary:
     """The words of one language in an index, sorted, each with the number of passages that hold it."""
 
@@ -72,8 +96,11 @@ class Vocabulary:
 
     def containing(self, part: str) -> list[str]:
         """The commonest words that hold a part, at most 24."""
-        found = [index for index, word in enumerate(self._words) if part in word]
-        return [self._words[index] for index in sorted(found, key=lambda index: -self._counts[index])[:_COMPLETIONS]]
+        return self._joined.holding(part, _COMPLETIONS)
+
+    @cached_property
+    def _joined(self) -> Joined:
+        return Joined(self._words, self._counts)
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
         """The words within so many edits of a folded word, each with the number of passages that hold it."""

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,10 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Progress, ReleaseStore
+from helpcenter.search.executor.index import Index
+from helpcenter.search.executor.words import IndexLexicon
 from helpcenter.search.lock import exclusive
+from helpcenter.search.manifest import verify
 from tests.search.small import Found, article, guide, library, text, tune
 
 GUIDES = tuple(article(f"g{n}", f"Guide {n}", f"cancel refund word{n} " + "cancel " * n) for n in range(8))
@@ -138,6 +142,26 @@ def test_a_small_edit_keeps_every_other_score(tmp_path: Path) -> None:
     assert {hit.guide: hit.score for hit in after.hits} == {k: v for k, v in scores.items() if k != "g07"}
     assert [hit.guide for hit in new.hits] == ["g07"]
     assert (gone.total, unknown.corrections) == (0, ())
+
+
+def test_words_that_hold_a_part_are_the_commonest_of_base_and_delta_together(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path / "index")
+    guides = many(120)
+    store.reindex(library(*guides.values()), b"1")
+    guides["g07"] = article("g07", "Guide 7", f"qubbbnew {unique(95)} {unique(3)}")
+    store.reindex(library(*guides.values()), b"2")
+    folder = built(tmp_path) / "en" / live_generation(tmp_path)
+    pointer = json.loads((built(tmp_path) / "current.json").read_bytes())
+    index = Index(folder, verify(folder, pointer["locales"]["en"]["manifest"]))
+    assert len(index.sidecars) == 2
+    counts: Counter[str] = Counter()
+    for sidecar in index.sidecars:
+        counts.update(dict(zip(sidecar.words, sidecar.word_counts.tolist(), strict=True)))
+    words = IndexLexicon(index).vocabulary("en")
+    for part in ("bbb", "qubbb", "ccca", "ancel", "bnew", "hhhhhh", unique(7)):
+        each = sorted((-count, word[3:]) for word, count in counts.items() if part in word[3:])
+        assert words.containing(part) == [word for _, word in each[:48] if word in words][:24]
+    assert words.containing("qubbb")[:2] == sorted([unique(3), unique(95)]) and words.containing(unique(7)) == []
 
 
 def test_a_guide_taken_out_by_a_small_edit_is_found_no_more(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.vocabulary import Vocabulary, edit_distance
+from helpcenter.search.vocabulary import Joined, Vocabulary, edit_distance
 
 WORDS = Vocabulary(
     sorted(
@@ -61,6 +62,19 @@ def test_completions_are_the_commonest_words() -> None:
 
 def test_words_that_hold_a_part_are_found_commonest_first() -> None:
     assert WORDS.containing("ann") == ["annuler", "annulation"]
+
+
+@given(
+    st.dictionaries(st.text("ab", min_size=1, max_size=6), st.integers(0, 3), max_size=80),
+    st.text("ab", min_size=1, max_size=3),
+)
+def test_looking_in_one_text_finds_what_asking_each_word_does(counts: dict[str, int], part: str) -> None:
+    words = sorted(counts)
+    holding = sorted((word for word in words if part in word), key=lambda word: -counts[word])
+    joined = Joined(words, np.array([counts[word] for word in words], np.int32))
+    assert joined.holding(part) == holding
+    assert joined.holding(part, 3) == holding[:3]
+    assert Vocabulary(sorted(counts.items())).containing(part) == holding[:24]
 
 
 def test_near_words_come_with_the_passages_that_hold_them() -> None:

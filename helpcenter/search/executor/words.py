@@ -5,6 +5,8 @@ from helpcenter.search.sidecar.texts import key
 from helpcenter.search.vocabulary import edit_distance
 
 _COMPLETIONS = 24
+# Some of the commonest words may stand in dead passages only.
+_LOOKED_AT = 2 * _COMPLETIONS
 
 
 class IndexLexicon:
@@ -67,12 +69,15 @@ class IndexWords:
 
     def containing(self, part: str) -> list[str]:
         """The commonest words that hold a part, at most 24."""
-        counts: dict[str, int] = {}
-        for sidecar in self._sidecars:
-            for found, count in sidecar.containing(self._language, part):
-                counts[found] = counts.get(found, 0) + count
-        return self._commonest(counts)
+        base, *deltas = self._sidecars
+        # A word that no delta holds is among the commonest only if it is among the base's; a delta is small.
+        found = base.containing(self._language, part, _LOOKED_AT)
+        found += [word for delta in deltas for word in delta.containing(self._language, part)]
+        return self._commonest({word: self._count(key(self._language, word)) for word in found})
+
+    def _count(self, name: str) -> int:
+        return sum(sidecar.count(name) for sidecar in self._sidecars)
 
     def _commonest(self, counts: dict[str, int]) -> list[str]:
         best = sorted(counts, key=lambda word: (-counts[word], word))
-        return [word for word in best[: 2 * _COMPLETIONS] if word in self][:_COMPLETIONS]
+        return [word for word in best[:_LOOKED_AT] if word in self][:_COMPLETIONS]

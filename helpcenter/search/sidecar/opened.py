@@ -1,8 +1,7 @@
 """One sidecar, opened: arrays that stay on the disk until they are read, and strings in memory."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.sidecar import deletes
 from helpcenter.search.sidecar.files import BETWEEN, Flags, Folder, Ids, Impacts
 from helpcenter.search.sidecar.prefixes import LAST_CHARACTER, LONGEST
+from helpcenter.search.vocabulary import Joined
 
 KINDS = {kind.value: kind for kind in PassageKind}
 
@@ -22,7 +22,7 @@ class Sidecar:
         folder = Folder(path, name)
         self.terms = folder.load_strings("terms")
         self.words = folder.load_strings("words")
-        self._words_joined: tuple[str, list[int]] | None = None
+        self._joined: dict[str, Joined] = {}
         self._prefixes: dict[str, int] = folder.load_json("prefixes")
         self.written: dict[str, str] = folder.load_json("written")
         self.guides: Sequence[str] = folder.load_json("guides")
@@ -101,26 +101,19 @@ class Sidecar:
             if text.startswith(start):
                 yield text[len(start) :], int(self.word_counts[number])
 
-    def containing(self, language: str, part: str) -> Iterator[tuple[str, int]]:
-        """The words of a language that hold a part, with their passages."""
-        start = language + " "
-        low, high = self.words_between(start)
-        text, begins = self._joined()
-        at = text.find(part, begins[low])
-        while 0 <= at < begins[high]:
-            place = bisect_right(begins, at) - 1
-            if at >= begins[place] + len(start):
-                yield self.words[place][len(start) :], int(self.word_counts[place])
-                at = text.find(part, begins[place + 1])
-            else:
-                at = text.find(part, begins[place] + len(start))
+    def count(self, word: str) -> int:
+        """How many passages hold a word ("fr resilier")."""
+        place = _find(self.words, word)
+        return 0 if place is None else int(self.word_counts[place])
 
-    def _joined(self) -> tuple[str, list[int]]:
-        """All words as one text, which is searched faster than one by one, and where each begins in it."""
-        if self._words_joined is None:
-            begins = accumulate((len(word) + 1 for word in self.words), initial=0)
-            self._words_joined = "\n".join(self.words), list(begins)
-        return self._words_joined
+    def containing(self, language: str, part: str, most: int | None = None) -> list[str]:
+        """The commonest words of a language that hold a part, at most so many; None: all of them."""
+        if language not in self._joined:
+            start = language + " "
+            low, high = self.words_between(start)
+            words = [word[len(start) :] for word in self.words[low:high]]
+            self._joined[language] = Joined(words, self.word_counts[low:high])
+        return self._joined[language].holding(part, most)
 
     def forms(self, term: str) -> list[str]:
         """How a term is written, lower case."""
