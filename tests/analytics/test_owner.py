@@ -273,7 +273,7 @@ def test_migrations_run_once_in_order_and_whole(tmp_path: Path) -> None:
         assert connection.execute("SELECT version FROM schema_version ORDER BY 1").fetchall() == [(1,), (2,)]
 
 
-def test_the_first_release_s_ledger_opens_with_its_events(folder: Path) -> None:
+def test_a_ledger_opens_again_with_its_events(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
         owner.ingest()
