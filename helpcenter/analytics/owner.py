@@ -15,6 +15,7 @@ import duckdb
 
 from helpcenter.analytics import parquet, segments
 from helpcenter.analytics.answers import Answers
+from helpcenter.analytics.background import Background
 from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
@@ -39,6 +40,7 @@ _TIDY_SECONDS = 3600.0
 _DERIVE_SECONDS = 30.0
 _MOMENT_SECONDS = 0.5
 GIB = 1024**3
+_INGEST = "take events in"
 Made = TypeVar("Made")
 
 
@@ -85,15 +87,18 @@ class Owner:
         self.places = Places(folder)
         self.timezone = timezone
         self._completion_visitors = completion_visitors
-        self._poll_seconds = poll_seconds
         self._ingest_lock = threading.Lock()
         self._done = Ingested()
         self._last_ingest_at: datetime | None = None
-        self._failure: str | None = None
         self._fresh_at = datetime.now(UTC)
         self._derive_cost = 0.0
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._is_stopped = False
+        tasks = {
+            _INGEST: (self.ingest, 0.0),
+            "derive facts": (self.derive, _DERIVE_SECONDS),
+            "delete what is too old": (self.tidy, _TIDY_SECONDS),
+        }
+        self._background = Background(tasks, poll_seconds)
         self._open(timezone, memory_limit, threads)
         self._upkeep = Upkeep(self.places, self._store, retention, keep_days, keep_damaged_days, keep_bytes)
         self._trials = Trials(self.places.state)
@@ -120,17 +125,15 @@ class Owner:
 
     def start(self) -> None:
         """Ingest in the background, every `poll_seconds`, until `stop()`."""
-        self._thread = threading.Thread(target=self._run, name="analytics owner", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def stop(self) -> None:
         """End the background thread, take in what is closed, close the ledger and let it go."""
-        if self._stopping.is_set():
+        if self._is_stopped:
             return
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-        self._try(self.ingest)
+        self._is_stopped = True
+        self._background.stop()
+        self._background.attempt(_INGEST, self.ingest)
         self._store.close()
         self._lock.release()
 
@@ -154,7 +157,6 @@ class Owner:
             raise self._failed(error) from error
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
-        self._failure = None
         return done.events
 
     def derive(self) -> None:
@@ -191,7 +193,7 @@ class Owner:
             pending_segments=len(segments.closed(self.places.spool)),
             pending_bytes=segments.pending_bytes(self.places.spool),
             last_ingest_at=self._last_ingest_at,
-            failure=self._failure,
+            failure=self._background.failure,
             held_until=self._upkeep.held_until,
         )
 
@@ -246,13 +248,13 @@ class Owner:
 
         A report must not wait for a backlog, nor for a busy hour's derivation each time it is asked.
         """
-        if self._thread is None:
-            self._try(self.ingest)
+        if not self._background.is_running:
+            self._background.attempt(_INGEST, self.ingest)
             with self._ingest_lock:
                 self._guarded(self._derive_facts)
         elif self._ingest_lock.acquire(timeout=_MOMENT_SECONDS):
             try:
-                self._try(lambda: self._ingest(_MOMENT_SECONDS))
+                self._background.attempt(_INGEST, lambda: self._ingest(_MOMENT_SECONDS))
                 if self._derive_cost < _MOMENT_SECONDS:
                     self._guarded(self._derive_facts)
             finally:
@@ -275,27 +277,6 @@ class Owner:
     def parquet(self, name: str, parameters: ReportParameters) -> bytes:
         """The report as a Parquet file. Raises as `report` does."""
         return parquet.to_parquet(self.report(name, parameters))
-
-    def _run(self) -> None:
-        derived = tidied = -math.inf
-        while not self._stopping.wait(self._poll_seconds):
-            self._try(self.ingest)
-            now = time.monotonic()
-            if now - derived > _DERIVE_SECONDS:
-                derived = now
-                self._try(self.derive)
-            if now - tidied > _TIDY_SECONDS:
-                tidied = now
-                self._try(self.tidy)
-
-    def _try(self, action: Callable[[], object]) -> None:
-        """What fails now may work the next time; `status()` says why, and reports go on with what there is."""
-        try:
-            action()
-        except Unavailable as error:
-            self._failure = error.message
-        except (OSError, duckdb.Error) as error:
-            self._failure = f"Old files could not be deleted: {error}"
 
     def tidy(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""

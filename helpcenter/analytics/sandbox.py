@@ -87,14 +87,25 @@ def check_reads_only(cursor: duckdb.DuckDBPyConnection, report: Report, tables: 
     tree = json.loads(row[0]) if row else {"error": True}
     if tree["error"]:
         raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
-    _check_tree(report, tree, tables)
+    _check_tree(report, tree, tables, _hidden(cursor) - tables)
     _check_parameters(report, frozenset(statements[0].named_parameters))
     return statements[0]
 
 
-def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str]) -> None:
+def _hidden(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every name that leads to a table or view of the database."""
+    rows = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+    ).fetchall()
+    return {str(name).lower() for (name,) in rows}
+
+
+def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], hidden: set[str]) -> None:
     nodes = list(_nodes(tree))
     local = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
+    # A name given in one part of a statement is not known in the others, where it would be the table of that name.
+    for name in sorted(local & hidden):
+        raise ReportError(report.name, f'"{name}" is a table that reports may not read; choose another name for yours.')
     for node in nodes:
         kind = node.get("type")
         line = _line_at(report.sql, node.get("query_location"))

@@ -100,6 +100,11 @@ BAD_SQL = [
     ("SELECT * FROM 'spool/x.ndjson'", 'There is no fact "spool/x.ndjson" to read.'),
     ("SELECT * FROM information_schema.tables", 'There is no fact "information_schema.tables" to read.'),
     ("SELECT * FROM segments", 'There is no fact "segments" to read.'),
+    ("WITH segments AS (SELECT 1 AS one) SELECT one FROM segments", '"segments" is a table that reports may not read'),
+    (
+        "SELECT 1 FROM (WITH events AS (SELECT 1 AS b) SELECT b FROM events) AS x, events AS e",
+        '"events" is a table that reports may not read; choose another name for yours.',
+    ),
     ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_events, '),
     ("SELECT 1 WHERE $locale IS NULL", '4: The SQL uses $locale; add it to "-- parameters:".'),
     ("SELECT 1 WHERE $secret = 1", '4: The SQL uses $secret; add it to "-- parameters:".'),

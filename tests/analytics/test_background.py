@@ -1,0 +1,57 @@
+"""What the owner does in the background goes on whatever happens, and says what fails."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import pytest
+
+from helpcenter.analytics.background import Background
+from helpcenter.domain.errors import Unavailable
+
+
+def within(is_true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if is_true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_task_that_fails_in_an_unforeseen_way_is_logged_once_and_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tries: list[int] = []
+
+    def fail() -> None:
+        tries.append(1)
+        raise KeyError("odd")
+
+    background = Background({"derive facts": (fail, 0.0)}, 0.01)
+    with caplog.at_level(logging.ERROR):
+        background.start()
+        assert within(lambda: len(tries) > 2)
+        background.stop()
+    assert [record.message for record in caplog.records] == ["The analytics ledger could not derive facts: 'odd'"]
+    assert background.failure == "The analytics ledger could not derive facts: 'odd'"
+
+
+def test_the_success_of_one_task_does_not_hide_the_failure_of_another() -> None:
+    def fail() -> None:
+        raise Unavailable("ledger_failed", "The ledger cannot be used.")
+
+    background = Background({}, 1)
+    background.attempt("derive facts", fail)
+    background.attempt("take events in", list)
+    assert background.failure == "The ledger cannot be used."
+
+
+def test_a_failure_is_forgotten_once_the_task_succeeds() -> None:
+    def fail() -> None:
+        raise OSError("no room")
+
+    background = Background({}, 1)
+    background.attempt("take events in", fail)
+    background.attempt("take events in", list)
+    assert background.failure is None
