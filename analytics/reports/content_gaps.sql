@@ -4,12 +4,13 @@
 -- parameters: from, to, locale, product
 -- chart: bar x=query y=lost_cta_clicks
 -- ratios: comparable_conversion
--- totals: lost_intents, lost_cta_clicks, at_least, at_most
+-- totals: lost_intents, lost_cta_clicks
 -- numerator: Search intents that found nothing, those of similar words together, times the share of comparable intents
 --   that ended in a click on a call to action: the lost clicks. `at_least` and `at_most` are that share's 95 % interval
---   (Wilson) times the same intents.
+--   (Wilson) times the same intents; they hold for a row and do not add up. Similar words are looked for among the 400
+--   most frequent queries that found nothing; the rest stand together in the last row, so that the totals miss nothing.
 -- denominator: Comparable intents: those that found something and share a word of four letters or more with the query,
---   if there are thirty; else all that found something. `lost_cta_clicks` = `lost_intents` × converted ÷ comparable.
+--   if there are thirty; else, and in the last row, all that found something. `lost_cta_clicks` = `lost_intents` × converted ÷ comparable.
 -- key: gap = $row_query
 -- figure lost_intents: lost
 -- figure spellings: lost per folded_query
@@ -36,36 +37,39 @@ failed AS (
     FROM chosen
     WHERE total = 0
     GROUP BY folded_query
-    ORDER BY place
-    LIMIT 400
 ),
+
+foremost AS (SELECT * FROM failed WHERE place <= 400),
 
 -- Each query joins the most frequent one it is like, unless that one has itself joined another.
 nearest AS (
     SELECT
         one.place,
         coalesce(min(other.place), one.place) AS leader
-    FROM failed AS one
-    LEFT JOIN failed AS other
+    FROM foremost AS one
+    LEFT JOIN foremost AS other
         ON other.place < one.place
         AND (jaro_winkler_similarity(one.folded_query, other.folded_query) >= 0.9
             OR starts_with(one.folded_query, other.folded_query || ' '))
     GROUP BY one.place
 ),
 
+-- The leader 0 stands for the rest.
 clusters AS (
     SELECT
         nearest.place,
         CASE WHEN above.leader = above.place THEN above.place ELSE nearest.place END AS leader
     FROM nearest
     INNER JOIN nearest AS above ON nearest.leader = above.place
+    UNION ALL
+    SELECT place, 0 FROM failed WHERE place > 400
 ),
 
 gaps AS (
     SELECT
         clusters.leader,
         first(failed.folded_query ORDER BY failed.place) AS folded_query,
-        first(failed.query ORDER BY failed.place) AS query,
+        CASE WHEN clusters.leader = 0 THEN '(all others)' ELSE first(failed.query ORDER BY failed.place) END AS query,
         count(*) AS spellings,
         CAST(sum(failed.intents) AS BIGINT) AS lost_intents
     FROM clusters
@@ -76,6 +80,7 @@ gaps AS (
 words AS (
     SELECT DISTINCT leader, unnest(list_filter(string_split(folded_query, ' '), lambda word: length(word) >= 4)) AS word
     FROM gaps
+    WHERE leader > 0
 ),
 
 found AS (
@@ -150,5 +155,4 @@ SELECT
     round(lost_intents * wilson(k, n, -1), 2) AS at_least,
     round(lost_intents * wilson(k, n, 1), 2) AS at_most
 FROM rated
-ORDER BY lost_cta_clicks DESC NULLS LAST, lost_intents DESC, query
-LIMIT 200
+ORDER BY leader = 0, lost_cta_clicks DESC NULLS LAST, lost_intents DESC, query

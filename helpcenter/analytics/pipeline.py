@@ -10,11 +10,10 @@ from helpcenter.analytics.counts import Counts
 from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.spool import Spool
 from helpcenter.analytics.visitors import Visitors, series_of
-from helpcenter.domain.event import Event, Via
+from helpcenter.domain.event import MAX_COMMENT, Event, Via
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
-_MAX_COMMENT = 2000
 _MAX_PATH = 200
 
 
@@ -157,7 +156,7 @@ def _source(text: str | None) -> str | None:
 
 
 def _words(text: str | None) -> str | None:
-    return redact(text[:_MAX_COMMENT].strip()) or None if text else None
+    return redact(text[:MAX_COMMENT].strip()) or None if text else None
 
 
 def _path(text: str | None) -> str | None:

@@ -1,7 +1,8 @@
 -- What the reports read of experiments. The owner sets the variables `trials` and `verdicts`; without them there are none.
 
 -- One row an experiment and daily visitor who was shown one of its wordings, on the days that count. Clicks and what came
--- after them are null while the experiment runs. Who was shown two wordings, because the weights were changed in the
+-- after them are null while the experiment runs. `searched_again` and `unhelpful` tell only what came after the visitor
+-- first saw the call to action, on any guide: a wording is not to blame for what was before. Who was shown two wordings, because the weights were changed in the
 -- middle of a day, tells nothing and is left out.
 CREATE OR REPLACE VIEW trial_visitors AS
 WITH trials AS (
@@ -18,6 +19,7 @@ shown AS (
         any_value(shown.variant) AS variant,
         bool_or(shown.is_click) AS clicked,
         min(shown.day) AS day,
+        min(shown.happened_at) AS seen_at,
         first(shown.locale ORDER BY shown.happened_at) AS locale,
         first(shown.product ORDER BY shown.happened_at) AS product,
         any_value(trials.is_hidden) AS is_hidden
@@ -26,6 +28,30 @@ shown AS (
     WHERE shown.variant IS NOT NULL AND shown.series = 'human'
     GROUP BY shown.cta, shown.visitor
     HAVING count(DISTINCT shown.variant) = 1
+),
+
+searched_again AS (
+    SELECT DISTINCT
+        shown.cta,
+        shown.visitor
+    FROM shown
+    INNER JOIN fact_views AS views ON shown.visitor = views.visitor
+    INNER JOIN fact_intent_searches AS searches
+        ON views.session = searches.session
+        AND searches.happened_at > views.happened_at
+        AND searches.happened_at <= views.happened_at + INTERVAL 5 MINUTES
+        AND searches.happened_at > shown.seen_at
+    WHERE views.research_seconds IS NOT NULL
+),
+
+unhelpful AS (
+    SELECT DISTINCT
+        shown.cta,
+        shown.visitor
+    FROM shown
+    INNER JOIN fact_feedback AS feedback
+        ON shown.visitor = feedback.visitor AND feedback.happened_at > shown.seen_at
+    WHERE NOT feedback.is_helpful
 )
 
 SELECT
@@ -37,9 +63,9 @@ SELECT
     product,
     CASE WHEN NOT is_hidden THEN clicked END AS clicked,
     CASE WHEN NOT is_hidden
-        THEN visitor IN (SELECT visitor FROM fact_views WHERE research_seconds IS NOT NULL)
+        THEN (cta, visitor) IN (SELECT (cta, visitor) FROM searched_again)
     END AS searched_again,
-    CASE WHEN NOT is_hidden THEN visitor IN (SELECT visitor FROM fact_feedback WHERE NOT is_helpful) END AS unhelpful
+    CASE WHEN NOT is_hidden THEN (cta, visitor) IN (SELECT (cta, visitor) FROM unhelpful) END AS unhelpful
 FROM shown;
 
 -- One row an experiment and wording: what may be said of it.

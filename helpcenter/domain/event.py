@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MAX_COMMENT = 1000
+"""Characters of a reader's comment; what is longer is cut."""
+
 
 class EventType(StrEnum):
     SEARCH = "search"

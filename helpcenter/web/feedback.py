@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from helpcenter.domain.errors import BadRequest, NotFound, Refused
-from helpcenter.domain.event import EventType
+from helpcenter.domain.event import MAX_COMMENT, EventType
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
 from helpcenter.web import urls
@@ -24,7 +24,6 @@ from helpcenter.web.pages import page
 from helpcenter.web.responses import NOT_STORED, html_response
 from helpcenter.web.state import View, view_of, web_of
 
-MOST_CHARACTERS = 1000
 REASONS = {
     "unclear": marked("It is hard to understand"),
     "outdated": marked("It does not match what I see"),
@@ -119,7 +118,7 @@ def _context(view: View, guide: LocalizedGuide, told: Feedback, is_told: bool) -
         is_helpful=told.is_helpful,
         is_told=is_told,
         reasons=[(code, view.words(label)) for code, label in REASONS.items()],
-        most_characters=MOST_CHARACTERS,
+        most_characters=MAX_COMMENT,
     )
 
 
@@ -158,7 +157,7 @@ def parse(guide: LocalizedGuide, body: bytes) -> Feedback:
     reason = given.get("reason") or None
     if reason is not None and reason not in REASONS:
         raise _bad("there is no such reason")
-    comment = given.get("comment", "").replace("\0", "")[:MOST_CHARACTERS] or None
+    comment = given.get("comment", "").replace("\0", "")[:MAX_COMMENT] or None
     return Feedback(told.is_helpful, told.block, told.revision, reason, comment)
 
 

@@ -29,7 +29,7 @@ _TILES = (
 )
 # The lists: report, its figure, the question they answer.
 _LISTS = (
-    ("query_conversion", "converted", "Queries that earn most clicks on a call to action"),
+    ("query_conversion", "cta_clicks", "Queries that earn most clicks on a call to action"),
     ("content_gaps", "lost_cta_clicks", "What is missing, in lost clicks"),
     ("no_clicks", "without_clicks", "Found, and not opened"),
     ("guides", "sessions", "Guides that are read most"),

@@ -123,6 +123,43 @@ def test_arms_are_counted_by_daily_visitor(folder: Path) -> None:
         assert owner.experiments()["c"].arms == (Arm("a", 1, 1), Arm("b", 1))
 
 
+def test_the_guardrail_counts_only_what_came_after_the_call_to_action_was_first_seen(folder: Path) -> None:
+    def visit(number: int, variant: str, *more: tuple[str, float, str]) -> list[Event]:
+        """Seen at noon on guide g, and whatever else at so many seconds from noon, on a guide."""
+        visitor = f"{number:016x}"
+        seen = event("cta_seen", cta="c", variant=variant, guide="g", visitor=visitor)
+        again = event("cta_seen", 400, cta="c", variant=variant, guide="h", visitor=visitor)
+        others = [
+            event(seconds=at, visitor=visitor) if type_ == "search" else event(type_, at, guide=guide, visitor=visitor)
+            for type_, at, guide in more
+        ]
+        return [seen, again, *others]
+
+    record(
+        folder,
+        [
+            # Searched again before it was seen.
+            *visit(1, "a", ("view", -200, "f"), ("search", -100, ""), ("view", -60, "g")),
+            # The same, and once more after it was seen.
+            *visit(2, "a", ("view", -200, "f"), ("search", -100, ""), ("view", -60, "g"), ("search", 30, "")),
+            # After, on another guide than the one it was seen on.
+            *visit(3, "a", ("view", 60, "h"), ("search", 120, "")),
+            # After, but more than five minutes later than any guide was opened: no repeat search.
+            *visit(4, "a", ("view", -60, "g"), ("search", 241, "")),
+            # Found unhelpful before it was seen; after; before and helpful after.
+            *visit(5, "b", ("unhelpful", -10, "f")),
+            *visit(6, "b", ("unhelpful", 10, "f")),
+            *visit(7, "b", ("unhelpful", -10, "f"), ("helpful", 10, "g")),
+        ],
+    )
+    with Owner(folder) as owner:
+        owner.plan({"c": Design({"a": 1, "b": 1})})
+        assert owner.experiments()["c"].arms == (
+            Arm("a", 1, 4, clicked=0, searched_again=2, unhelpful=0),
+            Arm("b", 1, 3, clicked=0, searched_again=0, unhelpful=1),
+        )
+
+
 def campaign(days: int, a: int, b: int, visitors: int = 60) -> list[Event]:
     """So many visitors of each wording a day; of these, `a` and `b` click."""
     events = []

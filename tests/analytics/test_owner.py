@@ -79,7 +79,7 @@ def test_the_background_thread_takes_events_in(folder: Path) -> None:
         owner.start()
         spool = Spool(folder / "spool", max_age=0.1)
         spool.record(event())
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while not count(owner):
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -273,7 +273,7 @@ def test_migrations_run_once_in_order_and_whole(tmp_path: Path) -> None:
         assert connection.execute("SELECT version FROM schema_version ORDER BY 1").fetchall() == [(1,), (2,)]
 
 
-def test_the_first_release_s_ledger_opens_with_its_events(folder: Path) -> None:
+def test_a_ledger_opens_again_with_its_events(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
         owner.ingest()
@@ -303,7 +303,7 @@ def test_reports_answer_while_events_are_taken_in(folder: Path) -> None:
             thread.join()
         assert problems == []
         # While the background works on the ledger, a report waits for it only a moment.
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while [row[1] for row in owner.report("queries", parameters).rows] != [10]:
             assert time.monotonic() < deadline
             time.sleep(0.1)

@@ -10,7 +10,7 @@ import pytest
 
 from helpcenter.analytics import Counts, Drop, Pipeline, Spool, Visit, Visitors, pipeline_steps, read_counts
 from helpcenter.analytics.counts import forget_counts
-from helpcenter.domain.event import Via
+from helpcenter.domain.event import MAX_COMMENT, Via
 from tests.analytics.ledger import event
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -87,6 +87,12 @@ def test_nothing_personal_reaches_the_disk(folder: Path, pipeline: Pipeline) -> 
         path.read_text("latin-1") for path in folder.rglob("*") if path.is_file() and path.suffix != ".sql"
     )
     assert not any(word in everything for word in ("ana@", "4111", "203.0.113", "Firefox"))
+
+
+def test_a_comment_is_cut_where_the_form_cuts_it(folder: Path, pipeline: Pipeline) -> None:
+    assert pipeline.take(VISIT, event("unhelpful", guide="g", comment="é" * (MAX_COMMENT + 1)))
+    [line] = written(folder, pipeline)
+    assert line["comment"] == "é" * MAX_COMMENT
 
 
 def test_ipv6_visitors_are_known_by_their_network(folder: Path, pipeline: Pipeline) -> None:

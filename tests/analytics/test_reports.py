@@ -1,6 +1,5 @@
 """Report files: what their header must say, what their SQL may do, and what an editor hears when it does not."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -131,11 +130,9 @@ def test_sql_that_does_anything_but_read_facts_is_refused_everywhere(folder: Pat
 def test_a_report_that_runs_for_ever_is_stopped_and_the_next_one_runs(folder: Path) -> None:
     write(folder, "SELECT count(*) FROM range(1000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range")
     with Owner(folder, report_seconds=0.3) as owner:
-        began = time.monotonic()
         with pytest.raises(Unavailable, match=r"longer than 0.3 seconds and was stopped") as refused:
             owner.report("mine", owner.parameters({}))
         assert refused.value.code == "report_timeout"
-        assert time.monotonic() - began < 5
         write(folder, "SELECT 1 AS one")
         assert owner.report("mine", owner.parameters({})).rows == ((1,),)
 

@@ -1,5 +1,6 @@
 """Every report in `analytics/reports/` against numbers worked out by hand: `tests/reports/<name>/`."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +120,31 @@ def test_every_figure_is_backed_by_as_many_rows_as_it_says(name: str, folder: Pa
                     assert said is None or any(counts), (figure.name, cells)
                 else:
                     assert counts == [said], (figure.name, cells)
+
+
+def test_the_totals_of_what_is_missing_leave_nothing_out(folder: Path) -> None:
+    """450 queries found nothing, 400 of them twice; of ten that found something, one ended in a click."""
+    missed = [hashlib.sha256(bytes([number % 256, number // 256])).hexdigest()[:12] for number in range(450)]
+    asked = [query for number, query in enumerate(missed) for _ in range(2 if number < 400 else 1)]
+    events = [event(query=query, total=0, visitor=f"a{number:015x}") for number, query in enumerate(asked)]
+    found = [event(query="teams", visitor=f"b{number:015x}") for number in range(10)]
+    click = event("cta_click", 9, cta="c", search_id=found[0].search_id, visitor=found[0].visitor)
+    record(folder, [*events, *found, click])
+    with Owner(folder) as owner:
+        parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        table = owner.report("content_gaps", parameters)
+        names = [column.name for column in table.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+        assert sum(row["spellings"] for row in rows) == 450
+        assert sum(row["lost_intents"] for row in rows) == 850
+        assert sum(row["lost_cta_clicks"] for row in rows) == pytest.approx(85)
+        others = {name: rows[-1][name] for name in ("query", "spellings", "lost_intents", "comparable_intents")}
+        assert others == {"query": "(all others)", "spellings": 50, "lost_intents": 50, "comparable_intents": 10}
+        assert rows[-1]["lost_cta_clicks"] == 5
+        receipt = owner.receipt("content_gaps", "lost_intents", {"query": "(all others)"}, parameters)
+        assert [part.count for part in receipt.parts] == [50]
+        # The ends of 95 % intervals do not add up to those of the sum.
+        assert owner.reports()["content_gaps"].totals == ("lost_intents", "lost_cta_clicks")
 
 
 def test_week_start_is_a_setting(folder: Path) -> None:

@@ -115,7 +115,7 @@ OWN_VISIT: dict[str, list[dict[str, object]]] = {
     "no_results": [],
     "no_clicks": [],
     "query_conversion": [
-        {"query": "annuler Intercom", "converted": 1, "intents": 1, "conversion": 1.0, "cta_clicks": 1},
+        {"query": "annuler Intercom", "cta_clicks": 1, "converted": 1, "intents": 1, "conversion": 1.0},
     ],
     "content_gaps": [],
     "funnel": [WHOLE_WAY],
