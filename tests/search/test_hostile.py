@@ -110,9 +110,12 @@ def _seconds(found: Found, text: str, *, is_typing: bool) -> float:
 
 @pytest.mark.parametrize("is_typing", [False, True])
 def test_no_query_takes_twenty_times_an_ordinary_one(found: Found, is_typing: bool) -> None:
-    ordinary = sorted(_seconds(found, text, is_typing=is_typing) for text in ORDINARY)[len(ORDINARY) // 2]
-    slow = {text: took for text in HOSTILE if (took := _seconds(found, text, is_typing=is_typing)) > 20 * ordinary}
-    assert slow == {}
+    suspects: tuple[str, ...] = HOSTILE
+    # A busy machine may halve its pace between two measurements: what looks slow must do so each time.
+    for _ in range(3):
+        ordinary = sorted(_seconds(found, text, is_typing=is_typing) for text in ORDINARY)[len(ORDINARY) // 2]
+        suspects = tuple(text for text in suspects if _seconds(found, text, is_typing=is_typing) > 20 * ordinary)
+    assert suspects == ()
 
 
 WORKER = """
