@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -200,5 +199,6 @@ def watching(root: Path) -> Iterator[Callable[[], str]]:
         try:
             yield log.read_text
         finally:
-            process.send_signal(signal.SIGINT)
+            # Not SIGINT: whoever is started in the background of a shell does not hear it.
+            process.terminate()
             process.wait(timeout=15)
