@@ -241,6 +241,7 @@ def test_answers_come_while_typing_and_the_keyboard_is_enough(
 
     page.go_back()
     box.fill("")
+    box.click()
     expect(page.get_by_role("option").first).to_have_text("resilier intercon")
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
