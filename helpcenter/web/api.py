@@ -25,6 +25,7 @@ from helpcenter.web.answers import (
     PassageJson,
     SearchJson,
 )
+from helpcenter.web.bodies import read_body
 from helpcenter.web.guide_page import resolved_html
 from helpcenter.web.openapi import document
 from helpcenter.web.responses import json_response
@@ -77,7 +78,7 @@ async def events(request: Request) -> Response:
     address = request.client.host if request.client else ""
     if not web_of(request).events_rate.allow(address, time.monotonic()):
         raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
-    event = _decoded(await _body(request))
+    event = _decoded(await read_body(request, MAX_BODY, "An event"))
     view = view_of(request, event.locale)
     library = view.catalog.library
     cta = library.ctas.get(event.cta)
@@ -115,15 +116,6 @@ def _check_origin(request: Request) -> None:
     is_foreign = origin is not None and urls.host_of(origin) != request.headers.get("host", "").lower()
     if is_foreign or request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("foreign_origin", "Events are taken from pages of this site only.")
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise BadRequest("too_large", f"An event has at most {MAX_BODY // 1024} KiB.", status=413)
-    return bytes(body)
 
 
 def _decoded(body: bytes) -> CtaSeenJson:

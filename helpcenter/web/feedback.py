@@ -18,6 +18,7 @@ from helpcenter.domain.event import MAX_COMMENT, EventType
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
 from helpcenter.web import urls
+from helpcenter.web.bodies import read_body
 from helpcenter.web.context import FeedbackContext
 from helpcenter.web.i18n import marked
 from helpcenter.web.pages import page
@@ -60,7 +61,7 @@ async def send(request: Request) -> Response:
     address = request.client.host if request.client else ""
     if not web_of(request).feedback_rate.allow(address, time.monotonic()):
         raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
-    told = parse(guide, await _body(request))
+    told = parse(guide, await read_body(request, _MAX_BODY, "Feedback"))
     view.web.recorder.record(
         request,
         EventType.HELPFUL if told.is_helpful else EventType.UNHELPFUL,
@@ -135,15 +136,6 @@ def _check_origin(request: Request) -> None:
     is_ours = urls.host_of(origin) == request.headers.get("host", "").lower()
     if not (is_ours if origin else request.headers.get("sec-fetch-site") == "same-origin"):
         raise Refused("foreign_origin", "Feedback is taken from pages of this site only.")
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise BadRequest("too_large", f"Feedback has at most {_MAX_BODY // 1024} KiB.", status=413)
-    return bytes(body)
 
 
 def parse(guide: LocalizedGuide, body: bytes) -> Feedback:
