@@ -81,7 +81,8 @@ def test_enter_leads_to_the_results_of_the_help_center(page: Page, host: Host, s
     page.goto(host.url)
     page.get_by_role("combobox").fill("lantern")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{server.url}/en/search?q=lantern")
+    expect(page).to_have_url(f"{server.url}/en/search?q=lantern")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lantern")
 
 
 def test_a_visitor_of_another_language_is_asked_in_it(browser: Browser, host: Host, server: Server) -> None:
