@@ -164,6 +164,11 @@ async def test_an_event_from_another_sites_page_is_refused(help_center: HelpCent
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign_origin")
 
 
+async def test_an_event_that_a_browser_says_comes_from_elsewhere_is_refused(help_center: HelpCenter) -> None:
+    answer = await help_center.client.post("/api/v1/events", json=SEEN, headers={"sec-fetch-site": "cross-site"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "foreign_origin")
+
+
 async def test_markup_in_a_query_is_shown_as_text(help_center: HelpCenter) -> None:
     page = await help_center.get("/en/search?q=" + quote("<b>lantern</b>"))
     assert "<b>lantern</b>" not in page.text

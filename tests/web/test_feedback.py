@@ -66,6 +66,14 @@ async def test_a_search_that_led_there_is_named(help_center: HelpCenter) -> None
     assert (event["search_id"], event["rank"], event.get("block")) == (found["search_id"], 1, None)
 
 
+async def test_who_answers_thirty_times_is_asked_to_wait(help_center: HelpCenter) -> None:
+    for _ in range(30):
+        await say(help_center, helpful="yes")
+    answer = await say(help_center, helpful="yes")
+    assert answer.status_code == 429
+    assert len(help_center.events("helpful")) == 30
+
+
 @pytest.mark.parametrize(
     "headers",
     [
