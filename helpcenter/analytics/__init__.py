@@ -11,7 +11,7 @@ from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.lines import new_event
 from helpcenter.analytics.live import LiveView
-from helpcenter.analytics.owner import Owner, OwnerStatus
+from helpcenter.analytics.owner import Owner
 from helpcenter.analytics.parquet import to_parquet
 from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
 from helpcenter.analytics.pipeline import described as pipeline_steps
@@ -22,6 +22,7 @@ from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
 from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
+from helpcenter.analytics.status import OwnerStatus
 from helpcenter.analytics.store import known_timezone
 from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
 from helpcenter.analytics.trials import Design

@@ -98,12 +98,24 @@ def rows_of(report: Report, figure: Figure) -> Report:
     )
 
 
-def make(report: Report, name: str, row: Mapping[str, str], parameters: ReportParameters, ask: Ask) -> Receipt:
-    """The receipt of the figure `name` in a row of the report. Raises NotFound (unknown_figure, unknown_row)."""
+def make(
+    report: Report,
+    name: str,
+    row: Mapping[str, str],
+    parameters: ReportParameters,
+    ask: Ask,
+    total: tuple[Cell, Kind] | None = None,
+) -> Receipt:
+    """The receipt of the figure `name` in a row of the report, or of the `total` below all its rows.
+
+    Raises NotFound (unknown_figure, unknown_row).
+    """
     if name not in report.figures:
         raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, report.figures) or "."}')
     cells = {column: row.get(column, "") for column in key_columns(report)}
-    value, kind = _told(ask(report, parameters, parameters.bound()), name, cells)
+    if total is not None:
+        report, cells = dataclasses.replace(report, key="true"), {}
+    value, kind = total or _told(ask(report, parameters, parameters.bound()), name, cells)
     figure = report.figures[name]
     found = tuple(_part(report, each, parameters, cells, ask) for each in parts(report, figure))
     return Receipt(figure, value, kind, found, cells)

@@ -59,6 +59,7 @@ class Trials:
     def __init__(self, state: Path) -> None:
         self._path = state / _FILE
         self._lock = threading.Lock()
+        self._judging = threading.Lock()
         self._designs = _read(self._path)
         self._known = _Known()
 
@@ -70,26 +71,45 @@ class Trials:
                 self._known = _Known()
                 write_private(self._path, msgspec.json.encode(designs))
 
-    def verdicts(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Verdict]:
-        """By call to action; worked out anew when `version`, which stands for what was derived, is another."""
-        with self._lock:
-            now = time.monotonic()
-            if self._known.version != version and now >= self._known.good_until:
-                found = {cta: _judge(cursor, cta, design) for cta, design in self._designs.items()}
-                took = time.monotonic() - now
-                self._known = _Known(found, version, time.monotonic() + _PAUSE_FACTOR * took)
-            return self._known.verdicts
+    def verdicts(
+        self, cursor: duckdb.DuckDBPyConnection, version: object, *, is_patient: bool = True
+    ) -> dict[str, Verdict]:
+        """By call to action; worked out anew when `version`, which stands for what was derived, is another.
 
-    def variables(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Any]:
+        Who is not patient takes those known before, if any are.
+        """
+        known = self._known
+        if known.version == version or time.monotonic() < known.good_until:
+            return known.verdicts
+        if not is_patient and known.version is not None:
+            return known.verdicts
+        with self._judging:
+            return self._judged(cursor, version)
+
+    def variables(
+        self, cursor: duckdb.DuckDBPyConnection, version: object, *, is_patient: bool = True
+    ) -> dict[str, Any]:
         """What the views read: `trials` and `verdicts`."""
-        verdicts = self.verdicts(cursor, version)
+        verdicts, designs = self.verdicts(cursor, version, is_patient=is_patient), self._designs
         return {
             "trials": [
-                _trial(cta, self._designs[cta], verdict.until, is_hidden=not verdict.comparisons)
+                _trial(cta, designs[cta], verdict.until, is_hidden=not verdict.comparisons)
                 for cta, verdict in verdicts.items()
+                if cta in designs
             ],
             "verdicts": [row for verdict in verdicts.values() for row in _rows(verdict)],
         }
+
+    def _judged(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Verdict]:
+        while self._known.version != version:
+            designs, began = self._designs, time.monotonic()
+            found = {cta: _judge(cursor, cta, design) for cta, design in designs.items()}
+            now = time.monotonic()
+            with self._lock:
+                # Unless they were planned anew meanwhile: then this tells of other experiments.
+                if designs is self._designs:
+                    self._known = _Known(found, version, now + _PAUSE_FACTOR * (now - began))
+        return self._known.verdicts
 
 
 def _read(path: Path) -> dict[str, Design]:

@@ -91,7 +91,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class ReportContext:
     """staff/report.html. `rows` are in column order; `chart` is safe SVG or None when empty. `trends` are the points of
-    a line for each row, if the report has one; `totals` a cell for each column, if it sums something up.
+    a line for each row, if the report has one; `totals` a figure for each column, if it sums something up.
 
     `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
     """
@@ -103,7 +103,7 @@ class ReportContext:
     owner: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Figure]]
-    totals: Sequence[str]
+    totals: Sequence[Figure]
     trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
@@ -157,6 +157,7 @@ class Tile:
     is_good: bool | None
     line: str
     url: str | None
+    before_url: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from helpcenter.services import Services
 from helpcenter.web.i18n import Interface
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import EventsContext
-from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
+from helpcenter.web.staff_page import STAFF_LOCALE, away, staff_page, staff_response
 from helpcenter.web.state import web_of
 
 _OUTCOMES = (ACCEPTED, *Drop)
@@ -20,8 +19,11 @@ _DAYS = 14
 
 
 async def events(request: Request, session: Session) -> Response:
-    context = await anyio.to_thread.run_sync(_context, request, session)
-    return staff_response(request, "staff/events.html", context)
+    return await away(request, _events, session)
+
+
+def _events(request: Request, session: Session) -> Response:
+    return staff_response(request, "staff/events.html", _context(request, session))
 
 
 def _context(request: Request, session: Session) -> EventsContext:
