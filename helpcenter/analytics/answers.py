@@ -1,10 +1,11 @@
 """Reports asked of the open ledger: tables, the rows behind their figures, their lines and charts."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Hashable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,10 +36,12 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Up to when everything recorded is in the facts. Unless it `is_whole`, more waits than a moment takes in; then an
-    answer of the last minute may stand while a newer one is worked out."""
+    answer of the last minute may stand while a newer one is worked out. Verdicts that take longer than `patience`
+    seconds are those found with the last derivation."""
 
     as_of: datetime
     is_whole: bool = True
+    patience: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ class Answers:
         self._charts: Kept[tuple[str | None]] = Kept(_CHARTS)
         self._kept: Kept[_Known] = Kept(_ANSWERS)
         self._samples: Kept[bool] = Kept(_ANSWERS)
-        self._renewing: set[Hashable] = set()
-        self._renewing_lock = threading.Lock()
+        self._lock = threading.Lock()
+        self._working: dict[Hashable, Future[_Known]] = {}
         self._renewer = ThreadPoolExecutor(1, "analytics answers")
         self.derivations = 0
         """How often facts changed: what was worked out from them before is out of date."""
@@ -165,7 +168,7 @@ class Answers:
     def _known(self, report: Report, parameters: ReportParameters, values: dict[str, Cell], moment: Moment) -> _Known:
         """The answer to a question: the one that is known, unless facts changed since; at most a minute old."""
         with self._store.cursor() as cursor:
-            variables = self._trials.variables(cursor, self.derivations, is_patient=moment.is_whole)
+            variables = self._trials.variables(cursor, self.derivations, moment.patience)
         variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
         asked = _Asked(report, values, variables)
         known = self._kept.get(asked.question)
@@ -182,12 +185,45 @@ class Answers:
         return self.derivations, str(asked.variables.get("verdicts"))
 
     def _worked_out(self, asked: _Asked, moment: Moment) -> _Known:
-        version, until = self._version(asked), time.monotonic() + _KEPT_SECONDS
+        """A new answer; who asks the same of the same facts meanwhile waits for it instead of asking again."""
+        version, mine = self._version(asked), Future[_Known]()
+        key = (asked.question, version)
+        with self._lock:
+            working = self._working.setdefault(key, mine)
+        if working is not mine:
+            return working.result()
+        try:
+            mine.set_result(self._ask(asked, version, moment))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._working[key]
+        return mine.result()
+
+    def _ask(self, asked: _Asked, version: tuple[int, str], moment: Moment) -> _Known:
+        until = time.monotonic() + _KEPT_SECONDS
         with self._store.cursor() as cursor:
             answer = sandbox.run(cursor, asked.report, asked.values, self._tables, self._seconds, asked.variables)
         known = _Known(answer, version, moment.as_of, until)
         self._kept.put(asked.question, known)
         return known
+
+    def _renew(self, asked: _Asked, moment: Moment) -> None:
+        """Work out a newer answer, for whoever asks next."""
+
+        def renew() -> None:
+            known = self._kept.get(asked.question)
+            if known is not None and known.version == self._version(asked):
+                return
+            try:
+                self._worked_out(asked, moment)
+            except (duckdb.Error, HelpcenterError) as error:
+                # Whoever asks when the old answer is a minute old is told.
+                _log.info("An answer could not be renewed: %s", error)
+
+        self._renewer.submit(renew)
 
     def _totals(self, report: Report, known: _Known) -> dict[str, Cell]:
         """Below the same rows, the same."""
@@ -200,24 +236,6 @@ class Answers:
 
             found = known.totals[report.name] = totals.below(report, known.answer, ask)
         return found
-
-    def _renew(self, asked: _Asked, moment: Moment) -> None:
-        """Work out a newer answer, for whoever asks next."""
-
-        def renew() -> None:
-            try:
-                self._worked_out(asked, moment)
-            except (duckdb.Error, HelpcenterError) as error:
-                # Whoever asks when the old answer is a minute old is told.
-                _log.info("An answer could not be renewed: %s", error)
-            finally:
-                with self._renewing_lock:
-                    self._renewing.discard(asked.question)
-
-        with self._renewing_lock:
-            if asked.question not in self._renewing:
-                self._renewing.add(asked.question)
-                self._renewer.submit(renew)
 
     def _has_samples(self, parameters: ReportParameters) -> bool:
         key = (parameters.first, parameters.last, self.derivations)

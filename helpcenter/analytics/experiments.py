@@ -8,6 +8,7 @@ an effect in most experiments without any. Statistics are scipy's, loaded only w
 import importlib
 import itertools
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ MIN_DAYS = 7
 _MIN_VISITORS = 100
 # A mismatch of the split is a fault of the set-up; it should cry wolf far less often than a result.
 _MISMATCH_ALPHA = 0.001
+_LIBRARY = "scipy.stats"
 
 
 class State(StrEnum):
@@ -192,5 +194,14 @@ def _holm(raw: Sequence[float]) -> list[float]:
     return corrected
 
 
+def prepare() -> None:
+    """Load the statistics, which takes a second or two the first time."""
+    _stats()
+
+
+def is_prepared() -> bool:
+    return _LIBRARY in sys.modules
+
+
 def _stats() -> Any:
-    return importlib.import_module("scipy.stats")
+    return importlib.import_module(_LIBRARY)

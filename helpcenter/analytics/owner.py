@@ -125,7 +125,7 @@ class Owner:
 
         def steps() -> Iterator[Callable[[], object]]:
             if self.status().events:
-                moment, parameters = Moment(self._fresh_at), self.parameters({})
+                moment, parameters = Moment(self._fresh_at, patience=_MOMENT_SECONDS), self.parameters({})
                 yield from (partial(self._answers.warm, name, parameters, moment) for name in names)
                 yield charts.warm_up
 
@@ -170,10 +170,11 @@ class Owner:
     def derive(self) -> None:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
         with self._ingest_lock:
-            self._guarded(self._derive)
+            self._guarded(self._derive_facts)
+        # What is told to others from the facts; no report waits for that.
+        self._guarded(self._publish)
 
-    def _derive(self) -> None:
-        self._derive_facts()
+    def _publish(self) -> None:
         with self._store.cursor() as cursor:
             write_popular(cursor, self.places.state)
             write_completions(cursor, self.places.state, self._completion_visitors)
@@ -229,7 +230,7 @@ class Owner:
 
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        moment = Moment(self._fresh_at, is_whole=not self._background.is_running)
+        moment = Moment(self._fresh_at, not self._background.is_running, _MOMENT_SECONDS)
         return self._guarded(lambda: self._answers.trends(table, moment))
 
     def live(self) -> LiveView:
@@ -244,10 +245,9 @@ class Owner:
 
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
-        is_whole = self._freshen().is_whole
+        patience = self._freshen().patience
         with self._store.cursor() as cursor:
-            version = self._answers.derivations
-            return self._guarded(lambda: self._trials.verdicts(cursor, version, is_patient=is_whole))
+            return self._guarded(lambda: self._trials.verdicts(cursor, self._answers.derivations, patience))
 
     def _freshen(self) -> Moment:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
@@ -261,9 +261,9 @@ class Owner:
                 self._guarded(self._derive_facts)
             return Moment(now)
         if self._is_all_in() or (self._take_a_moment() and self._is_all_in()):
-            return Moment(now)
+            return Moment(now, patience=_MOMENT_SECONDS)
         self._busy_until = max(self._busy_until, time.monotonic() + _BUSY_SECONDS)
-        return Moment(self._fresh_at, is_whole=False)
+        return Moment(self._fresh_at, False, 0)
 
     def _is_all_in(self) -> bool:
         return self._is_derived and not segments.closed(self.places.spool)
