@@ -3,9 +3,10 @@
 The only importer of duckdb and vl_convert, and the only reader of the folder `analytics/`.
 """
 
+from helpcenter.analytics.behind import Source, as_part
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.completions import read_completions
-from helpcenter.analytics.counts import Counts, read_counts
+from helpcenter.analytics.counts import Counts, counted_by, read_counts
 from helpcenter.analytics.experiments import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
@@ -56,11 +57,14 @@ __all__ = [
     "ReportParameters",
     "ReportTable",
     "Retention",
+    "Source",
     "Spool",
     "Verdict",
     "Visit",
     "Visitors",
+    "as_part",
     "check_reports",
+    "counted_by",
     "judge",
     "judge_by_day",
     "key_columns",

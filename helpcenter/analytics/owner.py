@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, parquet, segments
+from helpcenter.analytics import charts, segments
 from helpcenter.analytics.answers import Answers, Moment
 from helpcenter.analytics.background import Background
+from helpcenter.analytics.behind import Source, behind
 from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
@@ -24,7 +25,7 @@ from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.live import LiveView, read_live
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
-from helpcenter.analytics.receipts import Receipt
+from helpcenter.analytics.receipts import Part, Receipt
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.rescue import back_up, write_marker
 from helpcenter.analytics.status import OwnerStatus, count
@@ -89,7 +90,7 @@ class Owner:
         self._is_stopped = False
         self._warming = Warming()
         tasks: dict[str, tuple[Callable[[], object], float]] = {
-            _INGEST: (partial(self.ingest, _TURN_SECONDS), 0.0),
+            _INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),
             "delete what is too old": (self.tidy, _TIDY_SECONDS),
         }
@@ -150,18 +151,14 @@ class Owner:
     def ingest(self, seconds: float = math.inf) -> int:
         """Take in every closed segment now, as many as `seconds` allow. Returns how many events that were.
 
-        Raises Unavailable with the code ledger_failed; nothing is lost, the segments stay where they are.
-        """
+        Raises Unavailable (ledger_failed); nothing is lost, the segments stay where they are."""
         with self._ingest_lock:
             return self._ingest(seconds)
 
     def _ingest(self, seconds: float) -> int:
         was_derived, self._is_derived = self._is_derived, False
-        try:
-            with self._store.cursor() as cursor:
-                done = ingest(cursor, self.places, seconds)
-        except (duckdb.Error, OSError) as error:
-            raise self._failed(error) from error
+        with self._store.cursor() as cursor:
+            done = self._guarded(lambda: ingest(cursor, self.places, seconds))
         self._is_derived = was_derived and not done.segments
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
@@ -171,7 +168,6 @@ class Owner:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
         with self._ingest_lock:
             self._guarded(self._derive_facts)
-        # What is told to others from the facts; no report waits for that.
         self._guarded(self._publish)
 
     def _publish(self) -> None:
@@ -239,6 +235,12 @@ class Owner:
         with self._store.cursor() as cursor:
             return self._guarded(lambda: read_live(cursor))
 
+    def behind(self, figure: str) -> tuple[Source, Part]:
+        """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound, Unavailable."""
+        self._freshen()
+        with self._store.cursor() as cursor:
+            return self._guarded(lambda: behind(cursor, figure))
+
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
         self._trials.plan(designs)
@@ -296,10 +298,6 @@ class Owner:
         """The chart of a table that `report` answered, drawn once for the same figures."""
         return self._answers.chart(table)
 
-    def parquet(self, name: str, parameters: ReportParameters) -> bytes:
-        """The report as a Parquet file. Raises as `report` does."""
-        return parquet.to_parquet(self.report(name, parameters))
-
     def tidy(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
         with self._ingest_lock:
@@ -346,5 +344,5 @@ class Owner:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
         if isinstance(error, duckdb.FatalException):
             self._store.reopen()
-        message = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}"
-        return Unavailable("ledger_failed", f"{message}. Nothing is lost: what was recorded waits in the spool.")
+        why = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}."
+        return Unavailable("ledger_failed", f"{why} Nothing is lost: what was recorded waits in the spool.")

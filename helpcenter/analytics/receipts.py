@@ -134,6 +134,9 @@ def _told(answer: Answer, name: str, cells: Mapping[str, str]) -> tuple[Cell, Ki
     if name not in names:
         raise NotFound("unknown_figure", f'The report has no column "{name}"{nearest(name, names) or "."}')
     place = names.index(name)
+    if not answer.rows:
+        # Nothing was counted in these days: that can be the answer for the days before.
+        return 0 if answer.columns[place].kind is Kind.INTEGER else None, answer.columns[place].kind
     for row in answer.rows:
         if all(_same(row[names.index(column)], text) for column, text in cells.items()):
             return row[place], answer.columns[place].kind

@@ -129,7 +129,8 @@ class ReceiptPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContext:
-    """staff/receipt.html: what is behind a figure. A share (`is_share`) has two `parts`, numerator and denominator."""
+    """staff/receipt.html: what is behind a figure. `sql` is that of its report, empty without one. A share (`is_share`)
+    has two `parts`, numerator and denominator."""
 
     page: StaffPage
     figure: str
@@ -189,10 +190,10 @@ class LiveContext:
     """staff/live.html: the last 30 minutes. `latest` are (time, what, language, words) rows."""
 
     page: StaffPage
-    visitors: str
-    totals: Sequence[tuple[str, str]]
+    visitors: Figure
+    totals: Sequence[tuple[str, Figure]]
     line: str
-    most: str
+    most: Figure
     latest: Sequence[tuple[str, str, str, str]]
     timezone: str
 
@@ -250,8 +251,8 @@ class EventsContext:
     page: StaffPage
     steps: Sequence[tuple[str, str]]
     outcomes: Sequence[str]
-    days: Sequence[Sequence[str]]
-    ledger: Sequence[tuple[str, str]]
+    days: Sequence[Sequence[Figure]]
+    ledger: Sequence[tuple[str, Figure]]
     failure: str | None
 
 

@@ -1,4 +1,4 @@
-"""The first pages after signing in: how it goes, and what happens right now."""
+"""The first page after signing in: how it goes."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff_context import Figure, LiveContext, OverviewContext, Tile, TopList
+from helpcenter.web.staff_context import Figure, OverviewContext, Tile, TopList
 from helpcenter.web.staff_figures import Receipts, label, named, points, shown
 from helpcenter.web.staff_filters import address, filters, owner_of, parameters_or_default
 from helpcenter.web.staff_page import STAFF_LOCALE, away, staff_page, staff_response
@@ -52,10 +52,6 @@ async def overview(request: Request, session: Session) -> Response:
     return await away(request, _overview, session)
 
 
-async def live(request: Request, session: Session) -> Response:
-    return await away(request, _live, session)
-
-
 def _overview(request: Request, session: Session) -> Response:
     used, problem = parameters_or_default(request)
     found = _ask(web_of(request).services, used)
@@ -77,24 +73,6 @@ def _overview(request: Request, session: Session) -> Response:
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
-
-
-def _live(request: Request, session: Session) -> Response:
-    services = web_of(request).services
-    if services.spool is not None:
-        services.spool.rotate()
-    seen = owner_of(request).live()
-    words = web_of(request).renderer.words(STAFF_LOCALE)
-    context = LiveContext(
-        page=staff_page(request, "Live", session),
-        visitors=words.number(seen.visitors),
-        totals=[(each.replace("_", " "), words.number(count)) for each, count in seen.totals.items()],
-        line=points([float(count) for count in seen.minutes]),
-        most=words.number(max(seen.minutes, default=0)),
-        latest=seen.latest,
-        timezone=services.settings.timezone,
-    )
-    return staff_response(request, "staff/live.html", context)
 
 
 def _ask(services: Services, used: ReportParameters) -> _Figures:

@@ -10,8 +10,6 @@ from starlette.responses import Response
 
 from helpcenter.analytics import (
     SHOWN_ROWS,
-    Kind,
-    Part,
     Report,
     ReportParameters,
     ReportTable,
@@ -28,7 +26,6 @@ from helpcenter.web.staff_context import (
     Column,
     Figure,
     ReceiptContext,
-    ReceiptPart,
     ReportCard,
     ReportContext,
     ReportsContext,
@@ -43,6 +40,7 @@ from helpcenter.web.staff_filters import (
     parameters_or_default,
 )
 from helpcenter.web.staff_page import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff_receipts import receipt_part
 from helpcenter.web.state import web_of
 
 _MEDIA_TYPES = {
@@ -113,11 +111,11 @@ def _receipt(request: Request, session: Session) -> Response:
         report_url=address(urls.report(definition.name), parameters),
         definitions=_definitions(definition),
         filters=[
-            *filters_in_words(parameters),
+            *_filters_in_words(parameters),
             *rows,
             *((label(name), cell or "–") for name, cell in found.row.items()),
         ],
-        parts=[_part(written, part) for part in found.parts],
+        parts=[receipt_part(written, part) for part in found.parts],
         is_share=found.figure.is_share,
         sql=definition.sql,
         most_rows=SHOWN_ROWS,
@@ -257,20 +255,7 @@ def _definitions(definition: Report) -> list[tuple[str, str]]:
     ]
 
 
-def _part(written: Written, part: Part) -> ReceiptPart:
-    return ReceiptPart(
-        name=label(part.name),
-        count=written(part.count, Kind.INTEGER),
-        sql=part.sql,
-        columns=[Column(each.name, label(each.name), each.kind.value) for each in part.rows.columns],
-        rows=[
-            [written(cell, column.kind) for cell, column in zip(row, part.rows.columns, strict=True)]
-            for row in part.rows.rows
-        ],
-    )
-
-
-def filters_in_words(used: ReportParameters) -> list[tuple[str, str]]:
+def _filters_in_words(used: ReportParameters) -> list[tuple[str, str]]:
     return [
         ("Days", f"{used.first} to {used.last}"),
         ("Language", used.locale or "all"),
