@@ -230,8 +230,7 @@ class Owner:
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
         self._freshen()
-        with self._store.cursor() as cursor:
-            return self._guarded(lambda: read_live(cursor))
+        return self._guarded(lambda: self._on_cursor(read_live))
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
@@ -240,8 +239,9 @@ class Owner:
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
         self._freshen()
-        with self._store.cursor() as cursor:
-            return self._guarded(lambda: self._trials.verdicts(cursor, self._answers.derivations))
+        return self._guarded(
+            lambda: self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations))
+        )
 
     def _freshen(self) -> None:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
@@ -317,8 +317,12 @@ class Owner:
         """Do something with everything taken in and derived, and nothing changing meanwhile."""
         self.ingest()
         self.derive()
-        with self._ingest_lock, self._store.cursor() as cursor:
-            return self._guarded(lambda: action(cursor))
+        with self._ingest_lock:
+            return self._guarded(lambda: self._on_cursor(action))
+
+    def _on_cursor(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
+        with self._store.cursor() as cursor:
+            return action(cursor)
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
