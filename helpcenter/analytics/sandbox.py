@@ -39,7 +39,7 @@ class Answer:
 def run(
     cursor: duckdb.DuckDBPyConnection,
     report: Report,
-    values: dict[str, Cell],
+    values: Mapping[str, Any],
     tables: frozenset[str],
     seconds: float,
     variables: Mapping[str, Any] | None = None,

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from helpcenter.analytics import Owner, Spool, read_holder
+from helpcenter.analytics import Owner, Spool, read_holder, to_parquet
 from helpcenter.analytics.store import migrate
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
 from tests.analytics.ledger import event, facts, record
@@ -220,7 +220,7 @@ def test_two_owners_in_one_process_are_refused_too(folder: Path) -> None:
 def test_the_ledger_stays_locked_for_other_processes_while_reports_run(folder: Path) -> None:
     code = "import duckdb, sys; duckdb.connect(sys.argv[1])"
     with Owner(folder) as owner:
-        owner.parquet("queries", owner.parameters({}))
+        to_parquet(owner.report("queries", owner.parameters({})))
         done = subprocess.run(
             [sys.executable, "-c", code, folder / "events.duckdb"], capture_output=True, check=False, text=True
         )
