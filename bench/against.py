@@ -43,7 +43,7 @@ def _ask(peer: Apart, name: str, used: ReportParameters, told: Mapping[str, Any]
     found = {}
     for question in QUESTIONS:
         seconds, _ = peer.call("ask", question.sql(name, used)).value
-        _, every = peer.call("ask", question.sql(name, used, None)).value
+        _, every = peer.call("ask", question.sql(name, used, None), 1).value
         ours = told[question.report]
         agrees = same(question.told(ours["columns"], ours["rows"]), question.asked(every))
         found[question.name] = [seconds, agrees]
