@@ -28,7 +28,7 @@ class Counts:
         self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(6)}.json"
         self._lock = threading.Lock()
         self._days: dict[date, Counter[str]] = {}
-        self._today: Counter[str] = Counter()
+        self._today: dict[str, int] = {}
         self._tomorrow = 0.0
         self._is_saved = True
 
@@ -38,7 +38,7 @@ class Counts:
             if now >= self._tomorrow:
                 self._tomorrow = (now // _DAY + 1) * _DAY
                 self._today = self._days.setdefault(datetime.fromtimestamp(now, UTC).date(), Counter())
-            self._today[outcome] += 1
+            self._today[outcome] = self._today.get(outcome, 0) + 1
             self._is_saved = False
 
     def total(self) -> Counter[str]:

@@ -21,9 +21,7 @@ _CELL = re.compile(r"\$row_([a-z0-9_]+)")
 _TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]|\w+", re.DOTALL)
 _ABOUT_PRODUCT = {
     # A session has no product of its own: it is about all that it touched.
-    "sessions": "session IN (SELECT session FROM intents WHERE product = $product "
-    "UNION SELECT session FROM views WHERE product = $product "
-    "UNION SELECT session FROM cta_events WHERE product = $product)",
+    "sessions": "session IN (SELECT session FROM steps WHERE product = $product)",
 }
 
 
