@@ -83,9 +83,11 @@ class Owner:
         self._ingest_lock = threading.Lock()
         self._done = Ingested()
         self._last_ingest_at: datetime | None = None
-        self._fresh_at, self._derive_cost = datetime.now(UTC), 0.0
+        self._fresh_at = datetime.now(UTC)
+        self._derive_cost = 0.0
+        self._is_derived = False
         self._busy_until = -math.inf
-        self._is_derived = self._is_stopped = False
+        self._is_stopped = False
         self._warming = Warming()
         tasks: dict[str, tuple[Callable[[], object], float]] = {
             _INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
@@ -155,7 +157,7 @@ class Owner:
 
     def _ingest(self, seconds: float) -> int:
         was_derived, self._is_derived = self._is_derived, False
-        done = self._asked(lambda cursor: ingest(cursor, self.places, seconds))
+        done = self._on_cursor(lambda cursor: ingest(cursor, self.places, seconds))
         self._is_derived = was_derived and not done.segments
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
@@ -184,7 +186,7 @@ class Owner:
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
-        events, bad_lines = self._asked(count)
+        events, bad_lines = self._on_cursor(count)
         return OwnerStatus(
             done=self._done,
             events=events,
@@ -228,12 +230,12 @@ class Owner:
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
         self._freshen()
-        return self._asked(read_live)
+        return self._on_cursor(read_live)
 
     def behind(self, figure: str) -> tuple[Source, Part]:
         """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound, Unavailable."""
         self._freshen()
-        return self._asked(lambda cursor: behind(cursor, figure))
+        return self._on_cursor(lambda cursor: behind(cursor, figure))
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
@@ -242,7 +244,7 @@ class Owner:
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
         patience = self._freshen().patience
-        return self._asked(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
+        return self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
 
     def _freshen(self) -> Moment:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
@@ -286,6 +288,13 @@ class Owner:
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
         """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""
         return self.chart_of(self.report(name, parameters))
+
+    def _on_cursor(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
+        def act() -> Made:
+            with self._store.cursor() as cursor:
+                return action(cursor)
+
+        return self._guarded(act)
 
     def chart_of(self, table: ReportTable) -> str | None:
         """The chart of a table that `report` answered, drawn once for the same figures."""
@@ -331,16 +340,7 @@ class Owner:
         self.ingest()
         self.derive()
         with self._ingest_lock:
-            return self._asked(action)
-
-    def _asked(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
-        """What a cursor of its own answers. Raises Unavailable (ledger_failed), also when none can be had."""
-
-        def ask() -> Made:
-            with self._store.cursor() as cursor:
-                return action(cursor)
-
-        return self._guarded(ask)
+            return self._on_cursor(action)
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""

@@ -28,7 +28,7 @@ _MARK = """
     SELECT
         (SELECT count(*) FROM fact_cta_events),
         (SELECT count(*) FROM fact_views),
-        (SELECT CAST(coalesce(sum(epoch_ms(searched_again_at)), 0) AS BIGINT) FROM fact_views),
+        (SELECT CAST(coalesce(sum(searches), 0) AS BIGINT) FROM fact_intents),
         (SELECT count(*) FROM fact_feedback),
         (SELECT count(*) FROM fact_feedback WHERE is_helpful)
 """
