@@ -6,22 +6,29 @@ only moves the file.
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from helpcenter.analytics import lines, segments
+from helpcenter.analytics import arrivals, lines, segments
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.store import utc_now
 from helpcenter.analytics.transaction import transaction
 
-# Segments in one transaction: enough to share its cost, few enough to go one by one when one of them is damaged.
-_BATCH = 64
-# What they may hold together: taking them in must fit the memory limit, also after days without an owner.
-_BATCH_BYTES = 32 << 20
+# Segments in one transaction: enough to share its cost.
+_BATCH = 256
+# What they may hold together: taking them in must fit the memory limit, also after days without an owner. DuckDB stores
+# rows in groups of 122,880 and puts together what is left over of several transactions, writing their neighbours anew;
+# not where each transaction fills three groups or more, and so many events take less than this.
+_BATCH_BYTES = 128 << 20
+# A report that waits for a batch must not wait long.
+_SHORT_BATCH_BYTES = 16 << 20
+_SHORT_SECONDS = 1.0
 _GOOD = ".good"
 # A web node that was cut off for longer than this must not send what it has sent before.
 _REMEMBERED = timedelta(days=30)
@@ -42,14 +49,23 @@ READ = f"""
         parse_filename(filename, true) AS segment
     FROM read_json($files, format = 'newline_delimited', filename = true, columns = {{{_COLUMNS}}})
 """
+_INSERT_IN_ORDER = f"""
+    INSERT INTO events BY NAME
+    SELECT
+        {_PLAIN},
+        "at" AS happened_at,
+        coalesce(series, 'human') AS series,
+        coalesce(is_sample, false) AS is_sample,
+        $names[{{number}}] AS segment
+    FROM read_json(
+        $file, format = 'newline_delimited', columns = {{{{{_COLUMNS}, "{arrivals.SEGMENT}": 'INTEGER'}}}}
+    )
+"""
+_BETWEEN = "happened_at BETWEEN CAST($first AS TIMESTAMP) AND CAST($last AS TIMESTAMP)"
+# Known events among which it is cheaper to look for doubles by their hash than to compare those of the same time.
+_FEW = 1_000_000
 # An event that comes twice, in two segments or in one, counts once. Its moment comes with it, so only the events of the
 # same time need to be looked at; those are together in the ledger. Doubles are rare: looking for their ids is cheap.
-_KNOWN = """
-    SELECT count(*) FROM arriving AS fresh
-    SEMI JOIN (SELECT id, happened_at FROM events WHERE happened_at BETWEEN $first AND $last) AS known
-        ON known.id = fresh.id AND known.happened_at = fresh.happened_at
-"""
-_INSERT_ALL = "INSERT INTO events BY NAME FROM arriving ORDER BY happened_at"
 _INSERT_NEW = """
     INSERT INTO events BY NAME
     SELECT * FROM arriving AS fresh
@@ -58,6 +74,10 @@ _INSERT_NEW = """
     QUALIFY row_number() OVER (PARTITION BY fresh.id, fresh.happened_at ORDER BY segment) = 1
     ORDER BY happened_at
 """
+
+
+class _Unusual(Exception):
+    """Events that may be doubles, or are among too many known ones to be sure at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +103,24 @@ class Ingested:
 
 def ingest(cursor: duckdb.DuckDBPyConnection, places: Places, seconds: float = math.inf) -> Ingested:
     """Adopt what dead processes left and bring every closed segment into the ledger; begin no other batch of them after
-    so many seconds."""
+    so many seconds. Where those are few, batches are small."""
+    arrivals.forget(places.spool)
     done = Ingested(torn_lines=segments.adopt(places.spool))
     began = time.monotonic()
-    while time.monotonic() - began < seconds and (batch := _next_batch(places)):
+    limit = _SHORT_BATCH_BYTES if seconds < _SHORT_SECONDS else _BATCH_BYTES
+    while time.monotonic() - began < seconds and (batch := _next_batch(places, limit)):
         fresh = _without_known(cursor, places, batch)
         if fresh:
             done += _ingest_batch(cursor, places, fresh)
     return done
 
 
-def _next_batch(places: Places) -> list[Path]:
+def _next_batch(places: Places, limit: int) -> list[Path]:
     batch: list[Path] = []
     size = 0
     for path in segments.closed(places.spool)[:_BATCH]:
         size += path.stat().st_size
-        if batch and size > _BATCH_BYTES:
+        if batch and size > limit:
             break
         batch.append(path)
     return batch
@@ -135,20 +157,14 @@ def _without_known(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Seq
 
 
 def _ingest_batch(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> Ingested:
+    """Take a batch; where one of its segments is damaged, by halves."""
     try:
         return _commit(cursor, places, batch, batch, bad_lines=0)
     except _BAD_DATA:
-        done = Ingested()
-        for path in batch:
-            done += _ingest_one(cursor, places, path)
-        return done
-
-
-def _ingest_one(cursor: duckdb.DuckDBPyConnection, places: Places, path: Path) -> Ingested:
-    try:
-        return _commit(cursor, places, [path], [path], bad_lines=0)
-    except _BAD_DATA:
-        return _salvage(cursor, places, path)
+        if len(batch) == 1:
+            return _salvage(cursor, places, batch[0])
+        middle = len(batch) // 2
+        return _ingest_batch(cursor, places, batch[:middle]) + _ingest_batch(cursor, places, batch[middle:])
 
 
 def _salvage(cursor: duckdb.DuckDBPyConnection, places: Places, path: Path) -> Ingested:
@@ -181,32 +197,61 @@ def _commit(
     cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path], files: Sequence[Path], bad_lines: int
 ) -> Ingested:
     """Take `files`, which stand for the segments of `batch`, in one transaction; then put the segments away."""
-    with transaction(cursor):
-        events, duplicates = _insert(cursor, files) if files else (0, 0)
-        cursor.execute(
-            "INSERT INTO segments SELECT unnest($names), $now, $bad_lines, false",
-            {"names": [path.stem for path in batch], "now": utc_now(), "bad_lines": bad_lines},
-        )
+    insert = partial(_insert_in_order, folder=places.spool)
+    try:
+        events, duplicates = _transact(cursor, batch, files, bad_lines, insert)
+    except (_Unusual, arrivals.Unsortable):
+        events, duplicates = _transact(cursor, batch, files, bad_lines, _insert_any)
     for path in batch:
         _put_away(places, path, bad_lines)
     return Ingested(len(batch), events, bad_lines, duplicates=duplicates)
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> tuple[int, int]:
+def _transact(
+    cursor: duckdb.DuckDBPyConnection,
+    batch: Sequence[Path],
+    files: Sequence[Path],
+    bad_lines: int,
+    insert: Callable[[duckdb.DuckDBPyConnection, Sequence[Path]], tuple[int, int]],
+) -> tuple[int, int]:
+    with transaction(cursor):
+        counts = insert(cursor, files) if files else (0, 0)
+        cursor.execute(
+            "INSERT INTO segments SELECT unnest($names), $now, $bad_lines, false",
+            {"names": [path.stem for path in batch], "now": utc_now(), "bad_lines": bad_lines},
+        )
+    return counts
+
+
+def _insert_in_order(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path], *, folder: Path) -> tuple[int, int]:
+    """How many events were new, and that none was known. Raises _Unusual when one may be, Unsortable."""
+    with arrivals.in_order(files, folder) as arriving:
+        span = {"first": arriving.first, "last": arriving.last}
+        known = _one(cursor, f"SELECT count(*) FROM events WHERE {_BETWEEN}", span)[0]
+        if known > _FEW:
+            raise _Unusual
+        number = f'"{arrivals.SEGMENT}"' if arriving.is_numbered else "1"
+        names = [path.stem for path in files]
+        cursor.execute(_INSERT_IN_ORDER.format(number=number), {"file": str(arriving.file), "names": names})
+    # Two ids of the same hash would only be looked at twice.
+    numbers = f"SELECT count(*), count(DISTINCT hash(id)) FROM events WHERE {_BETWEEN}"
+    count, different = _one(cursor, numbers, span)
+    if different != count:
+        raise _Unusual
+    return count - known, 0
+
+
+def _insert_any(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> tuple[int, int]:
     """How many events were new, and how many were known."""
     cursor.execute(READ, {"files": [str(path) for path in files]})
-    numbers = "SELECT count(*), count(DISTINCT id), min(happened_at), max(happened_at) FROM arriving"
-    count, different, first, last = cursor.execute(numbers).fetchone() or (0, 0, None, None)
-    span = {"first": first, "last": last}
-    known = cursor.execute(_KNOWN, span).fetchone()
-    if different == count and known == (0,):
-        cursor.execute(_INSERT_ALL)
-        events = count
-    else:
-        inserted = cursor.execute(_INSERT_NEW, span).fetchone()
-        events = inserted[0] if inserted else 0
+    count, first, last = _one(cursor, "SELECT count(*), min(happened_at), max(happened_at) FROM arriving")
+    events = _one(cursor, _INSERT_NEW, {"first": first, "last": last})[0]
     cursor.execute("DROP TABLE arriving")
     return events, count - events
+
+
+def _one(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> tuple[Any, ...]:
+    return cursor.execute(sql, values).fetchone() or ()
 
 
 def _put_away(places: Places, path: Path, bad_lines: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from helpcenter.analytics.report_views import TABLE_MACROS
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.table import Cell, Column, Kind
 from helpcenter.domain.errors import Unavailable, UsageError
@@ -38,7 +40,7 @@ class Answer:
 def run(
     cursor: duckdb.DuckDBPyConnection,
     report: Report,
-    values: dict[str, Cell],
+    values: Mapping[str, Any],
     tables: frozenset[str],
     seconds: float,
     variables: Mapping[str, Any] | None = None,
@@ -47,13 +49,14 @@ def run(
 
     `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`.
 
-    Raises ReportError, and Unavailable with the code report_timeout.
+    Raises ReportError, and Unavailable with the code report_timeout, or ledger_failed where somebody else stopped it.
     """
     statement = check_reads_only(cursor, report, tables)
     bound = {name: values[name] for name in statement.named_parameters}
     for name, value in (variables or {}).items():
         cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
     timer = threading.Timer(seconds, cursor.interrupt)
+    began = time.monotonic()
     timer.start()
     try:
         cursor.execute("BEGIN TRANSACTION READ ONLY")
@@ -61,10 +64,7 @@ def run(
         rows = cursor.fetchmany(MAX_ROWS)
         return _answer(cursor.description or [], rows, report)
     except duckdb.InterruptException:
-        message = (
-            f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped. Ask for fewer days.'
-        )
-        raise Unavailable("report_timeout", message) from None
+        raise _stopped(report, seconds, is_late=time.monotonic() - began >= seconds) from None
     except duckdb.FatalException:
         raise
     except duckdb.Error as error:
@@ -73,6 +73,14 @@ def run(
         timer.cancel()
         timer.join()
         cursor.close()
+
+
+def _stopped(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
+    if is_late:
+        message = f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped.'
+        return Unavailable("report_timeout", f"{message} Ask for fewer days.")
+    message = f'The report "{report.name}" was stopped because the ledger had to be opened anew.'
+    return Unavailable("ledger_failed", f"{message} Nothing is lost: ask again in a while.")
 
 
 def check_reads_only(cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str]) -> duckdb.Statement:
@@ -111,7 +119,7 @@ def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], hi
         line = _line_at(report.sql, node.get("query_location"))
         if kind == "SHOW_REF":
             raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or SUMMARIZE.", line)
-        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS:
+        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS | TABLE_MACROS:
             raise ReportError(report.name, f"A report may not read from {_function(node)}().", line)
         if kind == "BASE_TABLE" and (
             node["catalog_name"] or node["schema_name"] or node["table_name"].lower() not in tables | local

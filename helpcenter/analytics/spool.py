@@ -67,7 +67,7 @@ class Spool:
             return self._lose("unencodable")
         with self._lock:
             reason = self._write(line)
-        return self._lose(reason) if reason else True
+        return reason is None or self._lose(reason)
 
     def rotate(self) -> None:
         """Hand everything written so far to the owner, now."""
@@ -94,7 +94,8 @@ class Spool:
         """Returns why the line could not be written."""
         if self._is_closed:
             return "closed"
-        self._start()
+        if self._thread is None:
+            self._start()
         if self._pending + len(line) > self._disk_limit:
             return "spool_full"
         try:
@@ -116,9 +117,8 @@ class Spool:
             self._segment = None
 
     def _start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
-            self._thread.start()
+        self._thread = threading.Thread(target=self._run, name="spool", daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         ticks = max(1, round(_MEASURE_SECONDS / self._sync_seconds))

@@ -1,5 +1,6 @@
 """Who is the same visitor, for a day, without knowing who it is."""
 
+import math
 import os
 import re
 import struct
@@ -21,6 +22,8 @@ SESSION_SECONDS = 30 * 60
 # the other, if it visits across midnight UTC, counts as two.
 _SLOTS = 1 << 16
 _SLOT = struct.Struct("<QQ")
+# How often it is looked up whether a session of yesterday still goes on; each time takes milliseconds.
+_LOOK_SECONDS = 300.0
 _EVENING_SECONDS = 24 * 3600 - SESSION_SECONDS
 _LONGEST_AGENT = 512
 
@@ -58,7 +61,8 @@ class Visitors:
 
         Whoever is in the middle of a session at 00:00 UTC keeps yesterday's hash until the session ends.
         """
-        now = now.astimezone(UTC)
+        if now.tzinfo is not UTC:
+            now = now.astimezone(UTC)
         day = self._day(now)
         whom = f"{address}\0{user_agent}".encode("utf-8", "surrogatepass")
         number = _of_yesterday(day, whom, now) or _of_today(day, whom, now)
@@ -85,33 +89,52 @@ class Visitors:
             # Nowhere to keep it: visitors of this process still count, apart from those of other processes.
             salt, kept = os.urandom(32), None
         seen = _open_last_seen(self._state, yesterday) if kept else None
-        return _Day(today, salt, kept, seen, _open_last_seen(self._state, today))
+        before = _Yesterday(kept, seen) if kept and seen else None
+        return _Day(today, _begun(salt), before, _open_last_seen(self._state, today))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Day:
-    """The secrets of a UTC day and of the one before it."""
+    """The secrets of a UTC day and of the one before it, each as a hash begun with it."""
 
     date: date
-    salt: bytes
-    yesterday_salt: bytes | None
-    yesterday_seen: "_LastSeen | None"
+    begun: blake2b
+    yesterday: "_Yesterday | None"
     seen: "_LastSeen | None"
 
 
+class _Yesterday:
+    """Who was here before midnight. Once nobody's session goes on, nobody needs to be looked for."""
+
+    def __init__(self, salt: bytes, seen: "_LastSeen") -> None:
+        self.begun = _begun(salt)
+        self.seen = seen
+        self._look_at = -math.inf
+        self._over_at = math.inf
+
+    def is_over(self, seconds: float) -> bool:
+        """Whether no session can go on at that time, in seconds since 1970."""
+        if seconds >= self._look_at and seconds < self._over_at:
+            self._look_at = seconds + _LOOK_SECONDS
+            if seconds - self.seen.latest() > SESSION_SECONDS:
+                self._over_at = seconds
+        return seconds >= self._over_at
+
+
 def _of_yesterday(day: _Day, whom: bytes, now: datetime) -> int | None:
-    if day.yesterday_salt is None or day.yesterday_seen is None:
+    before = day.yesterday
+    if before is None or before.is_over(seconds := now.timestamp()):
         return None
-    number = _hash(day.yesterday_salt, whom)
-    if not 0 <= now.timestamp() - day.yesterday_seen.get(number) <= SESSION_SECONDS:
+    number = _hash(before.begun, whom)
+    if not 0 <= seconds - before.seen.get(number) <= SESSION_SECONDS:
         return None
-    day.yesterday_seen.put(number, now)
+    before.seen.put(number, now)
     return number
 
 
 def _of_today(day: _Day, whom: bytes, now: datetime) -> int:
-    number = _hash(day.salt, whom)
-    if day.seen is not None and now.hour * 3600 + now.minute * 60 + now.second >= _EVENING_SECONDS:
+    number = _hash(day.begun, whom)
+    if now.hour * 3600 + now.minute * 60 + now.second >= _EVENING_SECONDS and day.seen is not None:
         day.seen.put(number, now)
     return number
 
@@ -136,6 +159,12 @@ class _LastSeen:
         known, seconds = _SLOT.unpack(slot)
         return int(seconds) if known == number else 0
 
+    def latest(self) -> int:
+        """When anybody was last seen; 0 when nobody was."""
+        slots = os.pread(self._descriptor, _SLOTS * _SLOT.size, 0)
+        whole = slots[: len(slots) - len(slots) % _SLOT.size]
+        return max((seconds for _, seconds in _SLOT.iter_unpack(whole)), default=0)
+
     def put(self, number: int, now: datetime) -> None:
         with suppress(OSError):  # A full disk: who visits across midnight then counts as two.
             os.pwrite(self._descriptor, _SLOT.pack(number, int(now.timestamp())), number % _SLOTS * _SLOT.size)
@@ -148,5 +177,12 @@ def _open_last_seen(state: Path, day: date) -> _LastSeen | None:
         return None
 
 
-def _hash(salt: bytes, whom: bytes) -> int:
-    return int.from_bytes(blake2b(whom, digest_size=8, key=salt).digest())
+def _begun(salt: bytes) -> blake2b:
+    """To begin with the key costs as much as all that follows; a copy of it costs little."""
+    return blake2b(digest_size=8, key=salt)
+
+
+def _hash(begun: blake2b, whom: bytes) -> int:
+    made = begun.copy()
+    made.update(whom)
+    return int.from_bytes(made.digest())

@@ -78,7 +78,7 @@ class Recorder:
         return Visit(
             at=now(),
             address=client[0] if client else "",
-            user_agent=headers.get(b"user-agent", b"").decode("latin-1")[:_MAX_AGENT],
+            user_agent=_agent(headers.get(b"user-agent", b"")),
             is_head=request.scope["method"] == "HEAD",
             opted_out=headers.get(b"sec-gpc") == b"1",
             is_prefetch=b"prefetch" in headers.get(b"sec-purpose", headers.get(b"purpose", b"")),
@@ -120,9 +120,22 @@ def _utm(request: HTTPConnection) -> dict[str, Any]:
     return {name: given.get(name, "")[:_MAX_SOURCE] or None for name in ("utm_source", "utm_medium", "utm_campaign")}
 
 
+@lru_cache(maxsize=1024)
+def _agent(user_agent: bytes) -> str:
+    return user_agent[:_MAX_AGENT].decode("latin-1")
+
+
 def _referring_host(headers: Headers) -> str | None:
-    host = host_of(_referrer(headers))
+    referrer = headers.get(b"referer")
+    if referrer is None:
+        return None
+    host = _host(referrer)
     return host[:_MAX_HOST] if host and host != _own_host(headers) else None
+
+
+@lru_cache(maxsize=1024)
+def _host(referrer: bytes) -> str:
+    return host_of(referrer.decode("latin-1")[:_MAX_REFERRER])
 
 
 def _own_host(headers: Headers) -> str:

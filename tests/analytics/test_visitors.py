@@ -126,3 +126,15 @@ def test_any_text_is_taken_for_a_user_agent(tmp_path: Path, agent: str) -> None:
 )
 def test_machines_are_series_of_their_own(agent: str, series: str) -> None:
     assert series_of(agent) == series
+
+
+def test_a_session_goes_on_after_midnight_although_nobody_else_s_does(tmp_path: Path) -> None:
+    """Yesterday's visitors are looked for as long as one of them, in any process, may go on."""
+    one, other = Visitors(tmp_path), Visitors(tmp_path)
+    first = one.identify("203.0.113.9", FIREFOX, MIDNIGHT - timedelta(minutes=1))
+    for minutes in range(2, 200, 9):
+        now = MIDNIGHT + timedelta(minutes=minutes)
+        assert one.identify("203.0.113.7", FIREFOX, now) != first
+        assert other.identify("203.0.113.9", FIREFOX, now) == first
+    assert one.identify("203.0.113.9", FIREFOX, now + timedelta(minutes=29)) == first
+    assert one.identify("203.0.113.9", FIREFOX, now + timedelta(minutes=61)) != first

@@ -1,0 +1,110 @@
+"""A disk that fills up while a report runs: the report ends with a sentence, nothing is lost, and all goes on."""
+
+import contextlib
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from helpcenter.analytics import Owner
+from helpcenter.domain.errors import Unavailable
+from tests.analytics.ledger import event, facts, record
+
+SLOW = """-- title: Slow
+-- owner: nobody
+-- question: Does it end?
+-- parameters: from, to
+-- chart: none
+-- numerator: Nothing.
+-- denominator: Nothing.
+
+SELECT count(*) AS pairs
+FROM range(100000000000) AS one
+WHERE $from < $to AND sqrt(one.range) < 0
+"""
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk needs more rights than this machine gives")
+    yield disk
+    subprocess.run([umount, disk], check=True)
+
+
+def fill(disk: Path) -> Path:
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            continue
+    return filler
+
+
+def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thread:
+    def ask() -> None:
+        try:
+            owner.report("slow", owner.parameters({}))
+        except Unavailable as error:
+            endings.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread
+
+
+def wait_until_it_runs(owner: Owner) -> None:
+    deadline = time.monotonic() + 30
+    while not owner._store._cursors and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.5)
+
+
+def check_point(owner: Owner) -> None:
+    """DuckDB moves its log into the ledger's file; a full disk at that moment is what it does not get over."""
+
+    def run() -> None:
+        with owner._store.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+
+    owner._guarded(run)
+
+
+@pytest.mark.timeout(120)
+def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(small_disk: Path) -> None:
+    folder = small_disk / "analytics"
+    (folder / "reports").mkdir(parents=True)
+    (folder / "reports" / "slow.sql").write_text(SLOW, "utf-8")
+    endings: list[Unavailable] = []
+    with Owner(folder, report_seconds=90) as owner:
+        running = in_the_background(owner, endings)
+        wait_until_it_runs(owner)
+        record(folder, [event(query="q" * 300) for _ in range(500)])
+        owner.ingest()
+        record(folder, [event(query="q" * 300) for _ in range(2000)])
+        filler = fill(small_disk)
+        with pytest.raises(Unavailable) as failed:
+            check_point(owner)
+        assert isinstance(failed.value.__cause__, duckdb.FatalException)
+        for action in (owner.ingest, owner.derive, owner.status, owner.live, owner.verify, owner.experiments):
+            with pytest.raises(Unavailable) as refused:
+                action()
+            assert refused.value.code == "ledger_failed", action
+        running.join(30)
+        assert not running.is_alive()
+        assert [error.code for error in endings] == ["ledger_failed"]
+        assert "opened anew" in endings[0].message
+        filler.unlink()
+        owner.ingest()
+        assert owner.status().events == 2500
+        assert facts(owner, "SELECT count(*), count(DISTINCT id) FROM events") == [(2500, 2500)]
+        assert facts(owner, "SELECT count(*) FROM intent_searches") == [(2500,)]
+        assert owner.verify() == []
