@@ -19,7 +19,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 SMALL = (
     ("search", ["--passages", "2000", "--queries", "100"]),
     ("http", ["--rounds", "1", "--seconds", "1"]),
-    ("analytics", ["--rows", "100000"]),
+    ("analytics", ["--rows", "100000", "--seconds", "10", "--rounds", "2"]),
 )
 
 

@@ -1,45 +1,112 @@
 """How long a console page takes, chart included: cold, warm, and while events are taken in at full rate."""
 
 import multiprocessing
-import random
+import statistics
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
+import msgspec
 
-from bench.visits import LAST, visits
-from helpcenter.analytics import Spool
+from bench.figures import table
+from bench.visits import DAYS, Year
+from helpcenter.analytics import Spool, lines, new_event
 from helpcenter.services import Part, now
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
 
 _REPORTS = ("queries", "query_conversion", "content_gaps", "funnel", "guides", "sources")
-_MONTH = f"from={(LAST.date()).replace(day=1)}&to={LAST.date()}"
-_FULL_RATE_SECONDS = 30.0
+_WARM_TRIES = 3
+_SAMPLE = 20_000
+# The owner always has so many bytes to take in, and no more: at the end it takes in what is left.
+_WAITING = 64 << 20
 
 
-def console_times(root: Path) -> None:
-    """Print them for the site at `root`, whose ledger nobody holds."""
-    anyio.run(_console_times, root)
+class Console:
+    """The console of the site at `root`, in one process with the owner, for a process of its own."""
+
+    def __init__(self, root: Path, last: str) -> None:
+        self._root = root
+        day = datetime.fromisoformat(last).date()
+        self._month, self._year = (
+            f"from={day - timedelta(days=days)}&to={day - timedelta(days=1)}" for days in (30, DAYS)
+        )
+
+    def measure(self, seconds: float) -> dict[str, Any]:
+        """Milliseconds by page; then for so many seconds while another process writes as fast as it can."""
+        return anyio.run(self._measure, seconds)
+
+    async def _measure(self, seconds: float) -> dict[str, Any]:
+        settings = Settings(root=self._root, raw_days=4000, report_seconds=600)
+        app = create_app(settings, Part.STAFF)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=600) as client:
+                token = app.state.web.services.accounts.issue_link(now())
+                await client.get("/staff/sign-in/link", params={"token": token})
+                return {"pages": await self._pages(client), "busy": await self._while_taking_in(client, seconds)}
+
+    async def _pages(self, client: httpx.AsyncClient) -> dict[str, list[float]]:
+        found = {}
+        for name in ("overview", *(f"reports/{name}" for name in _REPORTS)):
+            for label, days in (("30 days", self._month), ("a year", self._year)):
+                page = f"/staff/{name}?{days}"
+                cold = await _timed(client, page)
+                warm = min([await _timed(client, page) for _ in range(_WARM_TRIES)])
+                found[f"{name.removeprefix('reports/')}, {label}"] = [cold, warm]
+        found["live"] = [await _timed(client, "/staff/live") for _ in range(2)]
+        return found
+
+    async def _while_taking_in(self, client: httpx.AsyncClient, seconds: float) -> dict[str, Any]:
+        context = multiprocessing.get_context("spawn")
+        written: Synchronized[int] = context.Value("q", 0)
+        writer = context.Process(target=_write, args=(self._root / "analytics" / "spool", written), daemon=True)
+        pages = {
+            "overview, 30 days": f"/staff/overview?{self._month}",
+            "queries, 30 days": f"/staff/reports/queries?{self._month}",
+            "live": "/staff/live",
+        }
+        times: dict[str, list[float]] = {name: [] for name in pages}
+        writer.start()
+        while not written.value:
+            assert writer.exitcode is None
+            await anyio.sleep(0.05)
+        began, before = time.perf_counter(), await self._taken(client)
+        try:
+            while time.perf_counter() - began < seconds:
+                for name, page in pages.items():
+                    times[name].append(await _timed(client, page))
+        finally:
+            writer.terminate()
+            writer.join()
+        passed, taken = time.perf_counter() - began, await self._taken(client) - before
+        return {"times": times, "written": written.value / passed, "taken": taken / passed}
+
+    async def _taken(self, client: httpx.AsyncClient) -> int:
+        """How many events the ledger holds."""
+        app: Any = client._transport.app  # type: ignore[attr-defined]
+        events: int = app.state.web.services.owner.status().events
+        return events
 
 
-async def _console_times(root: Path) -> None:
-    settings = Settings(root=root, raw_days=4000, report_seconds=600)
-    app = create_app(settings, Part.STAFF)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=600) as client:
-            token = app.state.web.services.accounts.issue_link(now())
-            await client.get("/staff/sign-in/link", params={"token": token})
-            year = f"from={LAST.date().replace(year=LAST.year - 1)}&to={LAST.date()}"
-            pages = [f"/staff/overview?{_MONTH}", f"/staff/overview?{year}"]
-            pages += [f"/staff/reports/{name}?{span}" for name in _REPORTS for span in (_MONTH, year)]
-            print("console pages, chart included: cold, warm (ms)")
-            for page in pages:
-                cold, warm = await _timed(client, page), min([await _timed(client, page) for _ in range(3)])
-                print(f"  {page.removeprefix('/staff/').replace('reports/', ''):70} {cold:8.0f} {warm:8.0f}")
-            await _while_taking_in(client, root)
+def printed(found: Mapping[str, Any]) -> str:
+    pages = [[name, *(f"{each:,.0f}" for each in times)] for name, times in found["pages"].items()]
+    busy = []
+    for name, times in found["busy"]["times"].items():
+        worst = sorted(times)
+        p95 = worst[min(len(worst) - 1, int(len(worst) * 0.95))]
+        busy.append([name, *(f"{each:,.0f}" for each in (statistics.median(times), p95, worst[-1])), str(len(times))])
+    rates = (
+        f"{found['busy']['written']:,.0f} events a second written, {found['busy']['taken']:,.0f} taken in meanwhile."
+    )
+    head = ["page at full rate", "median ms", "95 % ms", "slowest ms", "asked"]
+    return f"{table(['page', 'cold ms', 'warm ms'], pages)}\n\n{rates}\n\n{table(head, busy)}"
 
 
 async def _timed(client: httpx.AsyncClient, page: str) -> float:
@@ -49,24 +116,28 @@ async def _timed(client: httpx.AsyncClient, page: str) -> float:
     return (time.perf_counter() - began) * 1e3
 
 
-async def _while_taking_in(client: httpx.AsyncClient, root: Path) -> None:
-    writer = multiprocessing.get_context("spawn").Process(target=_write, args=(root / "analytics" / "spool",))
-    writer.start()
-    began, slowest = time.perf_counter(), dict.fromkeys((f"/staff/overview?{_MONTH}", "/staff/live"), 0.0)
-    try:
-        while time.perf_counter() - began < _FULL_RATE_SECONDS:
-            for page in slowest:
-                slowest[page] = max(slowest[page], await _timed(client, page))
-    finally:
-        writer.terminate()
-        writer.join()
-    for page, milliseconds in slowest.items():
-        print(f"  slowest while events are written and taken in at full rate: {page} {milliseconds:.0f} ms")
+def _write(spool: Path, written: "Synchronized[int]") -> None:
+    """Events of now through the real spool, as fast as this process and the owner can, until it is ended: those of a
+    made year, again and again, each time of other visitors."""
+    sample = spool.parent / "sample"
+    made = next(
+        iter(Year(_SAMPLE, 7, datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)).make(sample))
+    )
+    events = [_as_written(line) for line in made.path.read_bytes().splitlines()]
+    people = [int(event.visitor, 16) for event in events]
+    target, numbers = Spool(spool, disk_limit=_WAITING), count()
+    for turn in count(1):
+        moment = datetime.now(UTC)
+        for event, person in zip(events, people, strict=True):
+            number = next(numbers)
+            if number % 100 == 0:
+                moment = datetime.now(UTC)
+            event.at, event.id, event.visitor = moment, f"{turn:016x}{number:016x}", f"{person ^ turn:016x}"
+            while not target.record(event):
+                time.sleep(0.01)
+            written.value += 1
 
 
-def _write(spool: Path) -> None:
-    """Events as fast as one process can, until it is ended."""
-    rng = random.Random(time.time_ns())
-    target = Spool(spool, disk_limit=1 << 40)
-    for event in visits(10**9, rng):
-        target.record(event)
+def _as_written(line: bytes) -> Any:
+    facts = msgspec.json.decode(line)
+    return new_event(**facts | {"at": msgspec.json.decode(line, type=lines.StoredLine).at})

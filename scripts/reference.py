@@ -1,13 +1,17 @@
-"""Writes docs/settings.md and docs/commands.md from the program itself; `make docs` runs it, a test compares."""
+"""Writes docs/settings.md, docs/commands.md and the list in docs/reports.md from the program and the report files
+themselves; `make docs` runs it, a test compares."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from helpcenter.analytics import load_reports
 from helpcenter.cli import cli
 from helpcenter.settings import described
 
+_LIST = re.compile(r"(\| report \| the question \|\n\| --- \| --- \|\n)(?:\|.*\n)*")
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -44,6 +48,16 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def reports_page() -> str:
+    """docs/reports.md, with the list of the reports there are."""
+    reports, problems = load_reports(DOCS.parent / "analytics" / "reports")
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    rows = "".join(f"| `{each.name}` | {each.question} |\n" for each in reports.values())
+    page = (DOCS / "reports.md").read_text(encoding="utf-8")
+    return _LIST.sub(lambda found: found[1] + rows, page)
+
+
 def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
@@ -51,7 +65,7 @@ def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command
             yield from walk(f"{name} {each}", sub)
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page}
+PAGES = {"settings.md": settings_page, "commands.md": commands_page, "reports.md": reports_page}
 
 
 if __name__ == "__main__":

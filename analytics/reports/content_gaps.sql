@@ -4,10 +4,10 @@
 -- parameters: from, to, locale, product
 -- chart: bar x=query y=lost_cta_clicks
 -- ratios: comparable_conversion
--- totals: lost_intents, lost_cta_clicks
+-- totals: lost_intents, lost_cta_clicks, at_least, at_most
 -- numerator: Search intents that found nothing, those of similar words together, times the share of comparable intents
 --   that ended in a click on a call to action: the lost clicks. `at_least` and `at_most` are that share's 95 % interval
---   (Wilson) times the same intents; they hold for a row and do not add up. Similar words are looked for among the 400
+--   (Wilson) times the same intents. Added up, they hold for the total, and are rather too wide. Similar words are looked for among the 400
 --   most frequent queries that found nothing; the rest stand together in the last row, so that the totals miss nothing.
 -- denominator: Comparable intents: those that found something and share a word of four letters or more with the query,
 --   if there are thirty; else, and in the last row, all that found something. `lost_cta_clicks` = `lost_intents` × converted ÷ comparable.
@@ -21,22 +21,27 @@
 -- figure at_least: of lost_intents, comparable_converted, comparable_intents
 -- figure at_most: of lost_intents, comparable_converted, comparable_intents
 
-WITH chosen AS (
-    SELECT * FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
+WITH searched AS (
+    SELECT
+        folded_query,
+        any_value(query) AS query,
+        CAST(sum(without_results) AS BIGINT) AS without_results,
+        CAST(sum(intents - without_results) AS BIGINT) AS with_results,
+        CAST(sum(converted_with_results) AS BIGINT) AS converted
+    FROM query_sums($from, $to)
+    WHERE ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
+    GROUP BY folded_query
 ),
 
 failed AS (
     SELECT
         folded_query,
-        first(query ORDER BY query) AS query,
-        count(*) AS intents,
-        row_number() OVER (ORDER BY count(*) DESC, folded_query) AS place
-    FROM chosen
-    WHERE total = 0
-    GROUP BY folded_query
+        query,
+        without_results AS intents,
+        row_number() OVER (ORDER BY without_results DESC, folded_query) AS place
+    FROM searched
+    WHERE without_results > 0
 ),
 
 foremost AS (SELECT * FROM failed WHERE place <= 400),
@@ -84,13 +89,8 @@ words AS (
 ),
 
 found AS (
-    SELECT
-        folded_query,
-        count(*) AS intents,
-        count(*) FILTER (WHERE cta_clicks > 0) AS converted
-    FROM chosen
-    WHERE total > 0
-    GROUP BY folded_query
+    SELECT folded_query, with_results AS intents, converted FROM searched
+    WHERE with_results > 0
 ),
 
 near AS (
@@ -122,6 +122,13 @@ rated AS (
 ),
 
 -- What receipts show: the intents that each gap lost, and those it is compared with.
+chosen AS (
+    SELECT * FROM intents
+    WHERE day BETWEEN $from AND $to
+        AND ($locale IS NULL OR locale = $locale)
+        AND ($product IS NULL OR product = $product)
+),
+
 lost AS (
     SELECT
         gaps.query AS gap,

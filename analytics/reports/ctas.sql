@@ -13,21 +13,22 @@
 -- figure sessions_clicked: cta_events where is_click per session
 -- figure cta_rate: sessions_clicked / sessions_seen
 -- figure clicks: cta_events where is_click
--- figure intents: cta_events where is_click AND intent IS NOT NULL per intent
+-- figure intents: cta_events where is_click AND intent IS NOT NULL per intent, day
 
 SELECT
     cta,
-    variant,
-    placement,
-    count(DISTINCT session) AS sessions_seen,
-    count(DISTINCT session) FILTER (WHERE is_click) AS sessions_clicked,
-    ratio(count(DISTINCT session) FILTER (WHERE is_click), count(DISTINCT session)) AS cta_rate,
-    count(*) FILTER (WHERE is_click) AS clicks,
-    count(DISTINCT intent) FILTER (WHERE is_click) AS intents
-FROM cta_events
+    nullif(variant, '') AS variant,
+    nullif(placement, '') AS placement,
+    CAST(sum(seen) AS BIGINT) AS sessions_seen,
+    CAST(sum(clicked) AS BIGINT) AS sessions_clicked,
+    ratio(sum(clicked), sum(seen)) AS cta_rate,
+    CAST(sum(clicks) AS BIGINT) AS clicks,
+    CAST(sum(intents) AS BIGINT) AS intents
+FROM cta_days
 WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
-    AND ($product IS NULL OR product = $product)
+    AND variant <> '*'
+    AND locale = coalesce($locale, '*')
+    AND product = coalesce($product, '*')
 GROUP BY cta, variant, placement
-ORDER BY sessions_clicked DESC, sessions_seen DESC, cta, variant NULLS LAST, placement NULLS LAST
+ORDER BY sessions_clicked DESC, sessions_seen DESC, cta, 2 NULLS LAST, 3 NULLS LAST
 LIMIT 500

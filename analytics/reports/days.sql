@@ -16,46 +16,31 @@
 -- figure no_result_rate: without_results / intents
 -- figure converted: intents where cta_clicks > 0
 -- figure conversion: converted / intents
--- figure cta_seen: cta_events per session
--- figure cta_clicked: cta_events where is_click per session
+-- figure cta_seen: steps where seen per session
+-- figure cta_clicked: steps where cta_clicked per session
 -- figure cta_rate: cta_clicked / cta_seen
 
-WITH touched AS (
-    SELECT session FROM intents WHERE day BETWEEN $from AND $to AND product = $product
-    UNION
-    SELECT session FROM views WHERE day BETWEEN $from AND $to AND product = $product
-    UNION
-    SELECT session FROM cta_events WHERE day BETWEEN $from AND $to AND product = $product
-),
-
-visited AS (
-    SELECT day, count(*) AS sessions FROM sessions
+WITH visited AS (
+    SELECT
+        day,
+        sum(sessions) AS sessions,
+        sum(seen) AS cta_seen,
+        sum(cta_clicked) AS cta_clicked
+    FROM session_days
     WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR session IN (FROM touched))
+        AND locale = coalesce($locale, '*')
+        AND product = coalesce($product, '*')
     GROUP BY day
 ),
 
 searched AS (
     SELECT
         day,
-        count(*) AS intents,
-        count(*) FILTER (WHERE clicks > 0) AS clicked,
-        count(*) FILTER (WHERE total = 0) AS without_results,
-        count(*) FILTER (WHERE cta_clicks > 0) AS converted
-    FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    GROUP BY day
-),
-
-shown AS (
-    SELECT
-        day,
-        count(DISTINCT session) AS cta_seen,
-        count(DISTINCT session) FILTER (WHERE is_click) AS cta_clicked
-    FROM cta_events
+        sum(intents) AS intents,
+        sum(clicked) AS clicked,
+        sum(without_results) AS without_results,
+        sum(converted) AS converted
+    FROM intent_days
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
@@ -63,20 +48,19 @@ shown AS (
 )
 
 SELECT
-    coalesce(visited.day, searched.day, shown.day) AS day,
-    coalesce(visited.sessions, 0) AS sessions,
-    coalesce(searched.intents, 0) AS intents,
-    coalesce(searched.clicked, 0) AS clicked,
-    ratio(searched.clicked, searched.intents) AS click_through,
-    coalesce(searched.without_results, 0) AS without_results,
-    ratio(searched.without_results, searched.intents) AS no_result_rate,
-    coalesce(searched.converted, 0) AS converted,
-    ratio(searched.converted, searched.intents) AS conversion,
-    coalesce(shown.cta_seen, 0) AS cta_seen,
-    coalesce(shown.cta_clicked, 0) AS cta_clicked,
-    ratio(shown.cta_clicked, shown.cta_seen) AS cta_rate
+    day,
+    CAST(coalesce(sessions, 0) AS BIGINT) AS sessions,
+    CAST(coalesce(intents, 0) AS BIGINT) AS intents,
+    CAST(coalesce(clicked, 0) AS BIGINT) AS clicked,
+    ratio(clicked, intents) AS click_through,
+    CAST(coalesce(without_results, 0) AS BIGINT) AS without_results,
+    ratio(without_results, intents) AS no_result_rate,
+    CAST(coalesce(converted, 0) AS BIGINT) AS converted,
+    ratio(converted, intents) AS conversion,
+    CAST(coalesce(cta_seen, 0) AS BIGINT) AS cta_seen,
+    CAST(coalesce(cta_clicked, 0) AS BIGINT) AS cta_clicked,
+    ratio(cta_clicked, cta_seen) AS cta_rate
 FROM visited
-FULL JOIN searched ON visited.day = searched.day
-FULL JOIN shown ON coalesce(visited.day, searched.day) = shown.day
+FULL JOIN searched USING (day)
 ORDER BY day
 LIMIT 4000

@@ -20,19 +20,19 @@
 
 SELECT
     day,
-    count(DISTINCT session) AS sessions,
-    count(DISTINCT session) FILTER (WHERE searched) AS searched,
-    count(DISTINCT session) FILTER (WHERE clicked) AS clicked,
-    count(DISTINCT session) FILTER (WHERE viewed) AS viewed,
-    count(DISTINCT session) FILTER (WHERE seen) AS cta_seen,
-    count(DISTINCT session) FILTER (WHERE cta_clicked) AS cta_clicked,
-    count(DISTINCT session) FILTER (WHERE converted) AS converted,
-    ratio(count(DISTINCT session) FILTER (WHERE converted), count(DISTINCT session) FILTER (WHERE searched)) AS conversion,
+    CAST(sum(sessions) AS BIGINT) AS sessions,
+    CAST(sum(searched) AS BIGINT) AS searched,
+    CAST(sum(clicked) AS BIGINT) AS clicked,
+    CAST(sum(viewed) AS BIGINT) AS viewed,
+    CAST(sum(seen) AS BIGINT) AS cta_seen,
+    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
+    CAST(sum(converted) AS BIGINT) AS converted,
+    ratio(sum(converted), sum(searched)) AS conversion,
     may_go_on(day, max(last_at)) AS is_open
-FROM steps
+FROM session_days
 WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
-    AND ($product IS NULL OR product = $product)
+    AND locale = coalesce($locale, '*')
+    AND product = coalesce($product, '*')
 GROUP BY day
 ORDER BY day
 LIMIT 4000

@@ -10,13 +10,13 @@
 --   action was visible in the guide; a click implies that it was. For the helpful share, readers who said
 --   either. Sessions count on the local day they began. `searched_again` are openings after which the session searched
 --   again within five minutes.
--- trend: views count(*) by guide
+-- trend: guide_days sum(views) by guide
 -- key: guide = $row_guide
 -- figure views: views
 -- figure sessions: views per session
 -- figure from_search: clicks per session
 -- figure from_search_share: from_search / sessions
--- figure searched_again: views where research_seconds IS NOT NULL
+-- figure searched_again: views where searched_again_at IS NOT NULL
 -- figure cta_seen: cta_events per session
 -- figure cta_clicked: cta_events where is_click per session
 -- figure cta_rate: cta_clicked / cta_seen
@@ -24,51 +24,23 @@
 -- figure helpful: feedback where is_helpful
 -- figure helpful_share: helpful / answers
 
-WITH opened AS (
-    SELECT guide, session, CASE WHEN research_seconds IS NULL THEN 'view' ELSE 'view_again' END AS what FROM views
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT guide, session, 'click' FROM clicks
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT guide, session, CASE WHEN is_click THEN 'cta_click' ELSE 'cta_seen' END FROM cta_events
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT guide, session, CASE WHEN is_helpful THEN 'helpful' ELSE 'unhelpful' END FROM feedback
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-)
-
 SELECT
     guide,
-    count(*) FILTER (WHERE what IN ('view', 'view_again')) AS views,
-    count(DISTINCT session) FILTER (WHERE what IN ('view', 'view_again')) AS sessions,
-    count(DISTINCT session) FILTER (WHERE what = 'click') AS from_search,
-    ratio(
-        count(DISTINCT session) FILTER (WHERE what = 'click'),
-        count(DISTINCT session) FILTER (WHERE what IN ('view', 'view_again'))
-    ) AS from_search_share,
-    count(*) FILTER (WHERE what = 'view_again') AS searched_again,
-    count(DISTINCT session) FILTER (WHERE what IN ('cta_seen', 'cta_click')) AS cta_seen,
-    count(DISTINCT session) FILTER (WHERE what = 'cta_click') AS cta_clicked,
-    ratio(
-        count(DISTINCT session) FILTER (WHERE what = 'cta_click'),
-        count(DISTINCT session) FILTER (WHERE what IN ('cta_seen', 'cta_click'))
-    ) AS cta_rate,
-    count(*) FILTER (WHERE what IN ('helpful', 'unhelpful')) AS answers,
-    count(*) FILTER (WHERE what = 'helpful') AS helpful,
-    ratio(
-        count(*) FILTER (WHERE what = 'helpful'), count(*) FILTER (WHERE what IN ('helpful', 'unhelpful'))
-    ) AS helpful_share
-FROM opened
-WHERE guide IS NOT NULL
+    CAST(sum(views) AS BIGINT) AS views,
+    CAST(sum(sessions) AS BIGINT) AS sessions,
+    CAST(sum(from_search) AS BIGINT) AS from_search,
+    ratio(sum(from_search), sum(sessions)) AS from_search_share,
+    CAST(sum(searched_again) AS BIGINT) AS searched_again,
+    CAST(sum(cta_seen) AS BIGINT) AS cta_seen,
+    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
+    ratio(sum(cta_clicked), sum(cta_seen)) AS cta_rate,
+    CAST(sum(answers) AS BIGINT) AS answers,
+    CAST(sum(helpful) AS BIGINT) AS helpful,
+    ratio(sum(helpful), sum(answers)) AS helpful_share
+FROM guide_days
+WHERE day BETWEEN $from AND $to
+    AND locale = coalesce($locale, '*')
+    AND ($product IS NULL OR product = $product)
 GROUP BY guide
 ORDER BY sessions DESC, views DESC, guide
 LIMIT 500

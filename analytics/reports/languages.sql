@@ -7,7 +7,7 @@
 -- numerator: For the fallback share, guides opened that were shown in another language than the page's, for want of a
 --   translation. For the other share, search intents of people whose browser asks first for another language.
 -- denominator: Guides opened in that language; search intents in that language of browsers that name one.
--- trend: intents count(*) by locale
+-- trend: intent_days sum(intents) by locale
 -- key: locale = $row_locale
 -- figure views: views
 -- figure fallback_views: views where served <> locale
@@ -17,29 +17,55 @@
 -- figure wanting_other: intents where wanted <> split_part(locale, '-', 1)
 -- figure other_share: wanting_other / intents_with_language
 
-WITH happened AS (
-    SELECT locale, 'view' AS what, served IS NOT NULL AND served <> locale AS is_other, NULL AS wanted FROM views
+WITH opened AS (
+    SELECT
+        locale,
+        sum(views) AS views,
+        sum(fallback_views) AS fallback_views
+    FROM guide_days
+    WHERE day BETWEEN $from AND $to
+        AND locale <> '*'
+        AND ($locale IS NULL OR locale = $locale)
+        AND ($product IS NULL OR product = $product)
+    GROUP BY locale
+    HAVING sum(views) > 0
+),
+
+wished AS (
+    SELECT
+        locale,
+        wanted,
+        sum(intents) AS intents,
+        wanted NOT IN ('', split_part(locale, '-', 1)) AS is_other
+    FROM intent_days
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT locale, 'intent', coalesce(wanted <> split_part(locale, '-', 1), false), wanted FROM intents
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
+    GROUP BY locale, wanted
+),
+
+searched AS (
+    SELECT
+        locale,
+        sum(intents) AS intents,
+        sum(intents) FILTER (WHERE wanted <> '') AS intents_with_language,
+        sum(intents) FILTER (WHERE is_other) AS wanting_other,
+        first(wanted ORDER BY intents DESC, wanted) FILTER (WHERE is_other) AS most_wanted
+    FROM wished
+    GROUP BY locale
 )
 
 SELECT
     locale,
-    count(*) FILTER (WHERE what = 'view') AS views,
-    count(*) FILTER (WHERE what = 'view' AND is_other) AS fallback_views,
-    ratio(count(*) FILTER (WHERE what = 'view' AND is_other), count(*) FILTER (WHERE what = 'view')) AS fallback_share,
-    count(*) FILTER (WHERE what = 'intent') AS intents,
-    count(wanted) AS intents_with_language,
-    count(*) FILTER (WHERE what = 'intent' AND is_other) AS wanting_other,
-    ratio(count(*) FILTER (WHERE what = 'intent' AND is_other), count(wanted)) AS other_share,
-    mode(wanted ORDER BY wanted) FILTER (WHERE is_other) AS most_wanted
-FROM happened
-GROUP BY locale
+    CAST(coalesce(views, 0) AS BIGINT) AS views,
+    CAST(coalesce(fallback_views, 0) AS BIGINT) AS fallback_views,
+    ratio(fallback_views, views) AS fallback_share,
+    CAST(coalesce(intents, 0) AS BIGINT) AS intents,
+    CAST(coalesce(intents_with_language, 0) AS BIGINT) AS intents_with_language,
+    CAST(coalesce(wanting_other, 0) AS BIGINT) AS wanting_other,
+    ratio(coalesce(wanting_other, 0), intents_with_language) AS other_share,
+    most_wanted
+FROM opened
+FULL JOIN searched USING (locale)
 ORDER BY intents DESC, views DESC, locale
 LIMIT 100

@@ -9,21 +9,22 @@
 -- key: guide = $row_guide AND locale = $row_locale
 -- figure fallback_views: views where served <> locale
 -- figure sessions: views where served <> locale per session
--- figure searched_again: views where served <> locale AND research_seconds IS NOT NULL
+-- figure searched_again: views where served <> locale AND searched_again_at IS NOT NULL
 -- figure searched_again_rate: searched_again / fallback_views
 
 SELECT
     guide,
     locale,
-    count(*) AS fallback_views,
-    count(DISTINCT session) AS sessions,
-    count(research_seconds) AS searched_again,
-    ratio(count(research_seconds), count(*)) AS searched_again_rate
-FROM views
+    CAST(sum(fallback_views) AS BIGINT) AS fallback_views,
+    CAST(sum(fallback_sessions) AS BIGINT) AS sessions,
+    CAST(sum(fallback_searched_again) AS BIGINT) AS searched_again,
+    ratio(sum(fallback_searched_again), sum(fallback_views)) AS searched_again_rate
+FROM guide_days
 WHERE day BETWEEN $from AND $to
+    AND locale <> '*'
     AND ($locale IS NULL OR locale = $locale)
     AND ($product IS NULL OR product = $product)
-    AND served <> locale
+    AND fallback_views > 0
 GROUP BY guide, locale
 ORDER BY fallback_views DESC, searched_again DESC, guide, locale
 LIMIT 500

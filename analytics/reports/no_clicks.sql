@@ -19,9 +19,8 @@ SELECT
     CAST(sum(intents - without_results) AS BIGINT) AS with_results,
     ratio(sum(without_clicks), sum(intents - without_results)) AS no_click_rate,
     CAST(sum(converted) AS BIGINT) AS converted
-FROM query_days
-WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
+FROM query_sums($from, $to)
+WHERE ($locale IS NULL OR locale = $locale)
     AND ($product IS NULL OR product = $product)
 GROUP BY query_id
 HAVING sum(without_clicks) > 0

@@ -20,10 +20,9 @@ SELECT
     CAST(sum(intents) AS BIGINT) AS intents,
     ratio(sum(without_results), sum(intents)) AS no_result_rate,
     CAST(sum(rescued) AS BIGINT) AS rescued,
-    max(day) FILTER (WHERE without_results > 0) AS last_day
-FROM query_days
-WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
+    max(last_without_results) AS last_day
+FROM query_sums($from, $to)
+WHERE ($locale IS NULL OR locale = $locale)
     AND ($product IS NULL OR product = $product)
 GROUP BY query_id
 HAVING sum(without_results) > 0

@@ -8,7 +8,7 @@
 --   Conversion: intents with a click on a call to action credited to them. CTA rate: sessions with such a click.
 -- denominator: Of the first three, all search intents. Of the CTA rate, sessions in which a call to action was visible.
 --   Visitors are known for a day only: somebody who comes on two days is two.
--- figure visitors: sessions per visitor
+-- figure visitors: sessions per visitor, day
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure clicked: intents where clicks > 0
@@ -17,8 +17,8 @@
 -- figure no_result_rate: without_results / intents
 -- figure converted: intents where cta_clicks > 0
 -- figure conversion: converted / intents
--- figure cta_seen: cta_events per session
--- figure cta_clicked: cta_events where is_click per session
+-- figure cta_seen: steps where seen per session
+-- figure cta_clicked: steps where cta_clicked per session
 -- figure cta_rate: cta_clicked / cta_seen
 
 WITH spans AS (
@@ -27,47 +27,29 @@ WITH spans AS (
     SELECT 2, 'previous', CAST($from AS DATE) - CAST(CAST($to AS DATE) - CAST($from AS DATE) + 1 AS INTEGER), CAST($from AS DATE) - 1
 ),
 
-touched AS (
-    SELECT session FROM intents WHERE product = $product
-    UNION
-    SELECT session FROM views WHERE product = $product
-    UNION
-    SELECT session FROM cta_events WHERE product = $product
-),
-
 visited AS (
     SELECT
         place,
-        count(DISTINCT visitor) AS visitors,
-        count(*) AS sessions
-    FROM sessions
-    INNER JOIN spans ON sessions.day BETWEEN first_day AND last_day
-    WHERE ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR session IN (FROM touched))
+        CAST(sum(visitors) AS BIGINT) AS visitors,
+        CAST(sum(sessions) AS BIGINT) AS sessions,
+        CAST(sum(seen) AS BIGINT) AS cta_seen,
+        CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked
+    FROM session_days
+    INNER JOIN spans ON day BETWEEN first_day AND last_day
+    WHERE locale = coalesce($locale, '*')
+        AND product = coalesce($product, '*')
     GROUP BY place
 ),
 
 searched AS (
     SELECT
         place,
-        count(*) AS intents,
-        count(*) FILTER (WHERE clicks > 0) AS clicked,
-        count(*) FILTER (WHERE total = 0) AS without_results,
-        count(*) FILTER (WHERE cta_clicks > 0) AS converted
-    FROM intents
-    INNER JOIN spans ON intents.day BETWEEN first_day AND last_day
-    WHERE ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR product = $product)
-    GROUP BY place
-),
-
-shown AS (
-    SELECT
-        place,
-        count(DISTINCT session) AS cta_seen,
-        count(DISTINCT session) FILTER (WHERE is_click) AS cta_clicked
-    FROM cta_events
-    INNER JOIN spans ON cta_events.day BETWEEN first_day AND last_day
+        CAST(sum(intents) AS BIGINT) AS intents,
+        CAST(sum(clicked) AS BIGINT) AS clicked,
+        CAST(sum(without_results) AS BIGINT) AS without_results,
+        CAST(sum(converted) AS BIGINT) AS converted
+    FROM intent_days
+    INNER JOIN spans ON day BETWEEN first_day AND last_day
     WHERE ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
     GROUP BY place
@@ -86,13 +68,12 @@ SELECT
     ratio(searched.without_results, searched.intents) AS no_result_rate,
     coalesce(searched.converted, 0) AS converted,
     ratio(searched.converted, searched.intents) AS conversion,
-    coalesce(shown.cta_seen, 0) AS cta_seen,
-    coalesce(shown.cta_clicked, 0) AS cta_clicked,
-    ratio(shown.cta_clicked, shown.cta_seen) AS cta_rate
+    coalesce(visited.cta_seen, 0) AS cta_seen,
+    coalesce(visited.cta_clicked, 0) AS cta_clicked,
+    ratio(visited.cta_clicked, visited.cta_seen) AS cta_rate
 FROM spans
 LEFT JOIN visited ON spans.place = visited.place
 LEFT JOIN searched ON spans.place = searched.place
-LEFT JOIN shown ON spans.place = shown.place
-WHERE EXISTS (SELECT 1 FROM visited) OR EXISTS (SELECT 1 FROM searched) OR EXISTS (SELECT 1 FROM shown)
+WHERE EXISTS (SELECT 1 FROM visited) OR EXISTS (SELECT 1 FROM searched)
 ORDER BY spans.place
 LIMIT 2

@@ -6,24 +6,23 @@
 -- ratios: searched_again_rate
 -- numerator: Landings after which the same session searched again within five minutes.
 -- denominator: Openings of the guide at that passage, from a result of the site's search.
--- trend: views count(*) by guide || '#' || block
+-- trend: passage_days sum(landings) by guide || '#' || block
 -- key: guide || '#' || block = $row_passage
 -- figure landings: views where block <> ''
 -- figure sessions: views where block <> '' per session
--- figure searched_again: views where block <> '' AND research_seconds IS NOT NULL
+-- figure searched_again: views where block <> '' AND searched_again_at IS NOT NULL
 -- figure searched_again_rate: searched_again / landings
 
 SELECT
     guide || '#' || block AS passage,
-    count(*) AS landings,
-    count(DISTINCT session) AS sessions,
-    count(research_seconds) AS searched_again,
-    ratio(count(research_seconds), count(*)) AS searched_again_rate
-FROM views
+    CAST(sum(landings) AS BIGINT) AS landings,
+    CAST(sum(sessions) AS BIGINT) AS sessions,
+    CAST(sum(searched_again) AS BIGINT) AS searched_again,
+    ratio(sum(searched_again), sum(landings)) AS searched_again_rate
+FROM passage_days
 WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
+    AND locale = coalesce($locale, '*')
     AND ($product IS NULL OR product = $product)
-    AND block <> ''
-GROUP BY passage
+GROUP BY guide, block
 ORDER BY landings DESC, searched_again DESC, passage
 LIMIT 500

@@ -7,8 +7,8 @@
 -- numerator: For click-through, search intents with at least one click on a result. For conversion, search intents with
 --   at least one click on a call to action that is credited to them.
 -- denominator: Search intents: searches that continue one another, counted once, by the last query typed. They count on
---   the local day their session began. Bots are outside. `rescued` found something only by a corrected typo, a synonym
---   or another language. The average position is the sum of `ranks` by the sum of `ranked_clicks`, 1 at best.
+--   the local day their session began. Bots are outside. `rescued` found something only by a corrected typo, a synonym,
+--   the meaning of the words or another language. The average position is the sum of `ranks` by the sum of `ranked_clicks`, 1 at best.
 -- trend: query_days sum(intents) by query
 -- key: folded_query = folded($row_query)
 -- figure intents: intents
@@ -19,6 +19,10 @@
 -- figure converted: intents where cta_clicks > 0
 -- figure conversion: converted / intents
 -- figure rescued: intents where total > 0 AND rescued_by IS NOT NULL
+-- figure rescued_by_typo: intents where total > 0 AND rescued_by = 'typo'
+-- figure rescued_by_synonym: intents where total > 0 AND rescued_by = 'synonym'
+-- figure rescued_by_meaning: intents where total > 0 AND rescued_by = 'meaning'
+-- figure rescued_by_locale: intents where total > 0 AND rescued_by = 'locale'
 
 SELECT
     -- Spellings that differ in case and accents only are one query, shown as most people write it.
@@ -29,10 +33,13 @@ SELECT
     round(sum(ranks) / nullif(sum(ranked_clicks), 0), 2) AS average_position,
     CAST(sum(converted) AS BIGINT) AS converted,
     ratio(sum(converted), sum(intents)) AS conversion,
-    CAST(sum(rescued) AS BIGINT) AS rescued
-FROM query_days
-WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
+    CAST(sum(rescued) AS BIGINT) AS rescued,
+    CAST(sum(rescued_by_typo) AS BIGINT) AS rescued_by_typo,
+    CAST(sum(rescued_by_synonym) AS BIGINT) AS rescued_by_synonym,
+    CAST(sum(rescued_by_meaning) AS BIGINT) AS rescued_by_meaning,
+    CAST(sum(rescued_by_locale) AS BIGINT) AS rescued_by_locale
+FROM query_sums($from, $to)
+WHERE ($locale IS NULL OR locale = $locale)
     AND ($product IS NULL OR product = $product)
 GROUP BY query_id
 ORDER BY intents DESC, converted DESC, clicked DESC, any_value(folded_query)

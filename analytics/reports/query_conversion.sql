@@ -21,9 +21,8 @@ SELECT
     CAST(sum(converted) AS BIGINT) AS converted,
     CAST(sum(intents) AS BIGINT) AS intents,
     ratio(sum(converted), sum(intents)) AS conversion
-FROM query_days
-WHERE day BETWEEN $from AND $to
-    AND ($locale IS NULL OR locale = $locale)
+FROM query_sums($from, $to)
+WHERE ($locale IS NULL OR locale = $locale)
     AND ($product IS NULL OR product = $product)
 GROUP BY query_id
 HAVING sum(converted) > 0

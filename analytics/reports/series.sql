@@ -9,49 +9,53 @@
 -- denominator: All daily visitors. Machines are known by a published list; a visitor with two independent signs of a
 --   machine in its behaviour counts as a bot, and in `by_behaviour`.
 -- key: series = $row_series
--- figure visitors: sessions per visitor
--- figure everyone: all sessions per visitor
+-- figure visitors: sessions per visitor, day
+-- figure everyone: all sessions per visitor, day
 -- figure share: visitors / everyone
--- figure by_behaviour: sessions where visitor IN (SELECT visitor FROM visitors WHERE signs >= 2 AND series = 'bot') per visitor
+-- figure by_behaviour: sessions where visitor IN (SELECT visitor FROM visitors WHERE signs >= 2 AND series = 'bot') per visitor, day
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure views: views
 
-WITH touched AS (
-    SELECT session FROM intents WHERE day BETWEEN $from AND $to AND product = $product
-    UNION
-    SELECT session FROM views WHERE day BETWEEN $from AND $to AND product = $product
-    UNION
-    SELECT session FROM cta_events WHERE day BETWEEN $from AND $to AND product = $product
+WITH visited AS (
+    SELECT
+        series,
+        sum(visitors) AS visitors,
+        sum(sessions) AS sessions,
+        sum(by_behaviour) AS by_behaviour
+    FROM session_days
+    WHERE day BETWEEN $from AND $to
+        AND locale = coalesce($locale, '*')
+        AND product = coalesce($product, '*')
+    GROUP BY series
 ),
 
-happened AS (
-    SELECT series, visitor, 'session' AS what FROM sessions
-    WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
-        AND ($product IS NULL OR session IN (FROM touched))
-    UNION ALL
-    SELECT series, NULL, 'intent' FROM intents
+searched AS (
+    SELECT series, sum(intents) AS intents FROM intent_days
     WHERE day BETWEEN $from AND $to
         AND ($locale IS NULL OR locale = $locale)
         AND ($product IS NULL OR product = $product)
-    UNION ALL
-    SELECT series, NULL, 'view' FROM views
+    GROUP BY series
+),
+
+opened AS (
+    SELECT series, sum(views) AS views FROM guide_days
     WHERE day BETWEEN $from AND $to
-        AND ($locale IS NULL OR locale = $locale)
+        AND locale = coalesce($locale, '*')
         AND ($product IS NULL OR product = $product)
+    GROUP BY series
 )
 
 SELECT
-    happened.series,
-    count(DISTINCT happened.visitor) AS visitors,
-    ratio(count(DISTINCT happened.visitor), sum(count(DISTINCT happened.visitor)) OVER ()) AS share,
-    count(*) FILTER (WHERE happened.what = 'session') AS sessions,
-    count(*) FILTER (WHERE happened.what = 'intent') AS intents,
-    count(*) FILTER (WHERE happened.what = 'view') AS views,
-    count(DISTINCT happened.visitor) FILTER (WHERE visitors.signs >= 2 AND happened.series = 'bot') AS by_behaviour
-FROM happened
-LEFT JOIN visitors ON happened.visitor = visitors.visitor
-GROUP BY happened.series
-ORDER BY visitors DESC, happened.series
+    series,
+    CAST(coalesce(visitors, 0) AS BIGINT) AS visitors,
+    ratio(coalesce(visitors, 0), sum(visitors) OVER ()) AS share,
+    CAST(coalesce(sessions, 0) AS BIGINT) AS sessions,
+    CAST(coalesce(intents, 0) AS BIGINT) AS intents,
+    CAST(coalesce(views, 0) AS BIGINT) AS views,
+    CAST(coalesce(by_behaviour, 0) AS BIGINT) AS by_behaviour
+FROM visited
+FULL JOIN searched USING (series)
+FULL JOIN opened USING (series)
+ORDER BY visitors DESC, series
 LIMIT 10

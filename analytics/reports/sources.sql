@@ -17,14 +17,14 @@ SELECT
     source,
     medium,
     campaign,
-    count(DISTINCT session) AS sessions,
-    count(DISTINCT session) FILTER (WHERE searched) AS searched,
-    count(DISTINCT session) FILTER (WHERE cta_clicked) AS cta_clicked,
-    ratio(count(DISTINCT session) FILTER (WHERE cta_clicked), count(DISTINCT session)) AS cta_share
-FROM steps
+    CAST(sum(sessions) AS BIGINT) AS sessions,
+    CAST(sum(searched) AS BIGINT) AS searched,
+    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
+    ratio(sum(cta_clicked), sum(sessions)) AS cta_share
+FROM source_days
 WHERE day BETWEEN $from AND $to
     AND ($locale IS NULL OR locale = $locale)
-    AND ($product IS NULL OR product = $product)
+    AND product = coalesce($product, '*')
 GROUP BY source, medium, campaign
 ORDER BY sessions DESC, cta_clicked DESC, source, medium, campaign
 LIMIT 500

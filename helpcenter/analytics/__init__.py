@@ -3,15 +3,16 @@
 The only importer of duckdb and vl_convert, and the only reader of the folder `analytics/`.
 """
 
+from helpcenter.analytics.behind import Source, as_part
 from helpcenter.analytics.check import check_reports
 from helpcenter.analytics.completions import read_completions
-from helpcenter.analytics.counts import Counts, read_counts
+from helpcenter.analytics.counts import Counts, counted_by, read_counts
 from helpcenter.analytics.experiments import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
 from helpcenter.analytics.expiry import Expired, Retention
 from helpcenter.analytics.ledger_lock import Holder, read_holder
 from helpcenter.analytics.lines import new_event
 from helpcenter.analytics.live import LiveView
-from helpcenter.analytics.owner import Owner, OwnerStatus
+from helpcenter.analytics.owner import Owner
 from helpcenter.analytics.parquet import to_parquet
 from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
 from helpcenter.analytics.pipeline import described as pipeline_steps
@@ -22,6 +23,7 @@ from helpcenter.analytics.redaction import redact
 from helpcenter.analytics.reports import Chart, Report, load_reports
 from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
 from helpcenter.analytics.spool import Spool
+from helpcenter.analytics.status import OwnerStatus
 from helpcenter.analytics.store import known_timezone
 from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
 from helpcenter.analytics.trials import Design
@@ -55,11 +57,14 @@ __all__ = [
     "ReportParameters",
     "ReportTable",
     "Retention",
+    "Source",
     "Spool",
     "Verdict",
     "Visit",
     "Visitors",
+    "as_part",
     "check_reports",
+    "counted_by",
     "judge",
     "judge_by_day",
     "key_columns",

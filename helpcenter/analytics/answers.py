@@ -1,28 +1,71 @@
 """Reports asked of the open ledger: tables, the rows behind their figures, their lines and charts."""
 
+import logging
+import math
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from helpcenter.analytics import charts, receipts, sandbox, trends
+import duckdb
+
+from helpcenter.analytics import charts, receipts, sandbox, totals, trends
 from helpcenter.analytics.check import facts
+from helpcenter.analytics.kept import Kept
 from helpcenter.analytics.live import has_samples
 from helpcenter.analytics.receipts import Receipt
 from helpcenter.analytics.reports import Report, load_report, load_reports
 from helpcenter.analytics.store import Store
 from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
 from helpcenter.analytics.trials import Trials
-from helpcenter.domain.errors import NotFound, UsageError
+from helpcenter.domain.errors import HelpcenterError, NotFound, UsageError
 from helpcenter.domain.problem import nearest
 
 _CHARTS = 64
-# Answers to the same question of the same facts; reports may also ask what time it is, so none is kept long.
-_ANSWERS = 128
+_ANSWERS = 256
+# Reports may also ask what time it is, so no answer is given for longer, whatever the reason.
 _KEPT_SECONDS = 60
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Up to when everything recorded is in the facts. Unless it `is_whole`, more waits than a moment takes in; then an
+    answer of the last minute may stand while a newer one is worked out. Verdicts that take longer than `patience`
+    seconds are those found with the last derivation."""
+
+    as_of: datetime
+    is_whole: bool = True
+    patience: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An answer, the facts and verdicts it was worked out from, and until when it may be given."""
+
+    answer: sandbox.Answer
+    version: tuple[int, str]
+    as_of: datetime
+    until: float
+    totals: dict[str, dict[str, Cell]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    report: Report
+    values: Mapping[str, Cell]
+    variables: Mapping[str, Any]
+
+    @property
+    def question(self) -> Hashable:
+        """What an answer is kept by. Verdicts change with the facts; what they hide is another question."""
+        settings = {name: value for name, value in self.variables.items() if name != "verdicts"}
+        return (self.report.sql, self.report.ratios, tuple(sorted(self.values.items())), str(settings))
 
 
 class Answers:
@@ -37,13 +80,20 @@ class Answers:
         self._trials = trials
         self._seconds = seconds
         self._week_start = week_start
+        self._charts: Kept[tuple[str | None]] = Kept(_CHARTS)
+        self._kept: Kept[_Known] = Kept(_ANSWERS)
+        self._samples: Kept[bool] = Kept(_ANSWERS)
         self._lock = threading.Lock()
-        self._charts: OrderedDict[tuple[object, ...], str | None] = OrderedDict()
-        self._kept: OrderedDict[tuple[object, ...], sandbox.Answer] = OrderedDict()
+        self._working: dict[Hashable, Future[_Known]] = {}
+        self._renewer = ThreadPoolExecutor(1, "analytics answers")
         self.derivations = 0
         """How often facts changed: what was worked out from them before is out of date."""
         with store.cursor() as cursor:
             self._tables = facts(cursor)
+
+    def close(self) -> None:
+        """Returns when nothing is being worked out any more."""
+        self._renewer.shutdown(cancel_futures=True)
 
     def reports(self) -> dict[str, Report]:
         """The reports there are, as their files say now; those with a bad header are left out."""
@@ -60,47 +110,138 @@ class Answers:
             return loaded
         raise UsageError("report_broken", "\n".join(map(str, loaded)))
 
-    def table(self, report: Report, parameters: ReportParameters, as_of: datetime) -> ReportTable:
-        answer = self._ask(report, parameters, parameters.bound())
-        with self._store.cursor() as cursor:
-            samples = has_samples(cursor, parameters)
-        return ReportTable(report.name, parameters, answer.columns, answer.rows, as_of, samples)
+    def table(self, report: Report, parameters: ReportParameters, moment: Moment) -> ReportTable:
+        known = self._known(report, parameters, parameters.bound(), moment)
+        return ReportTable(
+            report.name,
+            parameters,
+            known.answer.columns,
+            known.answer.rows,
+            known.as_of,
+            self._has_samples(parameters),
+            self._totals(report, known),
+        )
 
-    def receipt(self, report: Report, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
-        return receipts.make(report, figure, row, parameters, self._ask)
+    def warm(self, name: str, parameters: ReportParameters, moment: Moment) -> None:
+        """Work out a report that somebody will soon ask for, if it is there."""
+        if name in (known := self.reports()):
+            self.table(known[name], parameters, moment)
 
-    def trends(self, table: ReportTable) -> dict[str, list[float]]:
+    def receipt(
+        self,
+        report: Report,
+        figure: str,
+        row: Mapping[str, str] | None,
+        parameters: ReportParameters,
+        moment: Moment,
+    ) -> Receipt:
+        """Of a figure in a row, or below all rows when `row` is None. Raises NotFound."""
+
+        def ask(about: Report, used: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
+            return self._known(about, used, values, moment).answer
+
+        if row is not None:
+            return receipts.make(report, figure, row, parameters, ask)
+        table = self.table(report, parameters, moment)
+        if figure not in table.totals:
+            raise NotFound("unknown_figure", f'Nothing stands below "{figure}".')
+        kinds = {column.name: column.kind for column in table.columns}
+        return receipts.make(report, figure, {}, parameters, ask, (table.totals[figure], kinds[figure]))
+
+    def trends(self, table: ReportTable, moment: Moment) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
         rows = trends.daily(self.find(table.report))
         if rows is None:
             return {}
-        return trends.lines(self._ask(rows, table.parameters, table.parameters.bound()), table)
+        return trends.lines(self._known(rows, table.parameters, table.parameters.bound(), moment).answer, table)
 
     def chart(self, table: ReportTable) -> str | None:
         """The chart of a table, drawn once for the same figures."""
         report = self.find(table.report)
         key = (report.name, report.sql, table.parameters, table.columns, table.rows)
-        with self._lock:
-            if key not in self._charts:
-                self._charts[key] = charts.draw(report, table)
-                if len(self._charts) > _CHARTS:
-                    self._charts.popitem(last=False)
-            self._charts.move_to_end(key)
-            return self._charts[key]
+        drawn = self._charts.get(key)
+        if drawn is None:
+            drawn = (charts.draw(report, table),)
+            self._charts.put(key, drawn)
+        return drawn[0]
 
-    def _ask(self, report: Report, parameters: ReportParameters, values: dict[str, Cell]) -> sandbox.Answer:
+    def _known(self, report: Report, parameters: ReportParameters, values: dict[str, Cell], moment: Moment) -> _Known:
+        """The answer to a question: the one that is known, unless facts changed since; at most a minute old."""
         with self._store.cursor() as cursor:
-            variables: dict[str, Any] = self._trials.variables(cursor, self.derivations)
-            variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
-            minute = int(time.time() // _KEPT_SECONDS)
-            key = (report.sql, report.ratios, tuple(sorted(values.items())), str(variables), self.derivations, minute)
-            with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
-            answer = sandbox.run(cursor, report, values, self._tables, self._seconds, variables)
+            variables = self._trials.variables(cursor, self.derivations, moment.patience)
+        variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
+        asked = _Asked(report, values, variables)
+        known = self._kept.get(asked.question)
+        if known is None or known.until < time.monotonic():
+            return self._worked_out(asked, moment)
+        if known.version == self._version(asked):
+            return replace(known, as_of=moment.as_of)
+        if moment.is_whole:
+            return self._worked_out(asked, moment)
+        self._renew(asked, moment)
+        return known
+
+    def _version(self, asked: _Asked) -> tuple[int, str]:
+        return self.derivations, str(asked.variables.get("verdicts"))
+
+    def _worked_out(self, asked: _Asked, moment: Moment) -> _Known:
+        """A new answer; who asks the same of the same facts meanwhile waits for it instead of asking again."""
+        version, mine = self._version(asked), Future[_Known]()
+        key = (asked.question, version)
         with self._lock:
-            self._kept[key] = answer
-            if len(self._kept) > _ANSWERS:
-                self._kept.popitem(last=False)
-        return answer
+            working = self._working.setdefault(key, mine)
+        if working is not mine:
+            return working.result()
+        try:
+            mine.set_result(self._ask(asked, version, moment))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._working[key]
+        return mine.result()
+
+    def _ask(self, asked: _Asked, version: tuple[int, str], moment: Moment) -> _Known:
+        until = time.monotonic() + _KEPT_SECONDS
+        with self._store.cursor() as cursor:
+            answer = sandbox.run(cursor, asked.report, asked.values, self._tables, self._seconds, asked.variables)
+        known = _Known(answer, version, moment.as_of, until)
+        self._kept.put(asked.question, known)
+        return known
+
+    def _renew(self, asked: _Asked, moment: Moment) -> None:
+        """Work out a newer answer, for whoever asks next."""
+
+        def renew() -> None:
+            known = self._kept.get(asked.question)
+            if known is not None and known.version == self._version(asked):
+                return
+            try:
+                self._worked_out(asked, moment)
+            except (duckdb.Error, HelpcenterError) as error:
+                # Whoever asks when the old answer is a minute old is told.
+                _log.info("An answer could not be renewed: %s", error)
+
+        self._renewer.submit(renew)
+
+    def _totals(self, report: Report, known: _Known) -> dict[str, Cell]:
+        """Below the same rows, the same."""
+        found = known.totals.get(report.name)
+        if found is None:
+
+            def ask(made: Report, values: Mapping[str, Any]) -> sandbox.Answer:
+                with self._store.cursor() as cursor:
+                    return sandbox.run(cursor, made, values, frozenset(), self._seconds)
+
+            found = known.totals[report.name] = totals.below(report, known.answer, ask)
+        return found
+
+    def _has_samples(self, parameters: ReportParameters) -> bool:
+        key = (parameters.first, parameters.last, self.derivations)
+        known = self._samples.get(key)
+        if known is None:
+            with self._store.cursor() as cursor:
+                known = has_samples(cursor, parameters)
+            self._samples.put(key, known)
+        return known

@@ -62,6 +62,6 @@ class Background:
         while not self._stopping.wait(self._poll_seconds):
             for name, (action, seconds) in self._tasks.items():
                 now = time.monotonic()
-                if now >= due[name]:
+                if now >= due[name] and not self._stopping.is_set():
                     due[name] = now + seconds
                     self.attempt(name, action)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics import receipts, sandbox
+from helpcenter.analytics import receipts, sandbox, totals
 from helpcenter.analytics.figures import Figure
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.reports import Report, load_reports
@@ -50,7 +50,24 @@ def _check(connection: duckdb.DuckDBPyConnection, report: Report, tables: frozen
     except Unavailable as error:
         return [Problem(path, 1, error.message)]
     names = [column.name for column in answer.columns]
-    return [*_check_columns(report, names, path), *_check_figures(connection, report, answer.columns, tables)]
+    return [
+        *_check_columns(report, names, path),
+        *_check_totals(connection, report, names, path),
+        *_check_figures(connection, report, answer.columns, tables),
+    ]
+
+
+def _check_totals(
+    connection: duckdb.DuckDBPyConnection, report: Report, names: list[str], path: str
+) -> Iterator[Problem]:
+    made = totals.over_rows(report, names)
+    if made is None:
+        return
+    try:
+        sandbox.run(connection.cursor(), made, {name: [] for name in made.parameters}, frozenset(), _SECONDS)
+    except (sandbox.ReportError, Unavailable) as error:
+        sentence = error.sentence if isinstance(error, sandbox.ReportError) else error.message
+        yield Problem(path, report.lines["totals"], f"A total cannot be worked out: {sentence}")
 
 
 def _check_figures(

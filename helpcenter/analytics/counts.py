@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -65,14 +65,20 @@ class Counts:
 def read_counts(state: Path) -> Mapping[date, Counter[str]]:
     """By UTC day and outcome, over all processes of this machine, as they last wrote it; newest day first."""
     days: dict[date, Counter[str]] = {}
-    for path in (state / _FOLDER).glob("*.json"):
+    for _, day, each in counted_by(state):
+        days.setdefault(day, Counter()).update(each)
+    return dict(sorted(days.items(), reverse=True))
+
+
+def counted_by(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
+    """What each process counted: its number and name, the UTC day, and by outcome."""
+    for path in sorted((state / _FOLDER).glob("*.json")):
         try:
             found = msgspec.json.decode(path.read_bytes(), type=_Days)
         except (FileNotFoundError, msgspec.DecodeError):
             continue
         for day, each in found.items():
-            days.setdefault(date.fromisoformat(day), Counter()).update(each)
-    return dict(sorted(days.items(), reverse=True))
+            yield path.stem, date.fromisoformat(day), each
 
 
 def forget_counts(state: Path) -> None:

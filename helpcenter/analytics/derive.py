@@ -1,4 +1,4 @@
-"""Facts from raw events: sessions, views, clicks, intents, calls to action; and sums of them by hour, day and month.
+"""Facts from raw events: sessions, views, clicks, intents, calls to action; then the sums of the days that changed.
 
 All of a visitor's facts come from that visitor's events alone. So the facts of every visitor with new events are
 derived anew and the others stay; then the sums of every day that this touched. The tables always equal a derivation
@@ -8,169 +8,197 @@ those visitors, and the facts before it. Each sum is one SELECT in `rollups/`, w
 Facts of visitors whose raw events have expired stay as they are: see `expiry.py`.
 """
 
-import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from datetime import date, timedelta
 
 import duckdb
 
+from helpcenter.analytics.definitions import FROZEN, facts, kept, read_by_others, sums, version
+from helpcenter.analytics.report_views import make_views
+from helpcenter.analytics.roll_up import begin, make_tables, mark, roll_up
 from helpcenter.analytics.transaction import transaction
 
-_HERE = Path(__file__).parent
-# Only steps on the way: nobody asks for them later.
-_STEPS = frozenset({"session_events", "searches"})
-FROZEN = "visitor LIKE '~%'"
-"""Facts whose raw events have expired; the visitor's hash has been replaced."""
 _EVERYONE = "SELECT * FROM events"
-_WITH_NEW_EVENTS = f"""
-    {_EVERYONE} WHERE visitor IN (
-        SELECT visitor FROM events WHERE segment IN (SELECT id FROM segments WHERE NOT is_derived)
-    )
-"""
 # Events derived at a time: what a full derivation takes of memory does not grow with the ledger.
-_BATCH = 2_000_000
-TRIALS = _HERE / "trials.sql"
-# Which wording earned a click is not told while an experiment runs.
-_HIDING = """
-    * REPLACE (
-        CASE WHEN list_contains(
-            list_transform(
-                list_filter(
-                    CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
-                    lambda trial: trial.is_hidden
-                ),
-                lambda trial: trial.cta
-            ),
-            cta
-        ) AND variant IS NOT NULL THEN '(hidden)' ELSE variant END AS variant
-    )
-"""
-_NAMES = """
-    SELECT
-        query_id(folded_query) AS query_id,
-        any_value(folded_query) AS folded_query,
-        first(query ORDER BY spelled_so DESC, query) AS query
-    FROM (
-        SELECT folded_query, query, count(*) AS spelled_so
-        FROM fact_intents
-        WHERE query_id(folded_query) IN (SELECT query_id FROM dirty_queries)
-        GROUP BY folded_query, query
-    )
-    GROUP BY query_id(folded_query)
-"""
-
-
-def kept() -> list[str]:
-    """The facts there are."""
-    return [name for name in _definitions("facts") if name not in _STEPS]
-
-
-def rollups() -> list[str]:
-    """The sums there are."""
-    return list(_definitions("rollups"))
+_BATCH = 500_000
+# A visitor is known for the day of a salt, and till the end of the session that goes on after midnight.
+_LIFE = timedelta(days=1)
 
 
 def prepare_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     """Make the tables; empty ones in place of those that other definitions or another time zone made."""
-    version = _version(timezone)
-    if connection.execute("SELECT version FROM facts_version").fetchall() not in (
-        [(version,)],
-        [(f"{version} empty",)],
-    ):
+    current = version(timezone)
+    if _version_of(connection) not in (current, f"{current} empty"):
         with transaction(connection):
             _make_tables(connection)
-            _write_version(connection, f"{version} empty")
-    _make_views(connection)
+            _write_version(connection, f"{current} empty")
+    make_views(connection)
 
 
 def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
-    """Bring facts and sums up to all events in the ledger, in one transaction. Whether there was anything to do."""
-    version = _version(timezone)
-    is_empty = cursor.execute("SELECT version FROM facts_version").fetchall() != [(version,)]
-    if not is_empty and not cursor.execute("SELECT 1 FROM segments WHERE NOT is_derived LIMIT 1").fetchall():
-        return False
-    with transaction(cursor):
-        cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
-        cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
-        for events in _batches(cursor) if is_empty else [_WITH_NEW_EVENTS]:
-            _derive_facts(cursor, events)
-        if is_empty:
-            _make_dirty(cursor, "true")
-        roll_up(cursor)
-        cursor.execute("UPDATE segments SET is_derived = true WHERE NOT is_derived")
-        _write_version(cursor, version)
-    return True
+    """Bring facts and sums up to all events in the ledger. Whether there was anything to do.
 
-
-def roll_up(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Sum up `dirty_days` and name `dirty_queries` anew; both are temporary tables, dropped at the end."""
-    for name, sql in _definitions("rollups").items():
-        days = "SELECT date_trunc('month', day) FROM dirty_days" if name.endswith("months") else "FROM dirty_days"
-        cursor.execute(f"DELETE FROM rollup_{name} WHERE day IN ({days})")
-        cursor.execute(f"INSERT INTO rollup_{name} BY NAME\n{sql}")
-    cursor.execute("DELETE FROM query_names WHERE query_id IN (FROM dirty_queries)")
-    cursor.execute(f"INSERT INTO query_names BY NAME {_NAMES}")
-    cursor.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries")
+    Each part of the work is a transaction of its own: what a death leaves undone is done the next time.
+    """
+    current = version(timezone)
+    if _version_of(cursor) != current:
+        _derive_all(cursor)
+        with transaction(cursor):
+            cursor.execute("UPDATE segments SET is_derived = true WHERE NOT is_derived")
+            _write_version(cursor, current)
+        return True
+    is_changed = False
+    while names := _new_segments(cursor):
+        with transaction(cursor):
+            _derive_segments(cursor, names)
+        is_changed = True
+    return is_changed
 
 
 def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """Each fact and sum as derived from all events now, by name: what to select from while the iteration lasts."""
-    _derive_steps(cursor, _EVERYONE)
+    _make_changed(cursor, _EVERYONE, facts())
     for name in kept():
         yield name, f"changed_{name}"
-    _drop_steps(cursor)
+    _drop_changed(cursor, facts())
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions")
-    for name, sql in _definitions("rollups").items():
+    for name, sql in sums().items():
         yield name, f"({sql})"
     cursor.execute("DROP TABLE dirty_days")
 
 
-def _batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    row = cursor.execute("SELECT count(*) FROM events").fetchone()
-    count = (row[0] if row else 0) // _BATCH + 1
-    for number in range(count):
-        yield _EVERYONE if count == 1 else f"{_EVERYONE} WHERE hash(visitor) % {count} = {number}"
+def _new_segments(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """The oldest segments that are not derived yet, with about a batch of events."""
+    sql = (
+        "SELECT segments.id, count(events.segment) FROM segments LEFT JOIN events ON segments.id = events.segment "
+        "WHERE NOT segments.is_derived GROUP BY segments.id ORDER BY segments.id"
+    )
+    names: list[str] = []
+    held = 0
+    for name, count in cursor.execute(sql).fetchall():
+        if names and held + count > _BATCH:
+            break
+        names.append(name)
+        held += count
+    return names
 
 
-def _derive_facts(cursor: duckdb.DuckDBPyConnection, events: str) -> None:
-    _derive_steps(cursor, events)
-    changed = "visitor IN (SELECT visitor FROM changed_visitors)"
-    _make_dirty(cursor, changed)
+def _derive_segments(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """Everything anew of the visitors with events in these segments."""
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE new_visitors AS "
+        "SELECT DISTINCT visitor FROM events WHERE segment IN (SELECT unnest($names))",
+        {"names": names},
+    )
+    begin(cursor)
+    _derive_visitors(cursor)
+    roll_up(cursor)
+    cursor.execute("UPDATE segments SET is_derived = true WHERE id IN (SELECT unnest($names))", {"names": names})
+
+
+def _derive_visitors(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Everything anew of `new_visitors`."""
+    _make_changed(cursor, f"{_EVERYONE} WHERE visitor IN (FROM new_visitors)", read_by_others())
+    # All they have ever done is here, so none of their facts is of a day before it.
+    theirs = "visitor IN (FROM new_visitors) AND day >= (SELECT local_day(min(happened_at)) FROM changed_events)"
+    mark(cursor, theirs)
     for name in kept():
-        cursor.execute(f"DELETE FROM fact_{name} WHERE {changed}")
-        cursor.execute(f"INSERT INTO fact_{name} BY NAME SELECT * FROM changed_{name}")
-    _make_dirty(cursor, changed)
-    _drop_steps(cursor)
+        cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
+    _insert_facts(cursor)
+    mark(cursor, theirs)
+    _drop_changed(cursor, read_by_others())
+    cursor.execute("DROP TABLE new_visitors")
 
 
-def _make_dirty(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
-    cursor.execute(f"INSERT INTO dirty_days SELECT DISTINCT day FROM fact_sessions WHERE {which}")
-    cursor.execute(f"INSERT INTO dirty_queries SELECT DISTINCT query_id(folded_query) FROM fact_intents WHERE {which}")
+def _derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
+    """All facts and sums from all events, some days at a time."""
+    with transaction(cursor):
+        for name in kept():
+            cursor.execute(f"DELETE FROM fact_{name} WHERE NOT {FROZEN}")
+        cursor.execute("CREATE OR REPLACE TEMP TABLE covered (visitor VARCHAR, until TIMESTAMP)")
+        cursor.execute("CREATE OR REPLACE TEMP TABLE strays (visitor VARCHAR)")
+    for first, last in _windows(cursor):
+        with transaction(cursor):
+            _derive_window(cursor, first, last)
+    with transaction(cursor):
+        begin(cursor)
+        if cursor.execute("SELECT 1 FROM strays LIMIT 1").fetchall():
+            cursor.execute("CREATE OR REPLACE TEMP TABLE new_visitors AS SELECT DISTINCT visitor FROM strays")
+            _derive_visitors(cursor)
+        mark(cursor, "true")
+        roll_up(cursor)
+        cursor.execute("DROP TABLE covered; DROP TABLE strays")
 
 
-def _derive_steps(connection: duckdb.DuckDBPyConnection, events: str) -> None:
-    """The events, and each fact, as a temporary table that the next ones read."""
+def _windows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
+    """Days, the last excluded, that hold about a batch of events."""
+    sql = "SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1"
+    held: list[date] = []
+    events = 0
+    for day, count in cursor.execute(sql).fetchall():
+        if held and events + count > _BATCH:
+            yield held[0], day
+            held, events = [], 0
+        held.append(day)
+        events += count
+    if held:
+        yield held[0], held[-1] + timedelta(days=1)
+
+
+def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """The facts of those first seen on these days. Who is seen for longer than anybody should be, is a stray."""
+    until = last + _LIFE
+    days = {"first": first, "last": last}
+    during = "happened_at >= $first AND happened_at < $last"
+    cursor.execute(
+        "INSERT INTO strays SELECT DISTINCT seen.visitor FROM events AS seen "
+        "INNER JOIN fact_visitors AS known ON seen.visitor = known.visitor "
+        "LEFT JOIN covered ON seen.visitor = covered.visitor "
+        f"WHERE {during} AND (covered.until IS NULL OR seen.happened_at >= covered.until)",
+        days,
+    )
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE new_visitors AS SELECT DISTINCT visitor FROM events WHERE {during} "
+        "AND visitor NOT IN (SELECT visitor FROM fact_visitors)",
+        days,
+    )
+    cursor.execute("DELETE FROM covered WHERE until <= $first", {"first": first})
+    cursor.execute("INSERT INTO covered SELECT visitor, $until FROM new_visitors", {"until": until})
+    _make_changed(
+        cursor,
+        f"{_EVERYONE} WHERE happened_at >= '{first}' AND happened_at < '{until}' AND visitor IN (FROM new_visitors)",
+        read_by_others(),
+    )
+    _insert_facts(cursor)
+    _drop_changed(cursor, read_by_others())
+    cursor.execute("DROP TABLE new_visitors")
+
+
+def _make_changed(connection: duckdb.DuckDBPyConnection, events: str, names: Container[str]) -> None:
+    """The events, and those facts, as temporary tables that the next ones read."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE changed_events AS {events}")
-    for name, sql in _definitions("facts").items():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE changed_{name} AS\n{sql}")
+    for name, sql in facts().items():
+        if name in names:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE changed_{name} AS\n{sql}")
 
 
-def _drop_steps(connection: duckdb.DuckDBPyConnection) -> None:
-    for name in (*_definitions("facts"), "events"):
+def _insert_facts(cursor: duckdb.DuckDBPyConnection) -> None:
+    for name in kept():
+        made = f"SELECT * FROM changed_{name}" if name in read_by_others() else facts()[name]
+        cursor.execute(f"INSERT INTO fact_{name} BY NAME\n{made}")
+
+
+def _drop_changed(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    for name in (*names, "events"):
         connection.execute(f"DROP TABLE changed_{name}")
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    _derive_steps(connection, f"{_EVERYONE} WHERE false")
+    _make_changed(connection, f"{_EVERYONE} WHERE false", facts())
     for name in kept():
         _replace(connection, f"fact_{name}", f"SELECT * FROM changed_{name}", FROZEN)
-    _drop_steps(connection)
-    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
-    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
-    for name, sql in _definitions("rollups").items():
-        connection.execute(f"CREATE OR REPLACE TABLE rollup_{name} AS\n{sql}")
-    connection.execute(f"CREATE OR REPLACE TABLE query_names AS {_NAMES}")
-    connection.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries")
+    _drop_changed(connection, facts())
+    make_tables(connection)
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_rows: str) -> None:
@@ -186,37 +214,11 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_r
     connection.execute("DROP TABLE fresh")
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """What reports read: the tables, of the series that the variable `series` names; people by default."""
-    one = "coalesce(getvariable('series'), 'human') IN (series, 'all')"
-    for name in kept():
-        shown = _HIDING if name == "cta_events" else "*"
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {shown} FROM fact_{name} WHERE {one}")
-    for name in ("hours", "steps"):
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM rollup_{name} WHERE {one}")
-    for name in ("query_days", "query_months"):
-        connection.execute(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "
-            f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id WHERE {one}"
-        )
-    connection.execute(f"CREATE OR REPLACE VIEW recorded_events AS SELECT {_HIDING} FROM events")
-    connection.execute(
-        "CREATE OR REPLACE VIEW human_events AS SELECT recorded_events.* FROM recorded_events "
-        "WHERE visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human')"
-    )
-    connection.execute(TRIALS.read_text("utf-8"))
+def _version_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    row = connection.execute("SELECT version FROM facts_version").fetchone()
+    return row[0] if row else None
 
 
-def _definitions(folder: str) -> dict[str, str]:
-    paths = sorted((_HERE / folder).glob("*.sql"))
-    return {path.stem.partition("_")[2]: path.read_text("utf-8") for path in paths}
-
-
-def _version(timezone: str) -> str:
-    texts = (*_definitions("facts").values(), *_definitions("rollups").values(), _NAMES)
-    return hashlib.sha256("\0".join((timezone, *texts)).encode()).hexdigest()[:16]
-
-
-def _write_version(connection: duckdb.DuckDBPyConnection, version: str) -> None:
+def _write_version(connection: duckdb.DuckDBPyConnection, current: str) -> None:
     connection.execute("DELETE FROM facts_version")
-    connection.execute("INSERT INTO facts_version VALUES (?)", [version])
+    connection.execute("INSERT INTO facts_version VALUES (?)", [current])

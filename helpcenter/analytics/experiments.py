@@ -2,12 +2,14 @@
 
 The unit is the daily visitor, who is always shown the same wording. Nothing is told before the planned number of
 visitors and seven days, and what is told then stays: whoever looks every day and stops at the first good figure finds
-an effect in most experiments without any. Statistics are scipy's, loaded only when an experiment is judged.
+an effect in most experiments without any. The distributions are those of `scipy.special`, loaded only when an
+experiment is judged; `scipy.stats`, which takes a second to load, is what tests compare the results with.
 """
 
 import importlib
 import itertools
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +24,7 @@ MIN_DAYS = 7
 _MIN_VISITORS = 100
 # A mismatch of the split is a fault of the set-up; it should cry wolf far less often than a result.
 _MISMATCH_ALPHA = 0.001
+_LIBRARY = "scipy.special"
 
 
 class State(StrEnum):
@@ -124,11 +127,12 @@ def judge(cta: str, arms: Sequence[Arm], days: int, smallest_lift: float = SMALL
 
 def planned_size(arms: Sequence[Arm], smallest_lift: float = SMALLEST_LIFT) -> int:
     """Visitors of each wording, from the share of all of them who click, which tells nothing about any one wording."""
-    stats = _stats()
+    # The difference is relative to the first wording, whose share is below that of all if the other is better.
+    difference = smallest_lift / (1 + smallest_lift / 2)
     visitors = sum(arm.visitors for arm in arms)
     rate = (sum(arm.clicked for arm in arms) + 1) / (visitors + 2)
-    z = stats.norm.ppf(1 - ALPHA / 2 / max(1, len(arms) - 1)) + stats.norm.ppf(POWER)
-    size = 2 * float(z) ** 2 * rate * (1 - rate) / (smallest_lift * rate) ** 2
+    z = _quantile(1 - ALPHA / 2 / max(1, len(arms) - 1)) + _quantile(POWER)
+    size = 2 * z**2 * rate * (1 - rate) / (difference * rate) ** 2
     return max(_MIN_VISITORS, math.ceil(size))
 
 
@@ -139,7 +143,7 @@ def _mismatch(arms: Sequence[Arm]) -> float:
         return 1.0
     total = sum(arm.visitors for arm in split)
     expected = [total * arm.weight / weight for arm in split]
-    return float(_stats().chisquare([arm.visitors for arm in split], expected).pvalue) if total else 1.0
+    return _chi_square([arm.visitors for arm in split], expected, len(split) - 1) if total else 1.0
 
 
 def _compare(control: Arm, others: Sequence[Arm]) -> tuple[Comparison, ...]:
@@ -151,12 +155,11 @@ def _comparison(control: Arm, arm: Arm, p: float) -> Comparison:
     rate, base = arm.clicked / arm.visitors, control.clicked / control.visitors
     state = State.NO_DIFFERENCE if p >= ALPHA else State.BETTER if rate > base else State.WORSE
     harms = _harms(control, arm) if state is State.BETTER else None
-    interval = _stats().binomtest(arm.clicked, arm.visitors).proportion_ci(method="wilson")
     return Comparison(
         arm.variant,
         State.STOP if harms else state,
         rate,
-        (float(interval.low), float(interval.high)),
+        _interval(arm.clicked, arm.visitors),
         rate / base - 1 if base else None,
         p,
         harms,
@@ -177,10 +180,31 @@ def _harms(control: Arm, arm: Arm) -> str | None:
 
 def _p(hits: int, of: int, other_hits: int, other_of: int) -> float:
     """Two-sided: that two shares come from one, by chi-square."""
-    table = [[hits, of - hits], [other_hits, other_of - other_hits]]
-    if not (hits + other_hits) or hits + other_hits == of + other_of:
+    share = (hits + other_hits) / (of + other_of)
+    if share in {0, 1}:
         return 1.0
-    return float(_stats().chi2_contingency(table, correction=False).pvalue)
+    seen = [hits, of - hits, other_hits, other_of - other_hits]
+    expected = [of * share, of * (1 - share), other_of * share, other_of * (1 - share)]
+    return _chi_square(seen, expected, 1)
+
+
+def _interval(hits: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    z, share = _quantile(1 - ALPHA / 2), hits / of
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    half = z / (1 + z**2 / of) * math.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _chi_square(seen: Sequence[float], expected: Sequence[float], freedom: int) -> float:
+    """The chance of at least this distance from what is expected (Pearson)."""
+    distance = sum((one - other) ** 2 / other for one, other in zip(seen, expected, strict=True))
+    return float(_special().chdtrc(freedom, distance))
+
+
+def _quantile(share: float) -> float:
+    """Of the normal distribution."""
+    return float(_special().ndtri(share))
 
 
 def _holm(raw: Sequence[float]) -> list[float]:
@@ -192,5 +216,14 @@ def _holm(raw: Sequence[float]) -> list[float]:
     return corrected
 
 
-def _stats() -> Any:
-    return importlib.import_module("scipy.stats")
+def prepare() -> None:
+    """Load the distributions, which takes a moment the first time."""
+    _special()
+
+
+def is_prepared() -> bool:
+    return _LIBRARY in sys.modules
+
+
+def _special() -> Any:
+    return importlib.import_module(_LIBRARY)

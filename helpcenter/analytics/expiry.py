@@ -13,14 +13,14 @@ import duckdb
 import msgspec
 
 from helpcenter.analytics import segments
-from helpcenter.analytics.derive import kept, roll_up
+from helpcenter.analytics.definitions import kept
 from helpcenter.analytics.places import Places
+from helpcenter.analytics.roll_up import begin, mark, roll_up
 from helpcenter.analytics.store import utc_now
 from helpcenter.analytics.transaction import transaction
 
 RARE = "(rare)"
 _FEWEST_VISITORS = 5
-_WITH_QUERIES = ("intents", "intent_searches")
 # Columns made from the visitor's hash.
 _NAMED_AFTER = ("session", "search_session", "intent")
 
@@ -85,13 +85,8 @@ def _visitor(line: bytes) -> str:
 def _forget_raw(cursor: duckdb.DuckDBPyConnection, gone: list[str]) -> int:
     cursor.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest($gone) AS visitor", {"gone": gone})
     theirs = "visitor IN (FROM gone)"
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions WHERE {theirs}")
-    cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE dirty_queries AS "
-        f"SELECT DISTINCT query_id(folded_query) AS query_id FROM fact_intents WHERE {theirs} "
-        "UNION SELECT query_id($rare)",
-        {"rare": RARE},
-    )
+    begin(cursor)
+    mark(cursor, theirs)
     _hide_rare(cursor, theirs)
     _rename_visitors(cursor, theirs)
     roll_up(cursor)
@@ -109,16 +104,14 @@ def _hide_rare(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
         {"rare": RARE, "fewest": _FEWEST_VISITORS},
     )
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE rare AS SELECT folded_query FROM fact_intent_searches "
+        "CREATE OR REPLACE TEMP TABLE rare AS SELECT folded_query FROM fact_intents "
         "GROUP BY folded_query HAVING count(DISTINCT visitor) < $fewest",
         {"fewest": _FEWEST_VISITORS},
     )
-    for name in _WITH_QUERIES:
-        cursor.execute(
-            f"UPDATE fact_{name} SET query = $rare, folded_query = $rare "
-            f"WHERE {theirs} AND folded_query IN (FROM rare)",
-            {"rare": RARE},
-        )
+    cursor.execute(
+        f"UPDATE fact_intents SET query = $rare, folded_query = $rare WHERE {theirs} AND folded_query IN (FROM rare)",
+        {"rare": RARE},
+    )
     cursor.execute("DROP TABLE rare")
 
 
@@ -128,7 +121,7 @@ def _rename_visitors(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
     for name in kept():
         columns = cursor.execute(f"SELECT column_name FROM (DESCRIBE fact_{name})").fetchall()
         made = [column for (column,) in columns if column in _NAMED_AFTER]
-        changes = "".join(f", {column} = replace({column}, visitor, {nobody})" for column in made)
+        changes = "".join(f", {column} = short_name($key || {column})" for column in made)
         cursor.execute(f"UPDATE fact_{name} SET visitor = {nobody}{changes} WHERE {theirs}", {"key": key})
 
 
@@ -145,13 +138,8 @@ def _forget_facts(cursor: duckdb.DuckDBPyConnection, now: datetime, months: int)
     sessions = cursor.execute(f"SELECT count(*) FROM fact_sessions WHERE {theirs}").fetchone()
     if cursor.execute("SELECT 1 FROM old LIMIT 1").fetchall():
         with transaction(cursor):
-            cursor.execute(
-                f"CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions WHERE {theirs}"
-            )
-            cursor.execute(
-                "CREATE OR REPLACE TEMP TABLE dirty_queries AS "
-                f"SELECT DISTINCT query_id(folded_query) AS query_id FROM fact_intents WHERE {theirs}"
-            )
+            begin(cursor)
+            mark(cursor, theirs)
             for name in kept():
                 cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
             roll_up(cursor)

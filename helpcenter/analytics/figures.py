@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 
-_ROWS = re.compile(r"(all\s+)?([a-z_]+)(?:\s+where\s+(.+?))?(?:\s+per\s+([a-z_]+))?")
+_ROWS = re.compile(r"(all\s+)?([a-z_]+)(?:\s+where\s+(.+?))?(?:\s+per\s+([a-z_]+(?:\s*,\s*[a-z_]+)*))?")
 _SHARE = re.compile(r"([a-z_]+)\s*/\s*([a-z_]+)")
 _MADE_OF = re.compile(r"of\s+([a-z_]+(?:\s*,\s*[a-z_]+)*)")
-HOW = 'A figure is "FACT where CONDITION per COLUMN", the last two optional, or "ONE / OTHER", or "of ONE, OTHER, …".'
+HOW = (
+    'A figure is "FACT where CONDITION per COLUMN, …", the last two optional, or "ONE / OTHER", or "of ONE, OTHER, …".'
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is behind a column: rows of `fact` for which `where` holds, one `per` value; or other figures.
+    """What is behind a column: rows of `fact` for which `where` holds, one for each value of `per`, a column or
+    several; or other figures.
 
     `fact` is a fact or one of the report's own WITH tables. Rows are those of the report's row, by its key, unless they
     are `overall`. `made_of` are figures; of a `is_share` the first ÷ the second, else as the report's words say.

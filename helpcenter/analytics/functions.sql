@@ -57,3 +57,6 @@ CREATE OR REPLACE MACRO continues(one, other) AS
     starts_with(one, other)
     OR starts_with(other, one)
     OR (abs(length(one) - length(other)) <= 2 AND edits(one, other) <= 2);
+
+-- A short name for a long one; two of a hundred million are alike once in a million ledgers.
+CREATE OR REPLACE MACRO short_name(text) AS left(to_base64(unhex(md5(text))), 12);

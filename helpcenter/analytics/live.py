@@ -9,8 +9,10 @@ import duckdb
 from helpcenter.analytics.table import ReportParameters
 
 MINUTES = 30
-_WHAT = ("search", "view", "cta_seen", "cta_click")
-_SINCE = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
+WHAT = ("search", "view", "cta_seen", "cta_click")
+SINCE = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
+LOCAL = "strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S')"
+AGO = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
 _LATEST = 40
 
 
@@ -27,22 +29,20 @@ class LiveView:
 
 
 def read_live(cursor: duckdb.DuckDBPyConnection) -> LiveView:
-    who = cursor.execute(f"SELECT count(DISTINCT visitor) FROM events WHERE {_SINCE}").fetchone()
+    who = cursor.execute(f"SELECT count(DISTINCT visitor) FROM events WHERE {SINCE}").fetchone()
     by_type: dict[str, int] = dict(
-        cursor.execute(f"SELECT type, count(*) FROM events WHERE {_SINCE} GROUP BY type").fetchall()
+        cursor.execute(f"SELECT type, count(*) FROM events WHERE {SINCE} GROUP BY type").fetchall()
     )
-    ago = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
     by_minute: dict[int, int] = dict(
-        cursor.execute(f"SELECT {ago}, count(*) FROM events WHERE {_SINCE} GROUP BY 1").fetchall()
+        cursor.execute(f"SELECT {AGO}, count(*) FROM events WHERE {SINCE} GROUP BY 1").fetchall()
     )
     latest = cursor.execute(
-        "SELECT strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S'), "
-        f"type, locale, coalesce(query, guide, cta, '') FROM events WHERE {_SINCE} "
+        f"SELECT {LOCAL}, type, locale, coalesce(query, guide, cta, '') FROM events WHERE {SINCE} "
         f"ORDER BY happened_at DESC, id LIMIT {_LATEST}"
     ).fetchall()
     return LiveView(
         visitors=who[0] if who else 0,
-        totals={each: by_type.get(each, 0) for each in _WHAT},
+        totals={each: by_type.get(each, 0) for each in WHAT},
         minutes=[by_minute.get(minute, 0) for minute in range(MINUTES - 1, -1, -1)],
         latest=latest,
         as_of=datetime.now(UTC),

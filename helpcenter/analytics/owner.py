@@ -3,19 +3,19 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import parquet, segments
-from helpcenter.analytics.answers import Answers
+from helpcenter.analytics import charts, segments
+from helpcenter.analytics.answers import Answers, Moment
 from helpcenter.analytics.background import Background
+from helpcenter.analytics.behind import Source, behind
 from helpcenter.analytics.completions import write_completions
 from helpcenter.analytics.derive import derive
 from helpcenter.analytics.experiments import Verdict
@@ -25,38 +25,31 @@ from helpcenter.analytics.ledger_lock import LedgerLock
 from helpcenter.analytics.live import LiveView, read_live
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.popular import write_popular
-from helpcenter.analytics.receipts import Receipt
+from helpcenter.analytics.receipts import Part, Receipt
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.rescue import back_up, write_marker
+from helpcenter.analytics.status import OwnerStatus, count
 from helpcenter.analytics.store import Store
 from helpcenter.analytics.table import ReportParameters, ReportTable
 from helpcenter.analytics.trials import Design, Trials
 from helpcenter.analytics.upkeep import Upkeep
 from helpcenter.analytics.verify import verify
+from helpcenter.analytics.warming import Warming
 from helpcenter.domain.errors import Unavailable
 
 _TIDY_SECONDS = 3600.0
 # Reports derive what is missing when they are asked for; doing it now and then keeps that short.
 _DERIVE_SECONDS = 30.0
 _MOMENT_SECONDS = 0.5
+# About what is taken in within a moment.
+_MOMENT_BYTES = 4 << 20
+# After a report waited a moment for nothing, the next ones do not wait for a while.
+_BUSY_SECONDS = 2.0
+# The background takes in for so long before it does something else, too.
+_TURN_SECONDS = 5.0
 GIB = 1024**3
 _INGEST = "take events in"
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerStatus:
-    """How the ledger does. `done` is counted since the owner was made; `failure` is why the last attempt failed."""
-
-    done: Ingested
-    events: int
-    bad_lines: int
-    pending_segments: int
-    pending_bytes: int
-    last_ingest_at: datetime | None
-    failure: str | None
-    held_until: datetime | None = None
-    """Until when nothing is forgotten, because the clock went ahead by days."""
 
 
 class Owner:
@@ -92,9 +85,12 @@ class Owner:
         self._last_ingest_at: datetime | None = None
         self._fresh_at = datetime.now(UTC)
         self._derive_cost = 0.0
+        self._is_derived = False
+        self._busy_until = -math.inf
         self._is_stopped = False
-        tasks = {
-            _INGEST: (self.ingest, 0.0),
+        self._warming = Warming()
+        tasks: dict[str, tuple[Callable[[], object], float]] = {
+            _INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),
             "delete what is too old": (self.tidy, _TIDY_SECONDS),
         }
@@ -118,20 +114,31 @@ class Owner:
     def __enter__(self) -> "Owner":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
     def start(self) -> None:
         """Ingest in the background, every `poll_seconds`, until `stop()`."""
         self._background.start()
 
+    def warm(self, names: Sequence[str]) -> None:
+        """Have these reports and the first chart ready for the first reader; nothing on an empty ledger."""
+
+        def steps() -> Iterator[Callable[[], object]]:
+            if self.status().events:
+                moment, parameters = Moment(self._fresh_at, patience=_MOMENT_SECONDS), self.parameters({})
+                yield from (partial(self._answers.warm, name, parameters, moment) for name in names)
+                yield charts.warm_up
+
+        self._warming.start(steps)
+
     def stop(self) -> None:
         """End the background thread, take in what is closed, close the ledger and let it go."""
         if self._is_stopped:
             return
         self._is_stopped = True
+        self._warming.stop()
+        self._answers.close()
         self._background.stop()
         self._background.attempt(_INGEST, self.ingest)
         self._store.close()
@@ -141,20 +148,18 @@ class Owner:
         """Let other processes find this one: writes `owner.json` (0600), returns the token they must show."""
         return self._lock.announce(address)
 
-    def ingest(self) -> int:
-        """Take in every closed segment now. Returns how many events that were.
+    def ingest(self, seconds: float = math.inf) -> int:
+        """Take in every closed segment now, as many as `seconds` allow. Returns how many events that were.
 
-        Raises Unavailable with the code ledger_failed; nothing is lost, the segments stay where they are.
-        """
+        Raises Unavailable (ledger_failed); nothing is lost, the segments stay where they are."""
         with self._ingest_lock:
-            return self._ingest(math.inf)
+            return self._ingest(seconds)
 
     def _ingest(self, seconds: float) -> int:
-        try:
-            with self._store.cursor() as cursor:
-                done = ingest(cursor, self.places, seconds)
-        except (duckdb.Error, OSError) as error:
-            raise self._failed(error) from error
+        was_derived, self._is_derived = self._is_derived, False
+        with self._store.cursor() as cursor:
+            done = self._guarded(lambda: ingest(cursor, self.places, seconds))
+        self._is_derived = was_derived and not done.segments
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
         return done.events
@@ -162,34 +167,32 @@ class Owner:
     def derive(self) -> None:
         """Bring sessions, intents and the other facts up to the events taken in. Raises Unavailable (ledger_failed)."""
         with self._ingest_lock:
-            self._guarded(self._derive)
+            self._guarded(self._derive_facts)
+        self._guarded(self._publish)
 
-    def _derive(self) -> None:
-        self._derive_facts()
+    def _publish(self) -> None:
         with self._store.cursor() as cursor:
             write_popular(cursor, self.places.state)
             write_completions(cursor, self.places.state, self._completion_visitors)
+            self._trials.verdicts(cursor, self._answers.derivations)
 
     def _derive_facts(self) -> None:
-        self._fresh_at, began = datetime.now(UTC), time.monotonic()
+        fresh_at, began = datetime.now(UTC), time.monotonic()
         with self._store.cursor() as cursor:
             if derive(cursor, self.timezone):
                 self._answers.derivations += 1
                 write_marker(cursor, self.places.state)
+        self._fresh_at, self._is_derived = fresh_at, True
         self._derive_cost = time.monotonic() - began
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
-        try:
-            with self._store.cursor() as cursor:
-                events = cursor.execute("SELECT count(*) FROM events").fetchone()
-                bad = cursor.execute("SELECT coalesce(sum(bad_lines), 0) FROM segments").fetchone()
-        except duckdb.Error as error:
-            raise self._failed(error) from error
+        with self._store.cursor() as cursor:
+            events, bad_lines = self._guarded(lambda: count(cursor))
         return OwnerStatus(
             done=self._done,
-            events=events[0] if events else 0,
-            bad_lines=int(bad[0]) if bad else 0,
+            events=events,
+            bad_lines=bad_lines,
             pending_segments=len(segments.closed(self.places.spool)),
             pending_bytes=segments.pending_bytes(self.places.spool),
             last_ingest_at=self._last_ingest_at,
@@ -210,27 +213,31 @@ class Owner:
 
         Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
         """
-        report = self._answers.find(name)
-        self._freshen()
-        return self._guarded(lambda: self._answers.table(report, parameters, self._fresh_at))
+        report, moment = self._answers.find(name), self._freshen()
+        return self._guarded(lambda: self._answers.table(report, parameters, moment))
 
-    def receipt(self, name: str, figure: str, row: Mapping[str, str], parameters: ReportParameters) -> Receipt:
-        """The rows behind a figure of a report; `row` are the cells that tell which row it stands in.
+    def receipt(self, name: str, figure: str, row: Mapping[str, str] | None, parameters: ReportParameters) -> Receipt:
+        """The rows behind a figure of a report; `row` are the cells that tell which row it stands in, None for below.
 
         Raises as `report` does, and NotFound (unknown_figure, unknown_row).
         """
-        report = self._answers.find(name)
-        self._freshen()
-        return self._guarded(lambda: self._answers.receipt(report, figure, row, parameters))
+        report, moment = self._answers.find(name), self._freshen()
+        return self._guarded(lambda: self._answers.receipt(report, figure, row, parameters, moment))
 
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        return self._guarded(lambda: self._answers.trends(table))
+        moment = Moment(self._fresh_at, not self._background.is_running, _MOMENT_SECONDS)
+        return self._guarded(lambda: self._answers.trends(table, moment))
 
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
         self._freshen()
         return self._guarded(lambda: self._on_cursor(read_live))
+
+    def behind(self, figure: str) -> tuple[Source, Part]:
+        """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound, Unavailable."""
+        self._freshen()
+        return self._guarded(lambda: self._on_cursor(lambda cursor: behind(cursor, figure)))
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
@@ -238,27 +245,43 @@ class Owner:
 
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
-        self._freshen()
+        patience = self._freshen().patience
         return self._guarded(
-            lambda: self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations))
+            lambda: self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
         )
 
-    def _freshen(self) -> None:
+    def _freshen(self) -> Moment:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
 
         A report must not wait for a backlog, nor for a busy hour's derivation each time it is asked.
         """
+        now = datetime.now(UTC)
         if not self._background.is_running:
             self._background.attempt(_INGEST, self.ingest)
             with self._ingest_lock:
                 self._guarded(self._derive_facts)
-        elif self._ingest_lock.acquire(timeout=_MOMENT_SECONDS):
-            try:
-                self._background.attempt(_INGEST, lambda: self._ingest(_MOMENT_SECONDS))
-                if self._derive_cost < _MOMENT_SECONDS:
-                    self._guarded(self._derive_facts)
-            finally:
-                self._ingest_lock.release()
+            return Moment(now)
+        if self._is_all_in() or (self._take_a_moment() and self._is_all_in()):
+            return Moment(now, patience=_MOMENT_SECONDS)
+        self._busy_until = max(self._busy_until, time.monotonic() + _BUSY_SECONDS)
+        return Moment(self._fresh_at, False, 0)
+
+    def _is_all_in(self) -> bool:
+        return self._is_derived and not segments.closed(self.places.spool)
+
+    def _take_a_moment(self) -> bool:
+        patience = _MOMENT_SECONDS if time.monotonic() > self._busy_until else 0
+        if segments.pending_bytes(self.places.spool) > _MOMENT_BYTES:
+            return False
+        if not self._ingest_lock.acquire(timeout=patience):
+            return False
+        try:
+            self._background.attempt(_INGEST, lambda: self._ingest(_MOMENT_SECONDS))
+            if self._derive_cost < _MOMENT_SECONDS:
+                self._guarded(self._derive_facts)
+        finally:
+            self._ingest_lock.release()
+        return True
 
     def _guarded(self, action: Callable[[], Made]) -> Made:
         try:
@@ -273,10 +296,6 @@ class Owner:
     def chart_of(self, table: ReportTable) -> str | None:
         """The chart of a table that `report` answered, drawn once for the same figures."""
         return self._answers.chart(table)
-
-    def parquet(self, name: str, parameters: ReportParameters) -> bytes:
-        """The report as a Parquet file. Raises as `report` does."""
-        return parquet.to_parquet(self.report(name, parameters))
 
     def tidy(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
@@ -328,5 +347,5 @@ class Owner:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
         if isinstance(error, duckdb.FatalException):
             self._store.reopen()
-        message = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}"
-        return Unavailable("ledger_failed", f"{message}. Nothing is lost: what was recorded waits in the spool.")
+        why = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}."
+        return Unavailable("ledger_failed", f"{why} Nothing is lost: what was recorded waits in the spool.")

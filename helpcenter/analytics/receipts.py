@@ -21,9 +21,7 @@ _CELL = re.compile(r"\$row_([a-z0-9_]+)")
 _TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]|\w+", re.DOTALL)
 _ABOUT_PRODUCT = {
     # A session has no product of its own: it is about all that it touched.
-    "sessions": "session IN (SELECT session FROM intents WHERE product = $product "
-    "UNION SELECT session FROM views WHERE product = $product "
-    "UNION SELECT session FROM cta_events WHERE product = $product)",
+    "sessions": "session IN (SELECT session FROM steps WHERE product = $product)",
 }
 
 
@@ -98,12 +96,24 @@ def rows_of(report: Report, figure: Figure) -> Report:
     )
 
 
-def make(report: Report, name: str, row: Mapping[str, str], parameters: ReportParameters, ask: Ask) -> Receipt:
-    """The receipt of the figure `name` in a row of the report. Raises NotFound (unknown_figure, unknown_row)."""
+def make(
+    report: Report,
+    name: str,
+    row: Mapping[str, str],
+    parameters: ReportParameters,
+    ask: Ask,
+    total: tuple[Cell, Kind] | None = None,
+) -> Receipt:
+    """The receipt of the figure `name` in a row of the report, or of the `total` below all its rows.
+
+    Raises NotFound (unknown_figure, unknown_row).
+    """
     if name not in report.figures:
         raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, report.figures) or "."}')
     cells = {column: row.get(column, "") for column in key_columns(report)}
-    value, kind = _told(ask(report, parameters, parameters.bound()), name, cells)
+    if total is not None:
+        report, cells = dataclasses.replace(report, key="true"), {}
+    value, kind = total or _told(ask(report, parameters, parameters.bound()), name, cells)
     figure = report.figures[name]
     found = tuple(_part(report, each, parameters, cells, ask) for each in parts(report, figure))
     return Receipt(figure, value, kind, found, cells)
@@ -122,6 +132,9 @@ def _told(answer: Answer, name: str, cells: Mapping[str, str]) -> tuple[Cell, Ki
     if name not in names:
         raise NotFound("unknown_figure", f'The report has no column "{name}"{nearest(name, names) or "."}')
     place = names.index(name)
+    if not answer.rows:
+        # Nothing was counted in these days: that can be the answer for the days before.
+        return 0 if answer.columns[place].kind is Kind.INTEGER else None, answer.columns[place].kind
     for row in answer.rows:
         if all(_same(row[names.index(column)], text) for column, text in cells.items()):
             return row[place], answer.columns[place].kind

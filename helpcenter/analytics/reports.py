@@ -1,7 +1,7 @@
 """Report files: a header that says what the number means, then one SELECT."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ _KEYS = (*_REQUIRED, "ratios", "series", "key", "trend", "totals")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FIELD = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _FIGURE = re.compile(r"--\s*figure\s+([a-z_][a-z0-9_]*):\s*(.*)")
+_TOTAL = re.compile(r"--\s*total\s+([a-z_][a-z0-9_]*):\s*(.*)")
 _MORE = re.compile(r"--\s+(\S.*)")
 _AXES = ("x", "y", "color")
 _LONGEST = 256 * 1024
@@ -35,7 +36,8 @@ class Report:
     """A report file. `sql` is the whole file, so that its line numbers are the file's; `ratios` are columns.
 
     `key` is the SQL that finds the rows behind one row of the report, with its cells as `$row_<column>`; `figures` say
-    what is behind its columns; `totals` are columns whose sum is shown below them. `series` is whom the report is about
+    what is behind its columns; `totals` are columns whose sum is shown below them, or what the SQL beside it, if any,
+    makes of all rows. `series` is whom the report is about
     whatever is asked for; `trend` what a small line in each row counts (see `trends.py`).
     """
 
@@ -48,7 +50,7 @@ class Report:
     numerator: str
     denominator: str
     ratios: frozenset[str]
-    totals: tuple[str, ...]
+    totals: Mapping[str, str | None]
     key: str
     figures: dict[str, Figure]
     series: str | None
@@ -104,6 +106,7 @@ class _Header:
         self._values: dict[str, str] = {}
         self._lines: dict[str, int] = {}
         self._figures: dict[str, Figure] = {}
+        self._totals: dict[str, str] = {}
 
     def report(self) -> Report | list[Problem]:
         if not _NAME.fullmatch(self._name):
@@ -123,7 +126,7 @@ class _Header:
             parameters=parameters,
             chart=chart,
             ratios=frozenset(_words(self._values.get("ratios", ""))),
-            totals=tuple(_words(self._values.get("totals", ""))),
+            totals=dict.fromkeys(_words(self._values.get("totals", ""))) | self._totals,
             key=self._values.get("key") or "true",
             figures=self._figures,
             series=self._values.get("series"),
@@ -142,7 +145,11 @@ class _Header:
             if not line.startswith("--"):
                 return
             field, more, figure = _FIELD.match(line), _MORE.match(line), _FIGURE.match(line)
-            if figure:
+            if total := _TOTAL.match(line):
+                key = ""
+                self._totals[total[1]] = total[2].strip()
+                self._lines.setdefault("totals", number)
+            elif figure:
                 key = ""
                 self._add_figure(figure[1], figure[2].strip(), number)
             elif field:

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from helpcenter.analytics.derive import FROZEN, derive, kept
+from helpcenter.analytics.definitions import FROZEN, kept
+from helpcenter.analytics.derive import derive
 from helpcenter.analytics.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger_lock import LedgerLock, write_private
 from helpcenter.analytics.places import Places

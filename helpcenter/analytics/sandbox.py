@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from helpcenter.analytics.report_views import TABLE_MACROS
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.table import Cell, Column, Kind
 from helpcenter.domain.errors import Unavailable, UsageError
@@ -39,7 +40,7 @@ class Answer:
 def run(
     cursor: duckdb.DuckDBPyConnection,
     report: Report,
-    values: dict[str, Cell],
+    values: Mapping[str, Any],
     tables: frozenset[str],
     seconds: float,
     variables: Mapping[str, Any] | None = None,
@@ -118,7 +119,7 @@ def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], hi
         line = _line_at(report.sql, node.get("query_location"))
         if kind == "SHOW_REF":
             raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or SUMMARIZE.", line)
-        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS:
+        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS | TABLE_MACROS:
             raise ReportError(report.name, f"A report may not read from {_function(node)}().", line)
         if kind == "BASE_TABLE" and (
             node["catalog_name"] or node["schema_name"] or node["table_name"].lower() not in tables | local

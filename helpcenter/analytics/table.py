@@ -4,8 +4,9 @@ import csv
 import dataclasses
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -96,19 +97,33 @@ class ReportTable:
     rows: tuple[tuple[Cell, ...], ...]
     as_of: datetime
     has_samples: bool = False
+    totals: Mapping[str, Cell] = field(default_factory=dict)
+    """What stands below the columns of these names."""
 
-    def compared(self, earlier: "ReportTable") -> "ReportTable":
-        """This table with each number's counterpart of `earlier` beside it, in columns that end in "_before".
+    def beside(self, earlier: "ReportTable", key: Sequence[str] = ()) -> list[tuple[Cell, ...] | None]:
+        """For each row its counterpart in `earlier`: the cells in the columns of `key` agree, by default all words.
 
-        Rows belong together when their words agree; a table of days is compared row by row.
+        Days never agree: rows that only differ by the day are compared in their order.
         """
-        words = [index for index, column in enumerate(self.columns) if column.kind is Kind.TEXT]
+        names = [column.name for column in self.columns]
+        words = [column.name for column in self.columns if column.kind is Kind.TEXT]
+        same = [index for name in key or words if self.columns[index := names.index(name)].kind is not Kind.DATE]
+
+        def numbered(rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+            found: Counter[tuple[Cell, ...]] = Counter()
+            keys = []
+            for row in rows:
+                cells = tuple(row[index] for index in same)
+                keys.append((*cells, found[cells]))
+                found[cells] += 1
+            return keys
+
+        before = dict(zip(numbered(earlier.rows), earlier.rows, strict=True))
+        return [before.get(each) for each in numbered(self.rows)]
+
+    def compared(self, earlier: "ReportTable", key: Sequence[str] = ()) -> "ReportTable":
+        """This table with each number's counterpart of `earlier` beside it, in columns that end in "_before"."""
         numbers = [index for index, column in enumerate(self.columns) if column.kind.is_number]
-
-        def key(place: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-            return tuple(row[index] for index in words) if words else (place,)
-
-        before = {key(place, row): row for place, row in enumerate(earlier.rows)}
         columns = [(index, *((index,) if index in numbers else ())) for index in range(len(self.columns))]
         named = tuple(
             Column(self.columns[index].name + "_before" * bool(place), self.columns[index].kind)
@@ -116,12 +131,13 @@ class ReportTable:
             for place, index in enumerate(group)
         )
         rows = []
-        for place, row in enumerate(self.rows):
-            other = before.get(key(place, row), (None,) * len(row))
+        for row, found in zip(self.rows, self.beside(earlier, key), strict=True):
+            other = found or (None,) * len(row)
             rows.append(
                 tuple((other if second else row)[index] for group in columns for second, index in enumerate(group))
             )
-        return dataclasses.replace(self, columns=named, rows=tuple(rows))
+        totals = {**self.totals, **{f"{name}_before": cell for name, cell in earlier.totals.items()}}
+        return dataclasses.replace(self, columns=named, rows=tuple(rows), totals=totals)
 
     def to_csv(self) -> str:
         """Comma-separated, with a header. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
@@ -147,6 +163,7 @@ class ReportTable:
             "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
             "as_of": self.as_of,
             "has_samples": self.has_samples,
+            "totals": self.totals,
         }
         return msgspec.json.encode(document)
 
@@ -168,6 +185,7 @@ class ReportTable:
             rows=tuple(tuple(map(_cell, row.values(), kinds)) for row in document.rows),
             as_of=document.as_of,
             has_samples=document.has_samples,
+            totals=document.totals,
         )
 
 
@@ -186,6 +204,7 @@ class _Document(msgspec.Struct):
     rows: list[dict[str, str | int | float | None]]
     as_of: datetime
     has_samples: bool
+    totals: dict[str, str | int | float | None] = {}
 
 
 def _cell(value: str | float | None, kind: Kind) -> Cell:

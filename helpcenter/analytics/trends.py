@@ -4,6 +4,7 @@ import dataclasses
 import re
 from datetime import timedelta
 
+from helpcenter.analytics.report_views import STARRED
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.sandbox import Answer
 from helpcenter.analytics.table import ReportTable
@@ -19,11 +20,18 @@ def daily(report: Report) -> Report | None:
         return None
     sql = (
         f"SELECT {found[3]} AS key, day, CAST({found[2]} AS DOUBLE) AS value\nFROM {found[1]}\n"
-        "WHERE day BETWEEN $from AND $to\n    AND ($locale IS NULL OR locale = $locale)\n"
-        f"    AND ($product IS NULL OR product = $product)\nGROUP BY {found[3]}, day"
+        f"WHERE day BETWEEN $from AND $to\n    AND {_only(found[1], 'locale')}\n"
+        f"    AND {_only(found[1], 'product')}\nGROUP BY {found[3]}, day"
     )
     names = ("from", "to", "locale", "product")
     return dataclasses.replace(report, sql=sql, parameters=names, ratios=frozenset())
+
+
+def _only(fact: str, column: str) -> str:
+    """What keeps the rows of the language or product asked for; of sums that have a row for all, that row."""
+    if column in STARRED.get(fact, ()):
+        return f"{column} = coalesce(${column}, '*')"
+    return f"(${column} IS NULL OR {column} = ${column})"
 
 
 def lines(answer: Answer, table: ReportTable) -> dict[str, list[float]]:

@@ -4,23 +4,34 @@ Until something may be told, no report tells which wording earned a click: the v
 as "(hidden)", and clicks by wording as null.
 """
 
+import math
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import msgspec
 
-from helpcenter.analytics.experiments import SMALLEST_LIFT, Arm, Verdict, judge_by_day
+from helpcenter.analytics.experiments import SMALLEST_LIFT, Arm, Verdict, is_prepared, judge_by_day, prepare
 from helpcenter.analytics.ledger_lock import write_private
 
-_FILE = "experiments.json"
+_FILE, _VERDICTS = "experiments.json", "verdicts.json"
 # Judging again costs a scan of the experiment's visitors: seldom enough that it never is a tenth of the owner's time.
 _PAUSE_FACTOR = 10
+Made = TypeVar("Made")
+# Any event that an experiment is judged by changes one of these.
+_MARK = """
+    SELECT
+        (SELECT count(*) FROM fact_cta_events),
+        (SELECT count(*) FROM fact_views),
+        (SELECT count(*) FROM fact_intent_searches),
+        (SELECT count(*) FROM fact_feedback),
+        (SELECT count(*) FROM fact_feedback WHERE is_helpful)
+"""
 _COUNTS = """
     SELECT
         day,
@@ -46,57 +57,99 @@ class Design:
     since: date | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
+    """Verdicts, what they were found from and how many seconds that took."""
+
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    designs: dict[str, Design] | None = None
     version: object = None
+    seconds: float = 0.0
     good_until: float = 0.0
+    mark: tuple[int, ...] | None = None
+
+
+class _Kept(msgspec.Struct):
+    verdicts: dict[str, Verdict]
+    designs: dict[str, Design]
+    seconds: float
+    mark: tuple[int, ...]
 
 
 class Trials:
-    """The experiments there are, and their verdicts. Thread-safe."""
+    """The experiments there are, and their verdicts. Thread-safe.
+
+    Verdicts are kept in a file, so that nobody waits for the first judging after a start.
+    """
 
     def __init__(self, state: Path) -> None:
-        self._path = state / _FILE
-        self._lock = threading.Lock()
-        self._designs = _read(self._path)
-        self._known = _Known()
+        self._path, self._kept = state / _FILE, state / _VERDICTS
+        self._judging = threading.Lock()
+        self._designs = _read(self._path, dict[str, Design]) or {}
+        kept = _read(self._kept, _Kept)
+        self._known = _Known(kept.verdicts, kept.designs, None, kept.seconds, 0, kept.mark) if kept else _Known()
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These are the experiments from now on; kept for commands that run without the site."""
-        with self._lock:
-            if designs != self._designs:
-                self._designs = dict(designs)
-                self._known = _Known()
-                write_private(self._path, msgspec.json.encode(designs))
+        if designs != self._designs:
+            self._designs = dict(designs)
+            write_private(self._path, msgspec.json.encode(designs))
 
-    def verdicts(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Verdict]:
-        """By call to action; worked out anew when `version`, which stands for what was derived, is another."""
-        with self._lock:
-            now = time.monotonic()
-            if self._known.version != version and now >= self._known.good_until:
-                found = {cta: _judge(cursor, cta, design) for cta, design in self._designs.items()}
-                took = time.monotonic() - now
-                self._known = _Known(found, version, time.monotonic() + _PAUSE_FACTOR * took)
-            return self._known.verdicts
+    def verdicts(
+        self, cursor: duckdb.DuckDBPyConnection, version: object, patience: float = math.inf
+    ) -> dict[str, Verdict]:
+        """By call to action; worked out anew when `version`, which stands for what was derived, is another.
 
-    def variables(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Any]:
+        If that takes more than `patience` seconds, those known before are told instead: who derives, asks again.
+        """
+        known = self._known
+        if known.designs == self._designs and (
+            known.version == version or time.monotonic() < known.good_until or _cost(known) > patience
+        ):
+            return known.verdicts
+        with self._judging:
+            return self._judged(cursor, version)
+
+    def variables(
+        self, cursor: duckdb.DuckDBPyConnection, version: object, patience: float = math.inf
+    ) -> dict[str, Any]:
         """What the views read: `trials` and `verdicts`."""
-        verdicts = self.verdicts(cursor, version)
+        verdicts, designs = self.verdicts(cursor, version, patience), self._designs
         return {
             "trials": [
-                _trial(cta, self._designs[cta], verdict.until, is_hidden=not verdict.comparisons)
+                _trial(cta, designs[cta], verdict.until, is_hidden=not verdict.comparisons)
                 for cta, verdict in verdicts.items()
+                if cta in designs
             ],
             "verdicts": [row for verdict in verdicts.values() for row in _rows(verdict)],
         }
 
+    def _judged(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Verdict]:
+        while (designs := self._designs) != self._known.designs or self._known.version != version:
+            mark: tuple[int, ...] = cursor.execute(_MARK).fetchone() or ()
+            if self._known.version is None and (designs, mark) == (self._known.designs, self._known.mark):
+                # Nothing has come since they were written down.
+                self._known = replace(self._known, version=version)
+                continue
+            prepare()
+            began = time.monotonic()
+            found = {cta: _judge(cursor, cta, design) for cta, design in designs.items()}
+            now = time.monotonic()
+            self._known = _Known(found, designs, version, now - began, now + _PAUSE_FACTOR * (now - began), mark)
+            write_private(self._kept, msgspec.json.encode(_Kept(found, designs, now - began, mark)))
+        return self._known.verdicts
 
-def _read(path: Path) -> dict[str, Design]:
+
+def _cost(known: _Known) -> float:
+    """About how many seconds judging again would take."""
+    return known.seconds if is_prepared() else math.nextafter(math.inf, 0)
+
+
+def _read(path: Path, kind: type[Made]) -> Made | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Design])
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except (FileNotFoundError, msgspec.DecodeError):
-        return {}
+        return None
 
 
 def _judge(cursor: duckdb.DuckDBPyConnection, cta: str, design: Design) -> Verdict:

@@ -36,12 +36,7 @@ searched_again AS (
         shown.visitor
     FROM shown
     INNER JOIN fact_views AS views ON shown.visitor = views.visitor
-    INNER JOIN fact_intent_searches AS searches
-        ON views.session = searches.session
-        AND searches.happened_at > views.happened_at
-        AND searches.happened_at <= views.happened_at + INTERVAL 5 MINUTES
-        AND searches.happened_at > shown.seen_at
-    WHERE views.research_seconds IS NOT NULL
+    WHERE views.searched_again_at > shown.seen_at
 ),
 
 unhelpful AS (

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import duckdb
 
 from helpcenter.analytics import segments
-from helpcenter.analytics.derive import FROZEN, fresh, kept, rollups
+from helpcenter.analytics.definitions import FROZEN, kept, rollups
+from helpcenter.analytics.derive import fresh
 from helpcenter.analytics.places import Places
 from helpcenter.analytics.transaction import transaction
 

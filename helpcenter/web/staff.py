@@ -16,7 +16,7 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.publishing import check
 from helpcenter.services import now
-from helpcenter.web import staff_events, staff_experiments, staff_overview, staff_owner, staff_reports, urls
+from helpcenter.web import staff_events, staff_experiments, staff_live, staff_overview, staff_owner, staff_reports, urls
 from helpcenter.web.metrics import is_loopback
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import ContentContext, SignInContext
@@ -184,7 +184,9 @@ ROUTES = [
     Route("/staff/reports/{name}/receipt", signed_in(staff_reports.receipt)),
     Route("/staff/overview", signed_in(staff_overview.overview)),
     Route("/staff/experiments", signed_in(staff_experiments.experiments)),
-    Route("/staff/live", signed_in(staff_overview.live)),
+    Route("/staff/live", signed_in(staff_live.live)),
+    Route("/staff/live/receipt", signed_in(staff_live.receipt)),
     Route("/staff/events", signed_in(staff_events.events)),
+    Route("/staff/events/receipt", signed_in(staff_events.receipt)),
     *staff_owner.ROUTES,
 ]

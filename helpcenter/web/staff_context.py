@@ -91,7 +91,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class ReportContext:
     """staff/report.html. `rows` are in column order; `chart` is safe SVG or None when empty. `trends` are the points of
-    a line for each row, if the report has one; `totals` a cell for each column, if it sums something up.
+    a line for each row, if the report has one; `totals` a figure for each column, if it sums something up.
 
     `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
     """
@@ -103,7 +103,7 @@ class ReportContext:
     owner: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Figure]]
-    totals: Sequence[str]
+    totals: Sequence[Figure]
     trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
@@ -129,7 +129,8 @@ class ReceiptPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContext:
-    """staff/receipt.html: what is behind a figure. A share (`is_share`) has two `parts`, numerator and denominator."""
+    """staff/receipt.html: what is behind a figure. `sql` is that of its report, empty without one. A share (`is_share`)
+    has two `parts`, numerator and denominator."""
 
     page: StaffPage
     figure: str
@@ -157,6 +158,7 @@ class Tile:
     is_good: bool | None
     line: str
     url: str | None
+    before_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,10 @@ class LiveContext:
     """staff/live.html: the last 30 minutes. `latest` are (time, what, language, words) rows."""
 
     page: StaffPage
-    visitors: str
-    totals: Sequence[tuple[str, str]]
+    visitors: Figure
+    totals: Sequence[tuple[str, Figure]]
     line: str
-    most: str
+    most: Figure
     latest: Sequence[tuple[str, str, str, str]]
     timezone: str
 
@@ -249,8 +251,8 @@ class EventsContext:
     page: StaffPage
     steps: Sequence[tuple[str, str]]
     outcomes: Sequence[str]
-    days: Sequence[Sequence[str]]
-    ledger: Sequence[tuple[str, str]]
+    days: Sequence[Sequence[Figure]]
+    ledger: Sequence[tuple[str, Figure]]
     failure: str | None
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,12 +11,12 @@ from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff_context import ExperimentCard, ExperimentsContext, Figure
+from helpcenter.web.staff_figures import Receipts
 from helpcenter.web.staff_filters import owner_of
-from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
-from helpcenter.web.staff_reports import receipt_url
+from helpcenter.web.staff_page import STAFF_LOCALE, away, staff_page, staff_response
 from helpcenter.web.state import web_of
 
-Receipts = Callable[[str, str, str], str | None]
+Links = Callable[[str, str, str], str | None]
 
 _SENTENCES = {
     "collecting": "Too early to tell. Results stay hidden until each wording has had its visitors and seven days have "
@@ -41,10 +40,14 @@ _REPORT = "experiments"
 
 
 async def experiments(request: Request, session: Session) -> Response:
+    return await away(request, _experiments, session)
+
+
+def _experiments(request: Request, session: Session) -> Response:
     services = web_of(request).services
     if services.spool is not None:
-        await anyio.to_thread.run_sync(services.spool.rotate)
-    verdicts = await anyio.to_thread.run_sync(owner_of(request).experiments)
+        services.spool.rotate()
+    verdicts = owner_of(request).experiments()
     words = web_of(request).renderer.words(STAFF_LOCALE)
     receipts = _receipts(request)
     context = ExperimentsContext(
@@ -55,19 +58,19 @@ async def experiments(request: Request, session: Session) -> Response:
     return staff_response(request, "staff/experiments.html", context)
 
 
-def _receipts(request: Request) -> Receipts:
+def _receipts(request: Request) -> Links:
     """Where the rows behind a figure of the report are shown, if the site has that report."""
     definition = owner_of(request).reports().get(_REPORT)
     used = owner_of(request).parameters({})
 
     def url(cta: str, variant: str, figure: str) -> str | None:
         cells: dict[str, Cell] = {"cta": cta, "variant": variant}
-        return receipt_url(definition, figure, cells, used) if definition is not None else None
+        return Receipts(definition, used).of(cells).get(figure) if definition is not None else None
 
     return url
 
 
-def _card(words: Interface, services: Services, verdict: Verdict, receipts: Receipts) -> ExperimentCard:
+def _card(words: Interface, services: Services, verdict: Verdict, receipts: Links) -> ExperimentCard:
     told = {each.variant: each for each in verdict.comparisons}
     return ExperimentCard(
         cta=verdict.cta,
@@ -88,7 +91,7 @@ def _sentence(verdict: Verdict) -> str:
     return sentence
 
 
-def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], receipts: Receipts) -> list[Figure]:
+def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], receipts: Links) -> list[Figure]:
     mine = told.get(arm.variant)
     rate = words.percent(arm.clicked / arm.visitors) if told else "hidden"
     change = f"{mine.lift:+.1%}" if mine is not None and mine.lift is not None else ""

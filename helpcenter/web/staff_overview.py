@@ -1,8 +1,7 @@
-"""The first pages after signing in: how it goes, and what happens right now."""
+"""The first page after signing in: how it goes."""
 
 from dataclasses import dataclass
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,10 +11,11 @@ from helpcenter.services import Services
 from helpcenter.web import urls
 from helpcenter.web.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff_context import Figure, LiveContext, OverviewContext, Tile, TopList
+from helpcenter.web.staff_context import Figure, OverviewContext, Tile, TopList
+from helpcenter.web.staff_figures import Receipts, label, named, points, shown
 from helpcenter.web.staff_filters import address, filters, owner_of, parameters_or_default
-from helpcenter.web.staff_page import STAFF_LOCALE, staff_page, staff_response
-from helpcenter.web.staff_reports import points, receipt_url, run, shown
+from helpcenter.web.staff_page import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff_reports import run
 from helpcenter.web.state import web_of
 
 # The tiles: figure, what it is called, whether more of it is good news.
@@ -35,6 +35,8 @@ _LISTS = (
     ("guides", "sessions", "Guides that are read most"),
 )
 _LIST_ROWS = 5
+REPORTS = ("overview", "days", *(name for name, _, _ in _LISTS))
+"""What the page asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,12 @@ class _Figures:
 
 
 async def overview(request: Request, session: Session) -> Response:
+    return await away(request, _overview, session)
+
+
+def _overview(request: Request, session: Session) -> Response:
     used, problem = parameters_or_default(request)
-    found = await anyio.to_thread.run_sync(_ask, web_of(request).services, used)
+    found = _ask(web_of(request).services, used)
     words = web_of(request).renderer.words(STAFF_LOCALE)
     known = owner_of(request).reports()
     context = OverviewContext(
@@ -69,28 +75,10 @@ async def overview(request: Request, session: Session) -> Response:
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
 
 
-async def live(request: Request, session: Session) -> Response:
-    services = web_of(request).services
-    if services.spool is not None:
-        await anyio.to_thread.run_sync(services.spool.rotate)
-    seen = await anyio.to_thread.run_sync(owner_of(request).live)
-    words = web_of(request).renderer.words(STAFF_LOCALE)
-    context = LiveContext(
-        page=staff_page(request, "Live", session),
-        visitors=words.number(seen.visitors),
-        totals=[(each.replace("_", " "), words.number(count)) for each, count in seen.totals.items()],
-        line=points([float(count) for count in seen.minutes]),
-        most=words.number(max(seen.minutes, default=0)),
-        latest=seen.latest,
-        timezone=services.settings.timezone,
-    )
-    return staff_response(request, "staff/live.html", context)
-
-
 def _ask(services: Services, used: ReportParameters) -> _Figures:
     known = services.owner.reports() if services.owner is not None else {}
-    lists = {name: run(services, name, used, False)[0] for name, _, _ in _LISTS if name in known}
-    return _Figures(run(services, "overview", used, False)[0], run(services, "days", used, False)[0], lists)
+    lists = {name: run(services, name, used) for name, _, _ in _LISTS if name in known}
+    return _Figures(run(services, "overview", used), run(services, "days", used), lists)
 
 
 def _tiles(request: Request, words: Interface, found: _Figures, used: ReportParameters) -> list[Tile]:
@@ -100,6 +88,7 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
         return []
     definition = owner_of(request).reports()["overview"]
     kinds = {column.name: column.kind for column in found.overview.columns}
+    now, before = (Receipts(definition, used).of(row) for row in rows[:2])
     return [
         Tile(
             label=label,
@@ -109,7 +98,8 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
             arrow=_arrow(rows[0][name], rows[1][name]),
             is_good=_is_good(rows[0][name], rows[1][name], more_is_good),
             line=points(_daily(found.days, name)),
-            url=receipt_url(definition, name, rows[0], used),
+            url=now.get(name),
+            before_url=before.get(name),
         )
         for name, label, more_is_good in _TILES
     ]
@@ -151,17 +141,10 @@ def _is_good(now: Cell, before: Cell, more_is_good: bool) -> bool | None:
 def _list(
     words: Interface, definition: Report, table: ReportTable, figure: str, title: str, used: ReportParameters
 ) -> TopList:
-    place = [column.name for column in table.columns].index(figure)
-    kind = table.columns[place].kind
-    names = [column.name for column in table.columns]
-    rows = [
-        (
-            str(row[0]),
-            Figure(
-                shown(words, row[place], kind),
-                receipt_url(definition, figure, dict(zip(names, row, strict=True)), used),
-            ),
-        )
-        for row in table.rows[:_LIST_ROWS]
-    ]
-    return TopList(title, figure.replace("_", " "), rows, address(urls.report(table.report), used))
+    kinds = {column.name: column.kind for column in table.columns}
+    receipts = Receipts(definition, used)
+    rows = []
+    for row in table.rows[:_LIST_ROWS]:
+        cells = named(table.columns, row)
+        rows.append((str(row[0]), Figure(shown(words, cells[figure], kinds[figure]), receipts.of(cells).get(figure))))
+    return TopList(title, label(figure), rows, address(urls.report(table.report), used))

@@ -18,7 +18,7 @@ async def for_commands(request: Request) -> Response:
     """A report as JSON for `helpcenter report`, which proves by its token that it may read this site's state."""
     _check_token(request)
     name, parameters = request.path_params["name"], parameters_of(request)
-    table, _ = await anyio.to_thread.run_sync(run, web_of(request).services, name, parameters, False)
+    table = await anyio.to_thread.run_sync(run, web_of(request).services, name, parameters)
     return download(table, "json", None)
 
 

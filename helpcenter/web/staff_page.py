@@ -1,5 +1,10 @@
 """The frame of staff pages, which are in English."""
 
+from collections.abc import Callable
+from typing import TypeVarTuple
+
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +15,19 @@ from helpcenter.web.staff_context import StaffPage
 from helpcenter.web.state import web_of
 
 STAFF_LOCALE = "en"
+# So many pages are made at once; the other threads are for visitors.
+_AT_ONCE = 6
+
+_Ts = TypeVarTuple("_Ts")
+
+
+def staff_limiter() -> anyio.CapacityLimiter:
+    return anyio.CapacityLimiter(_AT_ONCE)
+
+
+async def away(request: Request, make: Callable[[Request, *_Ts], Response], *values: *_Ts) -> Response:
+    """A page that is asked for, filled in and written on another thread: visitors never wait for a report."""
+    return await anyio.to_thread.run_sync(make, request, *values, limiter=request.app.state.staff_limiter)
 
 
 def staff_page(request: Request, title: str, session: Session | None, csrf: str = "") -> StaffPage:

@@ -89,6 +89,11 @@ def report(name: str, **parameters: str | None) -> str:
     return _with(f"/staff/reports/{name}", dict(parameters))
 
 
+def receipt(page: str, **parameters: str) -> str:
+    """The rows behind a figure of a staff page."""
+    return _with(f"{page}/receipt", dict(parameters))
+
+
 def sign_in(next_path: str = "") -> str:
     """The sign-in page that leads on to a staff page."""
     return _with(SIGN_IN, {"next": next_path})
@@ -97,4 +102,6 @@ def sign_in(next_path: str = "") -> str:
 OPENSEARCH = "/opensearch.xml"
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/overview"
+LIVE = "/staff/live"
+EVENTS = "/staff/events"
 SIGN_IN = "/staff/sign-in"

@@ -45,10 +45,11 @@ def read_events(path: Path) -> list[Event]:
     """Events of a CSV file: one column a field, empty cells left out. Ids are the line numbers."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [_event(number, row) for number, row in enumerate(rows, start=1)]
+        return [to_event(number, row) for number, row in enumerate(rows, start=1)]
 
 
-def _event(number: int, row: Mapping[str, str]) -> Event:
+def to_event(number: int, row: Mapping[str, str]) -> Event:
+    """The event whose fields are these texts; empty ones are left out."""
     unknown = set(row) - {field.name for field in fields(Event)}
     assert not unknown, unknown
     values: dict[str, Any] = {name: text for name, text in row.items() if text}

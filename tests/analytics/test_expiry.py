@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpcenter.analytics import Owner, Retention, clock
-from helpcenter.analytics.derive import kept
+from helpcenter.analytics.definitions import kept
 from tests.analytics.ledger import event, facts, record
 
 NOW = datetime.now(UTC)

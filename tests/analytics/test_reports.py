@@ -105,7 +105,7 @@ BAD_SQL = [
         "SELECT 1 FROM (WITH events AS (SELECT 1 AS b) SELECT b FROM events) AS x, events AS e",
         '"events" is a table that reports may not read; choose another name for yours.',
     ),
-    ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_events, '),
+    ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_days, cta_events, '),
     ("SELECT 1 WHERE $locale IS NULL", '4: The SQL uses $locale; add it to "-- parameters:".'),
     ("SELECT 1 WHERE $secret = 1", '4: The SQL uses $secret; add it to "-- parameters:".'),
     ("SELECT 1,\n  nonsense FROM human_events", '10: Binder Error: Referenced column "nonsense" not found'),

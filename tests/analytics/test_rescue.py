@@ -111,7 +111,7 @@ def test_a_readable_file_gives_what_no_segment_has(folder: Path) -> None:
     assert (done.done.events, done.saved, done.lost, done.why) == (0, 20, {}, None)
     with Owner(folder, "Asia/Kolkata") as owner:
         assert owner.verify() == []
-        assert facts(owner, "SELECT count(*) FROM intent_searches") == [(20,)]
+        assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(20,)]
 
 
 def test_a_flipped_byte_anywhere_loses_nothing_that_is_kept(folder: Path) -> None:

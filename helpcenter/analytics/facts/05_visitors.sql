@@ -1,9 +1,20 @@
--- One row a visitor of a day, with the series it counts in: what its user agent says, unless its behaviour says more.
+-- One row a visitor of a day (`day` is the first it was seen on), with the series it counts in: what its user agent says, unless its behaviour says more.
 -- Two independent signs make a visitor a bot: speed (twenty pages within ten seconds), breadth (fifty guides or sixty
 -- queries in a day), endurance (active in eighteen hours of a day), regularity (thirty steps at the same distance).
 -- What scripts report is never a sign: a browser without scripts is a person's as well.
 
-WITH pages AS (
+WITH said AS (
+    SELECT
+        visitor,
+        min(series) AS series,
+        local_day(min(happened_at)) AS day,
+        count(*) FILTER (WHERE type = 'view' OR (type = 'search' AND via <> 'suggest')) AS pages
+    FROM changed_events
+    GROUP BY visitor
+),
+
+-- No sign can be told by fewer than eighteen pages.
+pages AS (
     SELECT
         visitor,
         happened_at,
@@ -14,7 +25,8 @@ WITH pages AS (
         ) AS within_ten_seconds,
         epoch_ms(happened_at) - epoch_ms(lag(happened_at) OVER (PARTITION BY visitor ORDER BY happened_at, id)) AS gap
     FROM changed_events
-    WHERE type = 'view' OR (type = 'search' AND via <> 'suggest')
+    WHERE (type = 'view' OR (type = 'search' AND via <> 'suggest'))
+        AND visitor IN (SELECT visitor FROM said WHERE pages >= 18)
 ),
 
 signs AS (
@@ -28,17 +40,10 @@ signs AS (
     GROUP BY visitor
 ),
 
-said AS (
-    SELECT
-        visitor,
-        min(series) AS series
-    FROM changed_events
-    GROUP BY visitor
-),
-
 counted AS (
     SELECT
         said.visitor,
+        said.day,
         said.series,
         coalesce(CAST(is_fast AS INTEGER) + CAST(is_broad AS INTEGER) + CAST(is_tireless AS INTEGER)
             + CAST(is_regular AS INTEGER), 0) AS signs
@@ -48,6 +53,7 @@ counted AS (
 
 SELECT
     visitor,
+    day,
     signs,
     CASE WHEN series = 'human' AND signs >= 2 THEN 'bot' ELSE series END AS series
 FROM counted

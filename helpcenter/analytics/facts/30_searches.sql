@@ -1,25 +1,26 @@
--- One row a search that was answered; one recorded twice under the same search id counts once. `product` is what it was about: the filter, else the best hit's product.
+-- One row a search that was answered; one recorded twice under the same search id counts once. Searches of one box are
+-- those of a session in the same language and with the same filters.
+
+WITH words AS (
+    SELECT
+        query,
+        folded(query) AS folded_query
+    FROM (SELECT DISTINCT query FROM changed_events WHERE type = 'search')
+)
 
 SELECT
-    id,
-    search_id,
-    session,
-    day,
-    visitor,
-    series,
-    happened_at,
-    locale,
-    query,
-    folded(query) AS folded_query,
-    total,
-    rescued_by,
-    via,
-    coalesce(product, '') AS product_filter,
-    coalesce(kind, '') AS kind_filter,
-    coalesce(product, top_product) AS product,
-    top_guide,
-    wanted,
-    is_sample
-FROM changed_session_events
-WHERE type = 'search' AND folded(query) <> ''
-QUALIFY row_number() OVER (PARTITION BY visitor, coalesce(search_id, id) ORDER BY happened_at, id) = 1
+    events.rowid AS event,
+    events.visitor,
+    events.search_id,
+    events.happened_at,
+    places.session,
+    places.step,
+    hash(places.session, events.locale, coalesce(events.product, ''), coalesce(events.kind, '')) AS box,
+    words.folded_query
+FROM changed_events AS events
+INNER JOIN changed_places AS places ON events.rowid = places.event
+INNER JOIN words ON events.query = words.query
+WHERE events.type = 'search' AND words.folded_query <> ''
+QUALIFY row_number() OVER (
+    PARTITION BY events.visitor, coalesce(events.search_id, events.id) ORDER BY events.happened_at, events.id
+) = 1

@@ -2,21 +2,22 @@
 -- reason or the comment later: what the last word leaves open is taken from those before it.
 
 SELECT
-    last(id ORDER BY happened_at, id) AS id,
-    last(session ORDER BY happened_at, id) AS session,
-    last(day ORDER BY happened_at, id) AS day,
-    visitor,
-    any_value(series) AS series,
-    max(happened_at) AS happened_at,
-    last(locale ORDER BY happened_at, id) AS locale,
-    guide,
-    nullif(coalesce(block, ''), '') AS block,
-    last(product ORDER BY happened_at, id) AS product,
-    last(type ORDER BY happened_at, id) = 'helpful' AS is_helpful,
-    last(reason ORDER BY happened_at, id) FILTER (WHERE reason IS NOT NULL) AS reason,
-    last(comment ORDER BY happened_at, id) FILTER (WHERE comment IS NOT NULL) AS comment,
-    last(revision ORDER BY happened_at, id) FILTER (WHERE revision IS NOT NULL) AS revision,
-    bool_or(is_sample) AS is_sample
-FROM changed_session_events
-WHERE type IN ('helpful', 'unhelpful') AND guide IS NOT NULL
-GROUP BY visitor, guide, coalesce(block, '')
+    arg_max(events.id, places.step) AS id,
+    arg_max(places.session, places.step) AS session,
+    arg_max(places.day, places.step) AS day,
+    events.visitor,
+    any_value(places.series) AS series,
+    max(events.happened_at) AS happened_at,
+    arg_max(events.locale, places.step) AS locale,
+    events.guide,
+    nullif(coalesce(events.block, ''), '') AS block,
+    arg_max_null(events.product, places.step) AS product,
+    arg_max(events.type, places.step) = 'helpful' AS is_helpful,
+    arg_max(events.reason, places.step) FILTER (WHERE events.reason IS NOT NULL) AS reason,
+    arg_max(events.comment, places.step) FILTER (WHERE events.comment IS NOT NULL) AS comment,
+    arg_max(events.revision, places.step) FILTER (WHERE events.revision IS NOT NULL) AS revision,
+    bool_or(events.is_sample) AS is_sample
+FROM changed_events AS events
+INNER JOIN changed_places AS places ON events.rowid = places.event
+WHERE events.type IN ('helpful', 'unhelpful') AND events.guide IS NOT NULL
+GROUP BY events.visitor, events.guide, coalesce(events.block, '')

@@ -2,23 +2,16 @@
 -- The same result opened again is the same click. The link opened by anyone else is a plain view.
 
 SELECT
-    views.id,
-    views.search_id,
-    views.visitor,
-    views.series,
-    views.happened_at AS clicked_at,
-    views.session,
-    views.day,
-    views.locale,
-    views.guide,
-    views.block,
-    views.product,
-    views.rank,
+    events.rowid AS event,
+    events.visitor,
+    events.search_id,
+    events.happened_at AS clicked_at,
+    events.rank,
     searches.session AS search_session
-FROM changed_session_events AS views
+FROM changed_events AS events
 INNER JOIN changed_searches AS searches
-    ON views.search_id = searches.search_id AND views.visitor = searches.visitor
-WHERE views.type = 'view'
+    ON events.search_id = searches.search_id AND events.visitor = searches.visitor
+WHERE events.type = 'view'
 QUALIFY row_number() OVER (
-    PARTITION BY views.search_id, views.guide, views.block ORDER BY views.happened_at, views.id
+    PARTITION BY events.search_id, events.guide, events.block ORDER BY events.happened_at, events.id
 ) = 1

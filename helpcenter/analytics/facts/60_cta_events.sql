@@ -3,12 +3,27 @@
 -- last search, at most 30 minutes before (`credited_by` = 'session').
 
 WITH shown AS (
-    SELECT * FROM changed_session_events WHERE type IN ('cta_seen', 'cta_click')
+    SELECT
+        events.rowid AS event,
+        events.search_id,
+        events.visitor,
+        events.happened_at,
+        places.session,
+        places.day,
+        places.series
+    FROM changed_events AS events
+    INNER JOIN changed_places AS places ON events.rowid = places.event
+    WHERE events.type IN ('cta_seen', 'cta_click')
 ),
 
 latest_searches AS (
-    SELECT * FROM changed_intent_searches
-    QUALIFY row_number() OVER (PARTITION BY session, happened_at ORDER BY id DESC) = 1
+    SELECT
+        session,
+        happened_at,
+        arg_max(intent, step) AS intent
+    FROM changed_chains
+    WHERE session IN (SELECT session FROM shown)
+    GROUP BY session, happened_at
 ),
 
 credited AS (
@@ -17,27 +32,27 @@ credited AS (
         by_link.intent AS link_intent,
         CASE WHEN shown.happened_at - latest.happened_at <= INTERVAL 30 MINUTES THEN latest.intent END AS session_intent
     FROM shown
-    LEFT JOIN changed_intent_searches AS by_link
+    LEFT JOIN changed_chains AS by_link
         ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
     ASOF LEFT JOIN latest_searches AS latest
         ON shown.session = latest.session AND shown.happened_at >= latest.happened_at
 )
 
 SELECT
-    id,
-    session,
-    day,
-    visitor,
-    series,
-    happened_at,
-    locale,
-    cta,
-    variant,
-    placement,
-    guide,
-    product,
-    type = 'cta_click' AS is_click,
+    credited.session,
+    credited.day,
+    credited.visitor,
+    credited.series,
+    credited.happened_at,
+    events.locale,
+    events.cta,
+    events.variant,
+    events.placement,
+    events.guide,
+    events.product,
+    events.type = 'cta_click' AS is_click,
     coalesce(link_intent, session_intent) AS intent,
     CASE WHEN link_intent IS NOT NULL THEN 'link' WHEN session_intent IS NOT NULL THEN 'session' END AS credited_by,
-    is_sample
+    events.is_sample
 FROM credited
+INNER JOIN changed_events AS events ON credited.event = events.rowid

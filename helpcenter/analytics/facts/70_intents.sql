@@ -3,14 +3,14 @@
 
 WITH clicked AS (
     SELECT
-        searched.intent,
+        chains.intent,
         count(*) AS clicks,
         count(clicks.rank) AS ranked_clicks,
         coalesce(sum(clicks.rank), 0) AS ranks
     FROM changed_clicks AS clicks
-    INNER JOIN changed_intent_searches AS searched
-        ON clicks.search_id = searched.search_id AND clicks.visitor = searched.visitor
-    GROUP BY searched.intent
+    INNER JOIN changed_chains AS chains
+        ON clicks.search_id = chains.search_id AND clicks.visitor = chains.visitor
+    GROUP BY chains.intent
 ),
 
 converted AS (
@@ -24,25 +24,28 @@ converted AS (
 
 SELECT
     last_search.intent,
-    last_search.session,
-    last_search.day,
-    last_search.visitor,
-    last_search.series,
-    last_search.happened_at AS last_at,
-    last_search.locale,
-    last_search.product,
-    last_search.query,
-    last_search.folded_query,
-    last_search.total,
-    last_search.rescued_by,
-    last_search.wanted,
+    places.session,
+    places.day,
+    events.visitor,
+    places.series,
+    events.happened_at AS last_at,
+    events.locale,
+    coalesce(events.product, events.top_product) AS product,
+    events.query,
+    searches.folded_query,
+    events.total,
+    events.rescued_by,
+    events.wanted,
     last_search.position - last_search.first_position + 1 AS searches,
     coalesce(clicked.clicks, 0) AS clicks,
     coalesce(clicked.ranked_clicks, 0) AS ranked_clicks,
     CAST(coalesce(clicked.ranks, 0) AS BIGINT) AS ranks,
     coalesce(converted.cta_clicks, 0) AS cta_clicks,
-    last_search.is_sample
-FROM changed_intent_searches AS last_search
+    events.is_sample
+FROM changed_chains AS last_search
+INNER JOIN changed_events AS events ON last_search.event = events.rowid
+INNER JOIN changed_places AS places ON last_search.event = places.event
+INNER JOIN changed_searches AS searches ON last_search.event = searches.event
 LEFT JOIN clicked ON last_search.intent = clicked.intent
 LEFT JOIN converted ON last_search.intent = converted.intent
 WHERE last_search.is_last

@@ -1,30 +1,40 @@
 -- What happened, by the site's local hour and locale. `day` is the day that the sessions began, as everywhere.
 
-WITH happened AS (
-    SELECT day, local_hour(began_at) AS hour, locale, series, 'session' AS what, 1 AS amount FROM fact_sessions
+WITH counted AS (
+    SELECT day, local_hour(began_at) AS hour, locale, series, count(*) AS sessions
+    FROM fact_sessions
     WHERE day IN (SELECT day FROM dirty_days)
-    UNION ALL
-    SELECT day, local_hour(last_at), locale, series, unnest(
-        list_filter(
-            [
-                'intent',
-                CASE WHEN total = 0 THEN 'without_results' END,
-                CASE WHEN rescued_by IS NOT NULL THEN 'rescued' END,
-                CASE WHEN clicks > 0 THEN 'clicked' END,
-                CASE WHEN cta_clicks > 0 THEN 'converted' END
-            ],
-            lambda each: each IS NOT NULL
-        )
-    ), 1
+    GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT
+        day,
+        local_hour(last_at) AS hour,
+        locale,
+        series,
+        count(*) AS intents,
+        count(*) FILTER (WHERE total = 0) AS without_results,
+        count(rescued_by) AS rescued,
+        count(*) FILTER (WHERE clicks > 0) AS clicked,
+        count(*) FILTER (WHERE cta_clicks > 0) AS converted
     FROM fact_intents
     WHERE day IN (SELECT day FROM dirty_days)
-    UNION ALL
-    SELECT day, local_hour(happened_at), locale, series, 'view', 1 FROM fact_views
+    GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT day, local_hour(happened_at) AS hour, locale, series, count(*) AS views
+    FROM fact_views
     WHERE day IN (SELECT day FROM dirty_days)
-    UNION ALL
-    SELECT day, local_hour(happened_at), locale, series, CASE WHEN is_click THEN 'cta_click' ELSE 'cta_seen' END, 1
+    GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT
+        day,
+        local_hour(happened_at) AS hour,
+        locale,
+        series,
+        count(*) FILTER (WHERE NOT is_click) AS cta_seen,
+        count(*) FILTER (WHERE is_click) AS cta_clicks
     FROM fact_cta_events
     WHERE day IN (SELECT day FROM dirty_days)
+    GROUP BY ALL
 )
 
 SELECT
@@ -32,14 +42,14 @@ SELECT
     hour,
     locale,
     series,
-    count(*) FILTER (WHERE what = 'session') AS sessions,
-    count(*) FILTER (WHERE what = 'intent') AS intents,
-    count(*) FILTER (WHERE what = 'without_results') AS without_results,
-    count(*) FILTER (WHERE what = 'rescued') AS rescued,
-    count(*) FILTER (WHERE what = 'clicked') AS clicked,
-    count(*) FILTER (WHERE what = 'converted') AS converted,
-    count(*) FILTER (WHERE what = 'view') AS views,
-    count(*) FILTER (WHERE what = 'cta_seen') AS cta_seen,
-    count(*) FILTER (WHERE what = 'cta_click') AS cta_clicks
-FROM happened
+    CAST(coalesce(sum(sessions), 0) AS BIGINT) AS sessions,
+    CAST(coalesce(sum(intents), 0) AS BIGINT) AS intents,
+    CAST(coalesce(sum(without_results), 0) AS BIGINT) AS without_results,
+    CAST(coalesce(sum(rescued), 0) AS BIGINT) AS rescued,
+    CAST(coalesce(sum(clicked), 0) AS BIGINT) AS clicked,
+    CAST(coalesce(sum(converted), 0) AS BIGINT) AS converted,
+    CAST(coalesce(sum(views), 0) AS BIGINT) AS views,
+    CAST(coalesce(sum(cta_seen), 0) AS BIGINT) AS cta_seen,
+    CAST(coalesce(sum(cta_clicks), 0) AS BIGINT) AS cta_clicks
+FROM counted
 GROUP BY day, hour, locale, series

@@ -1,0 +1,93 @@
+"""Pictures from chart specifications, drawn in a process of their own.
+
+The chart library holds the interpreter while it draws, half a second the first time, and whoever else this process
+serves would wait. The child is this file run as a script: a specification a line in, an answer a line out. It ends when
+its input does, so it never outlives its parent.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from typing import Any
+
+
+class Pen:
+    """Draws one picture at a time. Thread-safe; its process is begun with the first picture, and after a fork anew."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[str] | None = None
+        self._parent = 0
+
+    def svg(self, specification: dict[str, Any]) -> str:
+        """Raises ValueError for what cannot be drawn, OSError when the child cannot be begun."""
+        line = json.dumps(specification)
+        with self._lock:
+            # A child may have been ended from outside; a second one in a row was not.
+            answer = self._ask(line) or self._ask(line)
+        if not answer:
+            raise OSError("The process that draws charts ended.")
+        drawn: dict[str, str] = json.loads(answer)
+        if "svg" not in drawn:
+            raise ValueError(f"The chart could not be drawn: {drawn['error']}")
+        return drawn["svg"]
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _ask(self, line: str) -> str:
+        child = self._begun()
+        try:
+            child.stdin.write(line + "\n")  # type: ignore[union-attr]
+            child.stdin.flush()  # type: ignore[union-attr]
+            answer = child.stdout.readline()  # type: ignore[union-attr]
+        except OSError:
+            answer = ""
+        if not answer:
+            self._end()
+        return answer
+
+    def _begun(self) -> "subprocess.Popen[str]":
+        if self._child is None or self._parent != os.getpid():
+            self._parent = os.getpid()
+            self._child = subprocess.Popen(
+                # Not from this folder: its modules have names that others want.
+                [sys.executable, "-P", __file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                # Ctrl-C is for the parent, which then ends it.
+                start_new_session=True,
+            )
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None and self._parent == os.getpid():
+            child.kill()
+            child.communicate()
+
+
+def main() -> None:
+    import vl_convert  # noqa: PLC0415 - of the child alone
+
+    for line in sys.stdin:
+        try:
+            answer = {"svg": vl_convert.vegalite_to_svg(json.loads(line), allowed_base_urls=[])}
+        except ValueError as error:
+            answer = {"error": str(error).splitlines()[0]}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+PEN = Pen()
+atexit.register(PEN.close)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+-- One row an event (`event` is its row in `changed_events`), with its place: the session it belongs to, and `step`, which
+-- counts the visitor's events. A session ends after 30 minutes without activity. All it holds counts on the local day it
+-- began (`day`). `series` is what the visitor was found to be.
+
+WITH marked AS (
+    SELECT
+        events.rowid AS event,
+        events.visitor,
+        visitors.series,
+        events.happened_at,
+        coalesce(happened_at - lag(happened_at) OVER visits > INTERVAL 30 MINUTES, true) AS begins,
+        row_number() OVER visits AS step
+    FROM changed_events AS events
+    INNER JOIN changed_visitors AS visitors ON events.visitor = visitors.visitor
+    WINDOW visits AS (PARTITION BY events.visitor ORDER BY happened_at, id)
+),
+
+begun AS (
+    SELECT
+        * EXCLUDE (begins, happened_at),
+        max(CASE WHEN begins THEN happened_at END) OVER (
+            PARTITION BY visitor ORDER BY step ROWS UNBOUNDED PRECEDING
+        ) AS session_began_at
+    FROM marked
+)
+
+SELECT
+    event,
+    step,
+    series,
+    short_name(visitor || epoch_us(session_began_at)) AS session,
+    local_day(session_began_at) AS day
+FROM begun
