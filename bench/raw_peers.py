@@ -137,7 +137,7 @@ class Chdb:
 
     def ask(self, sql: str, tries: int = TRIES) -> tuple[float, Rows]:
         sql = sql.replace("FROM events", "FROM raw.events")
-        return best(lambda: list(csv.reader(io.StringIO(str(self._session.query(sql, "CSV")))), tries))
+        return best(lambda: list(csv.reader(io.StringIO(str(self._session.query(sql, "CSV"))))), tries)
 
     def close(self) -> None:
         self._session.close()

@@ -9,7 +9,9 @@ from bench.figures import Figures, agree
 from bench.questions import QUESTIONS, same
 from bench.raw_peers import SAMPLED, missing
 
-QUICK = ["--rows", "4000", "--seconds", "0.5", "--rounds", "1"]
+QUICK = ["--rows", "4000", "--seconds", "0.5", "--rounds", "1", "--tries", "1"]
+# Everything is measured: on a busy machine that takes minutes.
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
