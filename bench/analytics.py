@@ -35,18 +35,21 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--rows", type=int, default=10_000_000, help="events; ten million by default")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keep the ledger and the figures here, and go on from them")
-    parser.add_argument("--again", default="", help=f"stages to do again, of {','.join(STAGES)}")
+    parser.add_argument(
+        "--stages", default=",".join(STAGES), help="stages to do now, if they are not done; all of them"
+    )
+    parser.add_argument("--again", default="", help="stages to do again")
     parser.add_argument("--raw-rows", type=int, default=20_000_000, help="no span of more events is derived from raw")
     parser.add_argument("--peer-rows", type=int, default=2_000_000, help="what SQLite, PostgreSQL and chDB are given")
     parser.add_argument("--seconds", type=float, default=30.0, help="how long the console is asked at full rate")
     parser.add_argument("--rounds", type=int, default=6, help="how often accepting is measured")
     given = parser.parse_args(arguments)
-    again = [name for name in given.again.split(",") if name]
-    if unknown := set(again) - set(STAGES):
+    again, wanted = ([name for name in names.split(",") if name] for names in (given.again, given.stages))
+    if unknown := {*again, *wanted} - set(STAGES):
         parser.error(f"there is no stage {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="helpcenter-bench-") as scratch:
         try:
-            return _Run(given.folder or Path(scratch), given, again).run()
+            return _Run(given.folder or Path(scratch), given, again).run(wanted)
         except UsageError as error:
             print(error, file=sys.stderr)
             return 2
@@ -66,12 +69,12 @@ class _Run:
         for stage in again:
             self.figures.forget(later.get(stage, [stage]))
 
-    def run(self) -> int:
+    def run(self, wanted: Sequence[str]) -> int:
         for name in ("content", "index", "analytics/reports"):
             ignored = shutil.ignore_patterns(".built")
             shutil.copytree(PROJECT / name, self.root / name, ignore=ignored, dirs_exist_ok=True)
         for name, stage in STAGES.items():
-            if self.figures.get(name) is None:
+            if name in wanted and self.figures.get(name) is None:
                 print(f"\n… {name}", flush=True)
                 began = time.perf_counter()
                 found = stage(self)
@@ -163,38 +166,53 @@ STAGES: dict[str, Callable[[_Run], dict[str, Any]]] = {
 
 
 def _printed(figures: Figures) -> str:
+    """Everything measured so far."""
     found = {name: figures.get(name) or {} for name in STAGES}
-    parts = ["\n## Accepting an event", accepting.printed(found["accepting"])]
-    parts += ["## Taking in and deriving", _ledger(figures.settings["rows"], found)]
-    for label in SPANS:
-        parts += [f"## Reports over {label}", _raw_said(found["raw"][label])]
-        parts.append(told.printed(found["reports"]["told"][label], found["raw"][label]))
-    parts += ["## Questions to raw events", against.printed(found["questions"], found["reports"]["told"])]
-    parts += ["## The console", console.printed(found["console"])]
+    parts = [f"\n{figures.settings['rows']:,} events, stages done: {', '.join(name for name in STAGES if found[name])}"]
+    if found["accepting"]:
+        parts += ["## Accepting an event", accepting.printed(found["accepting"])]
+    if found["ingest"]:
+        parts += ["## Taking in and deriving", _ledger(figures.settings["rows"], found)]
+    if found["reports"]:
+        for label in SPANS:
+            raw = found["raw"].get(label, {})
+            parts += [f"## Reports over {label}", *([_raw_said(raw)] if raw else [])]
+            parts.append(told.printed(found["reports"]["told"][label], raw))
+    if found["questions"]:
+        parts += ["## Questions to raw events", against.printed(found["questions"], found["reports"]["told"])]
+    if found["console"]:
+        parts += ["## The console", console.printed(found["console"])]
     return "\n\n".join(parts)
 
 
 def _ledger(rows: int, found: dict[str, Any]) -> str:
-    taken, derived, sample = found["ingest"], found["derive"], found["ingest"]["sample"]
+    lines = [["events", f"{rows:,}"], *_taken_in(rows, found["ingest"])]
+    if derived := found["derive"]:
+        whole = (derived["cpu"] + derived["closing_cpu"]) / rows * 1e6
+        lines += [
+            ["deriving all facts and sums", f"{derived['wall']:,.1f} s, {derived['cpu']:,.1f} s of CPU"],
+            ["deriving, an event", f"{whole:.1f} µs of CPU"],
+            ["the file, facts and sums included", f"{derived['bytes'] / rows:.0f} bytes an event"],
+            ["the file", f"{derived['bytes'] / 1e6:,.0f} MB"],
+        ]
+    peaks = {name: found[name].get("peak_mib") for name in ("ingest", "derive", "reports", "console")}
+    lines += [[f"peak memory, {name}", f"{peak:,.0f} MiB"] for name, peak in peaks.items() if peak]
+    return table(["what", "measured"], lines)
+
+
+def _taken_in(rows: int, taken: dict[str, Any]) -> list[list[str]]:
+    sample = taken["sample"]
     ours, plain = (sample[name] / sample["events"] * 1e6 for name in ("cpu", "plain_cpu"))
     whole, making = taken["cpu"] + taken["closing_cpu"], taken["making_cpu"] / rows * 1e6
-    peaks = {name: found[name]["peak_mib"] for name in ("ingest", "derive", "reports", "console")}
-    lines = [
-        ["events", f"{rows:,}"],
+    return [
         ["making them, not counted below", f"{making:.1f} µs of CPU an event, {taken['making_wall']:,.0f} s"],
         ["taking in, the whole run and the last checkpoint", f"{whole / rows * 1e6:.1f} µs of CPU an event"],
         ["taking in, rate", f"{rows / taken['wall']:,.0f} events a second, {taken['wall']:,.1f} s"],
         [f"taking in, a sample of {sample['events']:,} events", f"{ours:.1f} µs of CPU an event"],
         ["DuckDB reading the same files into an unsorted table", f"{plain:.1f} µs of CPU an event"],
         ["taking in, of that", f"{ours / plain:.2f} × the CPU, {sample['wall'] / sample['plain_wall']:.2f} × the time"],
-        ["deriving all facts and sums", f"{derived['wall']:,.1f} s, {derived['cpu']:,.1f} s of CPU"],
-        ["deriving, an event", f"{(derived['cpu'] + derived['closing_cpu']) / rows * 1e6:.1f} µs of CPU"],
         ["the file before deriving", f"{taken['bytes'] / rows:.0f} bytes an event"],
-        ["the file, facts and sums included", f"{derived['bytes'] / rows:.0f} bytes an event"],
-        ["the file", f"{derived['bytes'] / 1e6:,.0f} MB"],
-        *[[f"peak memory, {name}", f"{peak:,.0f} MiB"] for name, peak in peaks.items()],
-    ]  # fmt: skip
-    return table(["what", "measured"], lines)
+    ]
 
 
 def _raw_said(raw: dict[str, Any]) -> str:
@@ -210,8 +228,8 @@ def _raw_said(raw: dict[str, Any]) -> str:
 
 
 def _differing(figures: Figures) -> list[str]:
-    raw, questions = figures.get("raw") or {}, figures.get("questions") or {}
+    raw, questions = figures.get("raw"), figures.get("questions")
     return [
-        *(f"{label}: {name}" for label in SPANS for name in raw[label]["differing"]),
-        *against.differing(questions),
+        *(f"{label}: {name}" for label in SPANS for name in (raw[label]["differing"] if raw else [])),
+        *(against.differing(questions) if questions else []),
     ]

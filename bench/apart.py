@@ -10,6 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+# Closing a large ledger takes a while.
+_PATIENCE_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -42,7 +45,7 @@ class Apart:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._pipe.close()
-        self._process.join(10)
+        self._process.join(_PATIENCE_SECONDS)
         if self._process.is_alive():
             self._process.terminate()
             self._process.join()

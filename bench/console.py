@@ -24,8 +24,9 @@ from helpcenter.web.app import create_app
 _REPORTS = ("queries", "query_conversion", "content_gaps", "funnel", "guides", "sources")
 _WARM_TRIES = 3
 _SAMPLE = 20_000
-# The owner always has so many bytes to take in, and no more: at the end it takes in what is left.
-_WAITING = 64 << 20
+# The owner always has so many bytes to take in for each second of the measurement, and no more: at the end it takes in
+# what is left.
+_WAITING = 2 << 20
 
 
 class Console:
@@ -66,7 +67,8 @@ class Console:
     async def _while_taking_in(self, client: httpx.AsyncClient, seconds: float) -> dict[str, Any]:
         context = multiprocessing.get_context("spawn")
         written: Synchronized[int] = context.Value("q", 0)
-        writer = context.Process(target=_write, args=(self._root / "analytics" / "spool", written), daemon=True)
+        given = (self._root / "analytics" / "spool", int(seconds * _WAITING), written)
+        writer = context.Process(target=_write, args=given, daemon=True)
         pages = {
             "overview, 30 days": f"/staff/overview?{self._month}",
             "queries, 30 days": f"/staff/reports/queries?{self._month}",
@@ -116,7 +118,7 @@ async def _timed(client: httpx.AsyncClient, page: str) -> float:
     return (time.perf_counter() - began) * 1e3
 
 
-def _write(spool: Path, written: "Synchronized[int]") -> None:
+def _write(spool: Path, waiting: int, written: "Synchronized[int]") -> None:
     """Events of now through the real spool, as fast as this process and the owner can, until it is ended: those of a
     made year, again and again, each time of other visitors."""
     sample = spool.parent / "sample"
@@ -125,7 +127,7 @@ def _write(spool: Path, written: "Synchronized[int]") -> None:
     )
     events = [_as_written(line) for line in made.path.read_bytes().splitlines()]
     people = [int(event.visitor, 16) for event in events]
-    target, numbers = Spool(spool, disk_limit=_WAITING), count()
+    target, numbers = Spool(spool, disk_limit=waiting), count()
     for turn in count(1):
         moment = datetime.now(UTC)
         for event, person in zip(events, people, strict=True):

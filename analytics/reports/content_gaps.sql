@@ -7,8 +7,9 @@
 -- totals: lost_intents, lost_cta_clicks, at_least, at_most
 -- numerator: Search intents that found nothing, those of similar words together, times the share of comparable intents
 --   that ended in a click on a call to action: the lost clicks. `at_least` and `at_most` are that share's 95 % interval
---   (Wilson) times the same intents. Added up, they hold for the total, and are rather too wide. Similar words are looked for among the 400
---   most frequent queries that found nothing; the rest stand together in the last row, so that the totals miss nothing.
+--   (Wilson) times the same intents. Added up, they hold for the total, and are rather too wide. Similar words are looked
+--   for among the 400 most frequent queries that found nothing; the rest stand together in the last row, so that the
+--   totals miss nothing.
 -- denominator: Comparable intents: those that found something and share a word of four letters or more with the query,
 --   if there are thirty; else, and in the last row, all that found something. `lost_cta_clicks` = `lost_intents` × converted ÷ comparable.
 -- key: gap = $row_query

@@ -83,6 +83,7 @@ class Answers:
         self._charts: Kept[tuple[str | None]] = Kept(_CHARTS)
         self._kept: Kept[_Known] = Kept(_ANSWERS)
         self._samples: Kept[bool] = Kept(_ANSWERS)
+        self._texts: Kept[bool] = Kept(_ANSWERS)
         self._lock = threading.Lock()
         self._working: dict[Hashable, Future[_Known]] = {}
         self._renewer = ThreadPoolExecutor(1, "analytics answers")
@@ -205,7 +206,9 @@ class Answers:
     def _ask(self, asked: _Asked, version: tuple[int, str], moment: Moment) -> _Known:
         until = time.monotonic() + _KEPT_SECONDS
         with self._store.cursor() as cursor:
-            answer = sandbox.run(cursor, asked.report, asked.values, self._tables, self._seconds, asked.variables)
+            answer = sandbox.run(
+                cursor, asked.report, asked.values, self._tables, self._seconds, asked.variables, self._texts
+            )
         known = _Known(answer, version, moment.as_of, until)
         self._kept.put(asked.question, known)
         return known

@@ -52,8 +52,7 @@ def read_live(cursor: duckdb.DuckDBPyConnection) -> LiveView:
 def has_samples(cursor: duckdb.DuckDBPyConnection, parameters: ReportParameters) -> bool:
     """Whether events made by `helpcenter demo` are within these days."""
     row = cursor.execute(
-        "SELECT count(*) > 0 FROM (SELECT 1 FROM fact_sessions WHERE is_sample "
-        "AND day BETWEEN $first AND $last LIMIT 1)",
+        "SELECT coalesce(bool_or(has_samples), false) FROM rollup_session_days WHERE day BETWEEN $first AND $last",
         {"first": parameters.first, "last": parameters.last},
     ).fetchone()
     return bool(row and row[0])

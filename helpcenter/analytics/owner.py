@@ -157,8 +157,7 @@ class Owner:
 
     def _ingest(self, seconds: float) -> int:
         was_derived, self._is_derived = self._is_derived, False
-        with self._store.cursor() as cursor:
-            done = self._guarded(lambda: ingest(cursor, self.places, seconds))
+        done = self._on_cursor(lambda cursor: ingest(cursor, self.places, seconds))
         self._is_derived = was_derived and not done.segments
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
@@ -187,8 +186,7 @@ class Owner:
 
     def status(self) -> OwnerStatus:
         """How the ledger does. Raises Unavailable (ledger_failed)."""
-        with self._store.cursor() as cursor:
-            events, bad_lines = self._guarded(lambda: count(cursor))
+        events, bad_lines = self._on_cursor(count)
         return OwnerStatus(
             done=self._done,
             events=events,
@@ -232,12 +230,12 @@ class Owner:
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
         self._freshen()
-        return self._guarded(lambda: self._on_cursor(read_live))
+        return self._on_cursor(read_live)
 
     def behind(self, figure: str) -> tuple[Source, Part]:
         """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound, Unavailable."""
         self._freshen()
-        return self._guarded(lambda: self._on_cursor(lambda cursor: behind(cursor, figure)))
+        return self._on_cursor(lambda cursor: behind(cursor, figure))
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
@@ -246,9 +244,7 @@ class Owner:
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
         patience = self._freshen().patience
-        return self._guarded(
-            lambda: self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
-        )
+        return self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
 
     def _freshen(self) -> Moment:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
@@ -292,6 +288,13 @@ class Owner:
     def chart(self, name: str, parameters: ReportParameters) -> str | None:
         """The report's chart as SVG; None if it has none or there is nothing to draw. Raises as `report` does."""
         return self.chart_of(self.report(name, parameters))
+
+    def _on_cursor(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
+        def act() -> Made:
+            with self._store.cursor() as cursor:
+                return action(cursor)
+
+        return self._guarded(act)
 
     def chart_of(self, table: ReportTable) -> str | None:
         """The chart of a table that `report` answered, drawn once for the same figures."""
@@ -337,11 +340,7 @@ class Owner:
         self.ingest()
         self.derive()
         with self._ingest_lock:
-            return self._guarded(lambda: self._on_cursor(action))
-
-    def _on_cursor(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
-        with self._store.cursor() as cursor:
-            return action(cursor)
+            return self._on_cursor(action)
 
     def _failed(self, error: Exception) -> Unavailable:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""

@@ -63,7 +63,8 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name in _NAMED:
         connection.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "
-            f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id WHERE {_ONE_SERIES}"
+            f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id "
+            f"WHERE {_ONE_SERIES}"
         )
     connection.execute(_QUERY_SUMS)
     _make_cta_view(connection)

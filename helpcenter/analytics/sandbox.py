@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from helpcenter.analytics.kept import Kept
 from helpcenter.analytics.report_views import TABLE_MACROS
 from helpcenter.analytics.reports import Report
 from helpcenter.analytics.table import Cell, Column, Kind
@@ -44,14 +45,16 @@ def run(
     tables: frozenset[str],
     seconds: float,
     variables: Mapping[str, Any] | None = None,
+    known: Kept[bool] | None = None,
 ) -> Answer:
     """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
 
-    `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`.
+    `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`. `known` remembers
+    which texts were found to read only this ledger's `tables`, so that each is looked through once.
 
     Raises ReportError, and Unavailable with the code report_timeout, or ledger_failed where somebody else stopped it.
     """
-    statement = check_reads_only(cursor, report, tables)
+    statement = check_reads_only(cursor, report, tables, known)
     bound = {name: values[name] for name in statement.named_parameters}
     for name, value in (variables or {}).items():
         cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
@@ -83,7 +86,9 @@ def _stopped(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
     return Unavailable("ledger_failed", f"{message} Nothing is lost: ask again in a while.")
 
 
-def check_reads_only(cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str]) -> duckdb.Statement:
+def check_reads_only(
+    cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str], known: Kept[bool] | None = None
+) -> duckdb.Statement:
     """The one SELECT of a report, which reads `tables` only. Raises ReportError."""
     try:
         statements = cursor.extract_statements(report.sql)
@@ -91,12 +96,15 @@ def check_reads_only(cursor: duckdb.DuckDBPyConnection, report: Report, tables: 
         raise _broken(report, error) from error
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise ReportError(report.name, f"A report is exactly one SELECT; this file has {_described(statements)}.")
-    row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": report.sql}).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True}
-    if tree["error"]:
-        raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
-    _check_tree(report, tree, tables, _hidden(cursor) - tables)
-    _check_parameters(report, frozenset(statements[0].named_parameters))
+    if known is None or not known.get((report.sql, report.parameters, tables)):
+        row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": report.sql}).fetchone()
+        tree = json.loads(row[0]) if row else {"error": True}
+        if tree["error"]:
+            raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
+        _check_tree(report, tree, tables, _hidden(cursor) - tables)
+        _check_parameters(report, frozenset(statements[0].named_parameters))
+        if known is not None:
+            known.put((report.sql, report.parameters, tables), True)
     return statements[0]
 
 

@@ -28,7 +28,7 @@ _MARK = """
     SELECT
         (SELECT count(*) FROM fact_cta_events),
         (SELECT count(*) FROM fact_views),
-        (SELECT count(*) FROM fact_intent_searches),
+        (SELECT CAST(coalesce(sum(searches), 0) AS BIGINT) FROM fact_intents),
         (SELECT count(*) FROM fact_feedback),
         (SELECT count(*) FROM fact_feedback WHERE is_helpful)
 """

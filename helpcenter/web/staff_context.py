@@ -91,7 +91,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class ReportContext:
     """staff/report.html. `rows` are in column order; `chart` is safe SVG or None when empty. `trends` are the points of
-    a line for each row, if the report has one; `totals` a figure for each column, if it sums something up.
+    a line for each row, if the report has one; `totals` a figure for each column, if it sums something up,
+    and `together` the same with their names.
 
     `definitions` are (term, meaning) pairs: numerator, denominator and so on. `downloads` are (format, url).
     """
@@ -104,6 +105,7 @@ class ReportContext:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Figure]]
     totals: Sequence[Figure]
+    together: Sequence[tuple[str, Figure]]
     trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
@@ -163,9 +165,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TopList:
+    """The first rows of a report, and what its `totals` say of all of them."""
+
     title: str
     figure: str
     rows: Sequence[tuple[str, Figure]]
+    totals: Sequence[tuple[str, Figure]]
     url: str
 
 

@@ -147,4 +147,8 @@ def _list(
     for row in table.rows[:_LIST_ROWS]:
         cells = named(table.columns, row)
         rows.append((str(row[0]), Figure(shown(words, cells[figure], kinds[figure]), receipts.of(cells).get(figure))))
-    return TopList(title, label(figure), rows, address(urls.report(table.report), used))
+    totals = [
+        (label(name), Figure(shown(words, cell, kinds[name]), receipts.of_total(name)))
+        for name, cell in table.totals.items()
+    ]
+    return TopList(title, label(figure), rows, totals, address(urls.report(table.report), used))

@@ -183,9 +183,9 @@ class _Shown:
         ]
 
     def totals(self) -> list[Figure]:
-        """A figure for each column, empty where nothing is summed up; none for a single row."""
+        """A figure for each column, empty where nothing is summed up."""
         table = self._compared()
-        if not table.totals or len(table.rows) < 2:
+        if not table.totals:
             return []
         links = {name: Receipts(self.definition, self.table.parameters).of_total(name) for name in self.table.totals}
         if self.earlier is not None:
@@ -218,15 +218,17 @@ def _context(request: Request, session: Session, shown_table: _Shown, problem: s
     used = table.parameters
     here = address(request.url.path, used, compare=comparison_of(request))
     chart, trends = owner.chart_of(table), owner.trends(table)
+    columns, totals = shown_table.columns(), shown_table.totals()
     return ReportContext(
         page=staff_page(request, definition.title, session),
         name=definition.name,
         title=definition.title,
         question=definition.question,
         owner=definition.owner,
-        columns=shown_table.columns(),
+        columns=columns,
         rows=shown_table.rows(),
-        totals=shown_table.totals(),
+        totals=totals,
+        together=[(column.label, each) for column, each in zip(columns, totals, strict=False) if each.text],
         trends=[points(trends.get(str(row[0]), [])) for row in table.rows] if trends else [],
         chart=Markup(chart) if chart else None,  # noqa: S704 - drawn by our own chart maker, which escapes
         definitions=_definitions(definition),

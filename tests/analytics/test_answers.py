@@ -84,6 +84,22 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
     assert len(asked) == 1
 
 
+def test_a_report_s_text_is_looked_through_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    check = sandbox._check_tree
+    monkeypatch.setattr(
+        sandbox, "_check_tree", lambda report, *more: looked.append(report.name) or check(report, *more)
+    )
+    with Owner(folder) as owner:
+        for day in ("2026-03-01", "2026-03-02"):
+            owner.report("queries", owner.parameters({"from": day, "to": day}))
+        assert looked == ["queries"]
+        path = folder / "reports" / "queries.sql"
+        path.write_text(path.read_text("utf-8").replace("LIMIT 500", "LIMIT 400"), "utf-8")
+        owner.report("queries", owner.parameters(DAY))
+        assert looked == ["queries", "queries"], "another text is another report"
+
+
 def test_reports_are_ready_before_the_first_reader_comes(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:

@@ -162,7 +162,10 @@ def test_one_visit_stands_in_every_report_with_the_right_numbers(browser: Browse
     server = serve(shipped)
     visit(browser, server, FRENCH, DESKTOP, "every-report")
     names = {path.stem for path in (shipped / "analytics" / "reports").glob("*.sql")}
-    assert names == set(OWN_VISIT) | {"hours"}
+    for name in names - set(OWN_VISIT):
+        # A report that an analyst added: its numbers are for its own case to say.
+        report(shipped, name, "fr")
+    assert names >= set(OWN_VISIT) | {"hours"}
     for name, expected in OWN_VISIT.items():
         rows = report(shipped, name, "fr")
         assert len(rows) == len(expected), (name, rows)

@@ -1,0 +1,6 @@
+-- Clicks are told by the views they opened, and searches by their intents.
+
+DROP VIEW IF EXISTS clicks;
+DROP VIEW IF EXISTS intent_searches;
+DROP TABLE IF EXISTS fact_clicks;
+DROP TABLE IF EXISTS fact_intent_searches;
