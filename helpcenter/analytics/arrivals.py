@@ -1,4 +1,4 @@
-"""The lines of segments by the time they tell of, in one file, before DuckDB reads them.
+"""The lines of segments by the time they tell of, in files of our own, before DuckDB reads them.
 
 Segments are almost in order already, so sorting their lines takes a moment; DuckDB would sort thirty columns, at
 several times the cost of reading them. The lines are not parsed: where their time does not stand as we write it, they
@@ -15,7 +15,9 @@ from pathlib import Path
 
 SEGMENT = "#"
 """The field that tells which of several segments a line comes from: its number, from 1."""
-_NAME = "arriving.lines"
+_NAME = "arriving-{:04}.lines"
+# Lines of a file: what DuckDB stores as one group of rows. It reads each file on one thread.
+_FILE_LINES = 122_880
 _AT = b'"at":"'
 _IN_A_MOMENT = b"0123456789-:.T"
 _LONGEST_MOMENT = len("2026-01-01T00:00:00.000000000")
@@ -31,10 +33,10 @@ class Unsortable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """A file of lines in order. `first` and `last` are the moments at its ends. With `is_numbered`, each line holds the
+    """Files of lines, in order. `first` and `last` are the moments at its ends. With `is_numbered`, each line holds the
     number of its segment."""
 
-    file: Path
+    files: tuple[Path, ...]
     first: str
     last: str
     is_numbered: bool
@@ -52,22 +54,22 @@ def in_order(files: Sequence[Path], folder: Path) -> Iterator[Arrivals]:
         pieces += _pieces(path, b'\n{"%s":%d,' % (SEGMENT.encode(), number) if is_numbered else b"\n{")
     if not pieces:
         raise Unsortable
-    file = folder / _NAME
     try:
         if not is_numbered and all(one[0] <= other[0] for one, other in pairwise(pieces)):
-            file = files[0]
+            made = tuple(files)
         else:
             # By time alone: what came first stays first, and the lines themselves are never compared.
             pieces.sort(key=itemgetter(0))
-            _write(file, pieces)
-        yield Arrivals(file, pieces[0][0].decode(), pieces[-1][0].decode(), is_numbered)
+            made = tuple(_write(folder, pieces))
+        yield Arrivals(made, pieces[0][0].decode(), pieces[-1][0].decode(), is_numbered)
     finally:
         forget(folder)
 
 
 def forget(folder: Path) -> None:
     """Delete what a process that died in between has left."""
-    (folder / _NAME).unlink(missing_ok=True)
+    for path in folder.glob(_NAME.format(0).replace("0000", "*")):
+        path.unlink(missing_ok=True)
 
 
 def _pieces(path: Path, before: bytes) -> list[_Piece]:
@@ -91,7 +93,14 @@ def _moment(line: bytes) -> bytes:
     return line[start : line.index(b"Z", start, start + _LONGEST_MOMENT + 1)]
 
 
-def _write(file: Path, pieces: Sequence[_Piece]) -> None:
+def _write(folder: Path, pieces: Sequence[_Piece]) -> Iterator[Path]:
+    for number, start in enumerate(range(0, len(pieces), _FILE_LINES)):
+        file = folder / _NAME.format(number)
+        _write_file(file, pieces[start : start + _FILE_LINES])
+        yield file
+
+
+def _write_file(file: Path, pieces: Sequence[_Piece]) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         rest = iter(pieces)

@@ -29,7 +29,7 @@ _BATCH_BYTES = 128 << 20
 # A report that waits for a batch must not wait long.
 _SHORT_BATCH_BYTES = 16 << 20
 _SHORT_SECONDS = 1.0
-# Many times what an event's line can take. DuckDB's buffers are twice as large: by default 32 MB, for a small file too.
+# Many times what an event's line can take.
 _LONGEST_LINE = 1 << 18
 _GOOD = ".good"
 # A web node that was cut off for longer than this must not send what it has sent before.
@@ -60,9 +60,9 @@ _INSERT_IN_ORDER = f"""
         coalesce(is_sample, false) AS is_sample,
         $names[{{number}}] AS segment
     FROM read_json(
-        $file,
+        $files,
         format = 'newline_delimited',
-        maximum_object_size = {_LONGEST_LINE},
+        maximum_object_size = {{buffer}},
         columns = {{{{{_COLUMNS}, "{arrivals.SEGMENT}": 'INTEGER'}}}}
     )
 """
@@ -237,7 +237,11 @@ def _insert_in_order(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path], *
             raise _Unusual
         number = f'"{arrivals.SEGMENT}"' if arriving.is_numbered else "1"
         names = [path.stem for path in files]
-        [events] = _one(cursor, _INSERT_IN_ORDER.format(number=number), {"file": str(arriving.file), "names": names})
+        # DuckDB reads what fits its buffer, twice this, on one thread. Two threads in one file wait for each other's
+        # turn by asking again and again: on a busy machine that doubles the cost.
+        buffer = max(_LONGEST_LINE, max(file.stat().st_size for file in arriving.files) // 2 + 1)
+        sql = _INSERT_IN_ORDER.format(number=number, buffer=buffer)
+        [events] = _one(cursor, sql, {"files": [str(file) for file in arriving.files], "names": names})
     # Two ids of the same hash would only be looked at twice.
     numbers = f"SELECT count(*), count(DISTINCT hash(id)) FROM events WHERE {_BETWEEN}"
     count, different = _one(cursor, numbers, span)

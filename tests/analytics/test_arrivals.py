@@ -58,14 +58,15 @@ def test_a_time_with_an_offset_is_not_sorted_as_if_it_had_none(tmp_path: Path) -
 def test_the_sorted_copy_is_private_and_goes(tmp_path: Path) -> None:
     files = [write(tmp_path, name, line(name, "2026-03-02T10:00:00Z")) for name in "ab"]
     with arrivals.in_order(files, tmp_path) as arriving:
-        assert arriving.file.stat().st_mode & 0o077 == 0
-        assert len(arriving.file.read_bytes().split()) == 2
-    assert not arriving.file.exists()
+        [file] = arriving.files
+        assert file.stat().st_mode & 0o077 == 0
+        assert len(file.read_bytes().split()) == 2
+    assert not file.exists()
 
 
 def test_what_a_killed_owner_left_of_it_goes_too(folder: Path) -> None:
     with Owner(folder) as owner:
-        left = folder / "spool" / "arriving.lines"
+        left = folder / "spool" / "arriving-0003.lines"
         left.write_bytes(b"{")
         owner.ingest()
         assert not left.exists()
@@ -99,3 +100,13 @@ def test_one_damaged_segment_does_not_cost_the_others_their_batch(folder: Path) 
         assert owner.ingest() == 9
         assert owner.status().bad_lines == 1
         assert [path.name for path in (folder / "spool" / "damaged").iterdir()] == ["s5.ndjson"]
+
+
+def test_many_events_are_read_from_several_files_in_order(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "_FILE_LINES", 2)
+    for name in "ab":
+        write(folder, name, *(line(f"{name}{second}", f"2026-03-02T10:00:0{second}Z") for second in range(5)))
+    with Owner(folder) as owner:
+        assert owner.ingest() == 10
+        assert [id_[1] for id_, _ in facts(owner, ORDER)] == list("0011223344")
+    assert [path.name for path in (folder / "spool").glob("*.*")] == []
