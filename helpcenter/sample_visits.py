@@ -122,6 +122,7 @@ class SampleVisits:
             via=via,
             total=results.total,
             rescued_by=results.rescued_by,
+            query_locale=results.query_locale,
             top_guide=top,
             top_product=self._catalog.library.guides[top].product if top else None,
         )

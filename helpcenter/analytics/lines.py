@@ -31,6 +31,7 @@ class StoredLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     via: str | None = None
     total: int | None = None
     rescued_by: str | None = None
+    query_locale: str | None = None
     product: str | None = None
     kind: str | None = None
     top_guide: str | None = None

@@ -51,7 +51,8 @@ class Event:
 
     `id` is unique; `at` is UTC. `visitor` is the keyed hash of the day (16 hexadecimal digits).
     For SEARCH, `search_id` is its own, `product` and `kind` are the filters, `top_product` the best hit's product,
-    `total` the number of guides found. For the others, `search_id`, `rank` (1-based) and `block` tell which
+    `total` the number of guides found, `query_locale` the site's language that the words are in where that is not the
+    page's. For the others, `search_id`, `rank` (1-based) and `block` tell which
     result led there; `product` is the guide's. `referrer` is a host name, `utm_…` what a campaign's link
     says of itself.
     `wanted` is the language that the browser asks for first, `served` the locale that the text shown was written in.
@@ -72,6 +73,7 @@ class Event:
     via: Via | None = None
     total: int | None = None
     rescued_by: str | None = None
+    query_locale: str | None = None
     product: str | None = None
     kind: str | None = None
     top_guide: str | None = None

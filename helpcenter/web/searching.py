@@ -112,6 +112,7 @@ def _record(request: Request, view: View, answered: Answer, via: Via) -> None:
         via=via,
         total=results.total,
         rescued_by=results.rescued_by,
+        query_locale=results.query_locale,
         product=query.product,
         kind=query.kind.value if query.kind else None,
         top_guide=top,

@@ -72,6 +72,12 @@ async def test_an_answered_search_is_recorded_with_what_it_found(help_center: He
     assert (event["top_guide"], event["top_product"]) == ("cancel-lantern", "lantern")
 
 
+async def test_words_in_another_language_of_the_site_are_recorded_as_such(help_center: HelpCenter) -> None:
+    answer = (await help_center.get("/api/v1/search?q=cancel+your+subscription&locale=he")).json()
+    [event] = help_center.events("search")
+    assert event["query_locale"] == answer["query_locale"] == "en"
+
+
 async def test_an_empty_search_is_not_one(help_center: HelpCenter) -> None:
     page = await help_center.get("/en/search?q=+")
     assert page.status_code == 200

@@ -36,6 +36,7 @@ SELECT
     events.total,
     events.rescued_by,
     events.wanted,
+    events.query_locale,
     last_search.position - last_search.first_position + 1 AS searches,
     coalesce(clicked.clicks, 0) AS clicks,
     coalesce(clicked.ranked_clicks, 0) AS ranked_clicks,
