@@ -69,6 +69,8 @@ def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 
 def _new_segments(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """The oldest segments that are not derived yet, with about a batch of events."""
+    if not cursor.execute("SELECT 1 FROM segments WHERE NOT is_derived LIMIT 1").fetchall():
+        return []
     sql = (
         "SELECT segments.id, count(events.segment) FROM segments LEFT JOIN events ON segments.id = events.segment "
         "WHERE NOT segments.is_derived GROUP BY segments.id ORDER BY segments.id"

@@ -20,6 +20,7 @@ from helpcenter.domain.errors import Unavailable, UsageError
 MAX_ROWS = 10_000
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
+_PLAIN = (str, int, float, date)
 _KINDS = {"DATE": Kind.DATE, "DOUBLE": Kind.NUMBER, "FLOAT": Kind.NUMBER, "VARCHAR": Kind.TEXT, "BOOLEAN": Kind.TEXT}
 
 
@@ -57,7 +58,8 @@ def run(
     statement = check_reads_only(cursor, report, tables, known)
     bound = {name: values[name] for name in statement.named_parameters}
     for name, value in (variables or {}).items():
-        cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+        if value:
+            cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
     timer = threading.Timer(seconds, cursor.interrupt)
     began = time.monotonic()
     timer.start()
@@ -206,4 +208,4 @@ def _cell(value: object) -> Cell:
         return float(value)
     if isinstance(value, datetime):
         return str(value)
-    return value if isinstance(value, str | int | float | date) or value is None else str(value)
+    return value if value is None or isinstance(value, _PLAIN) else str(value)
