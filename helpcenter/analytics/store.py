@@ -74,12 +74,19 @@ class Store:
     def reopen(self) -> None:
         """Open the file anew for the next cursor: after a fatal error, such as a full disk, DuckDB answers nothing.
 
-        Whatever still runs is interrupted; the next cursor waits a while for it to end.
+        Whatever still runs is interrupted, and waited for: DuckDB 2 refuses to close what is in use. The caller must
+        hold no cursor.
         """
         with self._changed:
-            for cursor in self._cursors:
-                cursor.interrupt()
-            self._close()
+            self._is_held = True
+            try:
+                for cursor in self._cursors:
+                    cursor.interrupt()
+                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
+                self._close()
+            finally:
+                self._is_held = False
+                self._changed.notify_all()
 
     def replace(self, put_in_place: Callable[[], None]) -> bool:
         """Put another file in the ledger's place while nobody uses it: `put_in_place` runs with the ledger closed.

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from helpcenter.analytics import Owner
+from helpcenter.analytics import Owner, sandbox
 from helpcenter.domain.errors import Unavailable
 from tests.analytics.ledger import event, facts, record
 
@@ -61,11 +61,19 @@ def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thr
     return thread
 
 
-def wait_until_it_runs(owner: Owner) -> None:
-    deadline = time.monotonic() + 30
-    while not owner._store._cursors and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.5)
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when a report has been checked and begins."""
+    begins = threading.Event()
+    check = sandbox.check_reads_only
+
+    def checked(*arguments: object) -> object:
+        statement = check(*arguments)
+        begins.set()
+        return statement
+
+    monkeypatch.setattr(sandbox, "check_reads_only", checked)
+    return begins
 
 
 def check_point(owner: Owner) -> None:
@@ -79,14 +87,18 @@ def check_point(owner: Owner) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(small_disk: Path) -> None:
+def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
+    small_disk: Path, begun: threading.Event
+) -> None:
     folder = small_disk / "analytics"
     (folder / "reports").mkdir(parents=True)
     (folder / "reports" / "slow.sql").write_text(SLOW, "utf-8")
     endings: list[Unavailable] = []
     with Owner(folder, report_seconds=90) as owner:
         running = in_the_background(owner, endings)
-        wait_until_it_runs(owner)
+        assert begun.wait(60)
+        # Its query begins a moment later; an interruption before that would be lost.
+        time.sleep(1)
         record(folder, [event(query="q" * 300) for _ in range(500)])
         owner.ingest()
         record(folder, [event(query="q" * 300) for _ in range(2000)])
