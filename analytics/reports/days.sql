@@ -6,7 +6,8 @@
 -- ratios: click_through, no_result_rate, conversion, cta_rate
 -- numerator: Click-through: intents with a click on a result. No-result rate: intents whose last query found nothing.
 --   Conversion: intents with a click on a call to action credited to them. CTA rate: sessions with such a click.
--- denominator: All search intents of that day; of the CTA rate, sessions in which a call to action was visible. Sessions with a product are those that had to do with it.
+-- denominator: All search intents of that day; of the CTA rate, sessions in which a call to action was visible,
+--   in the language they began in. Sessions with a product are those that had to do with it.
 -- key: day = $row_day
 -- figure sessions: sessions
 -- figure intents: intents

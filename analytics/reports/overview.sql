@@ -6,7 +6,8 @@
 -- ratios: click_through, no_result_rate, conversion, cta_rate
 -- numerator: Click-through: intents with a click on a result. No-result rate: intents whose last query found nothing.
 --   Conversion: intents with a click on a call to action credited to them. CTA rate: sessions with such a click.
--- denominator: Of the first three, all search intents. Of the CTA rate, sessions in which a call to action was visible.
+-- denominator: Of the first three, all search intents. Of the CTA rate, sessions in which a call to action was visible,
+--   in the language they began in.
 --   Visitors are known for a day only: somebody who comes on two days is two.
 -- figure visitors: sessions per visitor, day
 -- figure sessions: sessions

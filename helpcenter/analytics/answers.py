@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import duckdb
 
 from helpcenter.analytics import charts, receipts, sandbox, totals, trends
 from helpcenter.analytics.check import facts
+from helpcenter.analytics.derive import is_empty
 from helpcenter.analytics.kept import Kept
 from helpcenter.analytics.live import has_samples
 from helpcenter.analytics.receipts import Receipt
@@ -22,7 +24,7 @@ from helpcenter.analytics.reports import Report, load_report, load_reports
 from helpcenter.analytics.store import Store
 from helpcenter.analytics.table import Cell, ReportParameters, ReportTable
 from helpcenter.analytics.trials import Trials
-from helpcenter.domain.errors import HelpcenterError, NotFound, UsageError
+from helpcenter.domain.errors import HelpcenterError, NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
 
 _CHARTS = 64
@@ -87,6 +89,7 @@ class Answers:
         self._lock = threading.Lock()
         self._working: dict[Hashable, Future[_Known]] = {}
         self._renewer = ThreadPoolExecutor(1, "analytics answers")
+        self._are_facts_whole = False
         self.derivations = 0
         """How often facts changed: what was worked out from them before is out of date."""
         with store.cursor() as cursor:
@@ -154,7 +157,8 @@ class Answers:
         rows = trends.daily(self.find(table.report))
         if rows is None:
             return {}
-        return trends.lines(self._known(rows, table.parameters, table.parameters.bound(), moment).answer, table)
+        values = table.parameters.bound() | {"keys": trends.keys(table)}
+        return trends.lines(self._known(rows, table.parameters, values, moment).answer, table)
 
     def chart(self, table: ReportTable) -> str | None:
         """The chart of a table, drawn once for the same figures."""
@@ -162,13 +166,18 @@ class Answers:
         key = (report.name, report.sql, table.parameters, table.columns, table.rows)
         drawn = self._charts.get(key)
         if drawn is None:
-            drawn = (charts.draw(report, table),)
+            try:
+                drawn = (charts.draw(report, table),)
+            except (OSError, ValueError) as error:
+                _log.error('The chart of "%s" could not be drawn: %s', report.name, error)
+                return None
             self._charts.put(key, drawn)
         return drawn[0]
 
     def _known(self, report: Report, parameters: ReportParameters, values: dict[str, Cell], moment: Moment) -> _Known:
         """The answer to a question: the one that is known, unless facts changed since; at most a minute old."""
         with self._store.cursor() as cursor:
+            self._wait_for_facts(cursor)
             variables = self._trials.variables(cursor, self.derivations, moment.patience)
         variables |= {"series": report.series or parameters.series, "week_start": self._week_start}
         asked = _Asked(report, values, variables)
@@ -181,6 +190,15 @@ class Answers:
             return self._worked_out(asked, moment)
         self._renew(asked, moment)
         return known
+
+    def _wait_for_facts(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Raises Unavailable while facts that other definitions made are being made anew: until then all is zero."""
+        if not self._are_facts_whole:
+            if is_empty(cursor):
+                raise Unavailable(
+                    "deriving", "The figures are being worked out anew. Please come back in some minutes."
+                )
+            self._are_facts_whole = True
 
     def _version(self, asked: _Asked) -> tuple[int, str]:
         return self.derivations, str(asked.variables.get("verdicts"))
@@ -210,6 +228,7 @@ class Answers:
                 cursor, asked.report, asked.values, self._tables, self._seconds, asked.variables, self._texts
             )
         known = _Known(answer, version, moment.as_of, until)
+        self._kept.drop(lambda each: each.until < time.monotonic())
         self._kept.put(asked.question, known)
         return known
 
@@ -222,11 +241,12 @@ class Answers:
                 return
             try:
                 self._worked_out(asked, moment)
-            except (duckdb.Error, HelpcenterError) as error:
+            except (duckdb.Error, HelpcenterError, OSError) as error:
                 # Whoever asks when the old answer is a minute old is told.
                 _log.info("An answer could not be renewed: %s", error)
 
-        self._renewer.submit(renew)
+        with suppress(RuntimeError):  # On the way out.
+            self._renewer.submit(renew)
 
     def _totals(self, report: Report, known: _Known) -> dict[str, Cell]:
         """Below the same rows, the same."""

@@ -28,7 +28,7 @@ _Piece = tuple[bytes, bytes, bytes]
 
 
 class Unsortable(Exception):
-    """Lines that do not tell their time as this release writes it."""
+    """Lines that do not tell their time as this release writes it, or that there is no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def in_order(files: Sequence[Path], folder: Path) -> Iterator[Arrivals]:
         else:
             # By time alone: what came first stays first, and the lines themselves are never compared.
             pieces.sort(key=itemgetter(0))
-            made = tuple(_write(folder, pieces))
+            made = _written(folder, pieces)
         yield Arrivals(made, pieces[0][0].decode(), pieces[-1][0].decode(), is_numbered)
     finally:
         forget(folder)
@@ -91,6 +91,14 @@ def _moment(line: bytes) -> bytes:
     """The time in UTC, as text that sorts as the time does: without its last letter, "40" comes before "40.5"."""
     start = line.index(_AT) + len(_AT)
     return line[start : line.index(b"Z", start, start + _LONGEST_MOMENT + 1)]
+
+
+def _written(folder: Path, pieces: Sequence[_Piece]) -> tuple[Path, ...]:
+    try:
+        return tuple(_write(folder, pieces))
+    except OSError as error:
+        # No room for a copy of the lines: DuckDB needs none.
+        raise Unsortable from error
 
 
 def _write(folder: Path, pieces: Sequence[_Piece]) -> Iterator[Path]:

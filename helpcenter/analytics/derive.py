@@ -14,10 +14,12 @@ from datetime import date, timedelta
 import duckdb
 
 from helpcenter.analytics.definitions import FROZEN, facts, kept, read_by_others, sums, version
+from helpcenter.analytics.older import columns, drop_gone, held
 from helpcenter.analytics.report_views import make_views
 from helpcenter.analytics.roll_up import begin, make_tables, mark, roll_up
 from helpcenter.analytics.transaction import transaction
 
+_EMPTY = " empty"
 _EVERYONE = "SELECT * FROM events"
 # Events derived at a time: what a full derivation takes of memory does not grow with the ledger.
 _BATCH = 500_000
@@ -28,10 +30,10 @@ _LIFE = timedelta(days=1)
 def prepare_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     """Make the tables; empty ones in place of those that other definitions or another time zone made."""
     current = version(timezone)
-    if _version_of(connection) not in (current, f"{current} empty"):
+    if _version_of(connection) not in (current, current + _EMPTY):
         with transaction(connection):
             _make_tables(connection)
-            _write_version(connection, f"{current} empty")
+            _write_version(connection, current + _EMPTY)
     make_views(connection)
 
 
@@ -53,6 +55,13 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
             _derive_segments(cursor, names)
         is_changed = True
     return is_changed
+
+
+def is_empty(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there are events, and no facts of them yet: all of them are to be derived anew."""
+    if not str(_version_of(cursor)).endswith(_EMPTY):
+        return False
+    return bool(cursor.execute("SELECT 1 FROM events LIMIT 1").fetchall())
 
 
 def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -200,18 +209,18 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name in kept():
         _replace(connection, f"fact_{name}", f"SELECT * FROM changed_{name}", FROZEN)
     _drop_changed(connection, facts())
+    drop_gone(connection)
     make_tables(connection)
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_rows: str) -> None:
     """A table of a new shape that keeps those rows of the old one, as far as the shapes agree."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {sql}")
-    known = "SELECT column_name FROM information_schema.columns WHERE table_name = $table"
-    old = {name for (name,) in connection.execute(known, {"table": table}).fetchall()}
-    new = [name for (name,) in connection.execute(known, {"table": "fresh"}).fetchall()]
-    if old:
-        columns = ", ".join(f'"{name}"' for name in new if name in old)
-        connection.execute(f"INSERT INTO fresh BY NAME SELECT {columns} FROM {table} WHERE {kept_rows}")
+    if columns(connection, table):
+        old = held(connection, table)
+        known = {name for (name, *_) in connection.execute(f"DESCRIBE FROM {old}").fetchall()}
+        both = ", ".join(f'"{name}"' for name in columns(connection, "fresh") if name in known)
+        connection.execute(f"INSERT INTO fresh BY NAME SELECT {both} FROM {old} WHERE {kept_rows}")
     connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM fresh")
     connection.execute("DROP TABLE fresh")
 

@@ -13,6 +13,9 @@ import sys
 import threading
 from typing import Any
 
+# Many times what the largest chart takes.
+_SECONDS = 30.0
+
 
 class Pen:
     """Draws one picture at a time. Thread-safe; its process is begun with the first picture, and after a fork anew."""
@@ -21,16 +24,18 @@ class Pen:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._parent = 0
+        self._number = 0
 
     def svg(self, specification: dict[str, Any]) -> str:
         """Raises ValueError for what cannot be drawn, OSError when the child cannot be begun."""
-        line = json.dumps(specification)
         with self._lock:
+            self._number += 1
+            line = json.dumps([self._number, specification])
             # A child may have been ended from outside; a second one in a row was not.
             answer = self._ask(line) or self._ask(line)
         if not answer:
             raise OSError("The process that draws charts ended.")
-        drawn: dict[str, str] = json.loads(answer)
+        drawn: dict[str, str] = json.loads(answer)[1]
         if "svg" not in drawn:
             raise ValueError(f"The chart could not be drawn: {drawn['error']}")
         return drawn["svg"]
@@ -41,14 +46,21 @@ class Pen:
 
     def _ask(self, line: str) -> str:
         child = self._begun()
+        answer = ""
+        late = threading.Timer(_SECONDS, child.kill)
+        late.start()
         try:
             child.stdin.write(line + "\n")  # type: ignore[union-attr]
             child.stdin.flush()  # type: ignore[union-attr]
             answer = child.stdout.readline()  # type: ignore[union-attr]
         except OSError:
-            answer = ""
-        if not answer:
-            self._end()
+            pass
+        finally:
+            late.cancel()
+            # Anything but the answer to this question, and the next ones would be answers to others.
+            if not answer.startswith(f"[{self._number}, "):
+                answer = ""
+                self._end()
         return answer
 
     def _begun(self) -> "subprocess.Popen[str]":
@@ -77,11 +89,12 @@ def main() -> None:
     import vl_convert  # noqa: PLC0415 - of the child alone
 
     for line in sys.stdin:
+        number, specification = json.loads(line)
         try:
-            answer = {"svg": vl_convert.vegalite_to_svg(json.loads(line), allowed_base_urls=[])}
+            answer = {"svg": vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])}
         except ValueError as error:
             answer = {"error": str(error).splitlines()[0]}
-        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.write(json.dumps([number, answer]) + "\n")
         sys.stdout.flush()
 
 

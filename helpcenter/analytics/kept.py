@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Made = TypeVar("Made")
@@ -21,6 +21,11 @@ class Kept(Generic[Made]):
             if key in self._things:
                 self._things.move_to_end(key)
             return self._things.get(key)
+
+    def drop(self, is_old: Callable[[Made], bool]) -> None:
+        with self._lock:
+            for key in [key for key, thing in self._things.items() if is_old(thing)]:
+                del self._things[key]
 
     def put(self, key: Hashable, thing: Made) -> None:
         with self._lock:

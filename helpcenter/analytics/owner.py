@@ -224,7 +224,7 @@ class Owner:
 
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        moment = Moment(self._fresh_at, not self._background.is_running, _MOMENT_SECONDS)
+        moment = Moment(self._fresh_at, self._is_all_in() or not self._background.is_running, _MOMENT_SECONDS)
         return self._guarded(lambda: self._answers.trends(table, moment))
 
     def live(self) -> LiveView:

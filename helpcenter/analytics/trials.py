@@ -8,6 +8,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,8 @@ _COUNTS = """
         count(*) FILTER (WHERE searched_again),
         count(*) FILTER (WHERE unhelpful)
     FROM trial_visitors
-    WHERE cta = $cta
+    -- The running day counts when it is over: judging it now would be one more look.
+    WHERE cta = $cta AND day < local_day(now() AT TIME ZONE 'UTC')
     GROUP BY day, variant
     ORDER BY day
 """
@@ -136,7 +138,8 @@ class Trials:
             found = {cta: _judge(cursor, cta, design) for cta, design in designs.items()}
             now = time.monotonic()
             self._known = _Known(found, designs, version, now - began, now + _PAUSE_FACTOR * (now - began), mark)
-            write_private(self._kept, msgspec.json.encode(_Kept(found, designs, now - began, mark)))
+            with suppress(OSError):  # It only saves work after a restart.
+                write_private(self._kept, msgspec.json.encode(_Kept(found, designs, now - began, mark)))
         return self._known.verdicts
 
 

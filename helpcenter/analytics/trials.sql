@@ -52,7 +52,8 @@ unhelpful AS (
 SELECT
     cta,
     variant,
-    visitor,
+    -- Joined with what visitors clicked, it would tell.
+    CASE WHEN NOT is_hidden THEN visitor END AS visitor,
     day,
     locale,
     product,

@@ -25,6 +25,7 @@ EMBEDDED_IN = "helpcenter.embedded_in"
 _EMBED = "embed"
 _MAX_HOST = 253
 _MAX_REFERRER = 4000
+_MAX_ORIGIN = 300
 _MAX_AGENT = 1000
 _MAX_SOURCE = 200
 
@@ -78,7 +79,7 @@ class Recorder:
         return Visit(
             at=now(),
             address=client[0] if client else "",
-            user_agent=_agent(headers.get(b"user-agent", b"")),
+            user_agent=_agent(headers.get(b"user-agent", b"")[:_MAX_AGENT]),
             is_head=request.scope["method"] == "HEAD",
             opted_out=headers.get(b"sec-gpc") == b"1",
             is_prefetch=b"prefetch" in headers.get(b"sec-purpose", headers.get(b"purpose", b"")),
@@ -122,20 +123,21 @@ def _utm(request: HTTPConnection) -> dict[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _agent(user_agent: bytes) -> str:
-    return user_agent[:_MAX_AGENT].decode("latin-1")
+    return user_agent.decode("latin-1")
 
 
 def _referring_host(headers: Headers) -> str | None:
     referrer = headers.get(b"referer")
     if referrer is None:
         return None
-    host = _host(referrer)
+    # The rest of the address may hold a visitor's words, which must not stay in memory.
+    host = _host(b"/".join(referrer.split(b"/", 3)[:3])[:_MAX_ORIGIN])
     return host[:_MAX_HOST] if host and host != _own_host(headers) else None
 
 
 @lru_cache(maxsize=1024)
 def _host(referrer: bytes) -> str:
-    return host_of(referrer.decode("latin-1")[:_MAX_REFERRER])
+    return host_of(referrer.decode("latin-1"))
 
 
 def _own_host(headers: Headers) -> str:

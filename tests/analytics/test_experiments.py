@@ -1,7 +1,7 @@
 """Experiments with calls to action: false alarms, planted effects, and when nothing may be said."""
 
 import itertools
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -192,12 +192,17 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
     (folder / "reports" / "raw.sql").write_text(
         RAW + "SELECT variant, count(*) AS clicks FROM human_events WHERE type = 'cta_click' GROUP BY variant", "utf-8"
     )
+    joined = (
+        "SELECT shown.variant, count(*) AS clicks FROM trial_visitors AS shown INNER JOIN cta_events USING (visitor) "
+    )
+    (folder / "reports" / "joined.sql").write_text(RAW + joined + "WHERE is_click GROUP BY shown.variant", "utf-8")
     record(folder, campaign(6, 12, 36))
     with Owner(folder) as owner:
         owner.plan({"c": Design({"a": 1, "b": 1})})
         parameters = owner.parameters({"from": "2026-03-01", "to": "2026-04-30"})
         assert [(row["variant"], row["clicks"]) for row in told(owner, "ctas")] == [("(hidden)", 288)]
         assert [row["variant"] for row in told(owner, "raw")] == ["(hidden)"]
+        assert told(owner, "joined") == []
         assert [(row["verdict"], row["visitors"], row["clicked"]) for row in told(owner, "experiments")] == [
             ("collecting", 360, None)
         ] * 2
@@ -209,6 +214,17 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
         seen = owner.receipt("experiments", "visitors", {"cta": "c", "variant": "a"}, parameters)
         names = [column.name for column in seen.parts[0].rows.columns]
         assert {row[names.index("clicked")] for row in seen.parts[0].rows.rows} == {None}
+
+
+def test_the_running_day_counts_when_it_is_over(folder: Path) -> None:
+    now = datetime.now(UTC)
+    shown = {"cta": "c", "variant": "a", "guide": "g"}
+    record(
+        folder, [event("cta_seen", at=now - timedelta(days=days), visitor=f"{days:016}", **shown) for days in (0, 1)]
+    )
+    with Owner(folder) as owner:
+        owner.plan({"c": Design({"a": 1, "b": 1})})
+        assert [arm.visitors for arm in owner.experiments()["c"].arms] == [1, 0]
 
 
 def test_after_the_planned_size_and_seven_days_everything_is_told_and_stays(folder: Path) -> None:

@@ -101,3 +101,21 @@ def test_what_this_release_records_joins_the_rows_of_an_earlier_one(folder: Path
         table = owner.report("comments", owner.parameters(DATES))
         assert any("It moved" in row for row in table.rows)
         assert facts(owner, "SELECT visitor, events FROM fact_sessions") == [("a" * 16, 5)]
+
+
+def test_what_an_earlier_release_kept_of_forgotten_days_is_carried_over(folder: Path) -> None:
+    write_ledger(folder, 5)
+    with duckdb.connect(folder / "events.duckdb") as connection:
+        gone = "'~gone' AS visitor, 'human' AS series, DATE '2025-11-01' AS day, 'old' AS session, 'fr' AS locale"
+        at = "TIMESTAMP '2025-11-01 12:00:00' AS happened_at"
+        connection.execute(
+            f"CREATE TABLE fact_views AS SELECT 'v' AS id, 'g' AS guide, {at}, 40 AS research_seconds, {gone}"
+        )
+        connection.execute(f"CREATE TABLE fact_clicks AS SELECT 'v' AS id, 'old' AS search_session, 2 AS rank, {gone}")
+        connection.execute(f"CREATE TABLE fact_sessions AS SELECT {gone}")
+        connection.execute("CREATE VIEW clicks AS FROM fact_clicks")
+    with Owner(folder) as owner:
+        table = owner.report("guides", owner.parameters({"from": "2025-11-01", "to": "2025-11-01"}))
+        [row] = [dict(zip([each.name for each in table.columns], row, strict=True)) for row in table.rows]
+        assert (row["views"], row["from_search"], row["searched_again"]) == (1, 1, 1)
+        assert facts(owner, "SELECT rank FROM clicks WHERE day = DATE '2025-11-01'") == [(2,)]

@@ -13,5 +13,5 @@ INNER JOIN changed_searches AS searches
     ON events.search_id = searches.search_id AND events.visitor = searches.visitor
 WHERE events.type = 'view'
 QUALIFY row_number() OVER (
-    PARTITION BY events.search_id, events.guide, events.block ORDER BY events.happened_at, events.id
+    PARTITION BY events.visitor, events.search_id, events.guide, events.block ORDER BY events.happened_at, events.id
 ) = 1

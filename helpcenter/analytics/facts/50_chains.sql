@@ -63,7 +63,7 @@ sure AS (
     LEFT JOIN closings ON several.event = closings.event
 ),
 
--- A click on an older search closes the intent only if that search still belongs to it.
+-- A click on an older search closes the intent if that search came after the last one that surely began another.
 begun AS (
     SELECT
         event,

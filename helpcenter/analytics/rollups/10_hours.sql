@@ -13,7 +13,7 @@ WITH counted AS (
         series,
         count(*) AS intents,
         count(*) FILTER (WHERE total = 0) AS without_results,
-        count(rescued_by) AS rescued,
+        count(*) FILTER (WHERE total > 0 AND rescued_by IS NOT NULL) AS rescued,
         count(*) FILTER (WHERE clicks > 0) AS clicked,
         count(*) FILTER (WHERE cta_clicks > 0) AS converted
     FROM fact_intents
