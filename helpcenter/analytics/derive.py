@@ -58,10 +58,10 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
 
 
 def is_empty(cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there are events, and no facts of them yet: all of them are to be derived anew."""
+    """Whether there are no facts any more of events that had some: all of them are to be derived anew."""
     if not str(_version_of(cursor)).endswith(_EMPTY):
         return False
-    return bool(cursor.execute("SELECT 1 FROM events LIMIT 1").fetchall())
+    return bool(cursor.execute("SELECT 1 FROM segments WHERE is_derived LIMIT 1").fetchall())
 
 
 def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
