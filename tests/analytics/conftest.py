@@ -1,5 +1,8 @@
-"""An analytics folder with the shipped reports."""
+"""An analytics folder with the shipped reports; a small disk that fills up."""
 
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,3 +17,15 @@ def folder(tmp_path: Path) -> Path:
     for path in SHIPPED_REPORTS.glob("*.sql"):
         (folder / "reports" / path.name).write_text(path.read_text("utf-8"), "utf-8")
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk needs more rights than this machine gives")
+    yield disk
+    subprocess.run([umount, disk], check=True)

@@ -1,5 +1,6 @@
 """A small analytics folder for tests: events go through the real spool and the real owner."""
 
+import contextlib
 import csv
 import itertools
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,15 @@ def record(folder: Path, events: Iterable[Event]) -> None:
     for each in events:
         assert spool.record(each)
     spool.close()
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room on a disk; returns the file to delete for some."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            continue
+    return filler
 
 
 def facts(owner: Owner, sql: str) -> list[tuple[Any, ...]]:

@@ -1,11 +1,7 @@
 """A disk that fills up while a report runs: the report ends with a sentence, nothing is lost, and all goes on."""
 
-import contextlib
-import shutil
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,7 +9,7 @@ import pytest
 
 from helpcenter.analytics import Owner, sandbox
 from helpcenter.domain.errors import Unavailable
-from tests.analytics.ledger import event, facts, record
+from tests.analytics.ledger import event, facts, fill, record
 
 SLOW = """-- title: Slow
 -- owner: nobody
@@ -27,26 +23,6 @@ SELECT count(*) AS pairs
 FROM range(100000000000) AS one
 WHERE $from < $to AND sqrt(one.range) < 0
 """
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
-    if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk needs more rights than this machine gives")
-    yield disk
-    subprocess.run([umount, disk], check=True)
-
-
-def fill(disk: Path) -> Path:
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while file.write(bytes(4096)):
-            continue
-    return filler
 
 
 def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thread:

@@ -1,14 +1,11 @@
 """The ledger and its owner: one at a time, each segment once, damage contained."""
 
-import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +15,7 @@ import pytest
 from helpcenter.analytics import Owner, Spool, read_holder, to_parquet
 from helpcenter.analytics.store import migrate
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
-from tests.analytics.ledger import event, facts, record
+from tests.analytics.ledger import event, facts, fill, record
 
 
 def count(owner: Owner) -> int:
@@ -358,26 +355,11 @@ def test_a_ledger_that_cannot_be_written_says_so_and_loses_nothing(folder: Path)
         assert (owner.ingest(), count(owner)) == (0, 1)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
-    if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk needs more rights than this machine gives")
-    yield disk
-    subprocess.run([umount, disk], check=True)
-
-
 def test_a_full_disk_stops_the_ledger_until_there_is_room_again(small_disk: Path) -> None:
     folder = small_disk / "analytics"
     with Owner(folder) as owner:
         record(folder, [event(query="q" * 300) for _ in range(2000)])
-        filler = small_disk / "filler"
-        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(bytes(4096)):
-                continue
+        filler = fill(small_disk)
         failures = 0
         for _ in range(3):
             try:
