@@ -16,7 +16,8 @@ import msgspec
 
 from bench.figures import table
 from bench.visits import DAYS, Year
-from helpcenter.analytics import Spool, lines, new_event
+from helpcenter.analytics import Spool, new_event
+from helpcenter.analytics.recording import event_lines
 from helpcenter.services import Part, now
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
@@ -142,4 +143,4 @@ def _write(spool: Path, waiting: int, written: "Synchronized[int]") -> None:
 
 def _as_written(line: bytes) -> Any:
     facts = msgspec.json.decode(line)
-    return new_event(**facts | {"at": msgspec.json.decode(line, type=lines.StoredLine).at})
+    return new_event(**facts | {"at": msgspec.json.decode(line, type=event_lines.StoredLine).at})

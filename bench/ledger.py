@@ -11,7 +11,7 @@ from typing import Any
 from bench.apart import Apart
 from bench.visits import Made, Year, connect
 from helpcenter.analytics import Owner, ReportParameters, Retention
-from helpcenter.analytics.places import Places
+from helpcenter.analytics.paths import Places
 
 # Segments made and taken in at a time, half a GiB; then they are deleted.
 _ROUND = 16

@@ -9,11 +9,12 @@ from typing import Any
 from bench.figures import agree, plain, table
 from bench.ledger import open_owner
 from bench.visits import connect
-from helpcenter.analytics import ReportParameters, load_reports, sandbox
-from helpcenter.analytics.check import facts
-from helpcenter.analytics.derive import derive
-from helpcenter.analytics.kept import Kept
-from helpcenter.analytics.store import prepare
+from helpcenter.analytics import ReportParameters, load_reports
+from helpcenter.analytics.cache import Kept
+from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.ledger.store import prepare
+from helpcenter.analytics.reports import sandbox
+from helpcenter.analytics.reports.check import facts
 
 # A report that takes longer is asked once.
 _PATIENCE_SECONDS = 5.0

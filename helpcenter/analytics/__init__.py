@@ -3,31 +3,31 @@
 The only importer of duckdb and vl_convert, and the only reader of the folder `analytics/`.
 """
 
-from helpcenter.analytics.behind import Source, as_part
-from helpcenter.analytics.check import check_reports
-from helpcenter.analytics.completions import read_completions
-from helpcenter.analytics.counts import Counts, counted_by, read_counts
-from helpcenter.analytics.experiments import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
-from helpcenter.analytics.expiry import Expired, Retention
-from helpcenter.analytics.ledger_lock import Holder, read_holder
-from helpcenter.analytics.lines import new_event
-from helpcenter.analytics.live import LiveView
+from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
+from helpcenter.analytics.experiments.verdicts import Design
+from helpcenter.analytics.ledger.ledger_lock import Holder, read_holder
+from helpcenter.analytics.ledger.store import known_timezone
+from helpcenter.analytics.maintenance.expiry import Expired, Retention
+from helpcenter.analytics.maintenance.recovery import Rebuilt, rebuild, restore
+from helpcenter.analytics.maintenance.status import OwnerStatus
 from helpcenter.analytics.owner import Owner
-from helpcenter.analytics.parquet import to_parquet
-from helpcenter.analytics.pipeline import ACCEPTED, Drop, Pipeline, Visit
-from helpcenter.analytics.pipeline import described as pipeline_steps
-from helpcenter.analytics.places import Places
-from helpcenter.analytics.popular import read_popular
-from helpcenter.analytics.receipts import SHOWN_ROWS, Part, Receipt, key_columns
-from helpcenter.analytics.redaction import redact
-from helpcenter.analytics.reports import Chart, Report, load_reports
-from helpcenter.analytics.rescue import Rebuilt, rebuild, restore
-from helpcenter.analytics.spool import Spool
-from helpcenter.analytics.status import OwnerStatus
-from helpcenter.analytics.store import known_timezone
-from helpcenter.analytics.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
-from helpcenter.analytics.trials import Design
-from helpcenter.analytics.visitors import Visitors, series_of
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.published.completions import read_completions
+from helpcenter.analytics.published.popular import read_popular
+from helpcenter.analytics.recording.counts import Counts, counted_by, read_counts
+from helpcenter.analytics.recording.event_lines import new_event
+from helpcenter.analytics.recording.pipeline import ACCEPTED, Drop, Pipeline, Visit
+from helpcenter.analytics.recording.pipeline import described as pipeline_steps
+from helpcenter.analytics.recording.redaction import redact
+from helpcenter.analytics.recording.spool import Spool
+from helpcenter.analytics.recording.visitors import Visitors, series_of
+from helpcenter.analytics.reports.check import check_reports
+from helpcenter.analytics.reports.definition import Chart, Report, load_reports
+from helpcenter.analytics.reports.live import LiveView
+from helpcenter.analytics.reports.live_receipts import Source, as_part
+from helpcenter.analytics.reports.parquet import to_parquet
+from helpcenter.analytics.reports.receipts import SHOWN_ROWS, Part, Receipt, key_columns
+from helpcenter.analytics.reports.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
 
 __all__ = [
     "ACCEPTED",

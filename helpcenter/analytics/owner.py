@@ -12,28 +12,29 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from helpcenter.analytics import charts, segments
-from helpcenter.analytics.answers import Answers, Moment
 from helpcenter.analytics.background import Background
-from helpcenter.analytics.behind import Source, behind
-from helpcenter.analytics.completions import write_completions
-from helpcenter.analytics.derive import derive
-from helpcenter.analytics.experiments import Verdict
-from helpcenter.analytics.expiry import Expired, Retention
-from helpcenter.analytics.ingest import Ingested, ingest, requeue
-from helpcenter.analytics.ledger_lock import LedgerLock
-from helpcenter.analytics.live import LiveView, read_live
-from helpcenter.analytics.places import Places
-from helpcenter.analytics.popular import write_popular
-from helpcenter.analytics.receipts import Part, Receipt
-from helpcenter.analytics.reports import Report
-from helpcenter.analytics.rescue import back_up, write_marker
-from helpcenter.analytics.status import OwnerStatus, count
-from helpcenter.analytics.store import Store
-from helpcenter.analytics.table import ReportParameters, ReportTable
-from helpcenter.analytics.trials import Design, Trials
-from helpcenter.analytics.upkeep import Upkeep
-from helpcenter.analytics.verify import verify
+from helpcenter.analytics.experiments.statistics import Verdict
+from helpcenter.analytics.experiments.verdicts import Design, Trials
+from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
+from helpcenter.analytics.ledger.ledger_lock import LedgerLock
+from helpcenter.analytics.ledger.store import Store
+from helpcenter.analytics.maintenance.expiry import Expired, Retention
+from helpcenter.analytics.maintenance.recovery import back_up, write_marker
+from helpcenter.analytics.maintenance.schedule import Upkeep
+from helpcenter.analytics.maintenance.status import OwnerStatus, count
+from helpcenter.analytics.maintenance.verify import verify
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.published.completions import write_completions
+from helpcenter.analytics.published.popular import write_popular
+from helpcenter.analytics.recording import segments
+from helpcenter.analytics.reports import charts
+from helpcenter.analytics.reports.definition import Report
+from helpcenter.analytics.reports.live import LiveView, read_live
+from helpcenter.analytics.reports.live_receipts import Source, behind
+from helpcenter.analytics.reports.receipts import Part, Receipt
+from helpcenter.analytics.reports.report_service import Answers, Moment
+from helpcenter.analytics.reports.table import ReportParameters, ReportTable
 from helpcenter.analytics.warming import Warming
 from helpcenter.domain.errors import Unavailable
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.analytics.ledger import SHIPPED_REPORTS
+from tests.analytics.small_ledger import SHIPPED_REPORTS
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpcenter.analytics import Owner
-from tests.analytics.ledger import facts
+from tests.analytics.small_ledger import facts
 
 SECONDS = 12.0
 
@@ -18,7 +18,7 @@ WRITER = """
 import os, sys, time
 from pathlib import Path
 from helpcenter.analytics import Spool
-from tests.analytics.ledger import event
+from tests.analytics.small_ledger import event
 spool = Spool(Path(sys.argv[1]), max_bytes=4096, max_age=0.05, sync_seconds=0.01)
 acknowledged = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 for number in range(10**9):

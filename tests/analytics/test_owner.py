@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from helpcenter.analytics import Owner, Spool, read_holder, to_parquet
-from helpcenter.analytics.store import migrate
+from helpcenter.analytics.ledger.store import migrate
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
-from tests.analytics.ledger import event, facts, fill, record
+from tests.analytics.small_ledger import event, facts, fill, record
 
 
 def count(owner: Owner) -> int:
@@ -386,7 +386,7 @@ def test_two_days_old_salts_are_forgotten_on_a_quiet_site(folder: Path) -> None:
 
 def test_a_long_backlog_is_taken_in_by_and_by(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Days without an owner must not ask for more memory than there is."""
-    monkeypatch.setattr("helpcenter.analytics.ingest._BATCH_BYTES", 300)
+    monkeypatch.setattr("helpcenter.analytics.ledger.ingest._BATCH_BYTES", 300)
     for number in range(20):
         write_segment(folder, f"s{number:02}.ndjson", line(number) + line(number + 100))
     with Owner(folder) as owner:

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from bench.visits import LOCALES, Year
-from helpcenter.analytics import Owner, Retention, lines
+from helpcenter.analytics import Owner, Retention
+from helpcenter.analytics.recording import event_lines
 
 LAST = datetime(2026, 11, 24, tzinfo=UTC)
 ROWS = 20_000
@@ -24,7 +25,7 @@ def _lines(folder: Path, seed: int, rows: int = ROWS) -> list[bytes]:
 
 
 def test_every_line_is_as_a_web_process_writes_it(written: list[bytes]) -> None:
-    assert [line for line in written if lines.clean(line) != line] == []
+    assert [line for line in written if event_lines.clean(line) != line] == []
     assert len(written) == ROWS
 
 
@@ -39,7 +40,7 @@ def test_the_year_is_cut_where_the_events_are_enough(tmp_path: Path) -> None:
 
 
 def test_a_year_holds_what_reports_tell(written: list[bytes]) -> None:
-    events = [msgspec.json.decode(line, type=lines.StoredLine) for line in written]
+    events = [msgspec.json.decode(line, type=event_lines.StoredLine) for line in written]
     assert len({event.id for event in events}) == ROWS
     assert {event.locale for event in events} == set(LOCALES)
     assert {event.product for event in events} >= {"p1", "p2"}
@@ -55,7 +56,9 @@ def test_a_year_holds_what_reports_tell(written: list[bytes]) -> None:
 
 
 def test_visitors_come_again_and_stay_past_midnight(written: list[bytes]) -> None:
-    events = sorted((msgspec.json.decode(line, type=lines.StoredLine) for line in written), key=lambda each: each.at)
+    events = sorted(
+        (msgspec.json.decode(line, type=event_lines.StoredLine) for line in written), key=lambda each: each.at
+    )
     again = midnight = 0
     seen: dict[str, datetime] = {}
     for event in events:
@@ -68,7 +71,7 @@ def test_visitors_come_again_and_stay_past_midnight(written: list[bytes]) -> Non
 
 
 def test_lines_stand_nearly_in_the_order_of_time(written: list[bytes]) -> None:
-    times = [msgspec.json.decode(line, type=lines.StoredLine).at for line in written]
+    times = [msgspec.json.decode(line, type=event_lines.StoredLine).at for line in written]
     late = [latest - at for at, latest in zip(times, [max(times[: n + 1][-50:]) for n in range(ROWS)], strict=True)]
     assert 0 < max(each.total_seconds() for each in late) <= 2
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from helpcenter.domain.event import Event
-from tests.analytics.ledger import event, record
+from tests.analytics.small_ledger import event, record
 from tests.journeys.conftest import SCREENSHOTS, Serve
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]

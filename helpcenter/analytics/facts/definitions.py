@@ -1,0 +1,69 @@
+"""The SELECTs that define facts and sums, one a file, in the order of their numbers."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+_SQL = Path(__file__).parent / "sql"
+_CHANGED = re.compile(r"\bchanged_(\w+)")
+# Only steps on the way: nobody asks for them later.
+_STEPS = frozenset({"places", "searches", "clicks", "chains"})
+FROZEN = "visitor LIKE '~%'"
+"""Facts whose raw events have expired; the visitor's hash has been replaced."""
+FUNCTIONS = _SQL / "functions.sql"
+TRIALS = _SQL / "trials.sql"
+
+
+@cache
+def facts() -> dict[str, str]:
+    """Each fact, and each step on the way to one, by name. They read the `changed_` tables of those before them."""
+    return _read("facts")
+
+
+@cache
+def sums() -> dict[str, str]:
+    """Each sum by name. They read facts, and the sums before them, of the days in `dirty_days`."""
+    return _read("rollups")
+
+
+def fact_names() -> list[str]:
+    """The facts there are."""
+    return [name for name in facts() if name not in _STEPS]
+
+
+def read_by_others() -> frozenset[str]:
+    """What later facts are made of."""
+    return frozenset(_CHANGED.findall("\n".join(facts().values()))) & facts().keys()
+
+
+def rollup_names() -> list[str]:
+    """The sums there are."""
+    return list(sums())
+
+
+def version(timezone: str) -> str:
+    """Another one when a definition or the time zone is another."""
+    texts = (*facts().values(), *sums().values(), NAMES)
+    return hashlib.sha256("\0".join((timezone, *texts)).encode()).hexdigest()[:16]
+
+
+NAMES = """
+    SELECT
+        query_id,
+        any_value(folded_query) AS folded_query,
+        first(query ORDER BY intents DESC, query) AS query
+    FROM (
+        SELECT query_id, folded_query, query, sum(intents) AS intents
+        FROM rollup_spelling_days
+        WHERE query_id IN (FROM dirty_queries)
+        GROUP BY query_id, folded_query, query
+    )
+    GROUP BY query_id
+"""
+"""What each of `dirty_queries` is called: as most intents spelled it."""
+
+
+def _read(folder: str) -> dict[str, str]:
+    paths = sorted((_SQL / folder).glob("*.sql"))
+    return {path.stem.partition("_")[2]: path.read_text("utf-8") for path in paths}

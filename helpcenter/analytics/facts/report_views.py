@@ -1,0 +1,86 @@
+"""What reports read: facts and sums of one series of visitors, without what must not be told."""
+
+import duckdb
+
+from helpcenter.analytics.facts.definitions import TRIALS, fact_names, rollup_names
+
+# Which wording earned a click is not told while an experiment runs.
+_HIDDEN = """
+    list_contains(
+        list_transform(
+            list_filter(
+                CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
+                lambda trial: trial.is_hidden
+            ),
+            lambda trial: trial.cta
+        ),
+        cta
+    )
+"""
+_HIDING = f"* REPLACE (CASE WHEN {_HIDDEN} AND variant IS NOT NULL THEN '(hidden)' ELSE variant END AS variant)"
+_ONE_SERIES = "coalesce(getvariable('series'), 'human') IN (series, 'all')"
+_NAMED = ("query_days", "query_months")
+_INTERNAL = ("spelling_days", "cta_days", *_NAMED)
+# Sums of whole months as far as months are whole, of days at both ends.
+_QUERY_SUMS = """
+    CREATE OR REPLACE MACRO query_sums(first_day, last_day) AS TABLE
+    SELECT * FROM query_months
+    WHERE day >= date_trunc('month', CAST(first_day AS DATE) + INTERVAL 1 MONTH - INTERVAL 1 DAY)
+        AND day < date_trunc('month', CAST(last_day AS DATE) + INTERVAL 1 DAY)
+    UNION ALL
+    SELECT * FROM query_days
+    WHERE day BETWEEN CAST(first_day AS DATE) AND CAST(last_day AS DATE)
+        AND (
+            day < date_trunc('month', CAST(first_day AS DATE) + INTERVAL 1 MONTH - INTERVAL 1 DAY)
+            OR day >= date_trunc('month', CAST(last_day AS DATE) + INTERVAL 1 DAY)
+        )
+"""
+_CLICKS = (
+    "CREATE OR REPLACE VIEW clicks AS SELECT *, happened_at AS clicked_at FROM views WHERE search_session IS NOT NULL"
+)
+TABLE_MACROS = frozenset({"query_sums"})
+"""Functions of ours that reports may read from as from a table."""
+STARRED = {
+    "session_days": ("locale", "product"),
+    "cta_days": ("locale", "product"),
+    "source_days": ("product",),
+    "guide_days": ("locale",),
+    "passage_days": ("locale",),
+    "cta_guide_days": ("locale",),
+}
+"""Sums whose rows are not to be added up over these columns: '*' stands for all, each counted once."""
+
+
+def make_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Views of the tables, of the series that the variable `series` names; people by default."""
+    for name in fact_names():
+        shown = _HIDING if name == "cta_events" else "*"
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {shown} FROM fact_{name} WHERE {_ONE_SERIES}")
+    connection.execute(_CLICKS)
+    for name in rollup_names():
+        if name not in _INTERNAL:
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM rollup_{name} WHERE {_ONE_SERIES}")
+    for name in _NAMED:
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "
+            f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id "
+            f"WHERE {_ONE_SERIES}"
+        )
+    connection.execute(_QUERY_SUMS)
+    _make_cta_view(connection)
+    connection.execute(f"CREATE OR REPLACE VIEW recorded_events AS SELECT {_HIDING} FROM events")
+    connection.execute(
+        "CREATE OR REPLACE VIEW human_events AS SELECT recorded_events.* FROM recorded_events "
+        "WHERE visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human')"
+    )
+    connection.execute(TRIALS.read_text("utf-8"))
+
+
+def _make_cta_view(connection: duckdb.DuckDBPyConnection) -> None:
+    """The wordings of an experiment apart, or while it runs together."""
+    connection.execute(
+        "CREATE OR REPLACE VIEW cta_days AS "
+        "SELECT * REPLACE (CASE WHEN variant = '(all)' THEN '(hidden)' ELSE variant END AS variant) "
+        f"FROM rollup_cta_days WHERE {_ONE_SERIES} AND ("
+        f"variant IN ('', '*') OR (variant = '(all)') = coalesce({_HIDDEN}, false))"
+    )

@@ -1,0 +1,93 @@
+"""Sums of the facts by hour, day and month, made anew for the days that changed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+
+from helpcenter.analytics.facts.definitions import NAMES, sums
+
+# Sessions summed up at a time, by whole days: what that takes of memory does not grow with the years.
+_BATCH = 200_000
+
+
+def begin(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Nothing has changed yet."""
+    cursor.execute("CREATE OR REPLACE TEMP TABLE changed_days (day DATE)")
+
+
+def mark(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
+    """The days of these sessions have changed."""
+    cursor.execute(f"INSERT INTO changed_days SELECT DISTINCT day FROM fact_sessions WHERE {which}")
+
+
+def roll_up(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Sum up the days that changed, and name the queries of these days anew."""
+    cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
+    for days in _batches(cursor):
+        _select(cursor, days)
+        _find_queries(cursor)
+        for name in sums():
+            if not _is_monthly(name):
+                _sum_up(cursor, name, "FROM dirty_days")
+        _find_queries(cursor)
+    _select(cursor, _all_days(cursor))
+    for name in sums():
+        if _is_monthly(name):
+            _sum_up(cursor, name, "SELECT date_trunc('month', day) FROM dirty_days")
+    cursor.execute("DELETE FROM query_names WHERE query_id IN (FROM dirty_queries)")
+    cursor.execute(f"INSERT INTO query_names BY NAME {NAMES}")
+    cursor.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries; DROP TABLE changed_days")
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Sums of nothing, in place of what there was."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
+    for name, sql in sums().items():
+        connection.execute(f"CREATE OR REPLACE TABLE rollup_{name} AS\n{sql}")
+    connection.execute(f"CREATE OR REPLACE TABLE query_names AS {NAMES}")
+    connection.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries")
+
+
+def _find_queries(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Those of the days at hand; before the sums are made anew, and after."""
+    cursor.execute(
+        "INSERT INTO dirty_queries SELECT DISTINCT query_id FROM rollup_spelling_days WHERE day IN (FROM dirty_days) "
+        "EXCEPT FROM dirty_queries"
+    )
+
+
+def _batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[date]]:
+    sql = (
+        "SELECT changed.day, count(sessions.day) FROM (SELECT DISTINCT day FROM changed_days) AS changed "
+        "LEFT JOIN fact_sessions AS sessions ON changed.day = sessions.day GROUP BY changed.day ORDER BY changed.day"
+    )
+    days: list[date] = []
+    held = 0
+    for day, count in cursor.execute(sql).fetchall():
+        if days and held + count > _BATCH:
+            yield days
+            days, held = [], 0
+        days.append(day)
+        held += count
+    if days:
+        yield days
+
+
+def _all_days(cursor: duckdb.DuckDBPyConnection) -> list[date]:
+    return [day for (day,) in cursor.execute("SELECT DISTINCT day FROM changed_days").fetchall()]
+
+
+def _select(cursor: duckdb.DuckDBPyConnection, days: list[date]) -> None:
+    cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
+    cursor.execute("INSERT INTO dirty_days SELECT unnest(CAST($days AS DATE[]))", {"days": days})
+
+
+def _sum_up(cursor: duckdb.DuckDBPyConnection, name: str, days: str) -> None:
+    cursor.execute(f"DELETE FROM rollup_{name} WHERE day IN ({days})")
+    cursor.execute(f"INSERT INTO rollup_{name} BY NAME\n{sums()[name]}")
+
+
+def _is_monthly(name: str) -> bool:
+    return name.endswith("_months")

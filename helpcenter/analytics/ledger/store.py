@@ -1,0 +1,203 @@
+"""The ledger's file, opened once: locked down, migrated, with the facts defined on it."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+
+from helpcenter.analytics.facts.derive import prepare_facts
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.transaction import transaction
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.problem import nearest
+
+_HERE = Path(__file__).parent
+MIGRATIONS = _HERE / "migrations"
+# A report that is interrupted ends within moments; one that runs may take its time.
+_PATIENCE_SECONDS = 15.0
+_MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
+
+
+class Store:
+    """The open ledger. `cursor()` gives each caller its own; a cursor must not be shared by threads.
+
+    Make it after any fork, and nowhere else in the process: opening and closing the file a second time, even to
+    copy it, would drop the lock that keeps other processes out.
+    """
+
+    def __init__(self, places: Places, timezone: str, memory_limit: str, threads: int) -> None:
+        self._places = places
+        self._timezone = known_timezone(timezone)
+        self._memory_limit = memory_limit
+        self._threads = threads
+        self._changed = threading.Condition()
+        self._cursors: set[duckdb.DuckDBPyConnection] = set()
+        self._is_held = False
+        # What a killed process spilled there.
+        shutil.rmtree(places.scratch, ignore_errors=True)
+        try:
+            self._connection: duckdb.DuckDBPyConnection | None = self._open()
+        except duckdb.Error as error:
+            raise UsageError("ledger_unusable", f"{places.database} cannot be opened: {_first(error)}") from error
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same ledger, closed at the end. Raises duckdb.Error when the file cannot be
+        opened anew."""
+        cursor = self._lend()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+            with self._changed:
+                self._cursors.discard(cursor)
+                self._changed.notify_all()
+
+    def _lend(self) -> duckdb.DuckDBPyConnection:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_held)
+            if self._connection is None:
+                # While an old cursor lives, DuckDB hands out the old, broken ledger again.
+                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
+                self._connection = self._open()
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+            return cursor
+
+    def reopen(self) -> None:
+        """Open the file anew for the next cursor: after a fatal error, such as a full disk, DuckDB answers nothing.
+
+        Whatever still runs is interrupted, and waited for: DuckDB 2 refuses to close what is in use. The caller must
+        hold no cursor.
+        """
+        with self._changed:
+            self._is_held = True
+            try:
+                for cursor in self._cursors:
+                    cursor.interrupt()
+                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
+                self._close()
+            finally:
+                self._is_held = False
+                self._changed.notify_all()
+
+    def replace(self, put_in_place: Callable[[], None]) -> bool:
+        """Put another file in the ledger's place while nobody uses it: `put_in_place` runs with the ledger closed.
+
+        False when somebody went on using it. The caller must hold no cursor.
+        """
+        with self._changed:
+            self._is_held = True
+            try:
+                if not self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS):
+                    return False
+                self._close()
+                put_in_place()
+                return True
+            finally:
+                self._is_held = False
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(self._places.database, config=self._config())
+        try:
+            prepare(connection, self._timezone)
+            _lock_down(connection, (self._places.spool, self._places.export))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _config(self) -> dict[str, str | bool | int | float | list[str]]:
+        return {
+            "memory_limit": self._memory_limit,
+            "threads": self._threads,
+            "temp_directory": str(self._places.scratch),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            # Below this many rows DuckDB joins by trying every pair, and of tables made in the same transaction it
+            # expects none: deriving a million events took minutes.
+            "asof_loop_join_threshold": 0,
+        }
+
+
+def known_timezone(name: str) -> str:
+    """The name, if it is a time zone. Raises UsageError."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = ("UTC", *_icu_timezones())
+        message = f'There is no time zone "{name}"{nearest(name, known) or "."} Write it like Europe/Paris.'
+        raise UsageError("unknown_timezone", message) from None
+    return name
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, timezone: str, migrations: Path = MIGRATIONS) -> None:
+    """Bring the schema to this release's, define the facts, set local days."""
+    migrate(connection, migrations)
+    connection.execute(f"SET GLOBAL TimeZone = '{timezone}'")
+    prepare_facts(connection, timezone)
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> int:
+    """Run each migration this ledger has not had, in a transaction of its own. Returns the version reached.
+
+    Raises UsageError when a newer release has written it.
+    """
+    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, migrated_at TIMESTAMP)")
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+    version: int = row[0] if row else 0
+    steps = {int(m[1]): path for path in sorted(folder.iterdir()) if (m := _MIGRATION.fullmatch(path.name))}
+    newest = max(steps, default=0)
+    if version > newest:
+        message = (
+            f"The ledger was written by a newer release (its version is {version}, this one knows {newest}). "
+            "Run that release, or restore a backup made with this one."
+        )
+        raise UsageError("ledger_newer", message)
+    for step in range(version + 1, newest + 1):
+        _run_migration(connection, step, steps[step])
+    return newest
+
+
+def _run_migration(connection: duckdb.DuckDBPyConnection, version: int, path: Path) -> None:
+    with transaction(connection):
+        connection.execute(path.read_text("utf-8"))
+        connection.execute("INSERT INTO schema_version VALUES (?, ?)", [version, utc_now()])
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
+    """From here on nothing reads or writes a file outside `folders`, and nothing can lift that."""
+    listed = ", ".join("'" + f"{folder.resolve()}/".replace("'", "''") + "'" for folder in folders)
+    connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def utc_now() -> datetime:
+    """Now as the ledger writes it: UTC, without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _icu_timezones() -> list[str]:
+    with duckdb.connect() as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM pg_timezone_names()").fetchall()]
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]

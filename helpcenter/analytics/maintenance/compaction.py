@@ -1,0 +1,62 @@
+"""The ledger's file written anew, so that nothing of what was forgotten stays in it.
+
+DuckDB keeps deleted rows in their row groups, and the blocks they stood in as they were, until something else needs the
+room. A copy has neither.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import duckdb
+
+from helpcenter.analytics.maintenance.recovery import back_up
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.recording.segments import sync_folder
+
+_MARKER = "forgotten"
+_DAY_SECONDS = 24 * 3600.0
+# Copies that nobody took away: `backup` moves its own at once.
+_EXPORT_SECONDS = _DAY_SECONDS
+
+
+def mark(state: Path) -> None:
+    """Remember since when the file holds what should be gone."""
+    (state / _MARKER).touch(exist_ok=True)
+
+
+def is_due(state: Path, after_seconds: float = _DAY_SECONDS * 0.8) -> bool:
+    """Whether something forgotten has stood in the file for most of a day: writing it anew takes a while."""
+    try:
+        return time.time() - (state / _MARKER).stat().st_mtime > after_seconds
+    except FileNotFoundError:
+        return False
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
+    """Everything that is still there, in another file on the same disk. Raises OSError when there is no room for it."""
+    path = back_up(cursor, places)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return path
+
+
+def put_in_place(places: Places, copied: Path) -> None:
+    """Put the copy where the ledger is, which must be closed. Raises OSError."""
+    if places.log.exists():
+        # It would be taken for the copy's own.
+        raise OSError("the ledger was not closed whole")
+    copied.replace(places.database)
+    sync_folder(places.root)
+    (places.state / _MARKER).unlink(missing_ok=True)
+
+
+def remove_leftovers(places: Places, keep_days: float) -> None:
+    """Delete ledgers that were set aside longer ago than raw events are kept, and copies nobody took away."""
+    asides = places.root.glob(f"{places.database.name}.*-*")
+    for path, seconds in (
+        *((path, keep_days * _DAY_SECONDS) for path in asides),
+        *((path, _EXPORT_SECONDS) for path in places.export.glob("backup-*.duckdb*")),
+    ):
+        if time.time() - path.stat().st_mtime > seconds:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,147 @@
+"""What is forgotten, and when: raw events first, the facts made of them much later.
+
+When a visitor's raw events go, the facts stay, without anything that leads back: the visitor's hash is replaced by one
+of a key that nobody keeps, words that fewer than five visitors searched for become "(rare)", and comments go. Facts
+without raw events are never derived again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import duckdb
+import msgspec
+
+from helpcenter.analytics.facts.definitions import fact_names
+from helpcenter.analytics.facts.rollups import begin, mark, roll_up
+from helpcenter.analytics.ledger.store import utc_now
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.recording import segments
+from helpcenter.analytics.transaction import transaction
+
+RARE = "(rare)"
+_FEWEST_VISITORS = 5
+# Columns made from the visitor's hash.
+_NAMED_AFTER = ("session", "search_session", "intent")
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    raw_days: int = 90
+    rollup_months: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What one run deleted: raw events, lines of kept segments, facts."""
+
+    events: int = 0
+    lines: int = 0
+    facts: int = 0
+
+
+class _Line(msgspec.Struct):
+    visitor: str = ""
+
+
+def expire(
+    cursor: duckdb.DuckDBPyConnection, places: Places, retention: Retention, now: datetime | None = None
+) -> Expired:
+    """Forget what is older than the retention, in the ledger and in kept segments. `now` is UTC without saying so."""
+    now = now or utc_now()
+    events = lines = 0
+    gone = _gone(cursor, now - timedelta(days=retention.raw_days))
+    if gone:
+        lines = _forget_lines(cursor, places, gone)
+        with transaction(cursor):
+            events = _forget_raw(cursor, gone)
+    return Expired(events, lines, _forget_facts(cursor, now, retention.rollup_months))
+
+
+def _gone(cursor: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:
+    """Visitors who were last seen before that moment."""
+    sql = "SELECT visitor FROM events GROUP BY visitor HAVING max(happened_at) < $before"
+    return [visitor for (visitor,) in cursor.execute(sql, {"before": before}).fetchall()]
+
+
+def _forget_lines(cursor: duckdb.DuckDBPyConnection, places: Places, gone: list[str]) -> int:
+    sql = "SELECT DISTINCT segment FROM events WHERE visitor IN (SELECT unnest($gone))"
+    named = {name for (name,) in cursor.execute(sql, {"gone": gone}).fetchall()}
+    forgotten = frozenset(gone)
+    return sum(
+        segments.rewrite(path, lambda line: _visitor(line) not in forgotten)
+        for path in segments.kept(places)
+        if path.stem in named
+    )
+
+
+def _visitor(line: bytes) -> str:
+    try:
+        return msgspec.json.decode(line, type=_Line).visitor
+    except msgspec.DecodeError:
+        return ""
+
+
+def _forget_raw(cursor: duckdb.DuckDBPyConnection, gone: list[str]) -> int:
+    cursor.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest($gone) AS visitor", {"gone": gone})
+    theirs = "visitor IN (FROM gone)"
+    begin(cursor)
+    mark(cursor, theirs)
+    _hide_rare(cursor, theirs)
+    _rename_visitors(cursor, theirs)
+    roll_up(cursor)
+    row = cursor.execute(f"DELETE FROM events WHERE {theirs}").fetchone()
+    cursor.execute("DROP TABLE gone")
+    return row[0] if row else 0
+
+
+def _hide_rare(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+    """Words of few people, in searches and addresses, and everybody's own words in comments."""
+    cursor.execute(f"UPDATE fact_feedback SET comment = NULL WHERE {theirs}")
+    cursor.execute(
+        f"UPDATE fact_missing_pages SET path = $rare WHERE {theirs} AND path IN ("
+        "SELECT path FROM fact_missing_pages GROUP BY path HAVING count(DISTINCT visitor) < $fewest)",
+        {"rare": RARE, "fewest": _FEWEST_VISITORS},
+    )
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE rare AS SELECT folded_query FROM fact_intents "
+        "GROUP BY folded_query HAVING count(DISTINCT visitor) < $fewest",
+        {"fewest": _FEWEST_VISITORS},
+    )
+    cursor.execute(
+        f"UPDATE fact_intents SET query = $rare, folded_query = $rare WHERE {theirs} AND folded_query IN (FROM rare)",
+        {"rare": RARE},
+    )
+    cursor.execute("DROP TABLE rare")
+
+
+def _rename_visitors(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+    key = secrets.token_hex(32)
+    nobody = "'~' || left(md5($key || visitor), 15)"
+    for name in fact_names():
+        columns = cursor.execute(f"SELECT column_name FROM (DESCRIBE fact_{name})").fetchall()
+        made = [column for (column,) in columns if column in _NAMED_AFTER]
+        changes = "".join(f", {column} = short_name($key || {column})" for column in made)
+        cursor.execute(f"UPDATE fact_{name} SET visitor = {nobody}{changes} WHERE {theirs}", {"key": key})
+
+
+def _forget_facts(cursor: duckdb.DuckDBPyConnection, now: datetime, months: int) -> int:
+    before = {"now": now, "months": months}
+    limit = "CAST($now AS DATE) - to_months(CAST($months AS INTEGER))"
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE old AS "
+        f"SELECT visitor FROM fact_sessions WHERE visitor LIKE '~%' AND day < {limit} "
+        f"UNION SELECT visitor FROM fact_missing_pages WHERE visitor LIKE '~%' AND day < {limit}",
+        before,
+    )
+    theirs = "visitor IN (FROM old)"
+    sessions = cursor.execute(f"SELECT count(*) FROM fact_sessions WHERE {theirs}").fetchone()
+    if cursor.execute("SELECT 1 FROM old LIMIT 1").fetchall():
+        with transaction(cursor):
+            begin(cursor)
+            mark(cursor, theirs)
+            for name in fact_names():
+                cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
+            roll_up(cursor)
+    cursor.execute("DROP TABLE old")
+    return int(sessions[0]) if sessions else 0

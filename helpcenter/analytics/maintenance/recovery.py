@@ -1,0 +1,209 @@
+"""The ledger made anew: from a copy, or from the segments that are kept and what a damaged file still holds."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from helpcenter.analytics.facts.definitions import FROZEN, fact_names
+from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
+from helpcenter.analytics.ledger.ledger_lock import LedgerLock, write_private
+from helpcenter.analytics.ledger.store import known_timezone, migrate, prepare
+from helpcenter.analytics.paths import Places
+from helpcenter.analytics.transaction import transaction
+from helpcenter.domain.errors import UsageError
+
+_MARKER = "ledger.json"
+_COPIED = ("schema_version", "facts_version", "events", "segments", "query_names")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """`done` came from segments, `saved` events and `frozen` facts from the damaged file. `lost` are the events by UTC
+    day that were there before and could not be brought back; `aside` is where the damaged file went."""
+
+    done: Ingested
+    saved: int
+    frozen: int
+    lost: Mapping[date, int] = field(default_factory=dict)
+    aside: Path | None = None
+    why: str | None = None
+    """Why nothing could be read from the damaged file."""
+
+
+def write_marker(cursor: duckdb.DuckDBPyConnection, state: Path) -> None:
+    """Leave how many events of each UTC day the ledger holds, so that a rebuild can say what it misses."""
+    rows = cursor.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1").fetchall()
+    write_private(state / _MARKER, msgspec.json.encode({day.isoformat(): count for day, count in rows}))
+
+
+def back_up(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
+    """A copy of the ledger as one file in `export/`, while it is in use."""
+    path = places.export / f"backup-{_stamp()}.duckdb"
+    tables = (*_COPIED, *(f"fact_{name}" for name in fact_names()))
+    sums = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'rollup_')").fetchall()
+    cursor.execute(f"ATTACH '{_quoted(path)}' AS backup")
+    try:
+        with transaction(cursor):
+            for table in (*tables, *(name for (name,) in sums)):
+                cursor.execute(f"CREATE TABLE backup.{table} AS FROM {table}")
+    finally:
+        cursor.execute("DETACH backup")
+    path.chmod(0o600)
+    return path
+
+
+def restore(places: Places, backup: Path) -> Path | None:
+    """Put a backup in the ledger's place; returns where the old file went.
+
+    Segments that the backup does not know are taken in at the next start.
+
+    Raises UsageError when the backup is none, or somebody holds the ledger.
+    """
+    places.make()
+    lock = LedgerLock(places.state)
+    try:
+        _check_backup(backup)
+        beside = places.database.with_suffix(".restoring")
+        shutil.copyfile(backup, beside)
+        beside.chmod(0o600)
+        aside = _set_aside(places, "replaced")
+        beside.replace(places.database)
+        return aside
+    finally:
+        lock.release()
+
+
+def rebuild(places: Places, timezone: str) -> Rebuilt:
+    """Make the ledger anew. The old file is kept beside. Raises UsageError when somebody holds the ledger."""
+    known_timezone(timezone)
+    places.make()
+    lock = LedgerLock(places.state)
+    try:
+        aside = _set_aside(places, "damaged")
+        with duckdb.connect(places.database) as connection:
+            prepare(connection, timezone)
+            requeue(connection, places)
+            done = ingest(connection, places)
+            saved, frozen, why = _save(connection, aside) if aside else (0, 0, None)
+            derive(connection, timezone)
+            lost = _lost(connection, places.state)
+            write_marker(connection, places.state)
+        return Rebuilt(done, saved, frozen, lost, aside, why)
+    finally:
+        lock.release()
+
+
+def _save(connection: duckdb.DuckDBPyConnection, aside: Path) -> tuple[int, int, str | None]:
+    """What the damaged file still tells: events of segments that are not kept any more, facts without raw events."""
+    why = _attach(connection, aside)
+    if why is not None:
+        return 0, 0, why
+    try:
+        return *_copy(connection), None
+    except duckdb.Error as error:
+        return 0, 0, str(error).splitlines()[0]
+    finally:
+        connection.execute("DETACH DATABASE IF EXISTS old")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, aside: Path) -> str | None:
+    wal = aside.with_name(aside.name + ".wal")
+    why = None
+    for _ in range(2):
+        try:
+            connection.execute(f"ATTACH '{_quoted(aside)}' AS old")
+        except duckdb.Error as error:
+            why = str(error).splitlines()[0]
+            if not wal.exists():
+                return why
+            # The log may be what is damaged; what it alone held is in the kept segments.
+            wal.rename(wal.with_name(wal.name + ".unreadable"))
+        else:
+            return None
+    return why
+
+
+def _copy(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    with transaction(connection):
+        row = connection.execute(
+            "INSERT INTO events BY NAME SELECT old.* FROM old.events AS old "
+            "WHERE segment NOT IN (SELECT id FROM segments) "
+            "AND NOT EXISTS (SELECT 1 FROM events WHERE events.id = old.id AND events.happened_at = old.happened_at)"
+        ).fetchone()
+        connection.execute(
+            "INSERT INTO segments BY NAME SELECT * FROM old.segments WHERE id NOT IN (SELECT id FROM segments)"
+        )
+        connection.execute("UPDATE segments SET is_derived = false")
+        frozen = sum(_copy_frozen(connection, name) for name in fact_names())
+    return row[0] if row else 0, frozen
+
+
+def _copy_frozen(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    shape = "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND database_name = $database"
+    there = {"table": f"fact_{name}", "database": "old"}
+    old = {column for (column,) in connection.execute(shape, there).fetchall()}
+    if not old:
+        return 0
+    row = connection.execute("SELECT current_database()").fetchone()
+    new = connection.execute(shape, there | {"database": row[0] if row else ""}).fetchall()
+    columns = ", ".join(f'"{column}"' for (column,) in new if column in old)
+    row = connection.execute(
+        f"INSERT INTO fact_{name} BY NAME SELECT {columns} FROM old.fact_{name} WHERE {FROZEN}"
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def _lost(connection: duckdb.DuckDBPyConnection, state: Path) -> dict[date, int]:
+    try:
+        before = msgspec.json.decode((state / _MARKER).read_bytes(), type=dict[date, int])
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+    rows = connection.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1").fetchall()
+    now: dict[date, int] = dict(rows)
+    return {day: count - now.get(day, 0) for day, count in sorted(before.items()) if count > now.get(day, 0)}
+
+
+def _check_backup(backup: Path) -> None:
+    if not backup.is_file():
+        raise UsageError("no_backup", f"There is no file {backup}.")
+    try:
+        # On a copy in memory nothing of the backup itself can change.
+        with duckdb.connect() as connection:
+            connection.execute(f"ATTACH '{_quoted(backup)}' AS backup (READ_ONLY)")
+            connection.execute("SELECT bit_xor(hash(each)) FROM backup.events AS each").fetchall()
+            connection.execute("CREATE TABLE schema_version AS FROM backup.schema_version")
+            row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+            connection.execute("DETACH backup")
+        with duckdb.connect() as connection:
+            newest = migrate(connection)
+    except duckdb.Error as error:
+        message = f"{backup} is no backup of a ledger, or a damaged one: {str(error).splitlines()[0]}"
+        raise UsageError("bad_backup", message) from error
+    if row and row[0] > newest:
+        raise UsageError("ledger_newer", f"{backup} was made by a newer release. Restore it with that one.")
+
+
+def _set_aside(places: Places, what: str) -> Path | None:
+    """Move the ledger out of the way, its log with it."""
+    if not places.database.exists():
+        places.log.unlink(missing_ok=True)
+        return None
+    aside = places.database.with_name(f"{places.database.name}.{what}-{_stamp()}")
+    if places.log.exists():
+        places.log.rename(aside.with_name(aside.name + ".wal"))
+    places.database.rename(aside)
+    return aside
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("'", "''")

@@ -1,0 +1,89 @@
+"""How many events each process took in and left out, by reason, where the staff's process can add them up."""
+
+import os
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from helpcenter.analytics.ledger.ledger_lock import write_private
+from helpcenter.analytics.paths import make_private
+
+KEPT_DAYS = 31
+_DAY = 24 * 3600
+_FOLDER = "counts"
+_Days = dict[str, dict[str, int]]
+
+
+class Counts:
+    """What one process counts, by UTC day and outcome. Thread-safe; `save` leaves it for others."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / _FOLDER
+        self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(6)}.json"
+        self._lock = threading.Lock()
+        self._days: dict[date, Counter[str]] = {}
+        self._today: dict[str, int] = {}
+        self._tomorrow = 0.0
+        self._is_saved = True
+
+    def add(self, outcome: str) -> None:
+        now = time.time()
+        with self._lock:
+            if now >= self._tomorrow:
+                self._tomorrow = (now // _DAY + 1) * _DAY
+                self._today = self._days.setdefault(datetime.fromtimestamp(now, UTC).date(), Counter())
+            self._today[outcome] = self._today.get(outcome, 0) + 1
+            self._is_saved = False
+
+    def total(self) -> Counter[str]:
+        """By outcome, since this process started."""
+        with self._lock:
+            return sum(self._days.values(), Counter())
+
+    def save(self) -> None:
+        """Write down what has changed. Raises OSError."""
+        with self._lock:
+            if self._is_saved:
+                return
+            content = msgspec.json.encode({day.isoformat(): dict(each) for day, each in self._days.items()})
+            self._is_saved = True
+        try:
+            make_private(self._folder)
+            write_private(self._path, content)
+        except OSError:
+            with self._lock:
+                self._is_saved = False
+            raise
+
+
+def read_counts(state: Path) -> Mapping[date, Counter[str]]:
+    """By UTC day and outcome, over all processes of this machine, as they last wrote it; newest day first."""
+    days: dict[date, Counter[str]] = {}
+    for _, day, each in counted_by(state):
+        days.setdefault(day, Counter()).update(each)
+    return dict(sorted(days.items(), reverse=True))
+
+
+def counted_by(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
+    """What each process counted: its number and name, the UTC day, and by outcome."""
+    for path in sorted((state / _FOLDER).glob("*.json")):
+        try:
+            found = msgspec.json.decode(path.read_bytes(), type=_Days)
+        except (FileNotFoundError, msgspec.DecodeError):
+            continue
+        for day, each in found.items():
+            yield path.stem, date.fromisoformat(day), each
+
+
+def forget_counts(state: Path) -> None:
+    """Delete the files of processes that have written nothing for a month."""
+    oldest = time.time() - KEPT_DAYS * 24 * 3600
+    for path in (state / _FOLDER).glob("*.json"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,177 @@
+"""From a visit to a written event: named steps in order, each of which returns the event or the reason to drop it."""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from helpcenter.analytics.recording.counts import Counts
+from helpcenter.analytics.recording.redaction import redact
+from helpcenter.analytics.recording.spool import Spool
+from helpcenter.analytics.recording.visitors import Visitors, series_of
+from helpcenter.domain.event import MAX_COMMENT, Event, Via
+
+ACCEPTED = "accepted"
+_MAX_SOURCE = 64
+_MAX_PATH = 200
+
+
+class Drop(StrEnum):
+    """Why an event was not written."""
+
+    HEAD = "head"
+    OPTED_OUT = "opted_out"
+    PREFETCH = "prefetch"
+    STAFF = "staff"
+    NO_USER_AGENT = "no_user_agent"
+    NOT_WRITTEN = "not_written"
+
+
+@dataclass(slots=True)
+class Visit:
+    """What the web knows of who asks. Address and user agent go no further than the step `identify`."""
+
+    at: datetime
+    address: str
+    user_agent: str
+    is_head: bool = False
+    opted_out: bool = False
+    is_prefetch: bool = False
+    is_staff: bool = False
+    visitor: str = field(default="", init=False)
+    """The visitor's hash, once somebody asked for it."""
+
+
+Step = Callable[[Visit, Event], Event | Drop]
+
+
+def skip_head(visit: Visit, event: Event) -> Event | Drop:
+    """Asking for the head of a page is not looking at it."""
+    return Drop.HEAD if visit.is_head else event
+
+
+def heed_opt_out(visit: Visit, event: Event) -> Event | Drop:
+    """Browsers that send Global Privacy Control are not counted at all."""
+    return Drop.OPTED_OUT if visit.opted_out else event
+
+
+def skip_prefetch(visit: Visit, event: Event) -> Event | Drop:
+    """A page fetched ahead has not been looked at."""
+    return Drop.PREFETCH if visit.is_prefetch else event
+
+
+def skip_staff(visit: Visit, event: Event) -> Event | Drop:
+    """Signed-in staff are not visitors."""
+    return Drop.STAFF if visit.is_staff else event
+
+
+def want_user_agent(visit: Visit, event: Event) -> Event | Drop:
+    """Whoever does not say what it is, is no browser."""
+    return event if visit.user_agent.strip() else Drop.NO_USER_AGENT
+
+
+def tell_series(visit: Visit, event: Event) -> Event | Drop:
+    """People, bots, AI agents and link previews are counted apart."""
+    event.series = series_of(visit.user_agent)
+    return event
+
+
+def redact_words(_visit: Visit, event: Event) -> Event | Drop:
+    """Addresses, numbers and secrets in what a visitor typed, asked for or followed are marked, not kept."""
+    if event.query:
+        event.query = redact(event.query, event.via is Via.SUGGEST)
+    if event.utm_source or event.utm_medium or event.utm_campaign:
+        event.utm_source = _source(event.utm_source)
+        event.utm_medium = _source(event.utm_medium)
+        event.utm_campaign = _source(event.utm_campaign)
+    if event.comment or event.path:
+        event.comment, event.path = _words(event.comment), _path(event.path)
+    return event
+
+
+class Pipeline:
+    """One per web process. `take` never raises for what a visitor did, and never waits for the disk."""
+
+    def __init__(self, visitors: Visitors, spool: Spool, counts: Counts) -> None:
+        self._visitors = visitors
+        self._spool = spool
+        self.counts = counts
+        self.steps: tuple[Step, ...] = (
+            skip_head,
+            heed_opt_out,
+            skip_prefetch,
+            skip_staff,
+            want_user_agent,
+            tell_series,
+            redact_words,
+            self.identify,
+            self.write,
+        )
+
+    def take(self, visit: Visit, event: Event) -> bool:
+        """Whether the event was written. `event.visitor` and `.series` are filled in here."""
+        for step in self.steps:
+            result = step(visit, event)
+            if isinstance(result, Drop):
+                self.counts.add(result)
+                return False
+            event = result
+        self.counts.add(ACCEPTED)
+        return True
+
+    def visitor_of(self, visit: Visit) -> str | None:
+        """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
+        is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_staff)
+        if not is_counted or not visit.user_agent.strip():
+            return None
+        return self._visitor(visit)
+
+    def _visitor(self, visit: Visit) -> str:
+        if not visit.visitor:
+            visit.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+        return visit.visitor
+
+    def identify(self, visit: Visit, event: Event) -> Event | Drop:
+        """Address and user agent become the day's keyed hash."""
+        event.visitor = self._visitor(visit)
+        return event
+
+    def write(self, _visit: Visit, event: Event) -> Event | Drop:
+        """The event goes to the spool; from here on it survives the death of any process."""
+        return event if self._spool.record(event) else Drop.NOT_WRITTEN
+
+
+def described() -> list[tuple[str, str]]:
+    """Each step's name and what it does, in order."""
+    steps: list[Callable[..., object]] = [
+        skip_head, heed_opt_out, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
+        Pipeline.identify, Pipeline.write,
+    ]  # fmt: skip
+    return [(step.__name__, (step.__doc__ or "").strip()) for step in steps]
+
+
+def _source(text: str | None) -> str | None:
+    return redact(text.strip().lower())[:_MAX_SOURCE] or None if text else None
+
+
+def _words(text: str | None) -> str | None:
+    return redact(text[:MAX_COMMENT].strip()) or None if text else None
+
+
+def _path(text: str | None) -> str | None:
+    return redact(text.partition("?")[0].partition("#")[0])[:_MAX_PATH] or None if text else None
+
+
+def _network(address: str) -> str:
+    """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    # An IPv4 visitor of a server that listens on IPv6.
+    return str(parsed.ipv4_mapped or ipaddress.ip_network(f"{parsed}/64", strict=False))

@@ -1,0 +1,62 @@
+"""One secret a day, shared by all processes of a site, forgotten after 48 hours."""
+
+import os
+import secrets
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from helpcenter.analytics.paths import make_private
+
+_SALT_BYTES = 32
+# The salt of a day is made when the day begins; two midnights later it is 48 hours old.
+_KEPT = timedelta(days=2)
+
+
+def folder(state: Path) -> Path:
+    return state / "salts"
+
+
+def read_salt(state: Path, day: date) -> bytes | None:
+    """The salt of a UTC day, if any process has made it and it is not forgotten."""
+    try:
+        return (folder(state) / day.isoformat()).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def make_salt(state: Path, day: date) -> bytes:
+    """The salt of a UTC day, made by whichever process asks first. Raises OSError."""
+    found = read_salt(state, day)
+    if found is not None:
+        return found
+    make_private(state)
+    make_private(folder(state))
+    # Written beside and then linked: nobody ever reads half a salt, and only one process's link succeeds.
+    descriptor, temporary = tempfile.mkstemp(dir=folder(state), prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(_SALT_BYTES))
+        Path(folder(state) / day.isoformat()).hardlink_to(temporary)
+    except FileExistsError:
+        # Another process was first; its salt is everyone's.
+        return (folder(state) / day.isoformat()).read_bytes()
+    finally:
+        Path(temporary).unlink()
+    return (folder(state) / day.isoformat()).read_bytes()
+
+
+def forget_salts(state: Path, now: datetime) -> int:
+    """Delete what is 48 hours old, salts and the hashes made with them. Returns how many files were deleted."""
+    last = now.astimezone(UTC).date() - _KEPT
+    forgotten = [path for path in folder(state).glob("*") if _day_of(path) <= last]
+    for path in forgotten:
+        path.unlink(missing_ok=True)
+    return len(forgotten)
+
+
+def _day_of(path: Path) -> date:
+    try:
+        return date.fromisoformat(path.name.partition(".")[0])
+    except ValueError:
+        return date.max

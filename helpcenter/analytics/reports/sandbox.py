@@ -1,0 +1,211 @@
+"""Where report SQL runs: it may read the facts, and nothing else, for a while."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from helpcenter.analytics.cache import Kept
+from helpcenter.analytics.facts.report_views import TABLE_MACROS
+from helpcenter.analytics.reports.definition import Report
+from helpcenter.analytics.reports.table import Cell, Column, Kind
+from helpcenter.domain.errors import Unavailable, UsageError
+
+MAX_ROWS = 10_000
+# Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
+_HARMLESS = frozenset({"range", "generate_series", "unnest"})
+_PLAIN = (str, int, float, date)
+_KINDS = {"DATE": Kind.DATE, "DOUBLE": Kind.NUMBER, "FLOAT": Kind.NUMBER, "VARCHAR": Kind.TEXT, "BOOLEAN": Kind.TEXT}
+
+
+class ReportError(UsageError):
+    """A report's SQL is not allowed or does not run. `line` is a line of its file."""
+
+    def __init__(self, name: str, message: str, line: int = 1) -> None:
+        super().__init__("report_broken", f"analytics/reports/{name}.sql:{line}: {message}")
+        self.line = line
+        self.sentence = message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def run(
+    cursor: duckdb.DuckDBPyConnection,
+    report: Report,
+    values: Mapping[str, Any],
+    tables: frozenset[str],
+    seconds: float,
+    variables: Mapping[str, Any] | None = None,
+    known: Kept[bool] | None = None,
+) -> Answer:
+    """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
+
+    `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`. `known` remembers
+    which texts were found to read only this ledger's `tables`, so that each is looked through once.
+
+    Raises ReportError, and Unavailable with the code report_timeout, or ledger_failed where somebody else stopped it.
+    """
+    statement = check_reads_only(cursor, report, tables, known)
+    bound = {name: values[name] for name in statement.named_parameters}
+    for name, value in (variables or {}).items():
+        if value:
+            cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+    timer = threading.Timer(seconds, cursor.interrupt)
+    began = time.monotonic()
+    timer.start()
+    try:
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        cursor.execute(statement, bound)
+        rows = cursor.fetchmany(MAX_ROWS)
+        return _answer(cursor.description or [], rows, report)
+    except duckdb.InterruptException:
+        raise _stopped(report, seconds, is_late=time.monotonic() - began >= seconds) from None
+    except duckdb.FatalException:
+        raise
+    except duckdb.Error as error:
+        raise _broken(report, error) from error
+    finally:
+        timer.cancel()
+        timer.join()
+        cursor.close()
+
+
+def _stopped(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
+    if is_late:
+        message = f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped.'
+        return Unavailable("report_timeout", f"{message} Ask for fewer days.")
+    message = f'The report "{report.name}" was stopped because the ledger had to be opened anew.'
+    return Unavailable("ledger_failed", f"{message} Nothing is lost: ask again in a while.")
+
+
+def check_reads_only(
+    cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str], known: Kept[bool] | None = None
+) -> duckdb.Statement:
+    """The one SELECT of a report, which reads `tables` only. Raises ReportError."""
+    try:
+        statements = cursor.extract_statements(report.sql)
+    except duckdb.Error as error:
+        raise _broken(report, error) from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ReportError(report.name, f"A report is exactly one SELECT; this file has {_described(statements)}.")
+    if known is None or not known.get((report.sql, report.parameters, tables)):
+        row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": report.sql}).fetchone()
+        tree = json.loads(row[0]) if row else {"error": True}
+        if tree["error"]:
+            raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
+        _check_tree(report, tree, tables, _hidden(cursor) - tables)
+        _check_parameters(report, frozenset(statements[0].named_parameters))
+        if known is not None:
+            known.put((report.sql, report.parameters, tables), True)
+    return statements[0]
+
+
+def _hidden(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every name that leads to a table or view of the database."""
+    rows = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+    ).fetchall()
+    return {str(name).lower() for (name,) in rows}
+
+
+def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], hidden: set[str]) -> None:
+    nodes = list(_nodes(tree))
+    local = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
+    # A name given in one part of a statement is not known in the others, where it would be the table of that name.
+    for name in sorted(local & hidden):
+        raise ReportError(report.name, f'"{name}" is a table that reports may not read; choose another name for yours.')
+    for node in nodes:
+        kind = node.get("type")
+        line = _line_at(report.sql, node.get("query_location"))
+        if kind == "SHOW_REF":
+            raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or SUMMARIZE.", line)
+        if kind == "TABLE_FUNCTION" and _function(node) not in _HARMLESS | TABLE_MACROS:
+            raise ReportError(report.name, f"A report may not read from {_function(node)}().", line)
+        if kind == "BASE_TABLE" and (
+            node["catalog_name"] or node["schema_name"] or node["table_name"].lower() not in tables | local
+        ):
+            known = ", ".join(sorted(tables))
+            raise ReportError(report.name, f'There is no fact "{_table(node)}" to read. There are {known}.', line)
+
+
+def _check_parameters(report: Report, used: frozenset[str]) -> None:
+    line = report.lines["parameters"]
+    for name in sorted(used - frozenset(report.parameters)):
+        raise ReportError(report.name, f'The SQL uses ${name}; add it to "-- parameters:".', line)
+    for name in report.parameters:
+        if name not in used:
+            raise ReportError(
+                report.name, f'The header names the parameter "{name}", but the SQL never uses ${name}.', line
+            )
+
+
+def _nodes(value: object) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            yield each
+            stack.extend(each.values())
+        elif isinstance(each, list):
+            stack.extend(each)
+
+
+def _function(node: dict[str, Any]) -> str:
+    return str(node["function"].get("function_name", "")).lower()
+
+
+def _table(node: dict[str, Any]) -> str:
+    return ".".join(part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part)
+
+
+def _described(statements: list[duckdb.Statement]) -> str:
+    if not statements:
+        return "none"
+    return ", ".join(statement.type.name for statement in statements)
+
+
+def _line_at(sql: str, byte: int | None) -> int:
+    if byte is None or byte > len(sql) * 4:
+        return 1
+    return sql.encode()[:byte].count(b"\n") + 1
+
+
+def _broken(report: Report, error: duckdb.Error) -> ReportError:
+    text = str(error)
+    line = next((int(part.split(":", 1)[0]) for part in text.split("LINE ")[1:] if part[:1].isdigit()), 1)
+    return ReportError(report.name, text.split("\n\n", 1)[0].replace("\n", " ").strip(), line)
+
+
+def _answer(description: list[Any], rows: list[Any], report: Report) -> Answer:
+    columns = tuple(Column(each[0], _kind(each[0], str(each[1]), report)) for each in description)
+    return Answer(columns, tuple(tuple(map(_cell, row)) for row in rows))
+
+
+def _kind(name: str, duckdb_type: str, report: Report) -> Kind:
+    if name in report.ratios:
+        return Kind.RATIO
+    if duckdb_type.startswith("DECIMAL"):
+        return Kind.NUMBER
+    if "INT" in duckdb_type:
+        return Kind.INTEGER
+    return _KINDS.get(duckdb_type, Kind.TEXT)
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return str(value)
+    return value if value is None or isinstance(value, _PLAIN) else str(value)

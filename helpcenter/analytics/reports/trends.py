@@ -1,0 +1,56 @@
+"""A small line for each row of a report: what it counts, day by day."""
+
+import dataclasses
+import re
+from datetime import date, timedelta
+
+from helpcenter.analytics.facts.report_views import STARRED
+from helpcenter.analytics.reports.definition import Report
+from helpcenter.analytics.reports.sandbox import Answer
+from helpcenter.analytics.reports.table import ReportTable
+
+# Stands in no query: it is taken out when one is read.
+_BETWEEN = "\x1f"
+TREND = re.compile(r"([a-z_]+) (\S.*\)) by (\S.*)")
+"""`FACT VALUE by EXPRESSION`: the expression is what stands in the report's first column."""
+
+
+def daily(report: Report) -> Report | None:
+    """The report of the rows' days; None when the report declares no trend."""
+    found = TREND.fullmatch(report.trend or "")
+    if found is None:
+        return None
+    sql = (
+        "SELECT key, string_agg(day || '=' || value, ' ') AS line\nFROM (\n"
+        f"SELECT {found[3]} AS key, day, CAST({found[2]} AS DOUBLE) AS value\nFROM {found[1]}\n"
+        f"WHERE day BETWEEN $from AND $to\n    AND {_only(found[1], 'locale')}\n"
+        f"    AND {_only(found[1], 'product')}\n"
+        f"    AND CAST({found[3]} AS VARCHAR) IN (SELECT unnest(string_split($keys, chr({ord(_BETWEEN)}))))\n"
+        f"GROUP BY {found[3]}, day)\nGROUP BY key"
+    )
+    names = ("from", "to", "locale", "product", "keys")
+    return dataclasses.replace(report, sql=sql, parameters=names, ratios=frozenset())
+
+
+def _only(fact: str, column: str) -> str:
+    """What keeps the rows of the language or product asked for; of sums that have a row for all, that row."""
+    if column in STARRED.get(fact, ()):
+        return f"{column} = coalesce(${column}, '*')"
+    return f"(${column} IS NULL OR {column} = ${column})"
+
+
+def keys(table: ReportTable) -> str:
+    """What stands in the first column, as one text that SQL takes apart again."""
+    return _BETWEEN.join(str(row[0]) for row in table.rows)
+
+
+def lines(answer: Answer, table: ReportTable) -> dict[str, list[float]]:
+    """By the cell in a row's first column, a number a day, zero where nothing was counted."""
+    first, last = table.parameters.first, table.parameters.last
+    days = {first + timedelta(days=number): number for number in range((last - first).days + 1)}
+    found = {str(row[0]): [0.0] * len(days) for row in table.rows}
+    for key, line in answer.rows:
+        for each in str(line).split():
+            day, _, value = each.partition("=")
+            found[str(key)][days[date.fromisoformat(day)]] = float(value)
+    return found

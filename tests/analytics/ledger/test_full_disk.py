@@ -1,0 +1,99 @@
+"""A disk that fills up while a report runs: the report ends with a sentence, nothing is lost, and all goes on."""
+
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from helpcenter.analytics import Owner
+from helpcenter.analytics.reports import sandbox
+from helpcenter.domain.errors import Unavailable
+from tests.analytics.small_ledger import event, facts, fill, record
+
+SLOW = """-- title: Slow
+-- owner: nobody
+-- question: Does it end?
+-- parameters: from, to
+-- chart: none
+-- numerator: Nothing.
+-- denominator: Nothing.
+
+SELECT count(*) AS pairs
+FROM range(100000000000) AS one
+WHERE $from < $to AND sqrt(one.range) < 0
+"""
+
+
+def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thread:
+    def ask() -> None:
+        try:
+            owner.report("slow", owner.parameters({}))
+        except Unavailable as error:
+            endings.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when a report has been checked and begins."""
+    begins = threading.Event()
+    check = sandbox.check_reads_only
+
+    def checked(*arguments: object) -> object:
+        statement = check(*arguments)
+        begins.set()
+        return statement
+
+    monkeypatch.setattr(sandbox, "check_reads_only", checked)
+    return begins
+
+
+def check_point(owner: Owner) -> None:
+    """DuckDB moves its log into the ledger's file; a full disk at that moment is what it does not get over."""
+
+    def run() -> None:
+        with owner._store.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+
+    owner._guarded(run)
+
+
+@pytest.mark.timeout(120)
+def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
+    small_disk: Path, begun: threading.Event
+) -> None:
+    folder = small_disk / "analytics"
+    (folder / "reports").mkdir(parents=True)
+    (folder / "reports" / "slow.sql").write_text(SLOW, "utf-8")
+    endings: list[Unavailable] = []
+    with Owner(folder, report_seconds=90) as owner:
+        running = in_the_background(owner, endings)
+        assert begun.wait(60)
+        # Its query begins a moment later; an interruption before that would be lost.
+        time.sleep(1)
+        record(folder, [event(query="q" * 300) for _ in range(500)])
+        owner.ingest()
+        record(folder, [event(query="q" * 300) for _ in range(2000)])
+        filler = fill(small_disk)
+        with pytest.raises(Unavailable) as failed:
+            check_point(owner)
+        assert isinstance(failed.value.__cause__, duckdb.FatalException)
+        for action in (owner.ingest, owner.derive, owner.status, owner.live, owner.verify, owner.experiments):
+            with pytest.raises(Unavailable) as refused:
+                action()
+            assert refused.value.code == "ledger_failed", action
+        running.join(30)
+        assert not running.is_alive()
+        assert [error.code for error in endings] == ["ledger_failed"]
+        assert "opened anew" in endings[0].message
+        filler.unlink()
+        owner.ingest()
+        assert owner.status().events == 2500
+        assert facts(owner, "SELECT count(*), count(DISTINCT id) FROM events") == [(2500, 2500)]
+        assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(2500,)]
+        assert owner.verify() == []

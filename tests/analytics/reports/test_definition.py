@@ -1,0 +1,169 @@
+"""Report files: what their header must say, what their SQL may do, and what an editor hears when it does not."""
+
+from pathlib import Path
+
+import pytest
+
+from helpcenter.analytics import Chart, Owner, check_reports, load_reports
+from helpcenter.domain.errors import Unavailable, UsageError
+from tests.analytics.small_ledger import event, record
+
+HEADER = """-- title: Events
+-- owner: marketing
+-- question: How many events are there?
+-- parameters: none
+-- chart: none
+-- numerator: Events
+--   of people.
+-- denominator: none
+"""
+
+
+def write(folder: Path, sql: str, header: str = HEADER, name: str = "mine") -> None:
+    for path in (folder / "reports").glob("*.sql"):
+        path.unlink()
+    (folder / "reports" / f"{name}.sql").write_text(header + sql, "utf-8")
+
+
+def problems(folder: Path) -> list[str]:
+    return list(map(str, check_reports(folder.parent)))
+
+
+def test_an_analyst_adds_a_report_by_dropping_in_a_file(folder: Path) -> None:
+    write(folder, "SELECT type AS what, count(*) AS events FROM human_events GROUP BY ALL ORDER BY ALL LIMIT 9")
+    record(folder, [event(), event("view", guide="g")])
+    with Owner(folder) as owner:
+        assert owner.reports()["mine"].numerator == "Events of people."
+        table = owner.report("mine", owner.parameters({}))
+    assert table.rows == (("search", 1), ("view", 1))
+    assert [(column.name, column.kind) for column in table.columns] == [("what", "text"), ("events", "integer")]
+    [only] = problems(folder)
+    assert only.endswith('warning: Nobody can see what is behind "events"; add "-- figure events: …".')
+
+
+def test_a_header_is_read_whole(folder: Path) -> None:
+    header = HEADER.replace("chart: none", "chart: line x=day y=n color=locale").replace(
+        "parameters: none", "parameters: from, to"
+    )
+    write(folder, "SELECT 1", header + "-- ratios: a, b\n")
+    report = load_reports(folder / "reports")[0]["mine"]
+    assert report.chart == Chart("line", "day", "n", "locale")
+    assert (report.parameters, report.ratios, report.owner) == (("from", "to"), {"a", "b"}, "marketing")
+
+
+BAD_HEADERS = [
+    ("-- owner: marketing\n", "", ':1: The header lacks "-- owner: …".'),
+    ("marketing", "", ':2: The header lacks "-- owner: …".'),
+    ("-- owner:", "-- ownr:", ':2: Unknown header field "ownr", did you mean "owner"?'),
+    ("-- chart: none", "-- chart: none\n-- title: Again", ':6: "title" stands twice in the header (first on line 1).'),
+    ("parameters: none", "parameters: from, product, local", ':4: Unknown parameter "local", did you mean "locale"?'),
+    ("chart: none", "chart: pie x=a y=b", ':5: Unknown chart "pie". Use bar, line or none.'),
+    ("chart: none", "chart: bar x=a", ":5: A chart names its columns"),
+    ("chart: none", "chart: bar x=a y=b z=c", ":5: A chart names its columns"),
+    ("chart: none", "chart: bar x=what y=events", ':5: The chart line names "events", not a column.'),
+    ("chart: none", "chart: bar x=whats y=what", ':5: The chart line names "whats", did you mean "what"?'),
+    ("chart: none", "chart: none\n-- ratios: rate", ':6: The ratios line names "rate", not a column.'),
+    ("parameters: none", "parameters: locale", ':4: The header names the parameter "locale", but the SQL never uses'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), BAD_HEADERS)
+def test_a_bad_header_is_a_problem_with_its_line(folder: Path, old: str, new: str, problem: str) -> None:
+    write(folder, "SELECT 'x' AS what", HEADER.replace(old, new))
+    found = problems(folder)
+    assert any(text.startswith(f"analytics/reports/mine.sql{problem}") for text in found), found
+
+
+BAD_SQL = [
+    ("", "1: A report is exactly one SELECT; this file has none."),
+    ("SELECT 1; SELECT 2", "1: A report is exactly one SELECT; this file has SELECT, SELECT."),
+    ("DELETE FROM events", "1: A report is exactly one SELECT; this file has DELETE."),
+    ("SELECT 1; DROP TABLE events", "1: A report is exactly one SELECT; this file has SELECT, DROP."),
+    ("COPY events TO 'x.csv'", "1: A report is exactly one SELECT; this file has COPY."),
+    ("ATTACH 'other.duckdb'", "1: A report is exactly one SELECT; this file has ATTACH."),
+    ("INSTALL httpfs", "1: A report is exactly one SELECT; this file has LOAD."),
+    ("SET memory_limit = '1TB'", "1: A report is exactly one SELECT; this file has SET."),
+    ("EXPLAIN ANALYZE SELECT 1", "1: A report is exactly one SELECT; this file has EXPLAIN."),
+    ("CALL pragma_version()", "1: A report is exactly one SELECT; this file has CALL."),
+    # DuckDB 2 calls it a PRAGMA, DuckDB 1 a SELECT.
+    ("PRAGMA database_list", "A report is exactly one SELECT"),
+    ("SHOW TABLES", "A report is exactly one SELECT, without SHOW, DESCRIBE or"),
+    ("SELECT * FROM (DESCRIBE events)", "A report is exactly one SELECT, without SHOW, DESCRIBE or SUMMARIZE."),
+    ("SELECT\n*\nFROM read_csv('/etc/passwd')", "11: A report may not read from read_csv()."),
+    ("SELECT * FROM read_text('/etc/passwd')", "A report may not read from read_text()."),
+    ("SELECT * FROM glob('/*')", "A report may not read from glob()."),
+    ("SELECT (SELECT content FROM read_text('/etc/passwd'))", "A report may not read from read_text()."),
+    ("WITH a AS (SELECT * FROM read_json('spool/*')) SELECT * FROM a", "A report may not read from read_json()."),
+    ("SELECT * FROM query('SELECT 1')", "A report may not read from query()."),
+    ("SELECT * FROM query_table('segments')", "A report may not read from query_table()."),
+    ("SELECT * FROM duckdb_settings()", "A report may not read from duckdb_settings()."),
+    ("SELECT * FROM '/etc/passwd'", 'There is no fact "/etc/passwd" to read.'),
+    ("SELECT * FROM 'spool/x.ndjson'", 'There is no fact "spool/x.ndjson" to read.'),
+    ("SELECT * FROM information_schema.tables", 'There is no fact "information_schema.tables" to read.'),
+    ("SELECT * FROM segments", 'There is no fact "segments" to read.'),
+    ("WITH segments AS (SELECT 1 AS one) SELECT one FROM segments", '"segments" is a table that reports may not read'),
+    (
+        "SELECT 1 FROM (WITH events AS (SELECT 1 AS b) SELECT b FROM events) AS x, events AS e",
+        '"events" is a table that reports may not read; choose another name for yours.',
+    ),
+    ("SELECT 1\n  FROM intent", '10: There is no fact "intent" to read. There are clicks, cta_days, cta_events, '),
+    ("SELECT 1 WHERE $locale IS NULL", '4: The SQL uses $locale; add it to "-- parameters:".'),
+    ("SELECT 1 WHERE $secret = 1", '4: The SQL uses $secret; add it to "-- parameters:".'),
+    ("SELECT 1,\n  nonsense FROM human_events", '10: Binder Error: Referenced column "nonsense" not found'),
+    ("SELECT 1 FROM FROM", "9: Parser Error: syntax error"),
+    ("SELEC 1", "9: Parser Error: syntax error"),
+]
+
+
+@pytest.mark.parametrize(("sql", "problem"), BAD_SQL)
+def test_sql_that_does_anything_but_read_facts_is_refused_everywhere(folder: Path, sql: str, problem: str) -> None:
+    write(folder, sql)
+    found = problems(folder)
+    assert len(found) == 1
+    assert found[0].startswith("analytics/reports/mine.sql:")
+    assert problem in found[0]
+    with Owner(folder) as owner, pytest.raises(UsageError) as refused:
+        owner.report("mine", owner.parameters({}))
+    assert refused.value.code == "report_broken"
+    assert problem in refused.value.message
+
+
+def test_a_report_that_runs_for_ever_is_stopped_and_the_next_one_runs(folder: Path) -> None:
+    write(folder, "SELECT count(*) FROM range(1000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range")
+    with Owner(folder, report_seconds=0.3) as owner:
+        with pytest.raises(Unavailable, match=r"longer than 0.3 seconds and was stopped") as refused:
+            owner.report("mine", owner.parameters({}))
+        assert refused.value.code == "report_timeout"
+        write(folder, "SELECT 1 AS one")
+        assert owner.report("mine", owner.parameters({})).rows == ((1,),)
+
+
+def test_a_report_that_wants_more_memory_than_there_is_is_refused(folder: Path) -> None:
+    write(folder, "SELECT list(repeat('x', 1000) || range) AS a FROM range(2000000)")
+    with Owner(folder, memory_limit="128MB", report_seconds=60) as owner:
+        with pytest.raises(UsageError, match="Out of Memory"):
+            owner.report("mine", owner.parameters({}))
+        record(folder, [event()])
+        assert owner.ingest() == 1
+
+
+def test_a_report_without_a_limit_is_cut(folder: Path) -> None:
+    write(folder, "SELECT range AS n FROM range(30000)")
+    with Owner(folder) as owner:
+        assert len(owner.report("mine", owner.parameters({})).rows) == 10_000
+
+
+@pytest.mark.parametrize("content", [b"-- title: \xff\n", b"x" * 300_000])
+def test_an_unreadable_report_does_not_hide_the_others(folder: Path, content: bytes) -> None:
+    (folder / "reports" / "bad.sql").write_bytes(content)
+    (folder / "reports" / "Bad-Name.sql").write_text(HEADER + "SELECT 1")
+    found = problems(folder)
+    assert [text.split(":", 1)[0] for text in found] == ["analytics/reports/Bad-Name.sql", "analytics/reports/bad.sql"]
+    with Owner(folder) as owner:
+        assert "queries" in owner.reports()
+        with pytest.raises(UsageError, match=r"analytics/reports/bad.sql:1"):
+            owner.report("bad", owner.parameters({}))
+
+
+def test_a_site_without_reports_has_no_problems(tmp_path: Path) -> None:
+    assert check_reports(tmp_path) == []

@@ -1,0 +1,137 @@
+"""What the owner answers while more comes in than a moment takes in, and charts drawn beside it."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from helpcenter.analytics import Owner
+from helpcenter.analytics.reports import sandbox
+from helpcenter.analytics.reports.chart_process import Pen
+from helpcenter.analytics.reports.report_service import Moment
+from tests.analytics.small_ledger import event, record
+
+EARLIER, LATER = datetime(2026, 3, 2, 13, tzinfo=UTC), datetime(2026, 3, 2, 14, tzinfo=UTC)
+DAY = {"from": "2026-03-02", "to": "2026-03-02"}
+BAR = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
+
+
+def within(is_true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if is_true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_is_worked_out(folder: Path) -> None:
+    record(folder, [event()])
+    with Owner(folder) as owner:
+        answers, parameters = owner._answers, owner.parameters(DAY)
+        report = answers.find("queries")
+        owner.ingest()
+        owner.derive()
+        assert answers.table(report, parameters, Moment(EARLIER)).rows[0][1] == 1
+        record(folder, [event(seconds=600)])
+        owner.ingest()
+        owner.derive()
+        busy = Moment(LATER, is_whole=False, patience=0)
+        stale = answers.table(report, parameters, busy)
+        assert (stale.rows[0][1], stale.as_of) == (1, EARLIER), "it says that it is older"
+        assert within(lambda: answers.table(report, parameters, busy).rows[0][1] == 2)
+        assert answers.table(report, parameters, busy).as_of == LATER
+
+
+def test_when_all_is_in_nobody_is_told_an_older_answer(folder: Path) -> None:
+    with Owner(folder) as owner:
+        answers, parameters = owner._answers, owner.parameters(DAY)
+        report = answers.find("queries")
+        assert answers.table(report, parameters, Moment(EARLIER)).rows == ()
+        record(folder, [event()])
+        owner.ingest()
+        owner.derive()
+        assert len(answers.table(report, parameters, Moment(LATER)).rows) == 1
+
+
+def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    both = threading.Event()
+    run = sandbox.run
+
+    def slow(*values: object) -> sandbox.Answer:
+        asked.append("")
+        both.wait(60)
+        return run(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sandbox, "run", slow)
+    with Owner(folder) as owner:
+        answers, parameters = owner._answers, owner.parameters(DAY)
+        report = answers.find("queries")
+        threads = [
+            threading.Thread(target=lambda: answers.table(report, parameters, Moment(EARLIER))) for _ in range(3)
+        ]
+        for thread in threads:
+            thread.start()
+        assert within(lambda: bool(asked))
+        both.set()
+        for thread in threads:
+            thread.join()
+    assert len(asked) == 1
+
+
+def test_a_report_s_text_is_looked_through_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    check = sandbox._check_tree
+    monkeypatch.setattr(
+        sandbox, "_check_tree", lambda report, *more: looked.append(report.name) or check(report, *more)
+    )
+    with Owner(folder) as owner:
+        for day in ("2026-03-01", "2026-03-02"):
+            owner.report("queries", owner.parameters({"from": day, "to": day}))
+        assert looked == ["queries"]
+        path = folder / "reports" / "queries.sql"
+        path.write_text(path.read_text("utf-8").replace("LIMIT 500", "LIMIT 400"), "utf-8")
+        owner.report("queries", owner.parameters(DAY))
+        assert looked == ["queries", "queries"], "another text is another report"
+
+
+def test_reports_are_ready_before_the_first_reader_comes(folder: Path) -> None:
+    record(folder, [event()])
+    with Owner(folder) as owner:
+        owner.ingest()
+        owner.derive()
+        owner.warm(["queries", "no_such_report"])
+        assert within(lambda: len(owner._answers._kept._things) == 1)
+
+
+def test_a_chart_is_drawn_again_after_its_process_was_killed() -> None:
+    pen = Pen()
+    assert pen.svg(BAR).startswith("<svg")
+    os.kill(pen._child.pid, signal.SIGKILL)  # type: ignore[union-attr]
+    assert pen.svg(BAR).startswith("<svg")
+    pen.close()
+
+
+def test_what_cannot_be_drawn_is_said_and_the_next_chart_drawn() -> None:
+    pen = Pen()
+    with pytest.raises(ValueError, match="could not be drawn"):
+        pen.svg({"mark": {"type": "nonsense"}, "encoding": 3})
+    assert pen.svg(BAR).startswith("<svg")
+    pen.close()
+
+
+def test_the_process_that_draws_ends_with_its_input() -> None:
+    pen = Pen()
+    pen.svg(BAR)
+    child = pen._child
+    assert child is not None and child.stdin is not None
+    child.stdin.close()
+    assert child.wait(60) == 0
+    pen._child = None
+    child.stdout.close()  # type: ignore[union-attr]
