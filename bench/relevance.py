@@ -17,8 +17,8 @@ from typing import Any
 from helpcenter.content import load, snapshot
 from helpcenter.domain.query import MAX_QUERY, SearchQuery
 from helpcenter.search import ReleaseStore, SearchEngine
-from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.semantic.encoder import encoder
+from helpcenter.search.embeddings.encoder import encoder
+from helpcenter.search.field_weights import WEIGHTS, Weights
 
 DEPTH = 10
 # A document without a title still needs one to be a guide; this one holds no word.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.relevance import LOCALES, build_site, read_judgements, reciprocal_ranks, records_of, search, weights_of
-from helpcenter.search.fields import Weights
+from helpcenter.search.field_weights import Weights
 
 SETS = {"plain": "xquad", "typo": "xquad_typo", "cross": "xquad_cross"}
 _CROSS_DOCUMENTS = "en"

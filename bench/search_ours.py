@@ -15,10 +15,10 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ReleaseStore
+from helpcenter.search.backends.arrays.top_k import Groups, best, by_group, everything
+from helpcenter.search.embeddings.encoder import encoder
 from helpcenter.search.engine import IndexEngine
-from helpcenter.search.executor.topk import Groups, best, by_group, everything
-from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.semantic.encoder import encoder
+from helpcenter.search.field_weights import WEIGHTS, Weights
 
 _LIMIT = 10
 _WORKERS = (1, 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from helpcenter.search.fields import WEIGHTS
+from helpcenter.search.field_weights import WEIGHTS
 
 SHIPPED = replace(WEIGHTS, meaning=0.0)
 """Everything but vectors, whose cost is stated apart."""

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.relevance import records_of
-from helpcenter.search.semantic.encoder import SIZE, encoder
-from helpcenter.search.semantic.vectors import LOOKED_AT, largest, widest
+from helpcenter.search.embeddings.encoder import SIZE, encoder
+from helpcenter.search.embeddings.vectors import LOOKED_AT, largest, widest
 
 Floats = NDArray[np.float32]
 Search = Callable[[Floats], Any]

@@ -17,6 +17,7 @@ LAYERS = [
     {"settings"},
     {"content", "search", "analytics", "accounts", "outbound"},
     {"domain"},
+    {"lru_cache"},
 ]
 # `helpcenter.web` is assembled by `cli/serve.py`: the one import between neighbours.
 ALLOWED_NEIGHBOURS = {("cli", "web")}

@@ -1,13 +1,13 @@
 """Search: the only importer of whoosh, the only reader of `index/`."""
 
-from helpcenter.search.building import Progress
-from helpcenter.search.checks import check_tuning
-from helpcenter.search.completion import Completion, Completions, Source
+from helpcenter.search.embeddings.encoder import told as meaning_told
 from helpcenter.search.engine import SearchEngine
-from helpcenter.search.golden import Golden, Place, lost, places, read_golden
-from helpcenter.search.releases import LocaleReport, ReindexReport, Release, ReleaseStore
-from helpcenter.search.semantic.encoder import told as meaning_told
-from helpcenter.search.watching import TuningFiles
+from helpcenter.search.evaluation.golden_queries import Golden, Place, lost, places, read_golden
+from helpcenter.search.query.completion import Completion, Completions, Source
+from helpcenter.search.releases.parallel_build import Progress
+from helpcenter.search.releases.store import LocaleReport, ReindexReport, Release, ReleaseStore
+from helpcenter.search.tuning.checks import check_tuning
+from helpcenter.search.tuning.watch import TuningFiles
 
 __all__ = [
     "Completion",

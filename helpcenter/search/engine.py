@@ -10,22 +10,22 @@ from numpy.typing import NDArray
 from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.analysis import analyze
-from helpcenter.search.characters import fold
-from helpcenter.search.executor.compile import Compiler, Sums
-from helpcenter.search.executor.index import Index
-from helpcenter.search.executor.lists import NOTHING_POSTED, Postings, look, postings, scaled
-from helpcenter.search.executor.topk import Found, Groups, best, by_group
-from helpcenter.search.executor.words import IndexLexicon
-from helpcenter.search.fields import WEIGHTS, Weights
-from helpcenter.search.matching import Planner, corrected
-from helpcenter.search.pages import MEANING, Lift, Pages
-from helpcenter.search.plans import Form, Plan, Variant, Why
-from helpcenter.search.rules import compile_rules
-from helpcenter.search.semantic.encoder import Use, encoder, use_of
-from helpcenter.search.semantic.meaning import Meaning
-from helpcenter.search.sidecar.postings import ONE
-from helpcenter.search.tuning import Tuning
+from helpcenter.search.backends.arrays.compile import Compiler, Sums
+from helpcenter.search.backends.arrays.index import Index
+from helpcenter.search.backends.arrays.lexicon import IndexLexicon
+from helpcenter.search.backends.arrays.posting_lists import NOTHING_POSTED, Postings, look, postings, scaled
+from helpcenter.search.backends.arrays.semantic_retrieval import Meaning
+from helpcenter.search.backends.arrays.top_k import Found, Groups, best, by_group
+from helpcenter.search.backends.arrays.writing.bm25_impacts import ONE
+from helpcenter.search.embeddings.encoder import Use, encoder, use_of
+from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.query.plan import Form, Plan, Variant, Why
+from helpcenter.search.query.planner import Planner, corrected
+from helpcenter.search.results.hit_builder import MEANING, Lift, Pages
+from helpcenter.search.text.analysis import analyze
+from helpcenter.search.text.characters import fold
+from helpcenter.search.tuning.compiled_rules import compile_rules
+from helpcenter.search.tuning.files import Tuning
 
 Booleans = NDArray[np.bool_]
 

@@ -10,7 +10,7 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library, Product, Site
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Release, ReleaseStore
-from helpcenter.search.fields import WEIGHTS, Weights
+from helpcenter.search.field_weights import WEIGHTS, Weights
 
 BY_WORDS = replace(WEIGHTS, meaning=0.0)
 Sections = Mapping[str, tuple[str, str]]

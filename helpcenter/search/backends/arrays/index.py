@@ -1,0 +1,205 @@
+"""One locale's index as queries see it: a base that never changes, an optional small delta, and what is dead in it.
+
+The delta's passages are numbered on from the base's; its lists are appended to the base's, weighed by the base's
+statistics. Guides that were changed or taken out since are dead in the base: no list shows them.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.domain.passage import Passage
+from helpcenter.lru_cache import Kept
+from helpcenter.search.backends.arrays.array_files import Ids
+from helpcenter.search.backends.arrays.index_reader import Sidecar
+from helpcenter.search.backends.arrays.ngrams import Grams, Known
+from helpcenter.search.backends.arrays.posting_lists import NOTHING_POSTED, Postings, largest_of, postings
+from helpcenter.search.backends.arrays.writing.bm25_impacts import ONE
+from helpcenter.search.backends.arrays.writing.passage_texts import key
+from helpcenter.search.backends.arrays.writing.writer import BASE, DELTA
+from helpcenter.search.backends.manifest import Manifest
+from helpcenter.search.embeddings.encoder import Floats
+from helpcenter.search.embeddings.vectors import Vectors, has_vectors
+from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.text.languages import language_of
+
+_KEPT_LISTS = 4096
+
+T = TypeVar("T")
+
+
+class Index:
+    """A generation's sidecars, opened. Passages of a guide are neighbours, the guide itself first. Safe for threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, weights: Weights = WEIGHTS) -> None:
+        self.manifest = manifest
+        self.own_language = language_of(manifest.locale).key
+        self.languages = (self.own_language, *sorted(set(manifest.languages) - {self.own_language}))
+        self.sidecars = [Sidecar(folder, BASE)]
+        if manifest.has_delta:
+            self.sidecars.append(Sidecar(folder, DELTA))
+        self._vectors = [Vectors(folder, name) for name in (BASE, DELTA) if has_vectors(folder, name)]
+        self.base_size = self.sidecars[0].size
+        self.size = sum(sidecar.size for sidecar in self.sidecars)
+        self.guides: Sequence[str] = tuple(sorted(manifest.guides))
+        self.guide_number = {guide: number for number, guide in enumerate(self.guides)}
+        self._number_passages(frozenset(manifest.dead_guides))
+        self._grams = [Grams(sidecar.folder, weights) for sidecar in self.sidecars]
+        self._known_grams = Known(self.sidecars[0].folder)
+        self._terms: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
+        self._beginnings: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
+
+    def _number_passages(self, dead: frozenset[str]) -> None:
+        guide_of = np.full(self.size, -1, np.int32)
+        self.spans = np.zeros((len(self.guides), 2), np.int32)
+        for sidecar, first in zip(self.sidecars, (0, self.base_size), strict=False):
+            starts = sidecar.guide_starts.tolist()
+            for place, guide in enumerate(sidecar.guides):
+                if first or guide not in dead:
+                    number = self.guide_number[guide]
+                    self.spans[number] = first + starts[place], first + starts[place + 1]
+                    guide_of[first + starts[place] : first + starts[place + 1]] = number
+        self.guide_of: Ids = guide_of
+        living = guide_of >= 0
+        self._living: NDArray[np.bool_] | None = None if living.all() else living
+        self.blocks: Ids = np.concatenate([sidecar.blocks for sidecar in self.sidecars])
+
+    def passage(self, number: int) -> Passage:
+        """A passage's text."""
+        if number < self.base_size:
+            return self.sidecars[0].passage(number)
+        return self.sidecars[1].passage(number - self.base_size)
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether every passage can be compared by meaning."""
+        return len(self._vectors) == len(self.sidecars)
+
+    def nearest(self, vector: Floats, count: int) -> Ids:
+        """The passages nearest to a vector, at most `count` of base and delta each; dead ones too."""
+        starts = (0, self.base_size)
+        return np.concatenate([each.nearest(vector, count) + np.int32(at) for each, at in self._shifted(starts)])
+
+    def closeness(self, vector: Floats, passages: Ids) -> NDArray[np.float64]:
+        """How close each of these ascending passages is to a vector, see `Vectors`."""
+        cut = int(np.searchsorted(passages, self.base_size))
+        parts = (passages[:cut], passages[cut:] - np.int32(self.base_size))
+        return np.concatenate([each.closeness(vector, mine.tolist()) for each, mine in self._shifted(parts)])
+
+    def _shifted(self, parts: Sequence[T]) -> Iterator[tuple[Vectors, T]]:
+        return zip(self._vectors, parts, strict=False)
+
+    def knows(self, language: str, term: str) -> bool:
+        """Whether any passage holds the term in its language."""
+        return len(self.term(language, term).passages) > 0
+
+    def has_word(self, language: str, word: str) -> bool:
+        """Whether any living passage holds a folded word."""
+        name = key(language, word)
+        if self._living is None and len(self.sidecars) == 1:
+            return self.sidecars[0].has_word(name)
+        terms = (sidecar.term_of_word(name) for sidecar in self.sidecars)
+        return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
+
+    def forms(self, language: str, term: str) -> list[str]:
+        """How a term is written in the texts, lower case."""
+        name = key(language, term)
+        return list(dict.fromkeys(form for sidecar in self.sidecars for form in sidecar.forms(name)))
+
+    def gram_scores(self, passages: Ids, grams: Sequence[str]) -> NDArray[np.int32]:
+        """What a query's four-letter pieces are worth in each of these passages, ascending."""
+        split = int(passages.searchsorted(self.base_size))
+        parts = (passages[:split], passages[split:] - self.base_size)
+        known = self._known_grams
+        scores = [
+            each.scores(mine.astype(np.int64), known, grams) for each, mine in zip(self._grams, parts, strict=False)
+        ]
+        return np.asarray(np.rint(np.concatenate(scores) * ONE), np.int32)
+
+    def of_guides(self, guides: NDArray[np.int64], impact: int) -> Postings:
+        """A list that gives every passage of these guides the same."""
+        if not len(guides):
+            return NOTHING_POSTED
+        spans = self.spans[guides]
+        passages = np.sort(np.concatenate([np.arange(low, high, dtype=np.int32) for low, high in spans.tolist()]))
+        return postings(passages, np.full(len(passages), impact, np.int32), np.zeros(len(passages), np.uint8))
+
+    def term(self, language: str, term: str) -> Postings:
+        """The list of a term, empty where no text holds it."""
+        return self._terms.get((language, term), lambda: self._term(key(language, term)))
+
+    def beginning(self, language: str, prefix: str) -> Postings:
+        """The list of all words that begin with a folded prefix; the best of them counts in each passage."""
+        name = key(language, prefix)
+        return self._beginnings.get(
+            (language, prefix), lambda: self._joined([sidecar.beginning(name) for sidecar in self.sidecars])
+        )
+
+    def _term(self, name: str) -> Postings:
+        if len(self.sidecars) == 1:
+            number = self.sidecars[0].term(name)
+            return NOTHING_POSTED if number is None else self._alive(_of(self.sidecars[0], number))
+        return self._joined([_numbers(sidecar.term(name)) for sidecar in self.sidecars])
+
+    def _joined(self, numbers: Sequence[Sequence[int]]) -> Postings:
+        parts = [
+            largest_of([_of(sidecar, number) for number in mine])
+            for sidecar, mine in zip(self.sidecars, numbers, strict=True)
+        ]
+        base = self._alive(parts[0])
+        if len(parts) == 1 or not len(parts[1].passages):
+            return base
+        more = parts[1]
+        shift = np.int32(self.base_size)
+        return _appended(base, more, shift)
+
+    def _alive(self, found: Postings) -> Postings:
+        if self._living is None or not len(found.passages):
+            return found
+        # Of the largest, those that live are the largest of the living.
+        kept, best = self._living[found.passages], self._living[found.best_passages]
+        return Postings(
+            found.passages[kept],
+            found.impacts[kept],
+            found.own[kept],
+            found.best_passages[best],
+            found.best_impacts[best],
+            int(found.best_impacts[best].max(initial=0)),
+        )
+
+
+def _appended(base: Postings, more: Postings, shift: np.int32) -> Postings:
+    """A base's list and a delta's as one."""
+    if not len(base.passages):
+        return more._replace(passages=more.passages + shift, best_passages=more.best_passages + shift)
+    passages = np.concatenate((base.best_passages, more.best_passages + shift))
+    impacts = np.concatenate((base.best_impacts, more.best_impacts))
+    # Below the least of one list's best, that list may have more.
+    least = max(
+        [int(each.best_impacts[-1]) for each in (base, more) if len(each.best_impacts) < len(each.passages)], default=0
+    )
+    order = (-impacts).argsort(kind="stable")
+    order = order[impacts.take(order) > least] if least else order
+    return Postings(
+        np.concatenate((base.passages, more.passages + shift)),
+        np.concatenate((base.impacts, more.impacts)),
+        np.concatenate((base.own, more.own)),
+        passages.take(order),
+        impacts.take(order),
+        max(base.largest, more.largest),
+    )
+
+
+def _numbers(number: int | None) -> list[int]:
+    return [] if number is None else [number]
+
+
+def _of(sidecar: Sidecar, number: int) -> Postings:
+    passages, impacts, own = sidecar.postings(number)
+    best = sidecar.best(number)
+    if best is None:
+        return postings(passages, impacts, own)
+    return Postings(passages, impacts, own, *best, int(best[1][0]))

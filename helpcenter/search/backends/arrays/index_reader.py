@@ -1,0 +1,136 @@
+"""One sidecar, opened: arrays that stay on the disk until they are read, and strings in memory."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from helpcenter.domain.passage import Passage, PassageKind
+from helpcenter.search.backends.arrays import spelling_deletes
+from helpcenter.search.backends.arrays.array_files import BETWEEN, Flags, Folder, Ids, Impacts
+from helpcenter.search.backends.arrays.writing.prefixes import LAST_CHARACTER, LONGEST
+from helpcenter.search.text.vocabulary import Joined
+
+KINDS = {kind.value: kind for kind in PassageKind}
+
+
+class Sidecar:
+    """The arrays of one sidecar. Passages, terms and words have numbers of its own. Safe for threads."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        folder = Folder(path, name)
+        self.terms = folder.load_strings("terms")
+        self.words = folder.load_strings("words")
+        self._joined: dict[str, Joined] = {}
+        self._prefixes: dict[str, int] = folder.load_json("prefixes")
+        self.written: dict[str, str] = folder.load_json("written")
+        self.guides: Sequence[str] = folder.load_json("guides")
+        self.guide_starts: Ids = folder.load("guide_starts")
+        self.blocks: Ids = folder.load("blocks")
+        self.size = len(self.blocks)
+        self._offsets = folder.load("post_offsets")
+        self._passages, self._impacts = folder.load("post_passages"), folder.load("post_impacts")
+        self._own = folder.load("post_own")
+        self._best_lists, self._best_offsets = folder.load("best_lists"), folder.load("best_offsets")
+        self._best_passages, self._best_impacts = folder.load("best_passages"), folder.load("best_impacts")
+        self._word_terms, self.word_counts = folder.load("word_terms"), folder.load("word_counts")
+        self._rest_hashes, self._rest_words = folder.load("rest_hashes"), folder.load("rest_words")
+        self._masks, self._lengths = folder.load("word_masks"), folder.load("word_lengths")
+        self._form_offsets, self._form_numbers = folder.load("form_offsets"), folder.load("form_numbers")
+        self._forms = folder.load_strings("forms")
+        self.folder = folder
+        self._texts, self._text_offsets = folder.load_bytes("texts"), folder.load("text_offsets")
+
+    def term(self, term: str) -> int | None:
+        """The number of a term ("fr resili")."""
+        return _find(self.terms, term)
+
+    def postings(self, number: int) -> tuple[Ids, Impacts, Flags]:
+        """A term's (or popular beginning's) passages, impacts, and own flags."""
+        span = slice(int(self._offsets[number]), int(self._offsets[number + 1]))
+        return self._passages[span], self._impacts[span], self._own[span]
+
+    def best(self, number: int) -> tuple[Ids, Impacts] | None:
+        """The best postings of a list that is long enough to have them apart."""
+        row = int(self._best_lists.searchsorted(number))
+        if row == len(self._best_lists) or self._best_lists[row] != number:
+            return None
+        span = slice(int(self._best_offsets[row]), int(self._best_offsets[row + 1]))
+        return self._best_passages[span], self._best_impacts[span]
+
+    def beginning(self, prefix: str) -> list[int]:
+        """The lists that together are the words beginning with a prefix ("fr ab")."""
+        popular = self._prefixes.get(prefix[: prefix.index(" ") + 1 + LONGEST])
+        if popular is not None and len(prefix) <= prefix.index(" ") + 1 + LONGEST:
+            return [popular]
+        low, high = self.words_between(prefix)
+        return sorted({int(term) for term in self._word_terms[low:high]})
+
+    def words_between(self, prefix: str) -> tuple[int, int]:
+        """The places of the words that begin with a prefix."""
+        low = bisect_left(self.words, prefix)
+        return low, bisect_left(self.words, prefix + LAST_CHARACTER, low)
+
+    def has_word(self, word: str) -> bool:
+        """Whether any passage holds a word ("fr resilier")."""
+        return _find(self.words, word) is not None
+
+    def term_of_word(self, word: str) -> str | None:
+        """The term ("resili") of a word ("fr resilier")."""
+        place = _find(self.words, word)
+        return None if place is None else self.terms[int(self._word_terms[place])].partition(" ")[2]
+
+    def near(self, language: str, word: str, edits: int) -> Iterator[tuple[str, int]]:
+        """Words that may be within so many edits of one, with the passages that hold them; the caller counts."""
+        hashes = spelling_deletes.rests(word, edits)
+        low = self._rest_hashes.searchsorted(hashes)
+        high = self._rest_hashes.searchsorted(hashes, side="right")
+        spans = [self._rest_words[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
+        if not spans:
+            return
+        found = np.concatenate(spans)
+        wanted, masks = np.uint64(spelling_deletes.mask(word)), self._masks.take(found)
+        # An edit takes one letter out at most, and brings one in at most.
+        is_near = np.bitwise_count(masks & ~wanted) <= edits
+        is_near &= np.bitwise_count(wanted & ~masks) <= edits
+        is_near &= np.abs(self._lengths.take(found) - len(word)) <= edits
+        start = language + " "
+        for number in set(found[is_near].tolist()):
+            text = self.words[number]
+            if text.startswith(start):
+                yield text[len(start) :], int(self.word_counts[number])
+
+    def count(self, word: str) -> int:
+        """How many passages hold a word ("fr resilier")."""
+        place = _find(self.words, word)
+        return 0 if place is None else int(self.word_counts[place])
+
+    def containing(self, language: str, part: str, most: int | None = None) -> list[str]:
+        """The commonest words of a language that hold a part, at most so many; None: all of them."""
+        if language not in self._joined:
+            start = language + " "
+            low, high = self.words_between(start)
+            words = [word[len(start) :] for word in self.words[low:high]]
+            self._joined[language] = Joined(words, self.word_counts[low:high])
+        return self._joined[language].holding(part, most)
+
+    def forms(self, term: str) -> list[str]:
+        """How a term is written, lower case."""
+        number = self.term(term)
+        if number is None:
+            return []
+        span = slice(int(self._form_offsets[number]), int(self._form_offsets[number + 1]))
+        return [self._forms[form] for form in self._form_numbers[span].tolist()]
+
+    def passage(self, number: int) -> Passage:
+        """The stored text of a passage."""
+        low, high = self._text_offsets[number : number + 2].tolist()
+        values = str(self._texts[low:high], "utf-8").split(BETWEEN)
+        guide, name, block, kind, locale, title, body, position, of = values
+        return Passage(guide, name, block, KINDS[kind], locale, title, body, int(position), int(of))
+
+
+def _find(strings: Sequence[str], text: str) -> int | None:
+    place = bisect_left(strings, text)
+    return place if place < len(strings) and strings[place] == text else None

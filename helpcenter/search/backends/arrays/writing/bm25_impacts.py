@@ -1,0 +1,127 @@
+"""What each term is worth in each passage: BM25 impacts of all parts, summed, as whole numbers.
+
+Whole numbers make sums exact in any order, so pruning needs no tolerance and every worker answers the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.domain.passage import Passage
+from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts, Offsets, starts
+from helpcenter.search.backends.arrays.writing.statistics import Held, Statistics
+from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Part, Weights
+
+ONE = 1 << 12
+"""An impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
+BEST = 128
+"""How many of a list's best postings are kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 for guide titles."""
+
+    offsets: Offsets
+    passages: Ids
+    impacts: Impacts
+    own: Flags
+
+    def joined(self, more: "Postings") -> "Postings":
+        """These lists, and then those."""
+        return Postings(
+            np.concatenate((self.offsets, more.offsets[1:] + self.offsets[-1])),
+            np.concatenate((self.passages, more.passages)),
+            np.concatenate((self.impacts, more.impacts)),
+            np.concatenate((self.own, more.own)),
+        )
+
+
+def postings(
+    parts: dict[Part, Held],
+    statistics: Statistics,
+    languages: Sequence[str],
+    factors: NDArray[np.float64],
+    weights: Weights,
+) -> Postings:
+    """The postings of all terms. `languages` are the terms', `factors` the passages' own weights by language."""
+    size = factors.shape[1]
+    names = sorted(set(languages))
+    language = np.array([names.index(name) for name in languages], np.int64)
+    keys, values, own = [], [], []
+    for part, found in parts.items():
+        values.append(_values(part, found, statistics, names, language, weights))
+        keys.append(found.terms * max(size, 1) + found.passages)
+        own.append(np.full(len(found.terms), part in OWN, np.uint8))
+    return _summed(np.concatenate(keys), np.concatenate(values), np.concatenate(own), factors, language)
+
+
+def _values(
+    part: Part, found: Held, statistics: Statistics, names: list[str], language: NDArray[np.int64], weights: Weights
+) -> NDArray[np.float64]:
+    sizes = [statistics.size(part, name) for name in names]
+    counts = np.array([count for count, _ in sizes], np.float64)[language]
+    means = np.array([mean for _, mean in sizes], np.float64)[language]
+    rarity = np.log(np.maximum(counts, 1) / (statistics.frequencies[part] + 1.0)) + 1
+    k1, b = weights.k1, weights.length(part)
+    often = found.counts.astype(np.float64)
+    norms = k1 * (1 - b + b * found.lengths[found.passages] / means[found.terms])
+    # A term that an edit brings in everywhere may outnumber the passages it was counted against.
+    rarity = np.maximum(rarity, 0.05)[found.terms]
+    return np.asarray(weights.of(part) * rarity * often * (k1 + 1) / (often + norms), np.float64)
+
+
+def _summed(
+    keys: NDArray[np.int64],
+    values: NDArray[np.float64],
+    own: NDArray[np.uint8],
+    factors: NDArray[np.float64],
+    language: NDArray[np.int64],
+) -> Postings:
+    size = max(factors.shape[1], 1)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    cuts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
+    sums = np.add.reduceat(values[order], cuts) if len(cuts) else np.empty(0)
+    flags = np.maximum.reduceat(own[order], cuts) if len(cuts) else np.empty(0, np.uint8)
+    terms, passages = keys[cuts] // size, keys[cuts] % size
+    sums = sums * factors[language[terms], passages]
+    counts = np.bincount(terms, minlength=len(language))
+    # At least 1: what holds a word must be found.
+    return Postings(
+        starts(counts), passages.astype(np.int32), np.maximum(np.rint(sums * ONE), 1).astype(np.int32), flags
+    )
+
+
+def passage_factors(
+    passages: Sequence[Passage], names: Sequence[str], own: str, weights: Weights
+) -> NDArray[np.float64]:
+    """By language of the term and passage: the weight of the passage's kind, less in languages not the locale's own."""
+    kinds = np.array([KIND_WEIGHTS.get(passage.kind, 1.0) for passage in passages], np.float64)
+    languages = np.array([1.0 if name == own else weights.other_language for name in names], np.float64)
+    return np.asarray(languages[:, None] * kinds[None, :], np.float64)
+
+
+def best_places(impacts: Impacts) -> NDArray[np.int64]:
+    """Places of the BEST largest impacts, from the largest down, of equals the lower place first."""
+    if len(impacts) > BEST:
+        least = np.partition(impacts, len(impacts) - BEST)[len(impacts) - BEST]
+        more = (impacts > least).nonzero()[0]
+        places = np.concatenate((more, (impacts == least).nonzero()[0][: BEST - len(more)]))
+        return np.asarray(places.take((-impacts.take(places)).argsort(kind="stable")), np.int64)
+    return np.asarray((-impacts).argsort(kind="stable"), np.int64)
+
+
+def best_of(found: Postings) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
+    """The lists longer than BEST, and their BEST largest postings, from the largest down."""
+    long = np.flatnonzero(np.diff(found.offsets) > BEST)
+    passages = np.empty((len(long), BEST), np.int32)
+    impacts = np.empty((len(long), BEST), np.int32)
+    for row, number in enumerate(long):
+        span = slice(found.offsets[number], found.offsets[number + 1])
+        mine = found.impacts[span]
+        chosen = best_places(mine)
+        passages[row], impacts[row] = found.passages[span][chosen], mine[chosen]
+    return long, starts(np.full(len(long), BEST)), passages.ravel(), impacts.ravel()

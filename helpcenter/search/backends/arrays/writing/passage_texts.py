@@ -1,0 +1,182 @@
+"""Texts to numbers: every passage's words as run numbers, every run analysed once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.domain.passage import Passage
+from helpcenter.search.backends.arrays.array_files import Ids, Offsets, spread, starts
+from helpcenter.search.field_weights import SCORED, Part
+from helpcenter.search.text.analysis import Role, Token, analyze
+from helpcenter.search.text.characters import bare_run_pattern, fold
+from helpcenter.search.text.languages import language_of
+
+# A word that readers can see. Longer ones are keys and hashes; nobody searches for them letter by letter.
+_LONGEST_WORD = 40
+
+
+def key(language: str, text: str) -> str:
+    """A term, word or prefix of one language, as it is sorted in the sidecar."""
+    return f"{language} {text}"
+
+
+class Numbers:
+    """Numbers for strings, in order of appearance."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self.of.setdefault(text, len(self.of))
+
+    def sorted(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The strings in order, and for each old number its place there."""
+        strings = sorted(self.of)
+        places = np.empty(len(strings), np.int64)
+        places[[self.of[text] for text in strings]] = np.arange(len(strings))
+        return strings, places
+
+
+class Lists:
+    """Short lists of numbers, gathered one by one."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self.lengths: list[int] = []
+
+    def add(self, values: Sequence[int]) -> None:
+        self.values += values
+        self.lengths.append(len(values))
+
+    def offsets(self) -> Offsets:
+        return starts(self.lengths)
+
+    def array(self, dtype: Any = np.int64) -> NDArray[Any]:
+        return np.array(self.values, dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where numbers (of terms or words) occur: parallel arrays."""
+
+    numbers: NDArray[np.int64]
+    passages: NDArray[np.int64]
+
+
+class Texts:
+    """The runs of a collection's texts. `parts` hold, for each part, the runs of every passage in order."""
+
+    def __init__(self) -> None:
+        self.terms = Numbers()
+        self.words = Numbers()
+        self.forms = Numbers()
+        self.parts = {part: Lists() for part in SCORED}
+        self.languages: dict[Part, list[str]] = {part: [] for part in SCORED}
+        self._title: tuple[tuple[str, str], list[int]] = ("", ""), []
+        self._languages: dict[str, str] = {}
+        self._runs: dict[str, dict[str, int]] = {}
+        self._run_terms, self._run_words = Lists(), Lists()
+        self._spellings: dict[tuple[int, int], None] = {}
+        self._word_terms: dict[int, int] = {}
+        self._written: dict[int, str] = {}
+        self._plain: set[int] = set()
+        self._find = bare_run_pattern().findall
+
+    def add(self, passage: Passage, title: str, title_locale: str) -> None:
+        """Adds a passage of a guide with this title."""
+        language, title_language = self._language(passage.locale), self._language(title_locale)
+        if self._title[0] != (title, title_language):
+            # The passages of a guide follow one another, and share its title.
+            self._title = (title, title_language), self._numbers(title, title_language)
+        for part, numbers, own in (
+            (Part.TITLE, self._numbers(passage.title, language), language),
+            (Part.BODY, self._numbers(passage.body, language), language),
+            (Part.GUIDE_TITLE, self._title[1], title_language),
+        ):
+            self.parts[part].add(numbers)
+            self.languages[part].append(own)
+
+    def _language(self, locale: str) -> str:
+        if locale not in self._languages:
+            self._languages[locale] = language_of(locale).key
+        return self._languages[locale]
+
+    def _numbers(self, text: str, language: str) -> list[int]:
+        known = self._runs.setdefault(language, {})
+        runs = self._find(text)
+        try:
+            return [known[run] for run in runs]
+        except KeyError:
+            for run in runs:
+                if run not in known:
+                    known[run] = self._analysed(run, language)
+            return [known[run] for run in runs]
+
+    def _analysed(self, run: str, language: str) -> int:
+        tokens = analyze(run, language)
+        self._run_terms.add([self.terms(key(language, term)) for token in tokens for term in token.terms])
+        words: list[int] = []
+        for token in tokens:
+            if token.role is not Role.TAIL and len(token.text) <= _LONGEST_WORD:
+                words.append(self._word(token, language))
+            form = self.forms(run[token.start : token.end].lower())
+            for term in token.terms:
+                self._spellings[self.terms(key(language, term)), form] = None
+        self._run_words.add(words)
+        return len(self._run_terms.lengths) - 1
+
+    def _word(self, token: Token, language: str) -> int:
+        folded = fold(token.text)
+        word = self.words(key(language, folded))
+        self._word_terms.setdefault(word, self.terms(key(language, token.term)))
+        if folded == token.text:
+            self._plain.add(word)
+        else:
+            self._written.setdefault(word, token.text)
+        return word
+
+    @property
+    def written(self) -> dict[str, str]:
+        """For words that are never written without their accents, how they are written."""
+        names = list(self.words.of)
+        return {names[word]: text for word, text in self._written.items() if word not in self._plain}
+
+    def word_terms(self) -> NDArray[np.int64]:
+        """By word, its term."""
+        return np.array([self._word_terms[word] for word in range(len(self.words.of))], np.int64)
+
+    def spellings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of a term and a form in which it is written, lower case."""
+        pairs = np.array(list(self._spellings), np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    def term_occurrences(self, part: Part) -> Occurrences:
+        """Every term of a part, as often as it stands there."""
+        return self._occurrences((part,), self._run_terms)
+
+    def word_occurrences(self) -> Occurrences:
+        """Every word of titles and bodies."""
+        return self._occurrences((Part.TITLE, Part.BODY), self._run_words)
+
+    def _occurrences(self, parts: Sequence[Part], of_runs: Lists) -> Occurrences:
+        offsets, values = of_runs.offsets(), of_runs.array()
+        numbers, passages = [], []
+        for part in parts:
+            lists = self.parts[part]
+            owners = np.repeat(np.arange(len(lists.lengths)), lists.lengths)
+            places, rows = spread(offsets, lists.array())
+            numbers.append(values[places])
+            passages.append(owners[rows])
+        return Occurrences(np.concatenate(numbers), np.concatenate(passages))
+
+
+def counted(found: Occurrences, size: int) -> tuple[NDArray[np.int64], Ids, NDArray[np.int64]]:
+    """Distinct numbers and passages, sorted by both, and how often each pair occurs."""
+    keys, counts = np.unique(found.numbers * max(size, 1) + found.passages, return_counts=True)
+    return keys // max(size, 1), (keys % max(size, 1)).astype(np.int32), counts
+
+
+Progress = Callable[[int], None]

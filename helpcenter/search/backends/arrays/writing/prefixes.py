@@ -1,0 +1,78 @@
+"""Beginnings of words that stand for many postings get a list of their own, so that one letter costs what ten do."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.search.backends.arrays.array_files import starts
+from helpcenter.search.backends.arrays.writing.bm25_impacts import Postings
+
+LONGEST = 12
+# Fewer postings are merged quickly enough when they are asked for.
+_POPULAR = 400
+LAST_CHARACTER = "\U0010ffff"
+
+
+def popular(
+    words: Sequence[str], terms: NDArray[np.int64], found: Postings, size: int
+) -> tuple[dict[str, int], Postings]:
+    """Popular beginnings of sorted `words` ("fr ab"), each with the number of its list, counted on from the terms' own.
+
+    A passage's impact for a beginning is the best of its words'.
+    """
+    numbers: dict[str, int] = {}
+    merged: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]] = []
+    known: dict[tuple[int, int], int] = {}
+    lengths = np.diff(found.offsets)
+    scratch, flags = np.zeros(size, np.int32), np.zeros(size, np.uint8)
+    for prefix, low, high in _groups(words):
+        mine = np.unique(terms[low:high])
+        if lengths[mine].sum() <= _POPULAR:
+            continue
+        if len(mine) == 1:
+            numbers[prefix] = int(mine[0])
+            continue
+        if (low, high) not in known:
+            known[low, high] = len(lengths) + len(merged)
+            merged.append(_merged(mine, found, scratch, flags))
+        numbers[prefix] = known[low, high]
+    return numbers, _joined(merged)
+
+
+def _groups(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Each beginning of up to LONGEST letters that several words share, with the words' places."""
+    for length in range(1, LONGEST + 1):
+        low = 0
+        while low < len(words):
+            word = words[low]
+            cut = word.index(" ") + 1 + length
+            if len(word) < cut:
+                low += 1
+                continue
+            high = bisect_left(words, word[:cut] + LAST_CHARACTER, low)
+            if high - low > 1:
+                yield word[:cut], low, high
+            low = high
+
+
+def _merged(
+    mine: NDArray[np.int64], found: Postings, scratch: NDArray[np.int32], flags: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    spans = [slice(found.offsets[number], found.offsets[number + 1]) for number in mine]
+    passages = np.concatenate([found.passages[span] for span in spans])
+    np.maximum.at(scratch, passages, np.concatenate([found.impacts[span] for span in spans]))
+    np.maximum.at(flags, passages, np.concatenate([found.own[span] for span in spans]))
+    where = np.flatnonzero(scratch).astype(np.int32)
+    result = where, scratch[where], flags[where]
+    scratch[where] = 0
+    flags[where] = 0
+    return result
+
+
+def _joined(merged: Sequence[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]]) -> Postings:
+    if not merged:
+        return Postings(starts([]), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
+    passages, impacts, own = (np.concatenate(each) for each in zip(*merged, strict=True))
+    return Postings(starts([len(each[0]) for each in merged]), passages, impacts, own)

@@ -1,0 +1,149 @@
+"""Writes a sidecar: from passages to arrays."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.domain.passage import Passage
+from helpcenter.search.backends.arrays import ngrams, spelling_deletes
+from helpcenter.search.backends.arrays.array_files import BETWEEN, Folder, starts
+from helpcenter.search.backends.arrays.writing.bm25_impacts import Postings, best_of, passage_factors, postings
+from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Progress, Texts, counted
+from helpcenter.search.backends.arrays.writing.prefixes import popular
+from helpcenter.search.backends.arrays.writing.statistics import Held, Statistics, held
+from helpcenter.search.field_weights import SCORED, WEIGHTS, Part, Weights
+from helpcenter.search.text.analysis import gram_line
+
+BASE = "base"
+DELTA = "delta"
+# Passages between two reports of progress.
+_STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A guide to be indexed: its id, its title and the title's locale, and its passages, the guide itself first."""
+
+    guide: str
+    title: str
+    title_locale: str
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, for the Whoosh index: `terms` ("fr resili") by number, and the parts' postings."""
+
+    terms: Sequence[str]
+    parts: dict[Part, Held]
+
+
+def write(
+    path: Path,
+    name: str,
+    guides: Sequence[Titled],
+    language: str,
+    step: Progress,
+    weights: Weights = WEIGHTS,
+    frozen: Folder | None = None,
+) -> Written:
+    """Writes the sidecar `name` of these guides, in order, for an index whose own language is `language`.
+
+    With `frozen`, the folder of another sidecar, terms weigh by that one's statistics.
+    """
+    folder = Folder(path, name)
+    texts = _read(guides, step)
+    passages = [passage for guide in guides for passage in guide.passages]
+    terms, places = texts.terms.sorted()
+    # A part of no weight is not worth a posting.
+    parts = {part: held(texts, part, places, len(passages)) for part in SCORED if weights.of(part)}
+    statistics = _frozen(frozen, terms, parts) if frozen else Statistics.of(texts, parts, len(terms))
+    languages = [term.partition(" ")[0] for term in terms]
+    factors = passage_factors(passages, sorted(set(languages)), language, weights)
+    found = postings(parts, statistics, languages, factors, weights)
+    if frozen is None:
+        statistics.save(folder)
+    folder.save_strings("terms", terms)
+    _write_guides(folder, guides, passages)
+    _write_words(folder, texts, places, found, len(passages))
+    _write_forms(folder, texts, places)
+    ngrams.write(folder, [gram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
+    return Written(terms, parts)
+
+
+def _read(guides: Sequence[Titled], step: Progress) -> Texts:
+    texts = Texts()
+    done = 0
+    for guide in guides:
+        for passage in guide.passages:
+            texts.add(passage, guide.title, guide.title_locale)
+            done += 1
+            if not done % _STEP:
+                step(done)
+    return texts
+
+
+def _frozen(frozen: Folder, terms: Sequence[str], parts: Iterable[Part]) -> Statistics:
+    known = {term: number for number, term in enumerate(frozen.load_strings("terms"))}
+    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), parts)
+
+
+def _write_postings(folder: Folder, found: Postings) -> None:
+    folder.save("post_offsets", found.offsets)
+    folder.save("post_passages", found.passages)
+    folder.save("post_impacts", found.impacts)
+    folder.save("post_own", found.own)
+    lists, offsets, passages, impacts = best_of(found)
+    folder.save("best_lists", lists)
+    folder.save("best_offsets", offsets)
+    folder.save("best_passages", passages)
+    folder.save("best_impacts", impacts)
+
+
+def _write_guides(folder: Folder, guides: Sequence[Titled], passages: Sequence[Passage]) -> None:
+    folder.save_json("guides", [guide.guide for guide in guides])
+    folder.save("guide_starts", starts([len(guide.passages) for guide in guides]).astype(np.int32))
+    blocks: dict[tuple[str, str], int] = {}
+    numbers = [blocks.setdefault((passage.guide, passage.block), len(blocks)) for passage in passages]
+    folder.save("blocks", np.array(numbers, np.int32))
+    stored = [_stored(passage).encode() for passage in passages]
+    folder.save_bytes("texts", stored)
+    folder.save("text_offsets", starts([len(each) for each in stored]))
+
+
+def _stored(passage: Passage) -> str:
+    values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
+    return BETWEEN.join([*values, str(passage.position), str(passage.of)])
+
+
+def _write_words(folder: Folder, texts: Texts, places: NDArray[np.int64], found: Postings, size: int) -> None:
+    words, word_places = texts.words.sorted()
+    terms = np.empty(len(words), np.int64)
+    terms[word_places] = places[texts.word_terms()]
+    occurrences = texts.word_occurrences()
+    numbers, _, _ = counted(Occurrences(word_places[occurrences.numbers], occurrences.passages), size)
+    prefixes, merged = popular(words, terms, found, size)
+    _write_postings(folder, found.joined(merged))
+    folder.save_json("prefixes", prefixes)
+    folder.save_strings("words", words)
+    folder.save("word_terms", terms.astype(np.int32))
+    folder.save("word_counts", np.bincount(numbers, minlength=len(words)).astype(np.int32))
+    folder.save_json("written", texts.written)
+    bare = [word.partition(" ")[2] for word in words]
+    hashes, owners = spelling_deletes.table(bare)
+    folder.save("rest_hashes", hashes)
+    folder.save("rest_words", owners)
+    folder.save("word_masks", spelling_deletes.masks(bare))
+    folder.save("word_lengths", np.array([len(word) for word in bare], np.int16))
+
+
+def _write_forms(folder: Folder, texts: Texts, places: NDArray[np.int64]) -> None:
+    terms, forms = texts.spellings()
+    terms = places[terms]
+    order = np.lexsort((forms, terms))
+    folder.save("form_offsets", starts(np.bincount(terms, minlength=len(places))))
+    folder.save("form_numbers", forms[order].astype(np.int32))
+    folder.save_strings("forms", texts.forms.of)

@@ -1,0 +1,161 @@
+"""A generation: one locale's index in a folder of its own, never changed once it is finished."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from helpcenter.domain.passage import Passage
+from helpcenter.search.backends.arrays.array_files import Folder
+from helpcenter.search.backends.arrays.writing.writer import BASE, DELTA, Titled, Written
+from helpcenter.search.backends.arrays.writing.writer import write as write_sidecar
+from helpcenter.search.backends.index_diff import Changes, Content, compare
+from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write
+from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
+from helpcenter.search.embeddings.encoder import encoder, knows
+from helpcenter.search.embeddings.vectors import has_vectors, write_vectors
+from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
+from helpcenter.search.text.languages import language_of
+
+# An edit is kept beside the base until edits are this share of the index; then everything is built afresh, with
+# today's statistics.
+_MOST_EDITED = 0.05
+
+
+def build(
+    folder: Path,
+    locale: str,
+    content: Content,
+    step: Callable[[int, int], None],
+    base: tuple[Path, Manifest] | None = None,
+    weights: Weights = WEIGHTS,
+) -> str:
+    """Writes a generation into `folder`, which must not exist. Returns the SHA-256 of its manifest.
+
+    With a `base` that differs little, only guides that differ are analysed: finished files are linked, not copied, and
+    what is new is written beside them. `step` is told passages done and to do.
+    """
+    folder.mkdir(mode=0o700, parents=True)
+    if base and not lacks_meaning(*base, weights) and _is_small(base[1], content):
+        return _edited(folder, locale, content, step, *base, weights)
+    return _whole(folder, locale, content, step, weights)
+
+
+def lacks_meaning(folder: Path, manifest: Manifest, weights: Weights) -> bool:
+    """Whether vectors could be written for a generation that has none: the encoder was installed since."""
+    is_wanted = bool(weights.meaning) and any(knows(language) for language in manifest.languages)
+    return is_wanted and not has_vectors(folder, BASE)
+
+
+def _write_meaning(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
+    found = encoder()
+    if found and weights.meaning and any(knows(language_of(passage.locale).key) for passage in passages):
+        write_vectors(folder, name, passages, found)
+
+
+def _is_small(old: Manifest, content: Content) -> bool:
+    """Whether an edit is small enough to keep the base and its statistics."""
+    fresh = [each.entry.count for name, each in content.items() if old.base.get(name) != each.entry.digest]
+    gone = [name for name in old.base if name not in content or content[name].entry.digest != old.base[name]]
+    if not _languages(content) <= set(old.languages):
+        return False
+    total = sum(each.entry.count for each in content.values())
+    # Guides taken out count as much as the mean guide: what they held is no longer known.
+    mean = old.passages / max(len(old.guides), 1)
+    return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
+
+
+def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int], None], weights: Weights) -> str:
+    guides = _titled(content, sorted(content))
+    total = sum(len(guide.passages) for guide in guides)
+    written = write_sidecar(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
+    passages = [passage for guide in guides for passage in guide.passages]
+    _write_meaning(folder, BASE, passages, weights)
+    index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
+    step(total // 2, total)
+    writer = RecordWriter(index)
+    Record(written, passages).add(writer, range(len(passages)))
+    writer.commit(merge=False)
+    step(total, total)
+    _close(index, folder)
+    base = {name: each.entry.digest for name, each in content.items()}
+    return _finish(folder, locale, content, base, 0, {}, weights)
+
+
+def _edited(
+    folder: Path,
+    locale: str,
+    content: Content,
+    step: Callable[[int, int], None],
+    path: Path,
+    old: Manifest,
+    weights: Weights,
+) -> str:
+    kept = {name: facts for name, facts in old.files.items() if not name.startswith(f"{DELTA}.")}
+    for name in kept:
+        os.link(path / name, folder / name)
+    changes = compare(old.guides, content)
+    new = sorted(name for name, each in content.items() if old.base.get(name) != each.entry.digest)
+    guides = _titled(content, new)
+    total = sum(len(guide.passages) for guide in guides)
+    language = language_of(locale).key
+    if guides:
+        written = write_sidecar(
+            folder, DELTA, guides, language, lambda done: step(done, total), weights, Folder(folder, BASE)
+        )
+        _write_meaning(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
+    dead = _record_changes(folder, changes, guides, written if guides else None)
+    step(total, total)
+    # Whoosh replaces these; the others are as they were.
+    same = {name: facts for name, facts in kept.items() if name.endswith(".seg") or name.startswith(f"{BASE}.")}
+    return _finish(folder, locale, content, old.base, dead, same, weights)
+
+
+def _record_changes(folder: Path, changes: Changes, guides: Sequence[Titled], written: Written | None) -> int:
+    """Brings Whoosh's index up to date; returns how many dead entries it then holds."""
+    index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
+    writer = RecordWriter(index)
+    for name in (*changes.changed, *changes.removed):
+        writer.delete_by_term(GUIDE_ID, name)
+    passages = [passage for guide in guides for passage in guide.passages]
+    fresh = {*changes.added, *changes.changed}
+    if written:
+        added = [number for number, passage in enumerate(passages) if passage.guide in fresh]
+        Record(written, passages).add(writer, added)
+    writer.commit(merge=False)
+    dead = int(index.doc_count_all() - index.doc_count())
+    _close(index, folder)
+    return dead
+
+
+def _close(index: FileIndex, folder: Path) -> None:
+    index.close()
+    for lock in folder.glob("*LOCK"):
+        lock.unlink()
+
+
+def _titled(content: Content, names: Sequence[str]) -> list[Titled]:
+    sources = (content[name] for name in names)
+    return [Titled(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources]
+
+
+def _languages(content: Content) -> set[str]:
+    return {language for each in content.values() for language in each.entry.languages}
+
+
+def _finish(
+    folder: Path,
+    locale: str,
+    content: Content,
+    base: Mapping[str, str],
+    dead: int,
+    known: Mapping[str, tuple[int, str]],
+    weights: Weights,
+) -> str:
+    entries = {name: each.entry for name, each in sorted(content.items())}
+    used = sorted(_languages(content))
+    total = sum(entry.count for entry in entries.values())
+    facts = file_facts(folder, known)
+    return write(folder, Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts))

@@ -1,0 +1,182 @@
+"""What a generation holds, and proof that its files are those that were built.
+
+Whoosh's files hold pickles, which run code when opened: nothing is given to Whoosh before the manifest has been checked
+against the release pointer, and every file against the manifest (SHA-256 reads about 1 GB a second).
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import Stemmer
+
+from helpcenter.domain.errors import Unavailable
+from helpcenter.search.field_weights import KIND_WEIGHTS, Weights
+from helpcenter.search.text.analysis import VERSION
+
+FORMAT = f"4.{VERSION}.{Stemmer.version()}"
+"""Version of everything in a generation; one of another version is rebuilt."""
+
+
+def format_of(version: str, weights: Weights) -> str:
+    """The format of a generation whose impacts hold these weights: other weights need another index."""
+    facts = json.dumps([asdict(weights), sorted(KIND_WEIGHTS.items())])
+    return f"{version}.{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
+
+
+_NAME = "manifest.json"
+WHOOSH = (".seg", ".toc")
+"""How the names of Whoosh's files end: only a reindex opens these."""
+_MODE = 0o400
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class GuideEntry:
+    """What a generation knows of a guide. `digest` covers all that is indexed of it, `source` its files ("": unknown);
+    `languages` are those of its texts."""
+
+    digest: str
+    title: str
+    title_locale: str
+    kind: str
+    product: str | None
+    count: int
+    source: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds; `files` maps names to [size, SHA-256].
+
+    `base` are the guides of its base with their digests; those that `guides` lacks or has otherwise are dead there.
+    """
+
+    format: str
+    locale: str
+    guides: Mapping[str, GuideEntry]
+    languages: tuple[str, ...]
+    passages: int
+    dead: int
+    base: Mapping[str, str]
+    files: Mapping[str, tuple[int, str]]
+
+    @property
+    def dead_guides(self) -> tuple[str, ...]:
+        """Guides of the base that were changed or taken out since."""
+        return tuple(name for name, digest in self.base.items() if self._digest(name) != digest)
+
+    @property
+    def delta_guides(self) -> tuple[str, ...]:
+        """Guides that the base lacks or has otherwise, sorted."""
+        return tuple(sorted(name for name, entry in self.guides.items() if self.base.get(name) != entry.digest))
+
+    @property
+    def has_delta(self) -> bool:
+        return bool(self.delta_guides)
+
+    def _digest(self, name: str) -> str | None:
+        entry = self.guides.get(name)
+        return entry.digest if entry else None
+
+
+def write(folder: Path, manifest: Manifest) -> str:
+    """Puts the manifest beside its files, all on disk before it returns; returns the manifest's SHA-256."""
+    data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
+    (folder / _NAME).write_bytes(data)
+    for path in folder.iterdir():
+        # Read-only: a file that is mapped must never be overwritten in place.
+        if stat.S_IMODE(path.stat().st_mode) != _MODE:
+            path.chmod(_MODE)
+            sync(path)
+    sync(folder)
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_facts(folder: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file in a folder; `known` are those of files linked from a verified generation."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return {name: known.get(name) or ((folder / name).stat().st_size, _sha256(folder / name)) for name in names}
+
+
+def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> Manifest:
+    """The manifest of a generation whose every file is as it was written. Raises Unavailable with a sentence.
+
+    `but` are endings of the names of files that the caller will not read; of these only the sizes are looked at.
+    """
+    try:
+        if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):
+            raise _unusable(folder, "others may write to it")
+        data = (folder / _NAME).read_bytes()
+        if hashlib.sha256(data).hexdigest() != manifest_sha256:
+            raise _unusable(folder, "its manifest is not the one that was built")
+        manifest = _read_manifest(data)
+        # A file too many could be opened in place of one of ours.
+        strangers = {path.name for path in folder.iterdir()} - {_NAME, *manifest.files}
+        if strangers:
+            raise _unusable(folder, f"{min(strangers)} does not belong there")
+        for name, (size, sha256) in manifest.files.items():
+            path = folder / name
+            is_read = not name.endswith(tuple(but))
+            facts = path.stat()
+            if _is_open_to_others(facts):
+                raise _unusable(folder, f"others may write to {name}")
+            if facts.st_size != size or (is_read and _sha256(path) != sha256):
+                raise _unusable(folder, f"{name} is not the file that was built")
+    except OSError as error:
+        raise _unusable(folder, f"{Path(str(error.filename)).name} cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(folder, "its manifest was written by another version") from None
+    return manifest
+
+
+def _is_open_to_others(facts: os.stat_result) -> bool:
+    """Whether somebody else than this process's user (or root) may write to a file or folder."""
+    # Root may open what it did not write.
+    is_ours = facts.st_uid in (os.geteuid(), 0) or os.geteuid() == 0
+    return not is_ours or bool(facts.st_mode & _OTHERS_WRITE)
+
+
+def _read_manifest(data: bytes) -> Manifest:
+    raw = json.loads(data)
+    guides = {guide_id: _entry(entry) for guide_id, entry in raw["guides"].items()}
+    files = {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}
+    return Manifest(
+        format=raw["format"],
+        locale=raw["locale"],
+        guides=guides,
+        languages=tuple(raw["languages"]),
+        passages=raw["passages"],
+        dead=raw["dead"],
+        base=raw["base"],
+        files=files,
+    )
+
+
+def _entry(raw: dict[str, Any]) -> GuideEntry:
+    return GuideEntry(**raw | {"languages": tuple(raw["languages"])})
+
+
+def _unusable(folder: Path, reason: str) -> Unavailable:
+    where = f"{folder.parent.name}/{folder.name}"
+    return Unavailable("index_unusable", f"The search index {where} is damaged: {reason}. Run helpcenter reindex.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Puts a file or a folder's entries on the disk before anything refers to them."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,113 @@
+"""Vectors of passages in a generation's folder: one of the whole, and one for each sentence.
+
+A whole passage tells what it is about, a sentence what it says; their cosines together rank better than either
+(docs/relevance.md). Wholes are scanned by a matrix product, so they are 32 bits; sentences are looked at for a few
+passages only, so 16 will do. Where there are many, a scan of the wholes' 64 widest directions picks those that are
+compared in full (docs/decisions/0008-meaning-by-a-short-scan.md).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.domain.passage import Passage
+from helpcenter.search.embeddings.encoder import LANGUAGES, SIZE, Encoder, Floats
+from helpcenter.search.text.languages import language_of
+
+Ids = NDArray[np.int32]
+_SENTENCE = re.compile(r"(?<=[.!?।؟])\s+|(?<=[。！？])")
+# A passage's first sentences say what it is for; this bounds the file.
+_MOST_SENTENCES = 16
+_BLOCK = 2048
+# From so many passages on, a scan in full (1.3 ms) takes longer than a short one and a look at its best (0.3 ms).
+SHORTENED_FROM = 10_000
+_SHORT = 64
+LOOKED_AT = 512
+_SAMPLE = 20_000
+_SHORTENED = ("short", "turn")
+
+
+def sentences(passage: Passage) -> list[str]:
+    """The title and the sentences of a passage, at most 16."""
+    found = (piece.strip() for piece in _SENTENCE.split(passage.body))
+    return [piece for piece in (passage.title.strip(), *found) if piece][:_MOST_SENTENCES]
+
+
+def write_vectors(folder: Path, name: str, passages: Sequence[Passage], encoder: Encoder) -> None:
+    """Writes `name`.wholes.npy, .sentences.npy and .starts.npy. Passages in languages the encoder lacks get zeros, and
+    so do bare headings: "Questions" would be near to every question."""
+    known = np.array([bool(p.body) and language_of(p.locale).key in LANGUAGES for p in passages], np.bool_)
+    wholes = np.zeros((len(passages), SIZE), np.float32)
+    texts = [". ".join(part for part in (p.title, p.body) if part) for p, is_known in _zip(passages, known) if is_known]
+    wholes[known] = encoder.encode(texts)
+    pieces = [sentences(p) if is_known else [] for p, is_known in _zip(passages, known)]
+    starts = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
+    flat = [piece for each in pieces for piece in each]
+    rows = np.empty((len(flat), SIZE), np.float16)
+    for at in range(0, len(flat), _BLOCK):
+        rows[at : at + _BLOCK] = encoder.encode(flat[at : at + _BLOCK])
+    arrays: dict[str, NDArray[Any]] = {"wholes": wholes, "sentences": rows, "starts": starts}
+    if len(passages) >= SHORTENED_FROM:
+        arrays["turn"] = widest(wholes[known])
+        arrays["short"] = wholes @ arrays["turn"]
+    for suffix, array in arrays.items():
+        np.save(folder / f"{name}.{suffix}.npy", array)
+
+
+def widest(vectors: Floats) -> Floats:
+    """The directions in which vectors differ most, as columns: what is near in them is near in all."""
+    sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    return np.ascontiguousarray(directions[:, -_SHORT:], np.float32)
+
+
+def has_vectors(folder: Path, name: str) -> bool:
+    """Whether vectors were written for a sidecar of this name."""
+    return (folder / f"{name}.wholes.npy").exists()
+
+
+class Vectors:
+    """The vectors of a sidecar, memory-mapped. Passages are numbered as in the sidecar."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._wholes, self._sentences, self._starts = (
+            np.load(folder / f"{name}.{suffix}.npy", mmap_mode="r") for suffix in ("wholes", "sentences", "starts")
+        )
+        self._is_short = (folder / f"{name}.short.npy").exists()
+        if self._is_short:
+            self._short, self._turn = (np.load(folder / f"{name}.{suffix}.npy", mmap_mode="r") for suffix in _SHORTENED)
+
+    def nearest(self, vector: Floats, count: int) -> Ids:
+        """The passages whose wholes are nearest to a vector, in no order; at most `count`. Of many passages, those that
+        a short scan finds: 95 of 100."""
+        if not self._is_short:
+            return largest(self._wholes @ vector, count)
+        near = np.sort(largest(self._short @ (vector @ self._turn), LOOKED_AT))
+        return near[largest(self._wholes[near] @ vector, count)]
+
+    def closeness(self, vector: Floats, passages: Iterable[int]) -> NDArray[np.float64]:
+        """For each passage, the mean of its whole's cosine and its best sentence's; 0 where it has no vectors."""
+        return np.array([self._closeness(vector, number) for number in passages], np.float64)
+
+    def _closeness(self, vector: Floats, number: int) -> float:
+        rows = self._sentences[self._starts[number] : self._starts[number + 1]]
+        if not len(rows):
+            return 0.0
+        whole, best = float(self._wholes[number] @ vector), float((rows.astype(np.float32) @ vector).max())
+        # Rounded, so that the last bit of a sum never decides an order.
+        return round((whole + best) / 2, 5)
+
+
+def largest(values: Floats, count: int) -> Ids:
+    """The places of the largest values, in no order."""
+    if len(values) > count:
+        return np.argpartition(values, -count)[-count:].astype(np.int32)
+    return np.arange(len(values), dtype=np.int32)
+
+
+def _zip(passages: Sequence[Passage], known: NDArray[np.bool_]) -> Iterable[tuple[Passage, bool]]:
+    return zip(passages, known.tolist(), strict=True)

@@ -1,0 +1,132 @@
+"""The single file that says what is live: content, index and tuning together, replaced in one step."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.library import Product
+from helpcenter.search.backends.manifest import sync
+from helpcenter.search.tuning.files import Tuning
+
+FORMAT = 1
+_NAME = "current.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalePart:
+    """One locale of a release: its generation's folder name, the SHA-256 of its manifest, and its tuning."""
+
+    generation: str
+    manifest: str
+    tuning: Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A release. `snapshot` is the SHA-256 of the library's snapshot; `previous` names the generations before this."""
+
+    built_at: datetime
+    snapshot: str
+    products: tuple[Product, ...]
+    published: frozenset[str]
+    locales: Mapping[str, LocalePart]
+    previous: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same content, index and tuning."""
+        return hashlib.sha256(json.dumps(self._facts(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def paths(self) -> tuple[str, ...]:
+        """Everything under `.built/` that the release needs, relative to it."""
+        generations = (f"{locale}/{part.generation}" for locale, part in sorted(self.locales.items()))
+        return (*generations, f"library/{self.snapshot}.json")
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "snapshot": self.snapshot,
+            "products": [[product.id, product.name, list(product.aliases)] for product in self.products],
+            "published": sorted(self.published),
+            "locales": {
+                locale: {"generation": part.generation, "manifest": part.manifest, "tuning": part.tuning.to_json()}
+                for locale, part in sorted(self.locales.items())
+            },
+        }
+
+    def to_json(self) -> bytes:
+        facts = {"id": self.id, "built_at": self.built_at.isoformat(), **self._facts(), "previous": self.previous}
+        return json.dumps(facts, ensure_ascii=False, indent=1).encode()
+
+
+def read_id(built: Path) -> str | None:
+    """The id of the live release, None when there is none or it cannot be told."""
+    try:
+        found = json.loads((built / _NAME).read_bytes())["id"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def read_pointer(built: Path) -> Pointer:
+    """The live release. Raises Unavailable with a sentence."""
+    try:
+        data = (built / _NAME).read_bytes()
+    except FileNotFoundError:
+        raise Unavailable("index_missing", "There is no search index yet. Run helpcenter reindex.") from None
+    except OSError as error:
+        message = f"The search index cannot be read ({error.strerror}). Run helpcenter reindex."
+        raise Unavailable("index_unusable", message) from None
+    try:
+        raw = json.loads(data)
+        if raw["format"] != FORMAT:
+            raise _other_version()
+        return _pointer(raw)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        message = "The search index's current.json is damaged. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message) from None
+
+
+def _other_version() -> Unavailable:
+    message = "The search index was built by another version of the help center. Run helpcenter reindex."
+    return Unavailable("index_unusable", message)
+
+
+def _pointer(raw: Mapping[str, Any]) -> Pointer:
+    names = [raw["snapshot"], *raw["locales"], *(part["generation"] for part in raw["locales"].values())]
+    if any("/" in name or name.startswith(".") for name in names):
+        raise ValueError(names)
+    return Pointer(
+        built_at=datetime.fromisoformat(raw["built_at"]),
+        snapshot=raw["snapshot"],
+        products=tuple(Product(name, label, tuple(aliases)) for name, label, aliases in raw["products"]),
+        published=frozenset(raw["published"]),
+        locales={
+            locale: LocalePart(part["generation"], part["manifest"], Tuning.from_json(part["tuning"]))
+            for locale, part in raw["locales"].items()
+        },
+        previous=tuple(raw["previous"]),
+    )
+
+
+def write_pointer(built: Path, pointer: Pointer) -> None:
+    """Makes a release live. Everything it names must be on disk already."""
+    write_whole(built / _NAME, pointer.to_json())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file so that it is either the old one or the new one, on disk, whatever happens meanwhile."""
+    handle, name = tempfile.mkstemp(suffix=".tmp", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+    sync(path.parent)

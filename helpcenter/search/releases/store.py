@@ -1,0 +1,302 @@
+"""Releases: content, index and tuning that go live together. Built beside the live one, swapped by one pointer."""
+
+import hashlib
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.domain.library import Library
+from helpcenter.search.backends.arrays.index import Index
+from helpcenter.search.backends.generation import lacks_meaning
+from helpcenter.search.backends.index_diff import Changes, compare, content_of
+from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verify
+from helpcenter.search.cross_language import Polyglot
+from helpcenter.search.engine import IndexEngine, SearchEngine
+from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.releases.lock import exclusive
+from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
+from helpcenter.search.releases.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
+from helpcenter.search.tuning.files import Tuning, read_tuning
+
+# A release may be replaced twice between reading the pointer and opening what it names; not this often.
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleReport:
+    """What happened to one locale's index. Guides by id. `is_reused`: nothing had to be written."""
+
+    locale: str
+    passages: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    seconds: float
+    is_reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a reindex did. `is_new` is False when everything was live already."""
+
+    release: str
+    is_new: bool
+    locales: tuple[LocaleReport, ...]
+    seconds: float
+
+
+class Release:
+    """A release, opened. `snapshot` is the library as it was given to `reindex`."""
+
+    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, IndexEngine]) -> None:
+        self.id = pointer.id
+        self.built_at = pointer.built_at
+        self.snapshot = snapshot
+        self.engine: SearchEngine = Polyglot(engines)
+        self._engines = engines
+
+    def engine_of(self, locale: str) -> IndexEngine | None:
+        """The engine of one locale, for measurements."""
+        return self._engines.get(locale)
+
+    def retune(self, tuning: Mapping[str, Tuning]) -> None:
+        """From now on searches by these rules, by locale; the index stays."""
+        for locale, engine in self._engines.items():
+            engine.retune(tuning.get(locale, Tuning()))
+
+    def close(self) -> None:
+        """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
+
+
+class ReleaseStore:
+    """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there."""
+
+    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built") -> None:
+        self._index = index
+        self._weights = weights
+        self._built = index / built
+
+    def current_id(self) -> str | None:
+        """The id of the live release; reads one small file. None when there is none."""
+        return read_id(self._built)
+
+    def current(self) -> Release:
+        """Opens the live release. Raises Unavailable ("index_missing", "index_unusable") with a sentence."""
+        for _ in range(_ATTEMPTS):
+            pointer = read_pointer(self._built)
+            try:
+                return self._open(pointer)
+            except Unavailable:
+                if read_pointer(self._built).id == pointer.id:
+                    raise
+        return self._open(read_pointer(self._built))
+
+    def reindex(
+        self,
+        library: Library,
+        snapshot: bytes,
+        progress: Callable[[Progress], None] | None = None,
+        locales: Collection[str] | None = None,
+        wait_seconds: float = 60,
+    ) -> ReindexReport:
+        """Builds what changed and makes it live. Raises UsageError when the disk does not let it, or when another
+        reindex stays at it, naming that one.
+
+        `locales` limits the work to those; the others keep their index, which then may lag behind the content until
+        their turn comes (a guide that is no longer published is hidden at once everywhere).
+        """
+        try:
+            self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._built.chmod(0o700)
+            with exclusive(self._built / "lock", wait_seconds):
+                run = _Reindex(self._index, self._built, library, progress or _silent, self._weights)
+                return run.run(snapshot, locales)
+        except OSError as error:
+            message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
+            raise UsageError("index_unwritable", message) from error
+
+    def _open(self, pointer: Pointer) -> Release:
+        snapshot = _read_snapshot(self._built, pointer.snapshot)
+        engines: dict[str, IndexEngine] = {}
+        for locale, part in pointer.locales.items():
+            folder = self._built / locale / part.generation
+            manifest = _usable(folder, part, self._weights, but=WHOOSH)
+            index = _opened(folder, manifest, self._weights)
+            engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
+        return Release(pointer, snapshot, engines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A locale that has to be built; `seconds` went into finding that out."""
+
+    job: Job
+    tuning: Tuning
+    changes: Changes
+    seconds: float
+
+
+class _Reindex:
+    """One run, under the lock."""
+
+    def __init__(
+        self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None], weights: Weights
+    ) -> None:
+        self._weights = weights
+        self._index = index
+        self._built = built
+        self._library = library
+        self._progress = progress
+        self._live = _readable(built)
+
+    def run(self, snapshot: bytes, locales: Collection[str] | None) -> ReindexReport:
+        started = time.monotonic()
+        self._clean(self._live)
+        sha256 = hashlib.sha256(snapshot).hexdigest()
+        self._keep_snapshot(sha256, snapshot)
+        kept: dict[str, tuple[LocalePart, LocaleReport]] = {}
+        due: list[_Due] = []
+        for locale in self._library.site.locales:
+            found = self._locale(locale, locales is None or locale in locales)
+            if isinstance(found, _Due):
+                due.append(found)
+            else:
+                kept[locale] = found
+        made = kept | self._build(due)
+        parts = {locale: made[locale][0] for locale in self._library.site.locales}
+        reports = [made[locale][1] for locale in self._library.site.locales]
+        pointer = self._pointer(sha256, parts)
+        is_new = self._live is None or self._live.id != pointer.id
+        if is_new:
+            write_pointer(self._built, pointer)
+            self._clean(pointer)
+        return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started)
+
+    def _pointer(self, snapshot: str, parts: Mapping[str, LocalePart]) -> Pointer:
+        products = tuple(replace(each, descriptions={}) for _, each in sorted(self._library.products.items()))
+        return Pointer(
+            built_at=datetime.now(UTC),
+            snapshot=snapshot,
+            products=products,
+            published=frozenset(guide.id for guide in self._library.published()),
+            locales=parts,
+            previous=self._live.paths() if self._live else (),
+        )
+
+    def _locale(self, locale: str, is_wanted: bool) -> "tuple[LocalePart, LocaleReport] | _Due":
+        """What is kept of a locale, or what is to be built."""
+        started = time.monotonic()
+        tuning, _ = read_tuning(self._index, locale)
+        base = self._base(locale)
+        with uncollected():
+            content = content_of(self._library.published(), locale, base[1].guides if base else {})
+        changes = compare(base[1].guides if base else {}, content)
+        is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
+        if base and self._live and (not is_wanted or is_whole):
+            part = replace(self._live.locales[locale], tuning=tuning)
+            kept = Changes((), (), (), tuple(sorted(base[1].guides)))
+            return part, _report(locale, base[1].passages, kept, time.monotonic() - started, is_reused=True)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        (self._built / locale).mkdir(mode=0o700, exist_ok=True)
+        fresh = sum(content[guide].entry.count for guide in (*changes.added, *changes.changed))
+        folder = self._built / locale / f"{name}.tmp"
+        job = Job(folder, locale, content, base, self._weights, fresh)
+        return _Due(job, tuning, changes, time.monotonic() - started)
+
+    def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocalePart, LocaleReport]]:
+        made: dict[str, tuple[LocalePart, LocaleReport]] = {}
+        built = build_all([each.job for each in due], self._progress)
+        for each, (manifest, seconds) in zip(due, built, strict=True):
+            finished = each.job.folder.rename(each.job.folder.with_suffix(""))
+            part = LocalePart(finished.name, manifest, each.tuning)
+            count = sum(source.entry.count for source in each.job.content.values())
+            report = _report(each.job.locale, count, each.changes, each.seconds + seconds, is_reused=False)
+            made[each.job.locale] = part, report
+        return made
+
+    def _base(self, locale: str) -> tuple[Path, Manifest] | None:
+        """The live generation, if it is whole and of today's format."""
+        part = self._live.locales.get(locale) if self._live else None
+        if part is None:
+            return None
+        folder = self._built / locale / part.generation
+        try:
+            return folder, _usable(folder, part, self._weights)
+        except Unavailable:
+            return None
+
+    def _keep_snapshot(self, sha256: str, snapshot: bytes) -> None:
+        folder = self._built / "library"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_whole(folder / f"{sha256}.json", snapshot)
+
+    def _clean(self, live: Pointer | None) -> None:
+        """Removes what a killed run left, and generations older than the one before the live one."""
+        needed = {*live.paths(), *live.previous} if live else set()
+        for stray in self._built.glob("*.tmp"):
+            stray.unlink()
+        for path in self._built.glob("*/*"):
+            if path.relative_to(self._built).as_posix() in needed:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _silent(_: Progress) -> None:
+    """Nobody watches."""
+
+
+def _readable(built: Path) -> Pointer | None:
+    try:
+        return read_pointer(built)
+    except Unavailable:
+        return None
+
+
+def _opened(folder: Path, manifest: Manifest, weights: Weights) -> Index:
+    try:
+        return Index(folder, manifest, weights)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        where = f"{folder.parent.name}/{folder.name}"
+        message = f"The search index {where} cannot be opened. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message) from error
+
+
+def _usable(folder: Path, part: LocalePart, weights: Weights, *, but: Collection[str] = ()) -> Manifest:
+    manifest = verify(folder, part.manifest, but=but)
+    if manifest.format != format_of(FORMAT, weights):
+        message = "The search index was built by another version of the help center. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message)
+    return manifest
+
+
+def _read_snapshot(built: Path, sha256: str) -> bytes:
+    try:
+        data = (built / "library" / f"{sha256}.json").read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        message = "The content stored with the search index is damaged. Run helpcenter reindex."
+        raise Unavailable("index_unusable", message)
+    return data
+
+
+def _report(locale: str, passages: int, changes: Changes, seconds: float, *, is_reused: bool) -> LocaleReport:
+    return LocaleReport(
+        locale=locale,
+        passages=passages,
+        added=changes.added,
+        changed=changes.changed,
+        removed=changes.removed,
+        unchanged=changes.unchanged,
+        seconds=seconds,
+        is_reused=is_reused,
+    )

@@ -1,0 +1,30 @@
+"""One letter must not cost more than ten: counted in postings that have to be merged, not in time."""
+
+from pathlib import Path
+
+from helpcenter.search.backends.arrays.index_reader import Sidecar
+from helpcenter.search.backends.arrays.writing.passage_texts import key
+from helpcenter.search.backends.arrays.writing.writer import BASE
+from tests.search.small import Found, article, library
+
+# As many are merged when they are asked for (sidecar/prefixes.py); more have a list of their own.
+MOST_MERGED = 400
+
+
+def test_any_beginning_of_a_word_is_one_list_or_few_postings(tmp_path: Path) -> None:
+    letters = "abcdefghij"
+    guides = [
+        article(
+            f"g{n}", f"Guide {n}", " ".join(f"cancel{letters[n % 10]}{letters[(n + at) % 10]}ling" for at in range(6))
+        )
+        for n in range(120)
+    ]
+    Found(tmp_path, library(*guides))
+    (folder,) = (path.parent for path in (tmp_path / "index" / ".built" / "en").glob("*/base.terms.txt"))
+    sidecar = Sidecar(folder, BASE)
+    counts = []
+    for length in range(1, 11):
+        lists = sidecar.beginning(key("en", "cancelabling"[:length]))
+        counts.append(sum(len(sidecar.postings(number)[0]) for number in lists) if len(lists) > 1 else 0)
+    assert max(counts) <= MOST_MERGED
+    assert counts[0] == 0

@@ -1,0 +1,66 @@
+"""The golden queries of the site we ship, and of the site the tests run on."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpcenter.content import load
+from helpcenter.search import Golden, Release, ReleaseStore, check_tuning, lost, read_golden
+from helpcenter.search.field_weights import WEIGHTS
+from tests.search.small import BY_WORDS, Found, article, library
+
+ROOT = Path(__file__).parents[3]
+TEST_SITE = ROOT / "tests" / "site"
+SITES = {"shipped": ROOT, "test": TEST_SITE}
+# Golden queries must hold with the encoder and without it.
+ENGINES = {"words": BY_WORDS, "meaning": WEIGHTS}
+
+
+@pytest.fixture(scope="module", params=itertools.product(SITES, ENGINES), ids="-".join)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Release]]:
+    name, engine = request.param
+    root = SITES[name]
+    built = tmp_path_factory.mktemp("golden")
+    (built / "index").mkdir()
+    for folder in (root / "index").iterdir():
+        if not folder.name.startswith("."):
+            (built / "index" / folder.name).symlink_to(folder)
+    content = load(root).library
+    assert content is not None
+    store = ReleaseStore(built / "index", ENGINES[engine])
+    store.reindex(content, b"{}")
+    release = store.current()
+    yield root, release
+    release.close()
+
+
+def test_every_golden_query_finds_what_it_must(served: tuple[Path, Release]) -> None:
+    root, release = served
+    content = load(root).library
+    assert content is not None
+    for locale in content.site.locales:
+        golden, problems = read_golden(root / "index", locale)
+        assert problems == []
+        assert [(each.golden.query, each.instead) for each in lost(release.engine, golden)] == []
+
+
+def test_the_shipped_tuning_is_sound() -> None:
+    content = load(ROOT).library
+    assert content is not None
+    assert check_tuning(ROOT, content) == []
+
+
+def test_a_lost_golden_query_tells_what_was_found_instead(tmp_path: Path) -> None:
+    found = Found(tmp_path, library(article("a", "Refund", "refund"), article("b", "Other", "words")))
+    golden = (
+        Golden("en", "refund", "a", "", 2),
+        Golden("en", "refund", "a", "intro", 3),
+        Golden("en", "refund", "b", "", 4),
+        Golden("en", "nonsense", "a", "", 5),
+    )
+    assert [(each.golden.line, each.instead) for each in lost(found.release.engine, golden)] == [
+        (4, ("a", "intro")),
+        (5, ("", "")),
+    ]
