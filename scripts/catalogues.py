@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from helpcenter.web.i18n import CATALOGUES, catalogue_path, catalogues
+from helpcenter.web.interface.i18n import CATALOGUES, catalogue_path, catalogues
 
 WEB = CATALOGUES.parent
 TEMPLATE = CATALOGUES / "helpcenter.pot"

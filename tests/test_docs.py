@@ -11,7 +11,9 @@ from starlette.routing import Route
 from helpcenter.analytics import load_reports
 from helpcenter.cli import cli
 from helpcenter.settings import Settings
-from helpcenter.web import api, site, staff
+from helpcenter.web.api import routes as api
+from helpcenter.web.site import routes as site
+from helpcenter.web.staff import routes as staff
 from scripts.reference import PAGES
 
 ROOT = Path(__file__).parent.parent

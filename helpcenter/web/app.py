@@ -18,13 +18,18 @@ from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.services import Part, Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import api, errors, health, metrics, site, staff, staff_overview
-from helpcenter.web.chosen_language import ChosenLanguage
-from helpcenter.web.compression import Compression
-from helpcenter.web.cors import EmbeddingSites
-from helpcenter.web.headers import SecurityHeaders
-from helpcenter.web.site_pages import kept_answer
-from helpcenter.web.staff_page import staff_limiter
+from helpcenter.web import errors
+from helpcenter.web.api import routes as api
+from helpcenter.web.api.cors import EmbeddingSites
+from helpcenter.web.http.compression import Compression
+from helpcenter.web.http.preferred_language import ChosenLanguage
+from helpcenter.web.http.security_headers import SecurityHeaders
+from helpcenter.web.operations import health, metrics
+from helpcenter.web.page_cache import kept_answer
+from helpcenter.web.site import routes as site
+from helpcenter.web.staff import routes as staff
+from helpcenter.web.staff.layout import staff_limiter
+from helpcenter.web.staff.pages import overview
 from helpcenter.web.state import Web
 
 PART_VARIABLE = "_HELPCENTER_PART"
@@ -58,7 +63,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         app.state.staff_limiter = staff_limiter()
         if services.owner is not None:
-            services.owner.warm(staff_overview.REPORTS)
+            services.owner.warm(overview.REPORTS)
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)

@@ -11,12 +11,12 @@ from helpcenter.domain.event import EventType
 from helpcenter.services import Part
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
-from helpcenter.web.headers import HEADERS
-from helpcenter.web.pages import page, popular
-from helpcenter.web.responses import NOT_STORED, html_response, json_error
-from helpcenter.web.sentences import for_reader
-from helpcenter.web.staff_context import StaffErrorContext
-from helpcenter.web.staff_page import staff_page, staff_response
+from helpcenter.web.http.responses import NOT_STORED, html_response, json_error
+from helpcenter.web.http.security_headers import HEADERS
+from helpcenter.web.interface.error_messages import for_reader
+from helpcenter.web.layout import page, popular
+from helpcenter.web.staff.context import StaffErrorContext
+from helpcenter.web.staff.layout import staff_page, staff_response
 from helpcenter.web.state import best_locale, view_of, web_of
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.problem import nearest
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.links import ResultLink, new_search_id
+from helpcenter.web.result_links import ResultLink, new_search_id
 from helpcenter.web.state import View
 
 MAX_PAGE = 100

@@ -8,16 +8,16 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
 from helpcenter.services import Served, Services
-from helpcenter.web.assets import Assets
-from helpcenter.web.chosen_language import chosen_language
-from helpcenter.web.i18n import Interface
-from helpcenter.web.links import ResultLinks
-from helpcenter.web.rates import Rate
+from helpcenter.web.http.precompressed import MadeOnce
+from helpcenter.web.http.preferred_language import chosen_language
+from helpcenter.web.http.rate_limit import Rate
+from helpcenter.web.interface.assets import Assets
+from helpcenter.web.interface.i18n import Interface
+from helpcenter.web.interface.render import Renderer
+from helpcenter.web.page_cache import SitePages
 from helpcenter.web.recording import Recorder
-from helpcenter.web.render import Renderer
+from helpcenter.web.result_links import ResultLinks
 from helpcenter.web.sessions import Sessions
-from helpcenter.web.site_pages import SitePages
-from helpcenter.web.stored import MadeOnce
 
 # Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
 _CARDS = 16 << 20

@@ -1,0 +1,22 @@
+"""Kinds of answers."""
+
+import msgspec
+from starlette.responses import HTMLResponse, Response
+
+from helpcenter.web.api.schemas import ErrorDetail, ErrorJson
+
+NOT_STORED = {"cache-control": "no-store"}
+# Checked with us each time, so that every visit is counted, and never kept by a shared cache.
+REVALIDATED = {"cache-control": "private, no-cache"}
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, NOT_STORED, "application/json")
+
+
+def json_error(code: str, message: str, status: int) -> Response:
+    return json_response(ErrorJson(ErrorDetail(code, message)), status)
+
+
+def html_response(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
+    return HTMLResponse(html, status, REVALIDATED if headers is None else headers)

@@ -1,0 +1,71 @@
+"""Style sheets, scripts and pictures of our own, under names that change with their content."""
+
+import hashlib
+import mimetypes
+import re
+from pathlib import Path
+
+from helpcenter.web.http.precompressed import Stored
+from helpcenter.web.interface.script_words import words_files
+
+# Public files that other sites' pages may load too.
+_FOR_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"} | _FOR_ALL
+_ASKED_FOR_EACH_TIME = {"cache-control": "public, no-cache"} | _FOR_ALL
+_FOLDER = Path(__file__).parent / "assets"
+# A script names another one beside it; it is served with the other's real name.
+_IMPORT = re.compile(rb'(from "\./)([\w.-]+)(")')
+
+
+class Assets:
+    """Every file of `web/interface/assets`, read once, and the scripts' words.
+
+    `url("site.css")` is `/assets/site.<digest>.css`.
+    """
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        self._urls: dict[str, str] = {}
+        self._bodies: dict[str, tuple[bytes, str]] = {}
+        self._files: dict[str, Stored] = {}
+        self._embed: Stored | None = None
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        files |= words_files()
+        for name in sorted(files, key=lambda name: (_IMPORT.search(files[name]) is not None, name)):
+            self._add(Path(name), self._with_real_names(files[name]) if name.endswith(".js") else files[name])
+
+    def _with_real_names(self, script: bytes) -> bytes:
+        def real(match: re.Match[bytes]) -> bytes:
+            return match[1] + self._urls[match[2].decode()].rsplit("/", 1)[1].encode() + match[3]
+
+        return _IMPORT.sub(real, script)
+
+    def _add(self, name: Path, body: bytes) -> None:
+        digest = hashlib.sha256(body).hexdigest()[:10]
+        served = name.with_name(f"{name.stem}.{digest}{name.suffix}").as_posix()
+        media_type = mimetypes.guess_type(name.name)[0] or "application/octet-stream"
+        self._urls[name.as_posix()] = f"/assets/{served}"
+        self._bodies[served] = (body, media_type)
+
+    def url(self, name: str) -> str:
+        """Raises KeyError for a file that is not ours, which a test of every template would show."""
+        return self._urls[name]
+
+    def words_url(self, spoken: str) -> str:
+        """Where scripts find their words in a language that has a catalogue."""
+        return self._urls[f"words/{spoken}.json"]
+
+    @property
+    def embed(self) -> Stored:
+        """The script for other sites, under a name that never changes."""
+        if self._embed is None:
+            body, media_type = self._bodies[self._urls["embed.js"].removeprefix("/assets/")]
+            beside = _IMPORT.sub(rb"\1assets/\2\3", body)
+            self._embed = Stored(body=beside, media_type=media_type, headers=_ASKED_FOR_EACH_TIME)
+        return self._embed
+
+    def find(self, served: str) -> Stored | None:
+        """A file by its fingerprinted name, compressed on its first visit."""
+        if served not in self._files and served in self._bodies:
+            body, media_type = self._bodies[served]
+            self._files[served] = Stored(body, media_type, FOR_EVER)
+        return self._files.get(served)

@@ -1,0 +1,118 @@
+"""Parts that many pages share: the frame, the cards."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from helpcenter.domain.guide import GuideKind, LocalizedGuide
+from helpcenter.domain.library import Product, in_locale
+from helpcenter.domain.locale import direction, language
+from helpcenter.web import urls
+from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
+from helpcenter.web.site import brand
+from helpcenter.web.state import View
+
+_POPULAR = 6
+# Until visits tell: what people come for first, our own manual last.
+_KIND_ORDER = [GuideKind.CANCEL, GuideKind.MIGRATE, GuideKind.ARTICLE, GuideKind.HOWTO]
+
+
+def page(
+    view: View,
+    title: str,
+    here: Callable[[str], str],
+    *,
+    description: str = "",
+    query: str = "",
+    is_indexed: bool = True,
+    translated: Iterable[str] | None = None,
+    markdown_url: str | None = None,
+    head: Head | None = None,
+) -> Page:
+    """The frame of a page. `here` gives this page's path in a locale; `translated`, where it really is translated."""
+    site = view.catalog.site
+    base = view.web.services.settings.base_url
+    real = set(site.locales if translated is None else translated)
+    return Page(
+        locale=view.locale,
+        direction=direction(view.locale),
+        site_name=site.name(view.locale),
+        brand_style_url=brand.style_url(site.brand),
+        logo_url=brand.logo_url(site.brand),
+        title=title,
+        description=description,
+        home_url=urls.home(view.locale),
+        search_url=urls.search(view.locale),
+        suggest_url=urls.SUGGEST,
+        languages=[
+            Language(locale, name, here(locale), base + here(locale), locale == view.locale, locale in real)
+            for locale, name in site.locales.items()
+        ],
+        canonical=base + here(view.locale),
+        query=query,
+        is_indexed=is_indexed,
+        contact=site.contact,
+        markdown_url=markdown_url,
+        feed_url=urls.feed(view.locale),
+        opensearch_url=urls.opensearch(view.locale),
+        head=replace(head or Head(), default_url=_default_url(view, here, real)),
+    )
+
+
+def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:
+    """Where somebody goes whose language we do not have: the default language, or the first that there is."""
+    site = view.catalog.site
+    locale = next((each for each in (site.default_locale, *site.locales) if each in real), site.default_locale)
+    return view.web.services.settings.base_url + here(locale)
+
+
+def written_locales(view: View, product: str | None = None) -> list[str]:
+    """The site's languages that a guide (about a product) is really written in; a list in any other is a duplicate."""
+    guides = [guide for guide in view.catalog.library.published() if product in (None, guide.product)]
+    return [
+        locale
+        for locale in view.catalog.site.locales
+        if any(view.catalog.localized(guide.id, locale).is_translated for guide in guides)
+    ]
+
+
+def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
+    minutes = guide.guide.minutes
+    return GuideCard(
+        id=guide.guide.id,
+        title=guide.title,
+        summary=guide.summary,
+        url=urls.guide(view.locale, guide.slug),
+        lang=guide.title_locale,
+        direction=direction(guide.title_locale),
+        is_fallback=not guide.is_translated,
+        kind=guide.guide.kind.value,
+        minutes=(minutes.low, minutes.high) if minutes else None,
+    )
+
+
+def product_card(view: View, product: Product) -> ProductCard:
+    used, description = view.locale, ""
+    if product.descriptions:
+        used, description = in_locale(product.descriptions, view.locale, view.catalog.site.default_locale)
+    return ProductCard(
+        id=product.id,
+        name=product.name,
+        description=description,
+        url=urls.product(view.locale, product.id),
+        guides=view.catalog.count(product.id),
+        lang=used,
+        direction=direction(used),
+        is_fallback=language(used) != language(view.locale),
+    )
+
+
+def popular(view: View) -> list[GuideCard]:
+    """The guides that people open most, then the others, at most six."""
+    opened = view.web.services.popular.guides(view.locale)
+    places = {guide: place for place, guide in enumerate(opened)}
+
+    def place(guide: LocalizedGuide) -> tuple[int, int]:
+        return places.get(guide.guide.id, len(places)), _KIND_ORDER.index(guide.guide.kind)
+
+    guides = sorted(view.catalog.guides(view.locale), key=place)
+    return [guide_card(view, guide) for guide in guides[:_POPULAR]]

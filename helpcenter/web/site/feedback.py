@@ -1,0 +1,171 @@
+"""Whether a guide or a step of it helped, why not, and in the reader's own words: a plain form, made quick by guide.js.
+
+The first form sends yes or no, and is answered with the page that asks for the rest; that one's form sends it again
+with a reason and a comment. The reports take a reader's last word.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from helpcenter.domain.errors import BadRequest, NotFound, Refused
+from helpcenter.domain.event import MAX_COMMENT, EventType
+from helpcenter.domain.guide import LocalizedGuide
+from helpcenter.domain.locale import direction
+from helpcenter.web import urls
+from helpcenter.web.context import FeedbackContext
+from helpcenter.web.http.request_body import read_body
+from helpcenter.web.http.responses import NOT_STORED, html_response
+from helpcenter.web.interface.i18n import marked
+from helpcenter.web.layout import page
+from helpcenter.web.state import View, view_of, web_of
+
+REASONS = {
+    "unclear": marked("It is hard to understand"),
+    "outdated": marked("It does not match what I see"),
+    "not-working": marked("I did it, and it did not work"),
+    "missing": marked("Something is missing"),
+    "other": marked("Something else"),
+}
+_ANSWERS = {"yes": True, "no": False}
+# A comment of the most characters, each as twelve bytes of percent signs, and the fields around it.
+_MAX_BODY = 16 * 1024
+_REVISION = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a form said. `block` is None for the guide as a whole; `revision` is of the text that was read."""
+
+    is_helpful: bool
+    block: str | None
+    revision: str
+    reason: str | None = None
+    comment: str | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.reason or self.comment)
+
+
+async def send(request: Request) -> Response:
+    """Takes a reader's word on a guide, and leads to the page that thanks for it."""
+    view = view_of(request)
+    guide = _guide(request, view)
+    _check_origin(request)
+    address = request.client.host if request.client else ""
+    if not web_of(request).feedback_rate.allow(address, time.monotonic()):
+        raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
+    told = parse(guide, await read_body(request, _MAX_BODY, "Feedback"))
+    view.web.recorder.record(
+        request,
+        EventType.HELPFUL if told.is_helpful else EventType.UNHELPFUL,
+        view.locale,
+        view.web.recorder.link_of(request),
+        guide=guide.guide.id,
+        product=guide.guide.product,
+        served=guide.title_locale,
+        block=told.block,
+        revision=told.revision,
+        reason=told.reason,
+        comment=told.comment,
+    )
+    return RedirectResponse(_thanks_url(view, guide, told), 303, NOT_STORED)
+
+
+def _thanks_url(view: View, guide: LocalizedGuide, told: Feedback) -> str:
+    return urls.feedback(
+        view.locale,
+        guide.slug,
+        helpful="yes" if told.is_helpful else "no",
+        block=told.block,
+        revision=told.revision,
+        told="1" if told.is_told else None,
+    )
+
+
+async def thanks(request: Request) -> Response:
+    """Thanks, and the form for the rest. Changes nothing, so anybody may open it."""
+    view = view_of(request)
+    guide = _guide(request, view)
+    given = request.query_params
+    told = _checked(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
+    is_told = given.get("told") == "1"
+    return html_response(view.render("feedback.html", _context(view, guide, told, is_told)), headers=NOT_STORED)
+
+
+def _context(view: View, guide: LocalizedGuide, told: Feedback, is_told: bool) -> FeedbackContext:
+    about = guide.text(told.block) if told.block else None
+    title_locale = about.locale if about else guide.title_locale
+    return FeedbackContext(
+        page=page(
+            view,
+            view.words("Was this helpful?"),
+            lambda locale: urls.guide(locale, view.catalog.localized(guide.guide.id, locale).slug),
+            is_indexed=False,
+        ),
+        title=about.title if about else guide.title,
+        lang=title_locale,
+        direction=direction(title_locale),
+        guide_url=urls.guide(view.locale, guide.slug, anchor=told.block or ""),
+        action=urls.feedback(view.locale, guide.slug),
+        block=told.block or "",
+        revision=told.revision,
+        is_helpful=told.is_helpful,
+        is_told=is_told,
+        reasons=[(code, view.words(label)) for code, label in REASONS.items()],
+        most_characters=MAX_COMMENT,
+    )
+
+
+def _guide(request: Request, view: View) -> LocalizedGuide:
+    guide = view.catalog.guide_at(view.locale, request.path_params["slug"])
+    if guide is None:
+        raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")
+    return guide
+
+
+def _check_origin(request: Request) -> None:
+    """Browsers say where a form was sent from; what says nothing of it is no form of ours."""
+    origin = request.headers.get("origin", "")
+    is_ours = urls.host_of(origin) == request.headers.get("host", "").lower()
+    if not (is_ours if origin else request.headers.get("sec-fetch-site") == "same-origin"):
+        raise Refused("foreign_origin", "Feedback is taken from pages of this site only.")
+
+
+def parse(guide: LocalizedGuide, body: bytes) -> Feedback:
+    """The feedback that a form's bytes hold. Raises BadRequest for anything that no form of ours sends."""
+    try:
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=10)
+    except ValueError:
+        raise _bad("the form is not understood") from None
+    given = {name: values[0].strip() for name, values in fields.items()}
+    told = _checked(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
+    reason = given.get("reason") or None
+    if reason is not None and reason not in REASONS:
+        raise _bad("there is no such reason")
+    comment = given.get("comment", "").replace("\0", "")[:MAX_COMMENT] or None
+    return Feedback(told.is_helpful, told.block, told.revision, reason, comment)
+
+
+def _checked(guide: LocalizedGuide, helpful: str, block: str, revision: str) -> Feedback:
+    if helpful not in _ANSWERS:
+        raise _bad("helpful must be yes or no")
+    about = guide.text(block) if block else None
+    if block and about is None:
+        raise _bad("the guide has no such block")
+    current = about.digest if about else guide.revision
+    return Feedback(_ANSWERS[helpful], block or None, revision if _REVISION.fullmatch(revision) else current)
+
+
+def _bad(why: str) -> BadRequest:
+    return BadRequest("bad_feedback", f"This feedback cannot be taken: {why}.")
+
+
+PATH = "/{locale}/guides/{slug}/feedback"
+ROUTES = [Route(PATH, send, methods=["POST"]), Route(PATH, thanks)]

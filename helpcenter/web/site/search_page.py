@@ -1,0 +1,172 @@
+"""The results page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from helpcenter.domain.hit import Hit, PassageHit
+from helpcenter.domain.locale import direction, language
+from helpcenter.domain.query import SearchQuery
+from helpcenter.web import urls
+from helpcenter.web.context import CorrectionView, Facet, HitView, Page, PassageView, ProductCard, SearchContext
+from helpcenter.web.interface.i18n import marked
+from helpcenter.web.layout import page, popular, product_card
+from helpcenter.web.searching import MAX_PAGE, Answer
+from helpcenter.web.site.similar_guides import nearest_guides
+from helpcenter.web.state import View
+
+PAGE_SIZE = 10
+
+KIND_LABELS = {
+    "cancel": marked("Cancelling"),
+    "migrate": marked("Moving"),
+    "howto": marked("How-to"),
+    "article": marked("Articles"),
+}
+
+
+def refused_context(view: View, typed: str, problem: str) -> SearchContext:
+    """The page for a query we could not accept, with the reason and a way on."""
+    title = view.words("Search")
+    frame = page(view, title, urls.search, query=typed[:100], is_indexed=False)
+    return SearchContext(
+        page=frame, query="", total=0, hits=(), popular=popular(view), browse=_products(view), problem=problem
+    )
+
+
+def search_context(view: View, answer: Answer) -> SearchContext:
+    query, results = answer.query, answer.results
+    page_number = query.offset // PAGE_SIZE + 1
+    page_count = min(max(1, -(-results.total // PAGE_SIZE)), MAX_PAGE)
+    turn = _page_turner(view, answer)
+    own, others = _by_language(view, answer)
+    return SearchContext(
+        page=_frame(view, query),
+        query=query.text,
+        total=results.total,
+        hits=own,
+        others=others,
+        corrections=[CorrectionView(each.wrong, each.right) for each in results.corrections],
+        exact_url=_address(replace(query, is_exact=True), view.locale) if results.corrections else None,
+        is_exact=query.is_exact,
+        products=_product_facets(view, answer),
+        kinds=_kind_facets(view, answer),
+        filters=[
+            (name, value)
+            for name, value in (("product", query.product), ("kind", query.kind and query.kind.value))
+            if value
+        ],
+        page_number=page_number,
+        page_count=page_count,
+        previous_url=turn(page_number - 1) if page_number > 1 else None,
+        next_url=turn(page_number + 1) if page_number < page_count else None,
+        nearest=nearest_guides(view, query.text) if not results.total else (),
+        popular=popular(view) if not results.total else (),
+        browse=_products(view) if not results.total else (),
+        first_rank=query.offset + 1,
+        unfiltered_url=urls.search(view.locale, query.text),
+        query_locale=results.query_locale,
+        own_language_url=_address(query, results.query_locale) if results.query_locale else "",
+        inexact_url=_address(replace(query, is_exact=False), view.locale),
+    )
+
+
+def _products(view: View) -> list[ProductCard]:
+    """Where one may look without words."""
+    cards = (product_card(view, product) for product in view.catalog.library.products.values())
+    return [card for card in cards if card.guides]
+
+
+def _frame(view: View, query: SearchQuery) -> Page:
+    return page(
+        view,
+        f"{query.text} – {view.words('Search')}" if query.text else view.words("Search"),
+        lambda locale: _address(query, locale),
+        query=query.text,
+        is_indexed=False,
+    )
+
+
+def _by_language(view: View, answer: Answer) -> tuple[list[HitView], list[HitView]]:
+    """Hits in the visitor's language, then the others; ranks count as they are shown."""
+    hits = answer.results.hits
+    own = [hit for hit in hits if language(hit.locale) == language(view.locale)]
+    others = [hit for hit in hits if language(hit.locale) != language(view.locale)]
+    shown = [_hit(view, answer, hit, answer.rank(index)) for index, hit in enumerate([*own, *others])]
+    return shown[: len(own)], shown[len(own) :]
+
+
+def _address(query: SearchQuery, locale: str, **changed: str | None) -> str:
+    """The address of a search in a locale, with one filter changed or taken away."""
+    filters = {"product": query.product, "kind": query.kind.value if query.kind else None} | changed
+    return urls.search(locale, query.text, filters["product"], filters["kind"], exact=query.is_exact)
+
+
+def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:
+    """Addresses of other pages of the same search, so that it is counted once."""
+    address = _address(answer.query, view.locale)
+
+    def turn(number: int) -> str:
+        if number <= 1:
+            return address
+        return f"{address}&page={number}&s={answer.continued(view)}"
+
+    return turn
+
+
+def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
+    guide = view.catalog.library.guides[hit.guide]
+    product = view.catalog.library.products.get(guide.product or "")
+    return HitView(
+        guide=hit.guide,
+        title=hit.title,
+        url=answer.url(view, hit.guide, rank),
+        lang=hit.locale,
+        direction=direction(hit.locale),
+        is_fallback=language(hit.locale) != language(view.locale),
+        kind=guide.kind.value,
+        product=product.name if product else None,
+        # In which language the words were read is told once, above all hits.
+        why=[why for why in hit.why if not why.startswith("language: ")],
+        passages=[_passage(view, answer, hit, passage, rank) for passage in hit.passages],
+    )
+
+
+def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: int) -> PassageView:
+    return PassageView(
+        kind=passage.kind.value,
+        id=passage.id,
+        title=passage.title,
+        snippet=Markup(passage.snippet),  # noqa: S704 - escaped by the search, whose only markup is <mark>
+        url=answer.url(view, hit.guide, rank, passage.id),
+        lang=passage.locale,
+        direction=direction(passage.locale),
+        is_fallback=language(passage.locale) != language(view.locale),
+        position=passage.position,
+        of=passage.of,
+    )
+
+
+def _product_facets(view: View, answer: Answer) -> list[Facet]:
+    query = answer.query
+    names = view.catalog.library.products
+
+    def facet(value: str, count: int) -> Facet:
+        is_active = value == query.product
+        url = _address(query, view.locale, product=None if is_active else value)
+        return Facet(names[value].name, count, url, is_active)
+
+    return [facet(value, count) for value, count in answer.results.facets.get("product", {}).items()]
+
+
+def _kind_facets(view: View, answer: Answer) -> list[Facet]:
+    query = answer.query
+    active = query.kind.value if query.kind else None
+
+    def facet(value: str, count: int) -> Facet:
+        is_active = value == active
+        url = _address(query, view.locale, kind=None if is_active else value)
+        return Facet(view.words(KIND_LABELS[value]), count, url, is_active)
+
+    return [facet(value, count) for value, count in answer.results.facets.get("kind", {}).items()]

@@ -1,0 +1,47 @@
+"""The owner's door: for commands on the same machine, which show its token."""
+
+import hmac
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from helpcenter.domain.errors import NotFound, Refused
+from helpcenter.web.http.responses import json_response
+from helpcenter.web.staff.reports.filters import owner_of, parameters_of
+from helpcenter.web.staff.reports.report_pages import download, run
+from helpcenter.web.state import web_of
+
+
+async def for_commands(request: Request) -> Response:
+    """A report as JSON for `helpcenter report`, which proves by its token that it may read this site's state."""
+    _check_token(request)
+    name, parameters = request.path_params["name"], parameters_of(request)
+    table = await anyio.to_thread.run_sync(run, web_of(request).services, name, parameters)
+    return download(table, "json", None)
+
+
+async def task_for_commands(request: Request) -> Response:
+    """`backup` and `verify` for `helpcenter analytics`, done by the process that holds the ledger."""
+    _check_token(request)
+    owner, task = owner_of(request), request.path_params["task"]
+    if task == "backup":
+        path = await anyio.to_thread.run_sync(owner.back_up)
+        return json_response({"file": str(path.resolve())})
+    if task == "verify":
+        return json_response({"problems": await anyio.to_thread.run_sync(owner.verify)})
+    raise NotFound("unknown_task", "There is no such task. There are: backup, verify.")
+
+
+def _check_token(request: Request) -> None:
+    expected = web_of(request).services.owner_token or ""
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
+        raise Refused("bad_token", "This address is for commands on the same machine.", status=401)
+
+
+ROUTES = [
+    Route("/staff/owner/reports/{name}", for_commands),
+    Route("/staff/owner/tasks/{task}", task_for_commands, methods=["POST"]),
+]

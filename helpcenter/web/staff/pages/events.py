@@ -1,0 +1,115 @@
+"""What is recorded of visits, what is left out and why, how the ledger does, and where each number comes from."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from helpcenter.analytics import (
+    ACCEPTED,
+    Column,
+    Drop,
+    Kind,
+    OwnerStatus,
+    Part,
+    as_part,
+    counted_by,
+    pipeline_steps,
+    read_counts,
+)
+from helpcenter.domain.errors import NotFound
+from helpcenter.services import Services
+from helpcenter.web import urls
+from helpcenter.web.interface.i18n import Interface
+from helpcenter.web.sessions import Session
+from helpcenter.web.staff.context import EventsContext, Figure
+from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff.reports.figures import label
+from helpcenter.web.staff.reports.filters import owner_of
+from helpcenter.web.staff.reports.receipts import receipt_page
+from helpcenter.web.state import web_of
+
+_OUTCOMES = (ACCEPTED, *Drop)
+_DAYS = 14
+_LEDGER = {"events": "Events in the ledger", "bad_lines": "Unreadable lines", "segments": "Segments taken in"}
+_MEANING = (
+    "Events of that day (UTC) with that outcome, as every web process of this machine counts them while it answers and "
+    "writes them down every two seconds. They come before the ledger: what is left out is never written."
+)
+_PROCESSES = (Column("process", Kind.TEXT), Column("day", Kind.DATE), Column("events", Kind.INTEGER))
+
+
+async def events(request: Request, session: Session) -> Response:
+    return await away(request, _events, session)
+
+
+async def receipt(request: Request, session: Session) -> Response:
+    """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
+    return await away(request, _receipt, session)
+
+
+def _events(request: Request, session: Session) -> Response:
+    services = web_of(request).services
+    words = web_of(request).renderer.words(STAFF_LOCALE)
+    services.save_counts()
+    counts = read_counts(services.settings.state)
+    status = services.owner.status() if services.owner is not None else None
+    context = EventsContext(
+        page=staff_page(request, "Events", session),
+        steps=pipeline_steps(),
+        outcomes=[label(each) for each in _OUTCOMES],
+        days=[_row(words, day, counts[day]) for day in list(counts)[:_DAYS]],
+        ledger=_ledger(words, status, services) if status is not None else [],
+        failure=status.failure if status is not None else None,
+    )
+    return staff_response(request, "staff/events.html", context)
+
+
+def _receipt(request: Request, session: Session) -> Response:
+    figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
+    if figure in _LEDGER:
+        source, found = owner_of(request).behind(f"ledger_{figure}")
+        return receipt_page(request, session, _LEDGER[figure], home, source.meaning, found)
+    if figure not in _OUTCOMES:
+        raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
+    services = web_of(request).services
+    services.save_counts()
+    day = request.query_params.get("day", "")
+    rows = [
+        (process, each, counted[figure])
+        for process, each, counted in counted_by(services.settings.state)
+        if each.isoformat() == day and counted.get(figure)
+    ]
+    part = _counted(figure, rows)
+    return receipt_page(request, session, label(figure), home, _MEANING, part, [("Day (UTC)", day)])
+
+
+def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> Part:
+    listed = sorted(rows)
+    return as_part(figure, sum(count for _, _, count in listed), "", _PROCESSES, [*listed])
+
+
+def _row(words: Interface, day: date, counted: Counter[str]) -> list[Figure]:
+    figures = (
+        Figure(words.number(counted[each]), urls.receipt(urls.EVENTS, figure=each, day=day.isoformat()))
+        for each in _OUTCOMES
+    )
+    return [Figure(day.isoformat(), None), *figures]
+
+
+def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[tuple[str, Figure]]:
+    """What is no figure of the ledger has no receipt: it is this process's own state."""
+    last = f"{status.last_ingest_at:%Y-%m-%d %H:%M:%S} UTC" if status.last_ingest_at else "not yet"
+    lost = ", ".join(f"{reason}: {count}" for reason, count in services.spool.lost.items()) if services.spool else ""
+    held = status.held_until
+    waits = f"{held:%Y-%m-%d %H:%M} UTC: the clock went ahead by days. Is it right?" if held else ""
+    return [
+        *([("Old events wait until", Figure(waits, None))] if held else []),
+        (_LEDGER["events"], Figure(words.number(status.events), urls.receipt(urls.EVENTS, figure="events"))),
+        ("Last taken in", Figure(last, urls.receipt(urls.EVENTS, figure="segments"))),
+        ("Segments that wait", Figure(words.number(status.pending_segments), None)),
+        (_LEDGER["bad_lines"], Figure(words.number(status.bad_lines), urls.receipt(urls.EVENTS, figure="bad_lines"))),
+        ("Lost by this process", Figure(lost or "none", None)),
+    ]

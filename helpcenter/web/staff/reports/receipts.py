@@ -1,0 +1,54 @@
+"""Receipts of figures that stand outside reports."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from helpcenter.analytics import SHOWN_ROWS, Kind, Part
+from helpcenter.web.sessions import Session
+from helpcenter.web.staff.context import Column, ReceiptContext, ReceiptPart
+from helpcenter.web.staff.layout import STAFF_LOCALE, staff_page, staff_response
+from helpcenter.web.staff.reports.figures import Written, label
+from helpcenter.web.state import web_of
+
+
+def receipt_page(
+    request: Request,
+    session: Session,
+    figure: str,
+    home: tuple[str, str],
+    meaning: str,
+    part: Part,
+    filters: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """`home` is the name and the address of the page that the figure stands on."""
+    written = Written(web_of(request).renderer.words(STAFF_LOCALE))
+    shown = receipt_part(written, part)
+    context = ReceiptContext(
+        page=staff_page(request, f"{figure}: {home[0]}", session),
+        figure=figure,
+        value=shown.count,
+        report=home[0],
+        report_url=home[1],
+        definitions=[("Numerator", meaning), ("Denominator", "None: it is a count.")],
+        filters=filters,
+        parts=[shown],
+        is_share=False,
+        sql="",
+        most_rows=SHOWN_ROWS,
+    )
+    return staff_response(request, "staff/receipt.html", context)
+
+
+def receipt_part(written: Written, part: Part) -> ReceiptPart:
+    return ReceiptPart(
+        name=label(part.name),
+        count=written(part.count, Kind.INTEGER),
+        sql=part.sql,
+        columns=[Column(each.name, label(each.name), each.kind.value) for each in part.rows.columns],
+        rows=[
+            [written(cell, column.kind) for cell, column in zip(row, part.rows.columns, strict=True)]
+            for row in part.rows.rows
+        ],
+    )
