@@ -23,7 +23,7 @@ from bench.questions import QUESTIONS
 from bench.raw_peers import Duck
 from bench.visits import DAYS, Year
 from helpcenter.domain.errors import UsageError
-from helpcenter.publishing import reindex
+from helpcenter.serving.publishing import reindex
 
 PROJECT = Path(__file__).parents[1]
 SPANS = {"30 days": 30, "a year": DAYS}

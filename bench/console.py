@@ -18,7 +18,7 @@ from bench.figures import table
 from bench.visits import DAYS, Year
 from helpcenter.analytics import Spool, new_event
 from helpcenter.analytics.recording import event_lines
-from helpcenter.services import Part, now
+from helpcenter.serving.services import Part, now
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
 

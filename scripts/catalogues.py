@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from helpcenter.web.interface.i18n import CATALOGUES, catalogue_path, catalogues
 
-WEB = CATALOGUES.parent
+WEB = CATALOGUES.parents[1]
 TEMPLATE = CATALOGUES / "helpcenter.pot"
 _KEYWORDS = {
     "_": None,

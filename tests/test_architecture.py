@@ -12,8 +12,7 @@ PACKAGE = ROOT / "helpcenter"
 # From the top down: a part may import from any layer below its own, and from itself.
 LAYERS = [
     {"web", "cli"},
-    {"relevance"},
-    {"services", "publishing", "sample_visits"},
+    {"serving"},
     {"settings"},
     {"content", "search", "analytics", "accounts", "outbound"},
     {"domain"},

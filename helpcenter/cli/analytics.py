@@ -11,7 +11,7 @@ from helpcenter import outbound
 from helpcenter.analytics import Owner, Places, Rebuilt, read_holder, rebuild, restore
 from helpcenter.cli.console import err, fail, out
 from helpcenter.domain.errors import UsageError
-from helpcenter.services import open_owner
+from helpcenter.serving.services import open_owner
 from helpcenter.settings import Settings
 
 

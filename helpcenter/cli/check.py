@@ -7,7 +7,7 @@ import click
 
 from helpcenter.cli.console import err, out
 from helpcenter.domain.problem import Problem
-from helpcenter.publishing import check
+from helpcenter.serving.publishing import check
 from helpcenter.settings import Settings
 
 

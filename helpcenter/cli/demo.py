@@ -6,9 +6,9 @@ from rich.progress import track
 from helpcenter.analytics import Spool
 from helpcenter.cli.console import err
 from helpcenter.domain.errors import Unavailable
-from helpcenter.sample_visits import DAYS, SampleVisits
 from helpcenter.search import ReleaseStore
-from helpcenter.services import Served, now
+from helpcenter.serving.sample_visits import DAYS, SampleVisits
+from helpcenter.serving.services import Served, now
 from helpcenter.settings import Settings
 
 

@@ -11,9 +11,9 @@ from watchfiles import watch
 from helpcenter.cli.check import show
 from helpcenter.cli.console import err, out
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
-from helpcenter.publishing import asks_for_reindex, reindex, watched
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.search import ReindexReport
+from helpcenter.serving.publishing import asks_for_reindex, reindex, watched
 from helpcenter.settings import Settings
 
 _NAMED = 8

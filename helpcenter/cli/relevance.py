@@ -5,8 +5,8 @@ import sys
 import click
 
 from helpcenter.cli.console import err, out
-from helpcenter.relevance import Moved, run
 from helpcenter.search import Place
+from helpcenter.serving.relevance import Moved, run
 from helpcenter.settings import Settings
 
 

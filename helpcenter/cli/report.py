@@ -10,7 +10,7 @@ from rich.table import Table
 from helpcenter import outbound
 from helpcenter.analytics import Kind, ReportTable, load_reports, read_holder, to_parquet
 from helpcenter.cli.console import err, out
-from helpcenter.services import open_owner
+from helpcenter.serving.services import open_owner
 from helpcenter.settings import Settings
 
 

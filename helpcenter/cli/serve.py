@@ -13,8 +13,8 @@ from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
 from helpcenter.domain.errors import Unavailable, UsageError
-from helpcenter.publishing import index_problem
-from helpcenter.services import Part, now, open_services
+from helpcenter.serving.publishing import index_problem
+from helpcenter.serving.services import Part, now, open_services
 from helpcenter.settings import Settings
 from helpcenter.web.app import PART_VARIABLE, create_app
 

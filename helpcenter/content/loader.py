@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from helpcenter.content import guides
-from helpcenter.content.crosscheck import CrossCheck
-from helpcenter.content.files import Notes, entries, shown
-from helpcenter.content.folder import read_folder
-from helpcenter.content.parsed import ParsedGuide
-from helpcenter.content.site import read_ctas, read_products, read_site
+from helpcenter.content.checks.cross_references import CrossCheck
+from helpcenter.content.model import guides
+from helpcenter.content.model.site import read_ctas, read_products, read_site
+from helpcenter.content.reading.files import Notes, entries, shown
+from helpcenter.content.reading.folder import read_folder
+from helpcenter.content.reading.parsed import ParsedGuide
 from helpcenter.domain.guide import Guide
 from helpcenter.domain.library import Cta, Library, Product, Site
 from helpcenter.domain.locale import is_locale

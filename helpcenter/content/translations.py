@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpcenter.content import frontmatter, yamltext
-from helpcenter.content.files import MAX_TEXT, Notes, read_bytes
-from helpcenter.content.yamltext import Document
+from helpcenter.content.reading import yaml_text
+from helpcenter.content.reading.files import MAX_TEXT, Notes, read_bytes
+from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.text import front_matter
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.guide import Guide, Status
 from helpcenter.domain.library import Library
@@ -133,8 +134,8 @@ def _value(text: str) -> object:
 def _front_matter(text: str) -> tuple[Document, int]:
     """The front matter and the index of the line that closes it."""
     notes = Notes("")
-    pieces = frontmatter.split(text.removeprefix("\ufeff").replace("\r\n", "\n"), notes)
-    document = yamltext.read(pieces[0], notes) if pieces else None
+    pieces = front_matter.split(text.removeprefix("\ufeff").replace("\r\n", "\n"), notes)
+    document = yaml_text.read(pieces[0], notes) if pieces else None
     if pieces is None or document is None or not isinstance(document.value, dict):
         raise UsageError("no_front_matter", "The file has no front matter that can be read: run `helpcenter check`.")
     return document, pieces[2] - 2

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
-from helpcenter.services import Part, Services, open_services
+from helpcenter.serving.services import Part, Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import errors
 from helpcenter.web.api import routes as api

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
 from helpcenter.domain.event import EventType
-from helpcenter.services import Part
+from helpcenter.serving.services import Part
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
 from helpcenter.web.http.responses import NOT_STORED, html_response, json_error

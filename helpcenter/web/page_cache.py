@@ -12,7 +12,7 @@ from starlette.types import Message, Scope
 
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Cta
-from helpcenter.services import Served
+from helpcenter.serving.services import Served
 from helpcenter.web.http.precompressed import PAGE_VARY, Stored, StoredPages
 from helpcenter.web.http.preferred_language import newly_chosen
 from helpcenter.web.http.responses import REVALIDATED

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from helpcenter.analytics import Pipeline, Visit, new_event
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
-from helpcenter.services import now
+from helpcenter.serving.services import now
 from helpcenter.web.result_links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
 from helpcenter.web.urls import host_of

@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
-from helpcenter.services import Served, Services
+from helpcenter.serving.services import Served, Services
 from helpcenter.web.http.precompressed import MadeOnce
 from helpcenter.web.http.preferred_language import chosen_language
 from helpcenter.web.http.rate_limit import Rate

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from helpcenter.publishing import reindex
+from helpcenter.serving.publishing import reindex
 from tests.journeys.conftest import Serve, Server, helpcenter
 
 pytestmark = pytest.mark.journey

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from helpcenter.publishing import reindex
-from helpcenter.services import Part
+from helpcenter.serving.publishing import reindex
+from helpcenter.serving.services import Part
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
 from tests.conftest import TEST_SITE

@@ -7,7 +7,7 @@ import anyio
 import brotli
 import pytest
 
-from helpcenter.publishing import reindex
+from helpcenter.serving.publishing import reindex
 from helpcenter.web.http.compression import best_encoding
 from helpcenter.web.http.precompressed import Stored, StoredPages, is_unchanged
 from tests.web.conftest import HelpCenter, Starter

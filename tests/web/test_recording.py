@@ -5,7 +5,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from helpcenter.services import Part
+from helpcenter.serving.services import Part
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio

@@ -12,7 +12,7 @@ from helpcenter.analytics import ACCEPTED
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import meaning_told
-from helpcenter.services import Served
+from helpcenter.serving.services import Served
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.state import web_of
 

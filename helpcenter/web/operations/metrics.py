@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED, Drop, read_counts
 from helpcenter.domain.errors import Refused
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web.http.responses import NOT_STORED
 from helpcenter.web.state import web_of
 

@@ -15,7 +15,7 @@ from helpcenter.web.discovery.json_ld import guide_things, json_ld
 from helpcenter.web.layout import guide_card, page, product_card
 from helpcenter.web.state import View
 
-# The only two addresses that content leaves open for us (see `content/markdown.py`).
+# The only two addresses that content leaves open for us (see `content/text/markdown.py`).
 _GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
 _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
@@ -133,7 +133,7 @@ def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
     html = _GUIDE_LINK.sub(lambda match: f'href="{guide_url(catalog, view.locale, match[1], match[2])}"', html)
     media = {each.name: each for each in guide.guide.media}
     html = _MEDIA_LINK.sub(lambda match: f'src="{urls.media(guide.guide.id, match[1], media[match[1]].sha256)}"', html)
-    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/markdown.py)
+    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown.py)
 
 
 def guide_url(catalog: Catalog, locale: str, guide_id: str, anchor: str | None) -> str:

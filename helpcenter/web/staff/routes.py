@@ -14,8 +14,8 @@ from starlette.routing import Route
 from helpcenter.domain.account import Account, Role
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
-from helpcenter.publishing import check
-from helpcenter.services import now
+from helpcenter.serving.publishing import check
+from helpcenter.serving.services import now
 from helpcenter.web import urls
 from helpcenter.web.operations.metrics import is_loopback
 from helpcenter.web.sessions import Session

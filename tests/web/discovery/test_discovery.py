@@ -9,7 +9,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from helpcenter.publishing import reindex
+from helpcenter.serving.publishing import reindex
 from helpcenter.web.discovery.found import wants_markdown
 from helpcenter.web.discovery.social_card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.interface.i18n import with_territory

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from helpcenter.services import Part
+from helpcenter.serving.services import Part
 from helpcenter.web.http.preferred_language import COOKIE
 from tests.web.conftest import ORIGIN, HelpCenter, Starter
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from helpcenter.publishing import check, reindex
+from helpcenter.serving.publishing import check, reindex
 from helpcenter.web.interface import i18n
 from scripts import catalogues
 from tests.web.conftest import HelpCenter

@@ -7,8 +7,8 @@ import pytest
 
 from helpcenter.domain.colour import contrast
 from helpcenter.domain.library import Brand
-from helpcenter.publishing import reindex
-from helpcenter.services import Part
+from helpcenter.serving.publishing import reindex
+from helpcenter.serving.services import Part
 from helpcenter.web.site.brand import style
 from tests.web.conftest import HelpCenter, Starter
 

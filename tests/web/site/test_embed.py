@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from helpcenter.domain.errors import UsageError
-from helpcenter.services import Part
+from helpcenter.serving.services import Part
 from helpcenter.settings import read
 from tests.web.conftest import HelpCenter, Starter
 

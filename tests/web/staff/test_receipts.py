@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from helpcenter.services import Part
+from helpcenter.serving.services import Part
 from tests.web.conftest import HelpCenter, Starter
 from tests.web.staff.test_staff import sign_in
 

@@ -15,7 +15,7 @@ import pytest
 
 from helpcenter.accounts import passwords
 from helpcenter.domain.account import Role
-from helpcenter.services import Part, now
+from helpcenter.serving.services import Part, now
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio

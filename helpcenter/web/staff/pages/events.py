@@ -20,7 +20,7 @@ from helpcenter.analytics import (
     read_counts,
 )
 from helpcenter.domain.errors import NotFound
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session

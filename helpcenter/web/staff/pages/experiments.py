@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.analytics import MIN_DAYS, Arm, Cell, Comparison, Verdict
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import Figure, LiveContext

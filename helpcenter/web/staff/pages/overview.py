@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
 from helpcenter.search import meaning_told
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session

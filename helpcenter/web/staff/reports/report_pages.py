@@ -18,7 +18,7 @@ from helpcenter.analytics import (
 )
 from helpcenter.domain.errors import BadRequest, NotFound, Unavailable
 from helpcenter.domain.problem import nearest
-from helpcenter.services import Services
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.http.responses import NOT_STORED
 from helpcenter.web.sessions import Session

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from helpcenter.domain.query import SearchQuery
-from helpcenter.publishing import reindex
-from helpcenter.services import Live
+from helpcenter.serving.publishing import reindex
+from helpcenter.serving.services import Live
 
 
 def first(live: Live, words: str) -> str:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpcenter.content import schema, urls, yamltext
-from helpcenter.content.brand import read_brand
-from helpcenter.content.files import Notes, entries, read_text, shown
-from helpcenter.content.parsed import Reference, Refers
-from helpcenter.content.sentences import brief, either
-from helpcenter.content.slugs import ID
-from helpcenter.content.yamltext import Document
+from helpcenter.content.checks import schema
+from helpcenter.content.checks.problem_sentences import brief, either
+from helpcenter.content.model.brand import read_brand
+from helpcenter.content.reading import yaml_text
+from helpcenter.content.reading.files import Notes, entries, read_text, shown
+from helpcenter.content.reading.parsed import Reference, Refers
+from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.text import addresses
+from helpcenter.content.text.slugs import ID
 from helpcenter.domain.library import Cta, CtaCopy, CtaVariant, Experiment, Product, Site, Target
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, nearest
@@ -41,7 +43,7 @@ def read_site(root: Path) -> SiteFile:
     names = value["name"] if isinstance(value["name"], dict) else {default: value["name"]}
     _check_locales(document, locales, default, names, notes)
     contact = value.get("contact")
-    if contact is not None and (reason := urls.unsafe(contact)):
+    if contact is not None and (reason := addresses.unsafe(contact)):
         notes.error(document.line("contact"), f'"{brief(contact)}" {reason}')
     targets = dict(_targets(document, notes))
     references = tuple(
@@ -72,7 +74,7 @@ def _targets(document: Document, notes: Notes) -> Iterator[tuple[str, Target]]:
         if not ID.fullmatch(name):
             rule = "takes up to 64 small letters a-z, digits and hyphens"
             notes.error(document.line("targets", name), f'the name of target "{brief(name)}" {rule}')
-        if url is not None and (reason := urls.unsafe(url, allow_mailto=False)):
+        if url is not None and (reason := addresses.unsafe(url, allow_mailto=False)):
             notes.error(document.line("targets", name, "url"), f'"{brief(url)}" {reason}')
         yield name, Target(target.get("guide"), url)
 
@@ -175,7 +177,7 @@ def _variants(document: Document, site: Site, notes: Notes) -> Iterator[CtaVaria
 def _document(path: Path, schema_name: str, notes: Notes) -> Document | None:
     """The document if it fits its schema; mistakes of one key do not stop the checks of the others."""
     text = read_text(path, notes)
-    document = yamltext.read(text, notes) if text is not None else None
+    document = yaml_text.read(text, notes) if text is not None else None
     return document if document is not None and schema.check(document, schema_name, notes) else None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.content.urls import unsafe
+from helpcenter.content.text.addresses import unsafe
 
 SCRIPT = "is not safe: only https: and mailto: addresses are allowed"
 ODD = "holds spaces, quotes or backslashes: remove them"

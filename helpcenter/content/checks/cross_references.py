@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from helpcenter.content.parsed import Address, ParsedGuide, Reference, Refers
-from helpcenter.content.sentences import brief
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.reading.parsed import Address, ParsedGuide, Reference, Refers
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import fallbacks

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpcenter.content import schema, yamltext
-from helpcenter.content.files import Notes
-from helpcenter.content.sentences import brief
-from helpcenter.content.slugs import OLD_SLUG, slugify
-from helpcenter.content.yamltext import Document
+from helpcenter.content.checks import schema
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.reading import yaml_text
+from helpcenter.content.reading.files import Notes
+from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.text.slugs import OLD_SLUG, slugify
 
 _FENCE = "---"
 
@@ -43,7 +44,7 @@ def split(text: str, notes: Notes) -> tuple[str, str, int] | None:
 
 def read(yaml: str, notes: Notes) -> Front | None:
     """The front matter in `yaml`, which begins on line 2 of its file; None with notes when it has errors."""
-    document = yamltext.read(yaml, notes, first_line=2)
+    document = yaml_text.read(yaml, notes, first_line=2)
     if document is None or not schema.check(document, "front-matter", notes) or notes.has_errors:
         return None
     value: Any = document.value

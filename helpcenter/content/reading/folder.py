@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.content.files import MAX_TEXT, Entry, Notes, entries, read_bytes, shown
+from helpcenter.content.reading.files import MAX_TEXT, Entry, Notes, entries, read_bytes, shown
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, nearest
 

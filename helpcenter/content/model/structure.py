@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from helpcenter.content import schema, urls, yamltext
-from helpcenter.content.files import Notes
-from helpcenter.content.parsed import Reference, Refers, Review
-from helpcenter.content.sentences import brief
-from helpcenter.content.yamltext import Document
+from helpcenter.content.checks import schema
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.reading import yaml_text
+from helpcenter.content.reading.files import Notes
+from helpcenter.content.reading.parsed import Reference, Refers, Review
+from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.text import addresses
 from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, GuideKind, Item, Minutes, Status
 
 
@@ -42,7 +44,7 @@ PLAIN_ARTICLE = Structure()
 
 def read(text: str, notes: Notes) -> Structure | None:
     """The structure in `text`; None with notes when it has errors."""
-    document = yamltext.read(text, notes)
+    document = yaml_text.read(text, notes)
     if document is None or not schema.check(document, "guide", notes):
         return None
     value: Any = document.value
@@ -88,7 +90,7 @@ def _items(
         line = document.line(*place, "items", index)
         item = Item(str(value["id"]), value.get("url")) if isinstance(value, dict) else Item(str(value))
         _declare(item.id, line, lines, notes)
-        reason = urls.unsafe(item.url) if item.url is not None else None
+        reason = addresses.unsafe(item.url) if item.url is not None else None
         if reason:
             notes.error(document.line(*place, "items", index, "url"), f'"{brief(str(item.url))}" {reason}')
         yield item

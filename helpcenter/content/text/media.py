@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpcenter.content.files import Notes, shown
-from helpcenter.content.folder import MEDIA, GuideFolder
-from helpcenter.content.slugs import ID
+from helpcenter.content.reading.files import Notes, shown
+from helpcenter.content.reading.folder import MEDIA, GuideFolder
+from helpcenter.content.text.slugs import ID
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.guide import Media
 from helpcenter.domain.problem import Problem

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from helpcenter.content import frontmatter, markdown, urls
-from helpcenter.content.files import Notes, decode
-from helpcenter.content.frontmatter import Front
-from helpcenter.content.markdown import Heading, Page, Part
-from helpcenter.content.parsed import Reference, Refers
-from helpcenter.content.sentences import brief
-from helpcenter.content.slugs import slugify
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.reading.files import Notes, decode
+from helpcenter.content.reading.parsed import Reference, Refers
+from helpcenter.content.text import addresses, front_matter, markdown
+from helpcenter.content.text.front_matter import Front
+from helpcenter.content.text.markdown import Heading, Page, Part
+from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.guide import ITEM_KINDS, Block, BlockText, GuideText
 from helpcenter.domain.problem import nearest
 
@@ -33,10 +33,10 @@ def read(locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None) 
     """The prose in `data`, cut at the headings of `blocks`; without blocks, at every `##`."""
     prose = Prose(locale, Notes(path))
     text = decode(data, prose.notes)
-    pieces = frontmatter.split(text, prose.notes) if text is not None else None
+    pieces = front_matter.split(text, prose.notes) if text is not None else None
     if pieces is not None:
         yaml, body, prose.body_line = pieces
-        prose.front = frontmatter.read(yaml, prose.notes)
+        prose.front = front_matter.read(yaml, prose.notes)
         prose.page = markdown.read(body, prose.body_line, _Splits(blocks))
         _check_page(prose.page, prose.notes)
     return prose
@@ -82,7 +82,7 @@ def _check_page(page: Page, notes: Notes) -> None:
 def _unsafe_link(url: str) -> str | None:
     if url.startswith("#"):
         return f"leads nowhere by itself: write guide:this-guide{brief(url)}"
-    return urls.unsafe(url)
+    return addresses.unsafe(url)
 
 
 def references(prose: Prose) -> Iterator[Reference]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpcenter.content import markdown
-from helpcenter.content.markdown import Page
+from helpcenter.content.text import markdown
+from helpcenter.content.text.markdown import Page
 
 
 def page(text: str) -> Page:

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import helpcenter.content
-from helpcenter.content.schema import load_schema
-from helpcenter.content.slugs import ID
+from helpcenter.content.checks.schema import load_schema
+from helpcenter.content.text.slugs import ID
 from helpcenter.domain.guide import BlockKind, GuideKind, Status
 
 NAMES = sorted(

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from helpcenter.content.files import Notes, read_bytes
-from helpcenter.content.sentences import brief
-from helpcenter.content.yamltext import Document
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.reading.files import Notes, read_bytes
+from helpcenter.content.reading.yaml_text import Document
 from helpcenter.domain.colour import BLACK, TEXT_CONTRAST, WHITE, contrast, is_colour, readable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.library import DARK_GROUNDS, LIGHT_GROUNDS, Brand

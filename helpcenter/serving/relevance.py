@@ -8,8 +8,8 @@ from pathlib import Path
 from helpcenter.content.snapshot import to_json
 from helpcenter.domain.errors import ContentErrors
 from helpcenter.domain.problem import require_known
-from helpcenter.publishing import check
 from helpcenter.search import Place, Progress, ReleaseStore, places, read_golden
+from helpcenter.serving.publishing import check
 
 # Beside the live release, which this never touches; a second run builds only what changed.
 _BUILT = ".relevance"

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from helpcenter.content.files import Notes
+from helpcenter.content.reading.files import Notes
 
 MAX_DEPTH = 16
 Path = tuple[str | int, ...]

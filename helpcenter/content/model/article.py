@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from helpcenter.content.markdown import Part
-from helpcenter.content.prose import Prose
-from helpcenter.content.sentences import brief
-from helpcenter.content.slugs import ID, slug_id
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.text.markdown import Part
+from helpcenter.content.text.prose import Prose
+from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.guide import Block, BlockKind
 from helpcenter.domain.problem import nearest
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from helpcenter.content import article, prose, structure
-from helpcenter.content.files import Notes, decode
-from helpcenter.content.folder import STRUCTURE, GuideFolder
-from helpcenter.content.media import read_media
-from helpcenter.content.parsed import Address, ParsedGuide
-from helpcenter.content.prose import Prose
-from helpcenter.content.sentences import brief, either
-from helpcenter.content.slugs import ID
-from helpcenter.content.structure import PLAIN_ARTICLE, Structure
+from helpcenter.content.checks.problem_sentences import brief, either
+from helpcenter.content.model import article, structure
+from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
+from helpcenter.content.reading.files import Notes, decode
+from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
+from helpcenter.content.reading.parsed import Address, ParsedGuide
+from helpcenter.content.text import prose
+from helpcenter.content.text.media import read_media
+from helpcenter.content.text.prose import Prose
+from helpcenter.content.text.slugs import ID
 from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, Guide, GuideKind, GuideText, Media
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import language

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.content.slugs import ID, MAX_SLUG, OLD_SLUG, slug_id, slugify
+from helpcenter.content.text.slugs import ID, MAX_SLUG, OLD_SLUG, slug_id, slugify
 
 
 @pytest.mark.parametrize(

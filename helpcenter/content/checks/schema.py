@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from helpcenter.content.files import Notes
-from helpcenter.content.sentences import missing_key, sentence, unknown_keys
-from helpcenter.content.yamltext import Document, Number
+from helpcenter.content.checks.problem_sentences import missing_key, sentence, unknown_keys
+from helpcenter.content.reading.files import Notes
+from helpcenter.content.reading.yaml_text import Document, Number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
