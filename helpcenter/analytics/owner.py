@@ -48,8 +48,7 @@ _MOMENT_BYTES = 4 << 20
 _BUSY_SECONDS = 2.0
 # The background takes in for so long before it does something else, too.
 _TURN_SECONDS = 5.0
-GIB = 1024**3
-_INGEST = "take events in"
+_INGEST, GIB = "take events in", 1024**3
 Made = TypeVar("Made")
 
 
