@@ -8,7 +8,7 @@ from helpcenter.domain.library import Product, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
 from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
-from helpcenter.web.site import brand
+from helpcenter.web.interface import brand
 from helpcenter.web.state import View
 
 _POPULAR = 6

@@ -26,7 +26,7 @@ from helpcenter.web.api.schemas import (
     PassageJson,
     SearchJson,
 )
-from helpcenter.web.http.request_body import read_body
+from helpcenter.web.http.requests import read_body
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.page_cache import Viewed, record_view
 from helpcenter.web.searching import Answer, answer, integer, parse

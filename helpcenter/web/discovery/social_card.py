@@ -13,7 +13,7 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.domain.guide import Status
 from helpcenter.domain.locale import direction, language
 from helpcenter.web.http.precompressed import Stored
-from helpcenter.web.site import brand
+from helpcenter.web.interface import brand
 from helpcenter.web.state import View, view_of
 
 WIDTH, HEIGHT = 1200, 630

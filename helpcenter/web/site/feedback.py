@@ -19,7 +19,7 @@ from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
 from helpcenter.web import urls
 from helpcenter.web.context import FeedbackContext
-from helpcenter.web.http.request_body import read_body
+from helpcenter.web.http.requests import read_body
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page

@@ -12,15 +12,18 @@ from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Product, Target
 from helpcenter.web import urls
+from helpcenter.web.api import embed
 from helpcenter.web.context import Head, HomeContext, ProductContext
-from helpcenter.web.discovery import feed, found, social_card
+from helpcenter.web.discovery import feed, social_card
+from helpcenter.web.discovery import sitemaps as found
 from helpcenter.web.discovery.json_ld import breadcrumbs, json_ld, site_things
 from helpcenter.web.http.responses import NOT_STORED, html_response
+from helpcenter.web.interface import brand
 from helpcenter.web.interface.error_messages import for_reader
 from helpcenter.web.layout import guide_card, page, popular, product_card, written_locales
 from helpcenter.web.page_cache import PageFacts, Viewed, kept_page, record_view
 from helpcenter.web.searching import MAX_PAGE, answer, integer, parse
-from helpcenter.web.site import brand, embed, feedback
+from helpcenter.web.site import feedback
 from helpcenter.web.site.guide_page import guide_context
 from helpcenter.web.site.search_page import PAGE_SIZE, refused_context, search_context
 from helpcenter.web.state import View, best_locale, view_of

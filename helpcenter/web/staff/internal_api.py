@@ -10,7 +10,7 @@ from starlette.routing import Route
 from helpcenter.domain.errors import NotFound, Refused
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.staff.reports.filters import owner_of, parameters_of
-from helpcenter.web.staff.reports.report_pages import download, run
+from helpcenter.web.staff.reports.report_page import download, run
 from helpcenter.web.state import web_of
 
 

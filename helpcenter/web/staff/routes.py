@@ -23,7 +23,7 @@ from helpcenter.web.staff import internal_api
 from helpcenter.web.staff.context import ContentContext, SignInContext
 from helpcenter.web.staff.layout import staff_page, staff_response
 from helpcenter.web.staff.pages import events, experiments, live, overview
-from helpcenter.web.staff.reports import report_pages
+from helpcenter.web.staff.reports import report_page as report_pages
 from helpcenter.web.state import web_of
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import anyio.to_thread
 import pytest
 
 from helpcenter.serving.publishing import reindex
-from helpcenter.web.discovery.found import wants_markdown
+from helpcenter.web.discovery.sitemaps import wants_markdown
 from helpcenter.web.discovery.social_card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.interface.i18n import with_territory
 from tests.web.conftest import HelpCenter

@@ -15,7 +15,7 @@ from helpcenter.web.staff.context import Figure, OverviewContext, Tile, TopList
 from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import Receipts, label, named, points, shown
 from helpcenter.web.staff.reports.filters import address, filters, owner_of, parameters_or_default
-from helpcenter.web.staff.reports.report_pages import run
+from helpcenter.web.staff.reports.report_page import run
 from helpcenter.web.state import web_of
 
 # The tiles: figure, what it is called, whether more of it is good news.

@@ -12,10 +12,10 @@ from helpcenter.domain.locale import direction, negotiate
 from helpcenter.web import urls
 from helpcenter.web.api.schemas import EmbedJson, EmbedLabels
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.site import brand
+from helpcenter.web.interface import brand
 from helpcenter.web.state import View, view_of, web_of
 
-_ICONS = Path(__file__).parent / "templates" / "_icons.html"
+_ICONS = Path(__file__).parents[1] / "interface" / "templates" / "_icons.html"
 _SYMBOL = re.compile(r'<symbol id="i_([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _SHAPE = re.compile(r"<(\w+) ([^>]*)/>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
