@@ -3,16 +3,22 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import analytics, help_pages, http, relevance, relevance_all, search, vectors
+from bench.analytics.run import main as analytics
+from bench.http.run import main as http
+from bench.relevance.help_pages import main as help_pages
+from bench.relevance.run import main as relevance
+from bench.relevance.run_all import main as relevance_all
+from bench.relevance.vectors import main as vectors
+from bench.search.run import main as search
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "analytics": analytics.main,
-    "help-pages": help_pages.main,
-    "http": http.main,
-    "relevance": relevance.main,
-    "relevance-all": relevance_all.main,
-    "search": search.main,
-    "vectors": vectors.main,
+    "analytics": analytics,
+    "help-pages": help_pages,
+    "http": http,
+    "relevance": relevance,
+    "relevance-all": relevance_all,
+    "search": search,
+    "vectors": vectors,
 }
 
 # What `python -m bench` runs by itself: minutes, not hours.

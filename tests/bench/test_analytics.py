@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import accepting, analytics
-from bench.figures import Figures, agree
-from bench.questions import QUESTIONS, same
-from bench.raw_peers import SAMPLED, missing
+from bench.analytics import accepting, run
+from bench.analytics.figures import Figures, agree
+from bench.analytics.questions import QUESTIONS, same
+from bench.analytics.raw_peers import SAMPLED, missing
 
 QUICK = ["--rows", "4000", "--seconds", "0.5", "--rounds", "1", "--tries", "1"]
 # Everything is measured: on a busy machine that takes minutes.
@@ -21,15 +21,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accepting, "SCALE", 0.01)
         patch.setattr(accepting, "QUIET_SECONDS", 0.1)
-        assert analytics.main([*QUICK, "--folder", str(made)]) == 0
+        assert run.main([*QUICK, "--folder", str(made)]) == 0
     return made
 
 
 def test_a_run_in_a_folder_that_has_one_prints_it_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (folder / "figures.json").read_bytes()
-    assert analytics.main([*QUICK, "--folder", str(folder)]) == 0
+    assert run.main([*QUICK, "--folder", str(folder)]) == 0
     printed = capsys.readouterr().out
-    reports = len(list((analytics.PROJECT / "analytics" / "reports").glob("*.sql")))
+    reports = len(list((run.PROJECT / "analytics" / "reports").glob("*.sql")))
     assert printed.count("| yes |") == 2 * reports + 2 * len(QUESTIONS)
     assert "**no**" not in printed
     for said in (
@@ -56,7 +56,7 @@ def test_a_run_fails_when_an_answer_differs(folder: Path, capsys: pytest.Capture
     raw = figures.get("raw")
     assert raw is not None
     figures.put("raw", raw | {"30 days": raw["30 days"] | {"differing": ["guides"]}})
-    assert analytics.main([*QUICK, "--folder", str(folder)]) == 1
+    assert run.main([*QUICK, "--folder", str(folder)]) == 1
     told = capsys.readouterr()
     assert "DIFFERS: 30 days: guides" in told.err
     assert "**no**" in told.out
@@ -64,7 +64,7 @@ def test_a_run_fails_when_an_answer_differs(folder: Path, capsys: pytest.Capture
 
 
 def test_a_folder_of_another_run_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert analytics.main(["--rows", "5000", "--folder", str(folder)]) == 2
+    assert run.main(["--rows", "5000", "--folder", str(folder)]) == 2
     assert "--rows 4000" in capsys.readouterr().err
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bench import help_pages
+from bench.relevance import help_pages
 
 PAGE = """<page xmlns="http://projectmallard.org/1.0/" id="{name}">
   <info><desc>{description}</desc></info><title>{title}</title><p>{body}</p>{more}

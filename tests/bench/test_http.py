@@ -7,15 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bench import http
-from bench.http_load import Load, Missing
-from bench.http_servers import Site, start
+from bench.http import run
+from bench.http.load import Load, Missing
+from bench.http.servers import Site, start
 
 PROJECT = Path(__file__).parents[2]
 
 
 def test_every_beginning_of_every_real_query_is_asked_once() -> None:
-    asked = http.typed(PROJECT)
+    asked = run.typed(PROJECT)
     assert len(asked) == len(set(asked)) > 300
     assert "/api/v1/suggest?q=ann&locale=fr" in asked
 
@@ -25,7 +25,7 @@ async def test_the_bare_app_repeats_what_was_recorded(tmp_path: Path, monkeypatc
     headers = {"content-type": "text/html; charset=utf-8", "etag": '"x"', "date": "today", "server": "ours"}
     Site(tmp_path).with_answers({"/page?q=1": (headers, b"bytes \xff")})
     monkeypatch.setenv("BENCH_ANSWERS", str(tmp_path / "answers.json"))
-    bare = importlib.import_module("bench.http_bare")
+    bare = importlib.import_module("bench.http.bare_app")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(bare.app), base_url="http://bench") as client:
         answer = await client.get("/page?q=2")
     assert answer.content == b"bytes \xff"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import relevance_all
-from bench.relevance import main, measure
+from bench.relevance import run_all
+from bench.relevance.run import main, measure
 
 DOCUMENTS = [
     {"id": "a", "locale": "en", "title": "Refunds", "body": "How *money* <comes> back. # 1"},
@@ -55,9 +55,9 @@ def test_all_sets_are_measured_beside_the_best_baseline(tmp_path: Path, capsys: 
         "| engine | set | en | fr |\n| --- | --- | --: | --: |\n| A | plain | 60.0 | |\n| B | plain | 50.0 | error |\n"
     )
     (tmp_path / "README.md").write_text(f"Text\n\n{rows}")
-    assert relevance_all.main([str(tmp_path)]) == 0
+    assert run_all.main([str(tmp_path)]) == 0
     out = capsys.readouterr().out
     assert "| en | 66.7 [0.0, 100.0] | 60.0 | +6.7 |" in out
     assert "| en | 66.7 [0.0, 100.0] | | |" in out
-    assert relevance_all.main([str(tmp_path), "--sets", "plain", "--ablations"]) == 0
+    assert run_all.main([str(tmp_path), "--sets", "plain", "--ablations"]) == 0
     assert "| no four-letter pieces | 66.67 | 66.7 |" in capsys.readouterr().out

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import search, search_ours
 from bench.corpora import Piece, pieces
-from bench.peers import Fts5, Peer, StockWhoosh
+from bench.search import ours, run
+from bench.search.peers import Fts5, Peer, StockWhoosh
 
 TEXTS = [Piece(f"p{n // 4}", f"Page {n // 4}", f"comment annuler abonnement facture numéro{n} " * 3) for n in range(40)]
 
@@ -21,11 +21,11 @@ def test_a_run_checks_every_query(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["comment annuler abonnement facture"] * 12
-    monkeypatch.setattr(search, "pieces", lambda cache, most: TEXTS)
-    monkeypatch.setattr(search, "queries_of", lambda corpus, count: dict.fromkeys(("plain", "prefix"), words))
-    monkeypatch.setattr(search_ours, "_WORKERS", (1,))
+    monkeypatch.setattr(run, "pieces", lambda cache, most: TEXTS)
+    monkeypatch.setattr(run, "queries_of", lambda corpus, count: dict.fromkeys(("plain", "prefix"), words))
+    monkeypatch.setattr(ours, "_WORKERS", (1,))
     monkeypatch.setattr("os.sched_setaffinity", lambda pid, cores: None)
-    assert search.main(["--without", "tantivy", "fts5", "whoosh", "semantic", "--cache", str(tmp_path)]) == 0
+    assert run.main(["--without", "tantivy", "fts5", "whoosh", "semantic", "--cache", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert printed.count("24 of 24 queries") == 2
     assert all(row in printed for row in ("one edit", "in 1 workers", "cold", "snippets", "40 passages"))

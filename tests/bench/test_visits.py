@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.visits import LOCALES, Year
+from bench.analytics.visits import LOCALES, Year
 from helpcenter.analytics import Owner, Retention
 from helpcenter.analytics.recording import event_lines
 

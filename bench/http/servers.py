@@ -133,14 +133,14 @@ def _uvicorn(name: str, port: int) -> list[str]:
     if name == "helpcenter":
         return [sys.executable, "-m", "helpcenter", "serve", "--part", "web"]
     options = ["--http", "httptools", "--loop", "uvloop", "--no-access-log", "--no-server-header"]
-    return [sys.executable, "-m", "uvicorn", "bench.http_bare:app", "--port", str(port), *options]
+    return [sys.executable, "-m", "uvicorn", "bench.http.bare_app:app", "--port", str(port), *options]
 
 
 def _granian(name: str, port: int) -> list[str]:
     app = (
         ["--factory", "helpcenter.web.app:from_environment"]
         if name == "helpcenter-granian"
-        else ["bench.http_bare:app"]
+        else ["bench.http.bare_app:app"]
     )
     options = ["--interface", "asgi", "--workers", "1", "--no-ws", "--loop", "uvloop", "--port", str(port)]
     return [sys.executable, "-m", "granian", *options, *app]

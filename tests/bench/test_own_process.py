@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bench.apart import Apart, Failed
+from bench.analytics.own_process import Apart, Failed
 
 
 def test_another_process_makes_the_object_and_answers() -> None:

@@ -16,16 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import accepting, against, console, ledger, told
-from bench.apart import Apart
-from bench.figures import Figures, table
-from bench.questions import QUESTIONS
-from bench.raw_peers import Duck
-from bench.visits import DAYS, Year
+from bench.analytics import accepting, against_peers, console, ledger, own_reports
+from bench.analytics.figures import Figures, table
+from bench.analytics.own_process import Apart
+from bench.analytics.questions import QUESTIONS
+from bench.analytics.raw_peers import Duck
+from bench.analytics.visits import DAYS, Year
 from helpcenter.domain.errors import UsageError
 from helpcenter.serving.publishing import reindex
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 SPANS = {"30 days": 30, "a year": DAYS}
 _SAMPLE = "the sample"
 
@@ -102,7 +102,7 @@ class _Run:
             days = peer.call("days_within", self.last, self.given.peer_rows).value
         spans = SPANS if days in SPANS.values() else SPANS | {_SAMPLE: days}
         found: dict[str, Any] = {label: {} for label in spans}
-        with Apart(told.Reports, self.analytics) as owner:
+        with Apart(own_reports.Reports, self.analytics) as owner:
             names = owner.call("names").value
             asked = {question.report for question in QUESTIONS}
             for label, each in spans.items():
@@ -124,7 +124,7 @@ class _Run:
         if events > self.given.raw_rows:
             return {"events": events, "differing": []}
         ours = self._reports()["told"][label]
-        with Apart(told.Raw, self.analytics) as peer:
+        with Apart(own_reports.Raw, self.analytics) as peer:
             events = peer.call("load", used).value
             print(f"{label}: deriving from {events:,} raw events …", flush=True)
             derived = peer.call("derive")
@@ -133,14 +133,14 @@ class _Run:
         return {
             "events": events, "wall": derived.wall, "cpu": derived.cpu, "peak_mib": peak,
             "reports": {name: seconds for name, (seconds, _) in answers.items()},
-            "differing": told.differing(ours, answers),
+            "differing": own_reports.differing(ours, answers),
         }  # fmt: skip
 
     def questions(self) -> dict[str, Any]:
         reports = self._reports()
         spans = reports["spans"]
         sample = next(iter(set(spans) - set(SPANS)), None) or min(SPANS, key=lambda label: -SPANS[label])
-        return against.ask_all(self.root, self.last, spans, reports["told"], sample)
+        return against_peers.ask_all(self.root, self.last, spans, reports["told"], sample)
 
     def console(self) -> dict[str, Any]:
         reindex(self.root)
@@ -180,9 +180,9 @@ def _printed(figures: Figures) -> str:
         for label in SPANS:
             raw = found["raw"].get(label, {})
             parts += [f"## Reports over {label}", *([_raw_said(raw)] if raw else [])]
-            parts.append(told.printed(found["reports"]["told"][label], raw))
+            parts.append(own_reports.printed(found["reports"]["told"][label], raw))
     if found["questions"]:
-        parts += ["## Questions to raw events", against.printed(found["questions"], found["reports"]["told"])]
+        parts += ["## Questions to raw events", against_peers.printed(found["questions"], found["reports"]["told"])]
     if found["console"]:
         parts += ["## The console", console.printed(found["console"])]
     return "\n\n".join(parts)
@@ -234,5 +234,5 @@ def _differing(figures: Figures) -> list[str]:
     raw, questions = figures.get("raw"), figures.get("questions")
     return [
         *(f"{label}: {name}" for label in SPANS for name in (raw[label]["differing"] if raw else [])),
-        *(against.differing(questions) if questions else []),
+        *(against_peers.differing(questions) if questions else []),
     ]

@@ -14,7 +14,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.query import FuzzyTerm, Or, Prefix
 
 from bench.corpora import Piece
-from bench.search_rows import size_of
+from bench.search.rows import size_of
 
 _WORD = re.compile(r"\w+")
 _LIMIT = 10

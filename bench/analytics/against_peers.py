@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.apart import Apart, Failed
-from bench.figures import table
-from bench.ledger import span
-from bench.questions import QUESTIONS, Question, same
-from bench.raw_peers import SAMPLED, Duck, missing
+from bench.analytics.figures import table
+from bench.analytics.ledger import span
+from bench.analytics.own_process import Apart, Failed
+from bench.analytics.questions import QUESTIONS, Question, same
+from bench.analytics.raw_peers import SAMPLED, Duck, missing
 from helpcenter.analytics import ReportParameters
 
 Told = Mapping[str, Mapping[str, Any]]

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.http_load import Load, Missing, Result, fetch
-from bench.http_servers import SUBJECTS, Server, Site, copy_of, start
+from bench.http.load import Load, Missing, Result, fetch
+from bench.http.servers import SUBJECTS, Server, Site, copy_of, start
 
 PAGE = "/fr/guides/annuler-intercom"
 _SUGGEST = "/api/v1/suggest"

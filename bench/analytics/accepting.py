@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.figures import table
-from bench.http_load import BROWSER
-from bench.http_servers import Server, copy_of, start
+from bench.analytics.figures import table
+from bench.http.load import BROWSER
+from bench.http.servers import Server, copy_of, start
 from helpcenter.analytics import Counts, Pipeline, Spool, Visit, Visitors, new_event
 from helpcenter.content import load
 from helpcenter.domain.event import EventType

@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.apart import Apart
-from bench.visits import Made, Year, connect
+from bench.analytics.own_process import Apart
+from bench.analytics.visits import Made, Year, connect
 from helpcenter.analytics import Owner, ReportParameters, Retention
 from helpcenter.analytics.paths import Places
 

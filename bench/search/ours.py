@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpora import Piece
-from bench.search_rows import CORE, SHIPPED, Row, cpu, size_of, timed
-from bench.site import LOCALE, library
+from bench.search.rows import CORE, SHIPPED, Row, cpu, size_of, timed
+from bench.search.site import LOCALE, library
 from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
@@ -36,7 +36,7 @@ HOSTILE = (
     "de la le les des un une et à en du pour dans que qui sur par",
 )
 """Texts of up to 512 characters that could be slow."""
-_PROJECT = Path(__file__).parents[1]
+_PROJECT = Path(__file__).parents[2]
 
 Queries = dict[str, list[str]]
 
@@ -191,7 +191,7 @@ def _memory(arguments: Sequence[str], workers: int) -> float:
 
 
 def _worker(arguments: Sequence[str]) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "bench.search_worker", *arguments]
+    command = [sys.executable, "-m", "bench.search.worker", *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_PROJECT)
 
 

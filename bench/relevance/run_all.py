@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.relevance import LOCALES, build_site, read_judgements, reciprocal_ranks, records_of, search, weights_of
+from bench.relevance.run import LOCALES, build_site, read_judgements, reciprocal_ranks, records_of, search, weights_of
 from helpcenter.search.field_weights import Weights
 
 SETS = {"plain": "xquad", "typo": "xquad_typo", "cross": "xquad_cross"}

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.figures import agree, plain, table
-from bench.ledger import open_owner
-from bench.visits import connect
+from bench.analytics.figures import agree, plain, table
+from bench.analytics.ledger import open_owner
+from bench.analytics.visits import connect
 from helpcenter.analytics import ReportParameters, load_reports
 from helpcenter.analytics.cache import Kept
 from helpcenter.analytics.facts.derive import derive

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.relevance import records_of
+from bench.relevance.run import records_of
 from helpcenter.search.embeddings.encoder import SIZE, encoder
 from helpcenter.search.embeddings.vectors import LOOKED_AT, largest, widest
 

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from bench.questions import COLUMNS
-from bench.visits import DAYS, connect
+from bench.analytics.questions import COLUMNS
+from bench.analytics.visits import DAYS, connect
 from helpcenter.analytics import ReportParameters
 
 TRIES = 3

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpora import NotReachable, Piece, pieces
-from bench.peers import PEERS, Peer, words_of
-from bench.search_ours import Ours
-from bench.search_rows import Row, timed
+from bench.search.ours import Ours
+from bench.search.peers import PEERS, Peer, words_of
+from bench.search.rows import Row, timed
 
 _MODES = ("plain", "long", "prefix", "typo")
 # Whoosh takes up to seconds for a query.

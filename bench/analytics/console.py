@@ -14,8 +14,8 @@ import anyio
 import httpx
 import msgspec
 
-from bench.figures import table
-from bench.visits import DAYS, Year
+from bench.analytics.figures import table
+from bench.analytics.visits import DAYS, Year
 from helpcenter.analytics import Spool, new_event
 from helpcenter.analytics.recording import event_lines
 from helpcenter.serving.services import Part, now

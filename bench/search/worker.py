@@ -1,4 +1,4 @@
-"""A worker that has an index open, for measuring memory: `python -m bench.search_worker FOLDER`.
+"""A worker that has an index open, for measuring memory: `python -m bench.search.worker FOLDER`.
 
 Without a folder it only loads what a worker is made of. Answers some queries, says "ready", and waits for the end of
 its input.
@@ -7,8 +7,8 @@ its input.
 import sys
 from pathlib import Path
 
-from bench.search_rows import SHIPPED
-from bench.site import LOCALE
+from bench.search.rows import SHIPPED
+from bench.search.site import LOCALE
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ReleaseStore
 
