@@ -1,22 +1,12 @@
 """What the owner does in the background goes on whatever happens, and says what fails."""
 
 import logging
-import time
-from collections.abc import Callable
 
 import pytest
 
 from helpcenter.analytics.background import Background
 from helpcenter.domain.errors import Unavailable
-
-
-def within(is_true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if is_true():
-            return True
-        time.sleep(0.01)
-    return False
+from tests.waiting import wait_until
 
 
 def test_a_task_that_fails_in_an_unforeseen_way_is_logged_once_and_tried_again(
@@ -31,7 +21,7 @@ def test_a_task_that_fails_in_an_unforeseen_way_is_logged_once_and_tried_again(
     background = Background({"derive facts": (fail, 0.0)}, 0.01)
     with caplog.at_level(logging.ERROR):
         background.start()
-        assert within(lambda: len(tries) > 2)
+        wait_until(lambda: len(tries) > 2)
         background.stop()
     assert [record.message for record in caplog.records] == ["The analytics ledger could not derive facts: 'odd'"]
     assert background.failure == "The analytics ledger could not derive facts: 'odd'"

@@ -16,6 +16,7 @@ from helpcenter.analytics import Owner, Spool, read_holder, to_parquet
 from helpcenter.analytics.ledger.store import migrate
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
 from tests.analytics.small_ledger import event, facts, fill, record
+from tests.waiting import wait_until
 
 
 def count(owner: Owner) -> int:
@@ -76,10 +77,7 @@ def test_the_background_thread_takes_events_in(folder: Path) -> None:
         owner.start()
         spool = Spool(folder / "spool", max_age=0.1)
         spool.record(event())
-        deadline = time.monotonic() + 60
-        while not count(owner):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_until(lambda: count(owner))
         spool.close()
 
 
@@ -300,10 +298,7 @@ def test_reports_answer_while_events_are_taken_in(folder: Path) -> None:
             thread.join()
         assert problems == []
         # While the background works on the ledger, a report waits for it only a moment.
-        deadline = time.monotonic() + 60
-        while [row[1] for row in owner.report("queries", parameters).rows] != [10]:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_until(lambda: [row[1] for row in owner.report("queries", parameters).rows] == [10])
 
 
 def test_a_report_holds_everything_in_closed_segments(folder: Path) -> None:

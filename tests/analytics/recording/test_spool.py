@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ import pytest
 
 from helpcenter.analytics import Spool
 from tests.analytics.small_ledger import event
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -26,13 +27,6 @@ def spool(tmp_path: Path) -> Iterator[Spool]:
 def lines(folder: Path, pattern: str) -> list[dict[str, object]]:
     texts = [path.read_bytes() for path in sorted(folder.glob(pattern))]
     return [msgspec.json.decode(line) for text in texts for line in text.splitlines()]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_an_event_is_in_its_file_when_record_returns(spool: Spool, tmp_path: Path) -> None:
@@ -143,6 +137,7 @@ import errno, json, resource, signal, sys
 from pathlib import Path
 from helpcenter.analytics import Spool
 from tests.analytics.small_ledger import event
+from tests.waiting import wait_until
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 spool = Spool(Path(sys.argv[1]), max_age=60)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))

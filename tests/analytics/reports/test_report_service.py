@@ -3,8 +3,6 @@
 import os
 import signal
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,19 +13,11 @@ from helpcenter.analytics.reports import sandbox
 from helpcenter.analytics.reports.chart_process import Pen
 from helpcenter.analytics.reports.report_service import Moment
 from tests.analytics.small_ledger import event, record
+from tests.waiting import wait_until
 
 EARLIER, LATER = datetime(2026, 3, 2, 13, tzinfo=UTC), datetime(2026, 3, 2, 14, tzinfo=UTC)
 DAY = {"from": "2026-03-02", "to": "2026-03-02"}
 BAR = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-
-
-def within(is_true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if is_true():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_is_worked_out(folder: Path) -> None:
@@ -44,7 +34,7 @@ def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_
         busy = Moment(LATER, is_whole=False, patience=0)
         stale = answers.table(report, parameters, busy)
         assert (stale.rows[0][1], stale.as_of) == (1, EARLIER), "it says that it is older"
-        assert within(lambda: answers.table(report, parameters, busy).rows[0][1] == 2)
+        wait_until(lambda: answers.table(report, parameters, busy).rows[0][1] == 2)
         assert answers.table(report, parameters, busy).as_of == LATER
 
 
@@ -78,7 +68,7 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
         ]
         for thread in threads:
             thread.start()
-        assert within(lambda: bool(asked))
+        wait_until(lambda: bool(asked))
         both.set()
         for thread in threads:
             thread.join()
@@ -107,7 +97,7 @@ def test_reports_are_ready_before_the_first_reader_comes(folder: Path) -> None:
         owner.ingest()
         owner.derive()
         owner.warm(["queries", "no_such_report"])
-        assert within(lambda: len(owner._answers._kept._things) == 1)
+        wait_until(lambda: len(owner._answers._kept._things) == 1)
 
 
 def test_a_chart_is_drawn_again_after_its_process_was_killed() -> None:
