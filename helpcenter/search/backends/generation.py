@@ -9,8 +9,8 @@ from whoosh.index import FileIndex
 
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import Folder
-from helpcenter.search.backends.arrays.writing.writer import BASE, DELTA, Titled, Written
-from helpcenter.search.backends.arrays.writing.writer import write as write_sidecar
+from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA, Titled, Written
+from helpcenter.search.backends.arrays.writing.segment_writer import write as write_sidecar
 from helpcenter.search.backends.index_diff import Changes, Content, compare
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema

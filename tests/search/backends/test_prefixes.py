@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from helpcenter.search.backends.arrays.index_reader import Sidecar
+from helpcenter.search.backends.arrays.segment_reader import Sidecar
 from helpcenter.search.backends.arrays.writing.passage_texts import key
-from helpcenter.search.backends.arrays.writing.writer import BASE
+from helpcenter.search.backends.arrays.writing.segment_writer import BASE
 from tests.search.small import Found, article, library
 
 # As many are merged when they are asked for (sidecar/prefixes.py); more have a list of their own.

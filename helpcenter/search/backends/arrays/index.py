@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from helpcenter.domain.passage import Passage
 from helpcenter.lru_cache import Kept
 from helpcenter.search.backends.arrays.array_files import Ids
-from helpcenter.search.backends.arrays.index_reader import Sidecar
+from helpcenter.search.backends.arrays.segment_reader import Sidecar
 from helpcenter.search.backends.arrays.ngrams import Grams, Known
 from helpcenter.search.backends.arrays.posting_lists import NOTHING_POSTED, Postings, largest_of, postings
 from helpcenter.search.backends.arrays.writing.bm25_impacts import ONE
 from helpcenter.search.backends.arrays.writing.passage_texts import key
-from helpcenter.search.backends.arrays.writing.writer import BASE, DELTA
+from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA
 from helpcenter.search.backends.manifest import Manifest
 from helpcenter.search.embeddings.encoder import Floats
 from helpcenter.search.embeddings.vectors import Vectors, has_vectors
