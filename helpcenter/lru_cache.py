@@ -7,7 +7,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
+class LruCache(Generic[Key, Value]):
     """A bounded memory that starts afresh when it is full. Safe for threads: at worst something is made twice.
 
     Not functools.lru_cache: wrapped around a method it ties its owner to itself, and a release that was replaced would

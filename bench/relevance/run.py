@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 def weights_of(engine: str) -> Weights:
     """The shipped weights; without meaning for the lexical engine."""
     if engine == "lexical":
-        return replace(WEIGHTS, meaning=0.0)
+        return replace(WEIGHTS, semantic=0.0)
     if encoder() is None:
         raise SystemExit("The hybrid engine needs the extra [semantic]; install it, or choose --engine lexical.")
     return WEIGHTS

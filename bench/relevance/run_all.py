@@ -21,13 +21,13 @@ _RESAMPLES = 1000
 # What is taken away, and the weights that take it away.
 ABLATIONS: Mapping[str, Callable[[Weights], Weights]] = {
     "everything": lambda weights: weights,
-    "no four-letter pieces": lambda weights: replace(weights, grams=0.0),
+    "no n-grams": lambda weights: replace(weights, ngrams=0.0),
     "no unfolded forms": lambda weights: replace(weights, unfolded=0.0),
     "stop words not at all": lambda weights: replace(weights, stop_word=0.0),
     "stop words in full": lambda weights: replace(weights, stop_word=1.0),
     "corrected words as good as typed": lambda weights: replace(weights, typo=1.0),
     "corrected words hardly": lambda weights: replace(weights, typo=0.1),
-    "no parts of compounds": lambda weights: replace(weights, part=0.0),
+    "no parts of compounds": lambda weights: replace(weights, compound_part=0.0),
     "other language in full": lambda weights: replace(weights, other_language=1.0),
     "no length normalisation": lambda weights: replace(weights, length_body=0.0),
 }

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bench.relevance.run import records_of
 from helpcenter.search.embeddings.encoder import SIZE, encoder
-from helpcenter.search.embeddings.vectors import LOOKED_AT, largest, widest
+from helpcenter.search.embeddings.vectors import RESCANNED, largest_places, principal_directions
 
 Floats = NDArray[np.float32]
 Search = Callable[[Floats], Any]
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     print("| --: | --- | --: | --: | --: |")
     for size in map(int, options.sizes.split(",")):
         vectors = _mixed(real, size, chance)
-        truth = [set(largest(vectors @ query, _NEAREST).tolist()) for query in queries]
+        truth = [set(largest_places(vectors @ query, _NEAREST).tolist()) for query in queries]
         for name, build in _WAYS.items():
             started = time.process_time()
             search = build(vectors)
@@ -63,16 +63,16 @@ def _mixed(real: Floats, count: int, chance: np.random.Generator) -> Floats:
 
 
 def _full(vectors: Floats) -> Search:
-    return lambda query: largest(vectors @ query, _NEAREST)
+    return lambda query: largest_places(vectors @ query, _NEAREST)
 
 
 def _short(vectors: Floats) -> Search:
-    turn = widest(vectors)
-    short = np.ascontiguousarray(vectors @ turn)
+    projection = principal_directions(vectors)
+    short = np.ascontiguousarray(vectors @ projection)
 
     def search(query: Floats) -> Any:
-        near = largest(short @ (query @ turn), LOOKED_AT)
-        return near[largest(vectors[near] @ query, _NEAREST)]
+        near = largest_places(short @ (query @ projection), RESCANNED)
+        return near[largest_places(vectors[near] @ query, _NEAREST)]
 
     return search
 

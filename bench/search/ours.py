@@ -15,7 +15,7 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ReleaseStore
-from helpcenter.search.backends.arrays.top_k import Groups, best, by_group, everything
+from helpcenter.search.backends.arrays.top_k import Groups, all_matches, by_group, top_k
 from helpcenter.search.embeddings.encoder import encoder
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -159,9 +159,9 @@ def _exact(engine: IndexEngine, queries: Queries, *, by_guide: bool) -> tuple[in
     groups = Groups(engine.guide_of) if by_guide else Groups()
     for mode, texts in queries.items():
         for text in texts:
-            sums = engine.sums(text, is_typing=mode == "prefix")
-            found = best(sums.lists, sums.optional, _LIMIT, groups)
-            whole = everything(sums.lists, sums.optional)
+            compiled = engine.compiled(text, is_typing=mode == "prefix")
+            found = top_k(compiled.lists, compiled.optional, _LIMIT, groups)
+            whole = all_matches(compiled.lists, compiled.optional)
             pairs = [by_group(each, engine.guide_of) if by_guide else each for each in (found, whole)]
             ranked = [sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:_LIMIT] for ids, scores in pairs]
             checked, wrong = checked + 1, wrong + (ranked[0] != ranked[1])

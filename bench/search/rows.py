@@ -9,9 +9,9 @@ from typing import Any
 
 from helpcenter.search.field_weights import WEIGHTS
 
-SHIPPED = replace(WEIGHTS, meaning=0.0)
+SHIPPED = replace(WEIGHTS, semantic=0.0)
 """Everything but vectors, whose cost is stated apart."""
-CORE = replace(SHIPPED, guide_title=0.0, grams=0.0)
+CORE = replace(SHIPPED, guide_title=0.0, ngrams=0.0)
 """Title and body, as the peers."""
 
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from helpcenter.cli.console import err, out
-from helpcenter.search import Place
+from helpcenter.search import GoldenResult
 from helpcenter.serving.relevance import Moved, run
 from helpcenter.settings import Settings
 
@@ -21,11 +21,11 @@ def command(settings: Settings, locales: tuple[str, ...]) -> None:
     relevance = run(settings.root, locales=locales)
     for moved in relevance.moved:
         out.print(_movement(moved), markup=False, style="dim" if moved.place.is_kept else None)
-    for place in relevance.lost:
+    for place in relevance.failing:
         out.print(_loss(place), markup=False)
     for locale, found in relevance.places.items():
         out.print(f"{locale}: {sum(place.is_kept for place in found)} of {len(found)} golden queries kept")
-    if relevance.lost:
+    if relevance.failing:
         err.print("Golden queries were lost.", style="red")
         sys.exit(1)
     err.print("Every golden query finds what it must.", style="green")
@@ -36,7 +36,7 @@ def _movement(moved: Moved) -> str:
     return f'{golden.locale} "{golden.query}": {golden.guide} {_rank(moved.before)} → {_rank(moved.place.rank)}'
 
 
-def _loss(place: Place) -> str:
+def _loss(place: GoldenResult) -> str:
     golden = place.golden
     wanted = golden.guide + (f"#{golden.passage}" if golden.passage else "")
     found = "#".join(part for part in place.instead if part) or "nothing"

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.embeddings.encoder import Use
+from helpcenter.search.embeddings.encoder import SemanticStatus
 from helpcenter.search.engine import IndexEngine
-from helpcenter.search.results.hit_builder import Lift
+from helpcenter.search.results.hit_builder import Promotion
 from helpcenter.search.text.analysis import analyze, words_of
 from helpcenter.search.text.language_detection import detect
 from helpcenter.search.text.languages import language_of
 
 # Whoever searches in the wrong language wants the answer, not the tenth page.
-_LIFTED = 10
+_PROMOTED = 10
 
 
-class Polyglot:
+class CrossLanguageEngine:
     """A SearchEngine that asks the index of the query's locale. Guides that the index of the query's own language finds
     come first, shown in the page's language."""
 
@@ -30,26 +30,26 @@ class Polyglot:
         engine = self._engines.get(query.locale)
         if engine is None or not query.text:
             return NOTHING
-        spoken = self._spoken(query, engine)
-        if spoken is None:
+        query_locale = self._query_locale(query, engine)
+        if query_locale is None:
             return engine.search(query)
-        found = self._engines[spoken].search(replace(query, locale=spoken, offset=0, limit=_LIFTED))
+        found = self._engines[query_locale].search(replace(query, locale=query_locale, offset=0, limit=_PROMOTED))
         if not found.hits:
             return engine.search(query)
-        lift = Lift(spoken, {hit.guide: tuple(each.id for each in hit.passages) for hit in found.hits})
-        return replace(engine.search(query, lift), corrections=found.corrections, query_locale=spoken)
+        promotion = Promotion(query_locale, {hit.guide: tuple(each.id for each in hit.passages) for hit in found.hits})
+        return replace(engine.search(query, promotion), corrections=found.corrections, query_locale=query_locale)
 
     def knows(self, text: str, locale: str) -> bool:
         """Whether the locale's own texts hold every word of a text."""
         engine = self._engines.get(locale)
         words = [text[token.start : token.end] for token in words_of(analyze(text, locale))]
-        return engine is not None and bool(words) and all(engine.familiar(word) for word in words)
+        return engine is not None and bool(words) and all(engine.document_frequency(word) for word in words)
 
-    def meaning(self) -> Mapping[str, Use]:
-        """By locale, whether meaning counts beside words, and why not."""
-        return {locale: engine.meaning for locale, engine in self._engines.items()}
+    def semantic_status(self) -> Mapping[str, SemanticStatus]:
+        """By locale, whether embeddings count beside words, and why not."""
+        return {locale: engine.semantic_status for locale, engine in self._engines.items()}
 
-    def _spoken(self, query: SearchQuery, engine: IndexEngine) -> str | None:
+    def _query_locale(self, query: SearchQuery, engine: IndexEngine) -> str | None:
         """The other locale whose language the query is in; None if it is the page's, or none of the site's."""
         if len(self._locales) == 1:
             return None
@@ -60,20 +60,20 @@ class Polyglot:
     def _by_words(self, query: SearchQuery, engine: IndexEngine, own: str) -> str | None:
         """The locale that knows words of the query which the page's own does not, and more of them than it lacks."""
         words = [query.text[token.start : token.end] for token in words_of(analyze(query.text, own))]
-        known = _heard(engine, words, query)
+        known = _document_frequencies(engine, words, query)
         if all(known):
             return None
         leads: dict[str, tuple[int, int]] = {}
         for language, locale in self._locales.items():
             if language != own:
-                theirs = _heard(self._engines[locale], words, query)
+                theirs = _document_frequencies(self._engines[locale], words, query)
                 lead = sum((their > 0) - (mine > 0) for their, mine in zip(theirs, known, strict=True))
                 leads[locale] = lead, sum(theirs)
         best = max(leads, key=lambda locale: leads[locale], default=None)
         return best if best is not None and leads[best][0] > 0 else None
 
 
-def _heard(engine: IndexEngine, words: Sequence[str], query: SearchQuery) -> list[int]:
-    """How familiar each word of a query is to an index; the last may be unfinished."""
+def _document_frequencies(engine: IndexEngine, words: Sequence[str], query: SearchQuery) -> list[int]:
+    """How document_frequency each word of a query is to an index; the last may be unfinished."""
     last = len(words) - 1 if query.is_typing else -1
-    return [engine.familiar(word, is_begun=place == last) for place, word in enumerate(words)]
+    return [engine.document_frequency(word, is_begun=place == last) for place, word in enumerate(words)]

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.backends.arrays.compile import Compiler, Sums
-from helpcenter.search.backends.arrays.index import Index
+from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
+from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
-from helpcenter.search.backends.arrays.posting_lists import NOTHING_POSTED, Postings, look, postings, scaled
-from helpcenter.search.backends.arrays.semantic_retrieval import Meaning
-from helpcenter.search.backends.arrays.top_k import Found, Groups, best, by_group
-from helpcenter.search.backends.arrays.writing.bm25_impacts import ONE
-from helpcenter.search.embeddings.encoder import Use, encoder, use_of
+from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, impacts_at, posting_list, scaled
+from helpcenter.search.backends.arrays.semantic_retrieval import SemanticRetriever
+from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, by_group, top_k
+from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
+from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, status_of
 from helpcenter.search.field_weights import WEIGHTS, Weights
-from helpcenter.search.query.plan import Form, Plan, Variant, Why
+from helpcenter.search.query.plan import Alternative, ExpansionKind, Plan, TermQuery
 from helpcenter.search.query.planner import Planner, corrected
-from helpcenter.search.results.hit_builder import MEANING, Lift, Pages
+from helpcenter.search.results.hit_builder import SEMANTIC, HitBuilder, Promotion
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.text.characters import fold
 from helpcenter.search.tuning.compiled_rules import compile_rules
@@ -42,8 +42,8 @@ class SearchEngine(Protocol):
     def knows(self, text: str, locale: str) -> bool:
         """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""
 
-    def meaning(self) -> Mapping[str, Use]:
-        """By locale, whether meaning counts beside words, and why not."""
+    def semantic_status(self) -> Mapping[str, SemanticStatus]:
+        """By locale, whether embeddings count beside words, and why not."""
 
 
 class IndexEngine:
@@ -51,7 +51,7 @@ class IndexEngine:
 
     def __init__(
         self,
-        index: Index,
+        index: ArrayIndex,
         tuning: Tuning,
         products: Sequence[Product],
         published: frozenset[str],
@@ -63,10 +63,10 @@ class IndexEngine:
         self._products = tuple(products)
         self.retune(tuning)
         self._compiler = Compiler(index, weights)
-        self._pages = Pages(index, self._compiler)
+        self._hit_builder = HitBuilder(index, self._compiler)
         self._groups = Groups(index.guide_of)
-        found = encoder() if index.has_vectors and weights.meaning else None
-        self._meaning = Meaning(index, found, weights) if found else None
+        found = encoder() if index.has_vectors and weights.semantic else None
+        self._semantic = SemanticRetriever(index, found, weights) if found else None
         entries = [index.manifest.guides[guide] for guide in index.guides]
         self._published = np.array([guide in published for guide in index.guides], np.bool_)
         self._all_published = bool(self._published.all())
@@ -80,25 +80,27 @@ class IndexEngine:
         rules = compile_rules(tuning, self._products, self._index.languages)
         self._planner = Planner(rules, self._lexicon, self._weights)
 
-    def search(self, query: SearchQuery, lift: Lift | None = None) -> ResultPage:
-        """The guides that answer, best first; after pinned ones, those of `lift`."""
+    def search(self, query: SearchQuery, promotion: Promotion | None = None) -> ResultPage:
+        """The guides that answer, best first; after pinned ones, those of `promotion`."""
         plan = self._planner.plan(query.text, is_typing=query.is_typing, is_exact=query.is_exact)
         pinned = self._pinned(query, plan.corrections)
-        first = list(dict.fromkeys((*pinned, *self._numbers(lift.passages if lift else ()))))
+        first = list(dict.fromkeys((*pinned, *self._numbers(promotion.passages if promotion else ()))))
         if not plan.words and not first:
             return NOTHING
         allowed = self._allowed(query)
         first = [guide for guide in first if allowed is None or allowed[guide]]
-        sums, ranked = self._ranked(plan, query, query.offset + query.limit + len(first), allowed)
+        compiled, ranked = self._ranked(plan, query, query.offset + query.limit + len(first), allowed)
         scores = dict(ranked)
         order = [*first, *(guide for guide, _ in ranked if guide not in first)][query.offset :][: query.limit]
-        is_found = self._is_found(sums.lists, first)
+        is_found = self._is_found(compiled.lists, first)
         return ResultPage(
             total=int(np.count_nonzero(is_found if allowed is None else is_found & allowed)),
-            hits=self._pages.hits([(guide, scores.get(guide, 0)) for guide in order], plan, sums, pinned, lift),
+            hits=self._hit_builder.hits(
+                [(guide, scores.get(guide, 0)) for guide in order], plan, compiled, pinned, promotion
+            ),
             corrections=plan.corrections,
             facets=self._counts(query, is_found),
-            rescued_by=self._rescued_by(plan, sums.close, allowed, is_lifted=lift is not None),
+            rescued_by=self._rescued_by(plan, compiled.semantic_postings, allowed, is_promoted=promotion is not None),
         )
 
     @property
@@ -108,75 +110,83 @@ class IndexEngine:
 
     def ranked(self, text: str, k: int, *, is_typing: bool = False) -> list[tuple[int, int]]:
         """The best k passages, best first, each with its score: no guides, no counts, no snippets."""
-        sums = self._compiler.sums(self._planner.plan(text, is_typing=is_typing))
-        found = best(sums.lists, sums.optional, k)
+        compiled = self._compiler.compile(self._planner.plan(text, is_typing=is_typing))
+        found = top_k(compiled.lists, compiled.optional, k)
         ranked = sorted(zip((-found.scores).tolist(), found.passages.tolist(), strict=True))[:k]
         return [(passage, -score) for score, passage in ranked]
 
     def passages(self, text: str, k: int) -> list[PassageHit]:
         """The best k passages, best first, with their snippets."""
-        return self._pages.passages(self.ranked(text, k), self._planner.plan(text))
+        return self._hit_builder.passages(self.ranked(text, k), self._planner.plan(text))
 
-    def sums(self, text: str, *, is_typing: bool = False) -> Sums:
-        """The lists that a query sums up."""
-        return self._sums(self._planner.plan(text, is_typing=is_typing))
+    def compiled(self, text: str, *, is_typing: bool = False) -> CompiledQuery:
+        """A query as the posting lists that its scores sum up."""
+        return self._compiled(self._planner.plan(text, is_typing=is_typing))
 
     @property
-    def meaning(self) -> Use:
-        """Whether meaning counts beside words, and why not."""
-        return use_of(self._index.own_language, has_vectors=self._index.has_vectors)
+    def semantic_status(self) -> SemanticStatus:
+        """Whether embeddings count beside words, and why not."""
+        return status_of(self._index.own_language, has_vectors=self._index.has_vectors)
 
-    def familiar(self, word: str, *, is_begun: bool = False) -> int:
+    def document_frequency(self, word: str, *, is_begun: bool = False) -> int:
         """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop
         words know count for one more. 0: never heard of."""
         own, folded = self._index.own_language, fold(word.lower())
-        is_told = folded in self._planner.rules.stop_words[own] or folded in self._planner.rules.vocabulary
+        is_known = folded in self._planner.rules.stop_words[own] or folded in self._planner.rules.vocabulary
         lists = [self._index.term(own, term) for token in analyze(word, own) for term in token.terms]
         if is_begun:
-            lists.append(self._index.beginning(own, folded))
-        return is_told + max((len(found.passages) for found in lists), default=0)
+            lists.append(self._index.prefix_postings(own, folded))
+        return is_known + max((len(found.passages) for found in lists), default=0)
 
-    def _sums(self, plan: Plan) -> Sums:
-        sums = self._compiler.sums(plan)
+    def _compiled(self, plan: Plan) -> CompiledQuery:
+        compiled = self._compiler.compile(plan)
         if not plan.products:
-            return sums
+            return compiled
         wanted = {product for product, _ in plan.products}
-        named = self._index.of_guides(self._facets["product"].of_values(wanted), round(self._weights.product * ONE))
-        return Sums((*sums.lists, named), sums.optional)
+        named = self._index.of_guides(
+            self._facets["product"].of_values(wanted), round(self._weights.product * IMPACT_SCALE)
+        )
+        return CompiledQuery((*compiled.lists, named), compiled.optional)
 
     def _ranked(
         self, plan: Plan, query: SearchQuery, k: int, allowed: Booleans | None
-    ) -> tuple[Sums, list[tuple[int, int]]]:
+    ) -> tuple[CompiledQuery, list[tuple[int, int]]]:
         """What is summed up, and at least the k best guides, best first, each with the score of its best passage.
 
-        The best guides by words are looked at again: by likeness of letters; and by meaning, which finds passages of
-        its own too, but never while the query is being typed.
+        The best guides by words are re-ranked: by n-grams; and by their embeddings, which find passages of their own
+        too, but never while the query is being typed.
         """
-        sums, shown = self._sums(plan), self._shown(allowed)
-        again = best(sums.lists, sums.optional, self._weights.looked_at_again, self._groups, shown)
-        alike = self._alike(again.passages, plan)
-        close = None
-        if self._meaning and not query.is_typing:
-            close = self._meaning.list_of(query.text, again.passages, shown)
-        sums = Sums((*sums.lists, close) if close else sums.lists, (*sums.optional, alike), close)
-        if close or k > self._weights.looked_at_again:
-            return sums, self._by_guide(best(sums.lists, sums.optional, k, self._groups, shown), k)
-        # Whatever was not looked at again stays below all that was.
-        return sums, self._by_guide(Found(again.passages, again.scores + look(alike, again.passages)), k)
+        compiled, allowed_mask = self._compiled(plan), self._allowed_mask(allowed)
+        candidates = top_k(compiled.lists, compiled.optional, self._weights.rerank_depth, self._groups, allowed_mask)
+        ngram_postings = self._ngram_postings(candidates.passages, plan)
+        semantic_postings = None
+        if self._semantic and not query.is_typing:
+            semantic_postings = self._semantic.retrieve(query.text, candidates.passages, allowed_mask)
+        compiled = CompiledQuery(
+            (*compiled.lists, semantic_postings) if semantic_postings else compiled.lists,
+            (*compiled.optional, ngram_postings),
+            semantic_postings,
+        )
+        if semantic_postings or k > self._weights.rerank_depth:
+            return compiled, self._by_guide(top_k(compiled.lists, compiled.optional, k, self._groups, allowed_mask), k)
+        # Whatever was not re-ranked stays below all that was.
+        return compiled, self._by_guide(
+            ScoredPassages(candidates.passages, candidates.scores + impacts_at(ngram_postings, candidates.passages)), k
+        )
 
-    def _alike(self, passages: NDArray[np.int32], plan: Plan) -> Postings:
-        """What these passages have in common with the query's letters."""
-        if not self._weights.grams or not plan.grams or not len(passages):
-            return NOTHING_POSTED
-        alike = self._index.gram_scores(passages, plan.grams)
-        return scaled(postings(passages, alike, np.zeros(len(passages), np.uint8)), self._weights.grams)
+    def _ngram_postings(self, passages: NDArray[np.int32], plan: Plan) -> PostingList:
+        """What these passages have in common with the n-grams of the query."""
+        if not self._weights.ngrams or not plan.ngrams or not len(passages):
+            return EMPTY_LIST
+        scores = self._index.ngram_scores(passages, plan.ngrams)
+        return scaled(posting_list(passages, scores, np.zeros(len(passages), np.uint8)), self._weights.ngrams)
 
-    def _by_guide(self, found: Found, k: int) -> list[tuple[int, int]]:
+    def _by_guide(self, found: ScoredPassages, k: int) -> list[tuple[int, int]]:
         guides, scores = by_group(found, self._index.guide_of)
         order = np.lexsort((guides, -scores))[:k]
         return list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
 
-    def _shown(self, allowed: Booleans | None) -> Booleans | None:
+    def _allowed_mask(self, allowed: Booleans | None) -> Booleans | None:
         """Which passages are of allowed guides."""
         return None if allowed is None else np.append(allowed, False)[self._index.guide_of]
 
@@ -205,7 +215,7 @@ class IndexEngine:
             allowed &= self._facets[name].has(value)
         return allowed
 
-    def _is_found(self, lists: Sequence[Postings], pins: Sequence[int]) -> Booleans:
+    def _is_found(self, lists: Sequence[PostingList], pins: Sequence[int]) -> Booleans:
         found = np.zeros(len(self._index.guides), np.bool_)
         for each in lists:
             found[self._index.guide_of[each.passages]] = True
@@ -220,19 +230,26 @@ class IndexEngine:
         return counts
 
     def _rescued_by(
-        self, plan: Plan, close: Postings | None, allowed: Booleans | None, *, is_lifted: bool
+        self, plan: Plan, semantic_postings: PostingList | None, allowed: Booleans | None, *, is_promoted: bool
     ) -> str | None:
         """The first stage at which anything shown was found; None when the words as typed were enough."""
         if plan.products and self._shows(self._index.of_guides(self._named(plan), 1).passages, allowed):
             return None
-        forms = [(variant, form) for word in plan.words for variant in word.variants for form in variant.forms]
+        pairs = [
+            (alternative, term_query)
+            for word in plan.words
+            for alternative in word.alternatives
+            for term_query in alternative.term_queries
+        ]
         for stage in STAGES:
-            for variant, form in forms:
-                if self._stage(variant, form) == stage and self._shows(self._compiler.passages(form), allowed):
+            for alternative, term_query in pairs:
+                if self._stage(alternative, term_query) == stage and self._shows(
+                    self._compiler.passages(term_query), allowed
+                ):
                     return stage
-            if is_lifted and stage is None:
+            if is_promoted and stage is None:
                 return "locale"
-        return MEANING if close and self._shows(close.passages, allowed) else None
+        return SEMANTIC if semantic_postings and self._shows(semantic_postings.passages, allowed) else None
 
     def _named(self, plan: Plan) -> NDArray[np.int64]:
         return self._facets["product"].of_values({product for product, _ in plan.products})
@@ -240,10 +257,12 @@ class IndexEngine:
     def _shows(self, passages: NDArray[np.int32], allowed: Booleans | None) -> bool:
         return len(passages) > 0 and (allowed is None or bool(allowed[self._index.guide_of[passages]].any()))
 
-    def _stage(self, variant: Variant, form: Form) -> str | None:
-        if variant.reason is not None and variant.reason.why is not Why.COMPLETION:
-            return "synonym" if variant.reason.why in {Why.PART, Why.KIN} else variant.reason.why.value
-        return None if form.language == self._index.own_language else "locale"
+    def _stage(self, alternative: Alternative, term_query: TermQuery) -> str | None:
+        expansion = alternative.expansion
+        if expansion is not None and expansion.kind is not ExpansionKind.COMPLETION:
+            is_synonymous = expansion.kind in {ExpansionKind.COMPOUND, ExpansionKind.INFLECTION}
+            return "synonym" if is_synonymous else expansion.kind.value
+        return None if term_query.language == self._index.own_language else "locale"
 
 
 def _today() -> date:

@@ -6,8 +6,8 @@ from enum import StrEnum
 from helpcenter.domain.passage import PassageKind
 
 
-class Part(StrEnum):
-    """The parts of a passage that are searched; each is a field of its own in every language ("title_fr")."""
+class Field(StrEnum):
+    """What of a passage is searched; each is an index field of its own in every language ("title_fr")."""
 
     TITLE = "title"
     """The passage's own heading."""
@@ -39,21 +39,22 @@ class Weights:
     stop_word: float = 0.1
     # Words of a phrase that is a synonym as a whole ("mettre fin") mean little one by one.
     within_phrase: float = 0.3
-    # So many of the best guides by words are looked at again, by four-letter pieces and by meaning. Fixed, so that one
-    # page of results follows another.
-    looked_at_again: int = 32
-    # Each of the query's four-letter pieces: likeness of words, and nearness of words that follow one another.
-    grams: float = 0.15
-    # Closeness in meaning (a cosine) against words: as much as a handful of them (docs/relevance.md).
-    meaning: float = 36.0
-    # Passages that share no word with the query are found by meaning above these cosines, for queries of up to 3 words,
-    # of up to 5, and longer. Made-up words reach 0.29; the answers to long questions begin at 0.15.
-    least_meaning: tuple[float, float, float] = (0.32, 0.25, 0.15)
-    meaning_candidates: int = 64
+    # So many of the best guides by words are re-ranked, by n-grams and by embeddings. Fixed, so that one page of
+    # results follows another.
+    rerank_depth: int = 32
+    # Each of the query's n-grams of four letters: likeness of words, and nearness of words that follow one another.
+    ngrams: float = 0.15
+    # Cosine similarity of embeddings against words: as much as a handful of them (docs/relevance.md).
+    semantic: float = 36.0
+    # Passages that share no word with the query are found by their embeddings above these cosine similarities, for
+    # queries of up to 3 words, of up to 5, and longer. Made-up words reach 0.29; the answers to long questions begin at
+    # 0.15.
+    min_similarity: tuple[float, float, float] = (0.32, 0.25, 0.15)
+    semantic_candidates: int = 64
     # A word of which a text holds only a part, or that is only a part of one.
-    part: float = 0.5
+    compound_part: float = 0.5
     # Another form of a word ("résilions", "résilier") that the stemmer does not bring together.
-    kin: float = 0.7
+    inflection: float = 0.7
     # A constant for every passage of a product's guides when the query names the product.
     product: float = 3.0
     # BM25: how soon repetition stops counting, and how much long texts are held back.
@@ -61,26 +62,26 @@ class Weights:
     length_title: float = 0.5
     length_body: float = 0.75
 
-    def of(self, part: Part) -> float:
-        """The weight of one part."""
-        return {Part.TITLE: self.title, Part.BODY: self.body, Part.GUIDE_TITLE: self.guide_title}[part]
+    def of(self, field: Field) -> float:
+        """The weight of one field."""
+        return {Field.TITLE: self.title, Field.BODY: self.body, Field.GUIDE_TITLE: self.guide_title}[field]
 
-    def length(self, part: Part) -> float:
-        """BM25's `b` for one part."""
-        return self.length_body if part is Part.BODY else self.length_title
+    def length(self, field: Field) -> float:
+        """BM25's `b` for one field."""
+        return self.length_body if field is Field.BODY else self.length_title
 
 
 WEIGHTS = Weights()
 # Whoever searches wants an answer: addresses and offers come after it, however well their few words fit.
 KIND_WEIGHTS = {PassageKind.OFFICIAL_LINKS: 0.6, PassageKind.ALTERNATIVE: 0.6}
-SCORED = (Part.TITLE, Part.BODY, Part.GUIDE_TITLE)
-OWN = (Part.TITLE, Part.BODY)
-"""Parts that make a passage a hit of its own."""
+SCORED = (Field.TITLE, Field.BODY, Field.GUIDE_TITLE)
+OWN = (Field.TITLE, Field.BODY)
+"""Fields that make a passage a hit of its own."""
 # No underscore: names with one end in a language, and "guide_id" is a guide title in Indonesian.
 GUIDE_ID = "owner"
 STORED_PASSAGE = "passage"
 
 
-def field_name(part: Part, language: str) -> str:
-    """The index field of a part in a language (a key of `languages`)."""
-    return f"{part.value}_{language}"
+def field_name(field: Field, language: str) -> str:
+    """The index name of a field in a language (a key of `languages`)."""
+    return f"{field.value}_{language}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from helpcenter.content.snapshot import to_json
 from helpcenter.domain.errors import ContentErrors
 from helpcenter.domain.problem import require_known
-from helpcenter.search import Place, Progress, ReleaseStore, places, read_golden
+from helpcenter.search import GoldenResult, Progress, ReleaseStore, golden_results, read_golden
 from helpcenter.serving.publishing import check
 
 # Beside the live release, which this never touches; a second run builds only what changed.
@@ -20,7 +20,7 @@ _LAST = "last.json"
 class Moved:
     """A golden query that finds its guide elsewhere than in the last run; None: not among the first ten."""
 
-    place: Place
+    place: GoldenResult
     before: int | None
 
 
@@ -28,11 +28,11 @@ class Moved:
 class Relevance:
     """What the golden queries find, by locale, and what moved since the last run."""
 
-    places: Mapping[str, list[Place]]
+    places: Mapping[str, list[GoldenResult]]
     moved: list[Moved]
 
     @property
-    def lost(self) -> list[Place]:
+    def failing(self) -> list[GoldenResult]:
         return [place for found in self.places.values() for place in found if not place.is_kept]
 
 
@@ -47,7 +47,7 @@ def run(root: Path, progress: Callable[[Progress], None] | None = None, locales:
     store.reindex(library, to_json(library), progress)
     release = store.current()
     found = {
-        locale: places(release.engine, read_golden(root / "index", locale)[0])
+        locale: golden_results(release.engine, read_golden(root / "index", locale)[0])
         for locale in library.site.locales
         if not locales or locale in locales
     }
@@ -55,7 +55,7 @@ def run(root: Path, progress: Callable[[Progress], None] | None = None, locales:
     return Relevance(found, _moved(root / "index" / _BUILT / _LAST, found))
 
 
-def _moved(path: Path, found: Mapping[str, list[Place]]) -> list[Moved]:
+def _moved(path: Path, found: Mapping[str, list[GoldenResult]]) -> list[Moved]:
     """Compares with the last run, and keeps this one for the next."""
     last = _read(path)
     ranks = {_key(place): place.rank for each in found.values() for place in each}
@@ -72,5 +72,5 @@ def _read(path: Path) -> dict[str, int | None]:
         return {}
 
 
-def _key(place: Place) -> str:
+def _key(place: GoldenResult) -> str:
     return "\t".join((place.golden.locale, place.golden.query, place.golden.guide))

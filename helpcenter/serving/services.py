@@ -24,7 +24,15 @@ from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.guide import Status
-from helpcenter.search import Completion, Completions, Release, ReleaseStore, SearchEngine, Source, TuningFiles
+from helpcenter.search import (
+    Completion,
+    Completions,
+    CompletionSource,
+    Release,
+    ReleaseStore,
+    SearchEngine,
+    TuningFiles,
+)
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -150,12 +158,12 @@ class Offers:
 
 def _past(served: Served, locale: str, searched: Iterable[str]) -> list[Completion]:
     """Past queries whose every word stands in our own texts: no names of people, nothing that would find nothing."""
-    return [Completion(text, Source.SEARCHES) for text in searched if served.engine.knows(text, locale)]
+    return [Completion(text, CompletionSource.SEARCHES) for text in searched if served.engine.knows(text, locale)]
 
 
 def _titles(served: Served, locale: str) -> list[Completion]:
     guides = (guide for guide in served.catalog.library.guides.values() if guide.status is Status.PUBLISHED)
-    return [Completion(guide.texts[locale].title, Source.TITLE) for guide in guides if locale in guide.texts]
+    return [Completion(guide.texts[locale].title, CompletionSource.TITLE) for guide in guides if locale in guide.texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,4 +60,4 @@ def test_all_sets_are_measured_beside_the_best_baseline(tmp_path: Path, capsys: 
     assert "| en | 66.7 [0.0, 100.0] | 60.0 | +6.7 |" in out
     assert "| en | 66.7 [0.0, 100.0] | | |" in out
     assert run_all.main([str(tmp_path), "--sets", "plain", "--ablations"]) == 0
-    assert "| no four-letter pieces | 66.67 | 66.7 |" in capsys.readouterr().out
+    assert "| no n-grams | 66.67 | 66.7 |" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Release, ReleaseStore
 from helpcenter.search.field_weights import WEIGHTS, Weights
 
-BY_WORDS = replace(WEIGHTS, meaning=0.0)
+BY_WORDS = replace(WEIGHTS, semantic=0.0)
 Sections = Mapping[str, tuple[str, str]]
 
 

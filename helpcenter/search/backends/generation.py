@@ -8,9 +8,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.array_files import Folder
-from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA, Titled, Written
-from helpcenter.search.backends.arrays.writing.segment_writer import write as write_sidecar
+from helpcenter.search.backends.arrays.array_files import SegmentFiles
+from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA, GuideDocument, IndexedTerms
+from helpcenter.search.backends.arrays.writing.segment_writer import write as write_segment
 from helpcenter.search.backends.index_diff import Changes, Content, compare
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
@@ -38,20 +38,20 @@ def build(
     what is new is written beside them. `step` is told passages done and to do.
     """
     folder.mkdir(mode=0o700, parents=True)
-    if base and not lacks_meaning(*base, weights) and _is_small(base[1], content):
+    if base and not lacks_vectors(*base, weights) and _is_small(base[1], content):
         return _edited(folder, locale, content, step, *base, weights)
     return _whole(folder, locale, content, step, weights)
 
 
-def lacks_meaning(folder: Path, manifest: Manifest, weights: Weights) -> bool:
+def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
     """Whether vectors could be written for a generation that has none: the encoder was installed since."""
-    is_wanted = bool(weights.meaning) and any(knows(language) for language in manifest.languages)
+    is_wanted = bool(weights.semantic) and any(knows(language) for language in manifest.languages)
     return is_wanted and not has_vectors(folder, BASE)
 
 
 def _write_meaning(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
     found = encoder()
-    if found and weights.meaning and any(knows(language_of(passage.locale).key) for passage in passages):
+    if found and weights.semantic and any(knows(language_of(passage.locale).key) for passage in passages):
         write_vectors(folder, name, passages, found)
 
 
@@ -68,9 +68,9 @@ def _is_small(old: Manifest, content: Content) -> bool:
 
 
 def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int], None], weights: Weights) -> str:
-    guides = _titled(content, sorted(content))
+    guides = _documents(content, sorted(content))
     total = sum(len(guide.passages) for guide in guides)
-    written = write_sidecar(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
+    written = write_segment(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
     passages = [passage for guide in guides for passage in guide.passages]
     _write_meaning(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
@@ -98,12 +98,12 @@ def _edited(
         os.link(path / name, folder / name)
     changes = compare(old.guides, content)
     new = sorted(name for name, each in content.items() if old.base.get(name) != each.entry.digest)
-    guides = _titled(content, new)
+    guides = _documents(content, new)
     total = sum(len(guide.passages) for guide in guides)
     language = language_of(locale).key
     if guides:
-        written = write_sidecar(
-            folder, DELTA, guides, language, lambda done: step(done, total), weights, Folder(folder, BASE)
+        written = write_segment(
+            folder, DELTA, guides, language, lambda done: step(done, total), weights, SegmentFiles(folder, BASE)
         )
         _write_meaning(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
     dead = _record_changes(folder, changes, guides, written if guides else None)
@@ -113,7 +113,9 @@ def _edited(
     return _finish(folder, locale, content, old.base, dead, same, weights)
 
 
-def _record_changes(folder: Path, changes: Changes, guides: Sequence[Titled], written: Written | None) -> int:
+def _record_changes(
+    folder: Path, changes: Changes, guides: Sequence[GuideDocument], written: IndexedTerms | None
+) -> int:
     """Brings Whoosh's index up to date; returns how many dead entries it then holds."""
     index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
     writer = RecordWriter(index)
@@ -136,9 +138,11 @@ def _close(index: FileIndex, folder: Path) -> None:
         lock.unlink()
 
 
-def _titled(content: Content, names: Sequence[str]) -> list[Titled]:
+def _documents(content: Content, names: Sequence[str]) -> list[GuideDocument]:
     sources = (content[name] for name in names)
-    return [Titled(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources]
+    return [
+        GuideDocument(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources
+    ]
 
 
 def _languages(content: Content) -> set[str]:

@@ -12,7 +12,7 @@ from helpcenter.search.text.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GuideContent:
     """A guide as an index of `locale` should hold it. Its passages are made when they are asked for, unless they had to
     be `made` to find out whether it changed."""
 
@@ -25,17 +25,17 @@ class Source:
         return self.made or _passages(self.guide.in_locale(self.locale))
 
 
-Content = Mapping[str, Source]
+Content = Mapping[str, GuideContent]
 
 
 def content_of(guides: Iterable[Guide], locale: str, known: Mapping[str, GuideEntry]) -> Content:
     """What the index of a locale should hold, by guide id. A guide whose files `known` had is taken as read."""
-    return {guide.id: _source(guide, locale, known.get(guide.id)) for guide in guides}
+    return {guide.id: _guide_content(guide, locale, known.get(guide.id)) for guide in guides}
 
 
-def _source(guide: Guide, locale: str, known: GuideEntry | None) -> Source:
+def _guide_content(guide: Guide, locale: str, known: GuideEntry | None) -> GuideContent:
     if known is not None and guide.digest and known.source == guide.digest:
-        return Source(known, guide, locale)
+        return GuideContent(known, guide, locale)
     localized = guide.in_locale(locale)
     found = _passages(localized)
     languages = {language_of(tag).key for tag in {localized.title_locale, *(passage.locale for passage in found)}}
@@ -49,7 +49,7 @@ def _source(guide: Guide, locale: str, known: GuideEntry | None) -> Source:
         source=guide.digest,
         languages=tuple(sorted(languages)),
     )
-    return Source(entry, guide, locale, found)
+    return GuideContent(entry, guide, locale, found)
 
 
 def _digest(guide: Guide, found: Iterable[Passage]) -> str:

@@ -23,9 +23,22 @@ FORMAT = f"4.{VERSION}.{Stemmer.version()}"
 """Version of everything in a generation; one of another version is rebuilt."""
 
 
+_STORED_NAMES = {
+    "rerank_depth": "looked_at_again",
+    "ngrams": "grams",
+    "semantic": "meaning",
+    "min_similarity": "least_meaning",
+    "semantic_candidates": "meaning_candidates",
+    "compound_part": "part",
+    "inflection": "kin",
+}
+"""Weights whose names changed go by their first ones in formats, so that indexes built before stay usable."""
+
+
 def format_of(version: str, weights: Weights) -> str:
     """The format of a generation whose impacts hold these weights: other weights need another index."""
-    facts = json.dumps([asdict(weights), sorted(KIND_WEIGHTS.items())])
+    named = {_STORED_NAMES.get(name, name): value for name, value in asdict(weights).items()}
+    facts = json.dumps([named, sorted(KIND_WEIGHTS.items())])
     return f"{version}.{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
 
 

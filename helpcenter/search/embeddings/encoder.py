@@ -71,7 +71,7 @@ def knows(language: str) -> bool:
     return encoder() is not None and language in LANGUAGES
 
 
-class Use(StrEnum):
+class SemanticStatus(StrEnum):
     """Whether vectors are used in one locale, and if not, why."""
 
     ON = "on"
@@ -80,27 +80,32 @@ class Use(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
 
 
-def use_of(language: str, *, has_vectors: bool) -> Use:
+def status_of(language: str, *, has_vectors: bool) -> SemanticStatus:
     """How vectors are used for queries in a language on an index with or without them."""
     if encoder() is None:
-        return Use.NOT_INSTALLED
+        return SemanticStatus.NOT_INSTALLED
     if language not in LANGUAGES:
-        return Use.UNKNOWN_LANGUAGE
-    return Use.ON if has_vectors else Use.NOT_BUILT
+        return SemanticStatus.UNKNOWN_LANGUAGE
+    return SemanticStatus.ON if has_vectors else SemanticStatus.NOT_BUILT
 
 
-def told(uses: Mapping[str, Use]) -> str:
+def describe_status(statuses: Mapping[str, SemanticStatus]) -> str:
     """A sentence or two for operators, from how vectors are used by locale."""
-    by_use: dict[Use, list[str]] = {}
-    for locale, use in uses.items():
-        by_use.setdefault(use, []).append(locale)
-    parts = [_TOLD[use].format(locales=", ".join(by_use[use]), package=PACKAGE) for use in Use if use in by_use]
+    by_status: dict[SemanticStatus, list[str]] = {}
+    for locale, status in statuses.items():
+        by_status.setdefault(status, []).append(locale)
+    parts = [
+        _SENTENCES[status].format(locales=", ".join(by_status[status]), package=PACKAGE)
+        for status in SemanticStatus
+        if status in by_status
+    ]
     return " ".join(parts) or "There is no language to search in."
 
 
-_TOLD = {
-    Use.ON: "Search by meaning is on for {locales}.",
-    Use.NOT_INSTALLED: "Search by meaning is off: the package {package} is not installed. Search works by words alone.",
-    Use.NOT_BUILT: "It is off for {locales}: their index has no vectors. Run helpcenter reindex.",
-    Use.UNKNOWN_LANGUAGE: "Search works by words alone for {locales}: the encoder does not know them.",
+_SENTENCES = {
+    SemanticStatus.ON: "Search by meaning is on for {locales}.",
+    SemanticStatus.NOT_INSTALLED: "Search by meaning is off: the package {package} is not installed. "
+    "Search works by words alone.",
+    SemanticStatus.NOT_BUILT: "It is off for {locales}: their index has no vectors. Run helpcenter reindex.",
+    SemanticStatus.UNKNOWN_LANGUAGE: "Search works by words alone for {locales}: the encoder does not know them.",
 }

@@ -2,8 +2,8 @@
 
 A whole passage tells what it is about, a sentence what it says; their cosines together rank better than either
 (docs/relevance.md). Wholes are scanned by a matrix product, so they are 32 bits; sentences are looked at for a few
-passages only, so 16 will do. Where there are many, a scan of the wholes' 64 widest directions picks those that are
-compared in full (docs/decisions/0008-meaning-by-a-short-scan.md).
+passages only, so 16 will do. Where there are many, a scan of the wholes' 64 principal directions picks
+those that are compared in full (docs/decisions/0008-meaning-by-a-short-scan.md).
 """
 
 import re
@@ -24,11 +24,11 @@ _SENTENCE = re.compile(r"(?<=[.!?।؟])\s+|(?<=[。！？])")
 _MOST_SENTENCES = 16
 _BLOCK = 2048
 # From so many passages on, a scan in full (1.3 ms) takes longer than a short one and a look at its best (0.3 ms).
-SHORTENED_FROM = 10_000
+PROJECTED_FROM = 10_000
 _SHORT = 64
-LOOKED_AT = 512
+RESCANNED = 512
 _SAMPLE = 20_000
-_SHORTENED = ("short", "turn")
+_PROJECTED_FILES = ("short", "turn")
 
 
 def sentences(passage: Passage) -> list[str]:
@@ -51,14 +51,14 @@ def write_vectors(folder: Path, name: str, passages: Sequence[Passage], encoder:
     for at in range(0, len(flat), _BLOCK):
         rows[at : at + _BLOCK] = encoder.encode(flat[at : at + _BLOCK])
     arrays: dict[str, NDArray[Any]] = {"wholes": wholes, "sentences": rows, "starts": starts}
-    if len(passages) >= SHORTENED_FROM:
-        arrays["turn"] = widest(wholes[known])
+    if len(passages) >= PROJECTED_FROM:
+        arrays["turn"] = principal_directions(wholes[known])
         arrays["short"] = wholes @ arrays["turn"]
     for suffix, array in arrays.items():
         np.save(folder / f"{name}.{suffix}.npy", array)
 
 
-def widest(vectors: Floats) -> Floats:
+def principal_directions(vectors: Floats) -> Floats:
     """The directions in which vectors differ most, as columns: what is near in them is near in all."""
     sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
     _, directions = np.linalg.eigh(sample.T @ sample)
@@ -66,12 +66,12 @@ def widest(vectors: Floats) -> Floats:
 
 
 def has_vectors(folder: Path, name: str) -> bool:
-    """Whether vectors were written for a sidecar of this name."""
+    """Whether vectors were written for a segment of this name."""
     return (folder / f"{name}.wholes.npy").exists()
 
 
 class Vectors:
-    """The vectors of a sidecar, memory-mapped. Passages are numbered as in the sidecar."""
+    """The vectors of a segment, memory-mapped. Passages are numbered as in the segment."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._wholes, self._sentences, self._starts = (
@@ -79,21 +79,23 @@ class Vectors:
         )
         self._is_short = (folder / f"{name}.short.npy").exists()
         if self._is_short:
-            self._short, self._turn = (np.load(folder / f"{name}.{suffix}.npy", mmap_mode="r") for suffix in _SHORTENED)
+            self._short, self._projection = (
+                np.load(folder / f"{name}.{suffix}.npy", mmap_mode="r") for suffix in _PROJECTED_FILES
+            )
 
     def nearest(self, vector: Floats, count: int) -> Ids:
         """The passages whose wholes are nearest to a vector, in no order; at most `count`. Of many passages, those that
         a short scan finds: 95 of 100."""
         if not self._is_short:
-            return largest(self._wholes @ vector, count)
-        near = np.sort(largest(self._short @ (vector @ self._turn), LOOKED_AT))
-        return near[largest(self._wholes[near] @ vector, count)]
+            return largest_places(self._wholes @ vector, count)
+        near = np.sort(largest_places(self._short @ (vector @ self._projection), RESCANNED))
+        return near[largest_places(self._wholes[near] @ vector, count)]
 
-    def closeness(self, vector: Floats, passages: Iterable[int]) -> NDArray[np.float64]:
+    def similarities(self, vector: Floats, passages: Iterable[int]) -> NDArray[np.float64]:
         """For each passage, the mean of its whole's cosine and its best sentence's; 0 where it has no vectors."""
-        return np.array([self._closeness(vector, number) for number in passages], np.float64)
+        return np.array([self._similarity(vector, number) for number in passages], np.float64)
 
-    def _closeness(self, vector: Floats, number: int) -> float:
+    def _similarity(self, vector: Floats, number: int) -> float:
         rows = self._sentences[self._starts[number] : self._starts[number + 1]]
         if not len(rows):
             return 0.0
@@ -102,8 +104,8 @@ class Vectors:
         return round((whole + best) / 2, 5)
 
 
-def largest(values: Floats, count: int) -> Ids:
-    """The places of the largest values, in no order."""
+def largest_places(values: Floats, count: int) -> Ids:
+    """The places of the largest_places values, in no order."""
     if len(values) > count:
         return np.argpartition(values, -count)[-count:].astype(np.int32)
     return np.arange(len(values), dtype=np.int32)

@@ -11,7 +11,7 @@ from helpcenter.search.tuning.files import GOLDEN_HEADER, rows
 
 
 @dataclass(frozen=True, slots=True)
-class Golden:
+class GoldenQuery:
     """`query` must find `guide` first and, if `passage` is not "", that passage as its best."""
 
     locale: str
@@ -22,13 +22,13 @@ class Golden:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GoldenResult:
     """Where a golden query finds its guide: its rank from 1, None if not among the first ten.
 
     `instead` are the best guide and passage that were found, or "".
     """
 
-    golden: Golden
+    golden: GoldenQuery
     rank: int | None
     instead: tuple[str, str]
 
@@ -38,26 +38,26 @@ class Place:
         return self.rank == 1 and self.golden.passage in ("", self.instead[1])
 
 
-def read_golden(index: Path, locale: str) -> tuple[tuple[Golden, ...], list[Problem]]:
+def read_golden(index: Path, locale: str) -> tuple[tuple[GoldenQuery, ...], list[Problem]]:
     """The golden queries of a locale from the folder `index`, and what is wrong with the file."""
     problems: list[Problem] = []
     found = rows(index / locale / "golden.csv", GOLDEN_HEADER, problems)
-    golden = tuple(Golden(locale, row["query"], row["guide"], row["passage"], line) for line, row in found)
+    golden = tuple(GoldenQuery(locale, row["query"], row["guide"], row["passage"], line) for line, row in found)
     return golden, problems
 
 
-def places(engine: SearchEngine, golden: Iterable[Golden]) -> list[Place]:
+def golden_results(engine: SearchEngine, golden: Iterable[GoldenQuery]) -> list[GoldenResult]:
     """What the golden queries find."""
     return [_place(engine, each) for each in golden]
 
 
-def lost(engine: SearchEngine, golden: Iterable[Golden]) -> list[Place]:
+def failing_queries(engine: SearchEngine, golden: Iterable[GoldenQuery]) -> list[GoldenResult]:
     """The golden queries that fail."""
-    return [place for place in places(engine, golden) if not place.is_kept]
+    return [place for place in golden_results(engine, golden) if not place.is_kept]
 
 
-def _place(engine: SearchEngine, golden: Golden) -> Place:
+def _place(engine: SearchEngine, golden: GoldenQuery) -> GoldenResult:
     hits = engine.search(SearchQuery.parse(golden.query, golden.locale)).hits
     rank = next((rank for rank, hit in enumerate(hits, start=1) if hit.guide == golden.guide), None)
     best = (hits[0].guide, hits[0].passages[0].id if hits[0].passages else "") if hits else ("", "")
-    return Place(golden, rank, best)
+    return GoldenResult(golden, rank, best)

@@ -18,7 +18,7 @@ _LAST_CHARACTER = "\U0010ffff"
 _JOINTS = re.compile(f"[{re.escape(APOSTROPHES + HYPHENS)}]")
 
 
-class Source(StrEnum):
+class CompletionSource(StrEnum):
     SEARCHES = "searches"
     """What several visitors searched for and then opened a result of."""
     TITLE = "title"
@@ -30,7 +30,7 @@ class Completion:
     """A whole query to search for instead."""
 
     text: str
-    source: Source
+    source: CompletionSource
 
 
 class Completions:

@@ -6,28 +6,28 @@ from enum import StrEnum
 from helpcenter.domain.hit import Correction
 
 
-class Why(StrEnum):
+class ExpansionKind(StrEnum):
     TYPO = "typo"
     SYNONYM = "synonym"
     COMPLETION = "completion"
-    PART = "part"
-    KIN = "form"
+    COMPOUND = "part"
+    INFLECTION = "form"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Expansion:
     """Why something is looked up that was not typed: `left` was, `right` is its stand-in."""
 
-    why: Why
+    kind: ExpansionKind
     left: str
     right: str
 
     def __str__(self) -> str:
-        return f"{self.why.value}: {self.left} → {self.right}"
+        return f"{self.kind.value}: {self.left} → {self.right}"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TermQuery:
     """A word or phrase in one language: a passage must hold every unit. A unit is the spellings of one word.
 
     With a `prefix` (folded), and no units, it is any word that begins so.
@@ -39,20 +39,20 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One way to satisfy a word: as typed (no reason), or as something that means it."""
+class Alternative:
+    """One way to satisfy a word: as typed (no expansion), or as something that means it."""
 
-    forms: tuple[Form, ...]
+    term_queries: tuple[TermQuery, ...]
     weight: float = 1.0
-    reason: Reason | None = None
+    expansion: Expansion | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query. Its best variant in a passage counts."""
+    """A word of the query. Its best alternative in a passage counts."""
 
     text: str
-    variants: tuple[Variant, ...]
+    alternatives: tuple[Alternative, ...]
     weight: float = 1.0
 
 
@@ -60,11 +60,11 @@ class Word:
 class Plan:
     """What to look up. A passage is found by any of `words`; `optional` words only add to what is found.
 
-    So do `grams` (distinct), to the best guides by words only: each adds its impact times `Weights.grams`.
+    So do `ngrams` (distinct), to the best guides by words only: each adds its impact times `Weights.ngrams`.
     """
 
     words: tuple[Word, ...]
     optional: tuple[Word, ...] = ()
     products: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
-    grams: tuple[str, ...] = ()
+    ngrams: tuple[str, ...] = ()

@@ -8,20 +8,26 @@ from operator import itemgetter
 from typing import Protocol
 
 from helpcenter.domain.hit import Correction
-from helpcenter.lru_cache import Kept
+from helpcenter.lru_cache import LruCache
 from helpcenter.search.field_weights import WEIGHTS, Weights
-from helpcenter.search.query.plan import Form, Plan, Reason, Variant, Why, Word
-from helpcenter.search.query.spelling import corrections, kin, parts, unfinished, wholes
-from helpcenter.search.text.analysis import Role, Token, analyze, gram_line, grams_in, words_of
+from helpcenter.search.query.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
+from helpcenter.search.query.spelling import (
+    complete_misspelt,
+    compounds_containing,
+    corrections,
+    inflections,
+    split_compound,
+)
+from helpcenter.search.text.analysis import Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.vocabulary import Words, edits_allowed
-from helpcenter.search.tuning.compiled_rules import Meaning, Rules
+from helpcenter.search.tuning.compiled_rules import Rules, SynonymRule
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
 MAX_WORDS = 48
 _MAX_CORRECTED = 6
-_MAX_MEANINGS = 12
-_MAX_GRAMS = 96
+_MAX_SYNONYMS = 12
+_MAX_NGRAMS = 96
 _FEW_WORDS = 2
 _KEPT_WORDS = 8192
 
@@ -37,24 +43,25 @@ class Lexicon(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Seed:
-    """A token on its way to a word: `raw` is what was typed, `read_as` what it is taken for (its correction)."""
+class _TermCandidate:
+    """A token that may become a word of the plan: `raw` is what was typed, `read_as` the token that it is taken for
+    (its correction)."""
 
     token: Token
     raw: str
     read_as: Token
     corrections: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
-    kin: tuple[str, ...] = ()
+    inflections: tuple[str, ...] = ()
     is_stop: bool = False
-    extra: tuple[Variant, ...] = field(default=())
+    extra: tuple[Alternative, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _PlannedTerm:
     """A word of a query by itself: `word` with the synonyms of that one word, `optional` the same as a stop word."""
 
-    seed: _Seed
+    candidate: _TermCandidate
     word: Word
     optional: Word
     name: str | None
@@ -66,31 +73,31 @@ class Planner:
     """Makes plans by one set of rules for one lexicon. Safe for threads.
 
     What a word stands for does not hang on its neighbours, so it is worked out once and kept for the queries to come;
-    the same word then has the very same variants in every plan.
+    the same word then has the very same alternatives in every plan.
     """
 
     def __init__(self, rules: Rules, lexicon: Lexicon, weights: Weights = WEIGHTS) -> None:
         self.rules = rules
         self._lexicon = lexicon
         self._weights = weights
-        self._has_phrases = rules.longest_meaning > 1
+        self._has_phrases = rules.longest_synonym > 1
         # Nothing that is analysed runs across a space.
-        self._tokens: Kept[str, tuple[tuple[Token, str], ...]] = Kept(_KEPT_WORDS)
-        self._readings: Kept[tuple[str, Role, bool, bool], _Reading] = Kept(_KEPT_WORDS)
-        self._phrases: Kept[tuple[str, Meaning], Word] = Kept(_KEPT_WORDS)
+        self._tokens: LruCache[str, tuple[tuple[Token, str], ...]] = LruCache(_KEPT_WORDS)
+        self._planned_terms: LruCache[tuple[str, TokenRole, bool, bool], _PlannedTerm] = LruCache(_KEPT_WORDS)
+        self._phrases: LruCache[tuple[str, SynonymRule], Word] = LruCache(_KEPT_WORDS)
 
     def plan(self, text: str, *, is_typing: bool = False, is_exact: bool = False) -> Plan:
         """The plan for a query's text; the same input gives the same plan, and no input raises.
 
         `is_exact`: no word is corrected.
         """
-        read = self._read(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
-        words = [(each.word, each.seed.is_stop) for each in read]
+        read = self._planned(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
+        words = [(each.word, each.candidate.is_stop) for each in read]
         phrases = self._with_phrases(words, read) if self._has_phrases else ()
         content = (*[word for word, is_stop in words if not is_stop], *phrases)
         optional: tuple[Word, ...] = ()
         if len(content) < len(words):
-            optional = tuple([each.optional for each in read if each.seed.is_stop])
+            optional = tuple([each.optional for each in read if each.candidate.is_stop])
         if not content:
             content, optional = tuple([word for word, _ in words]), ()
         mended = tuple([each.correction for each in read if each.correction])
@@ -99,64 +106,64 @@ class Planner:
             products = tuple(
                 dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None]))
             )
-        grams = _grams(text, mended, self.rules) if self._weights.grams else ()
-        return Plan(content, optional, products, mended, grams)
+        ngrams = _ngrams(text, mended, self.rules) if self._weights.ngrams else ()
+        return Plan(content, optional, products, mended, ngrams)
 
-    def _read(self, text: str, is_typing: bool, budget: int) -> list[_Reading]:
-        distinct: dict[tuple[Role, str], tuple[Token, str]] = {}
+    def _planned(self, text: str, is_typing: bool, budget: int) -> list[_PlannedTerm]:
+        distinct: dict[tuple[TokenRole, str], tuple[Token, str]] = {}
         for run in text.split():
             for token, raw in self._tokens.get(run, partial(_tokens, run, self.rules.languages[0])):
                 distinct.setdefault((token.role, token.terms[0]), (token, raw))
         tokens = list(distinct.values())[:MAX_WORDS]
         unfinished_place = len(tokens) - 1 if is_typing else -1
-        read: list[_Reading] = []
+        read: list[_PlannedTerm] = []
         for place, (token, raw) in enumerate(tokens):
             is_unfinished, may_guess = place == unfinished_place, budget > 0
-            reading = self._readings.get(
+            planned = self._planned_terms.get(
                 (raw, token.role, is_unfinished, may_guess),
-                partial(self._reading, token, raw, is_unfinished, may_guess),
+                partial(self._planned_term, token, raw, is_unfinished, may_guess),
             )
-            budget -= reading.is_unknown
-            read.append(reading)
+            budget -= planned.is_unknown
+            read.append(planned)
         return read
 
-    def _reading(self, token: Token, raw: str, is_unfinished: bool, may_guess: bool) -> _Reading:
+    def _planned_term(self, token: Token, raw: str, is_unfinished: bool, may_guess: bool) -> _PlannedTerm:
         rules, weights = self.rules, self._weights
-        seed = _Seed(token, raw, token, is_stop=_is_stop(token, rules, self._lexicon, raw))
+        candidate = _TermCandidate(token, raw, token, is_stop=_is_stop(token, rules, self._lexicon, raw))
         is_unknown = may_guess and _is_unknown(token, raw, rules, self._lexicon, is_unfinished)
         if is_unknown:
-            seed = _guessed(seed, rules, self._lexicon, is_unfinished)
-        if token.role is not Role.WHOLE:
-            seed = replace(seed, extra=tuple(_own_meanings(seed, rules, weights)))
-        word = _word(seed, rules, weights)
+            candidate = _with_guesses(candidate, rules, self._lexicon, is_unfinished)
+        if token.role is not TokenRole.WHOLE:
+            candidate = replace(candidate, extra=tuple(_synonyms_of(candidate, rules, weights)))
+        word = _word(candidate, rules, weights)
         if is_unfinished:
-            word = _with_completions(word, seed, rules, weights)
-        return _Reading(
-            seed,
+            word = _with_completions(word, candidate, rules, weights)
+        return _PlannedTerm(
+            candidate,
             word,
-            Word(word.text, word.variants, weights.stop_word),
-            fold(seed.read_as.text) if token.role is Role.WORD else None,
-            Correction(raw, seed.read_as.text) if seed.corrections else None,
+            Word(word.text, word.alternatives, weights.stop_word),
+            fold(candidate.read_as.text) if token.role is TokenRole.WORD else None,
+            Correction(raw, candidate.read_as.text) if candidate.corrections else None,
             is_unknown,
         )
 
-    def _with_phrases(self, words: list[tuple[Word, bool]], read: Sequence[_Reading]) -> list[Word]:
+    def _with_phrases(self, words: list[tuple[Word, bool]], read: Sequence[_PlannedTerm]) -> list[Word]:
         """Synonyms of several words, each as a word of its own; the words by themselves then count less."""
-        places = [place for place, each in enumerate(read) if each.seed.token.role is not Role.WHOLE]
-        terms = [read[place].seed.read_as.term for place in places]
-        telling = [at for at, place in enumerate(places) if not read[place].seed.is_stop]
+        places = [place for place, each in enumerate(read) if each.candidate.token.role is not TokenRole.WHOLE]
+        terms = [read[place].candidate.read_as.term for place in places]
+        content_words = [at for at, place in enumerate(places) if not read[place].candidate.is_stop]
         phrases: list[Word] = []
-        for meaning, found in self.rules.phrases_in(terms, telling):
+        for rule, found in self.rules.phrases_in(terms, content_words):
             covered = [places[at] for at in found]
-            left = " ".join(read[place].seed.raw for place in covered)
-            phrases.append(self._phrases.get((left, meaning), partial(self._phrase, left, meaning)))
+            left = " ".join(read[place].candidate.raw for place in covered)
+            phrases.append(self._phrases.get((left, rule), partial(self._phrase, left, rule)))
             for place in covered:
                 words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
         return phrases
 
-    def _phrase(self, left: str, meaning: Meaning) -> Word:
-        typed = Variant(_phrase_forms(left, self.rules))
-        return Word(left, (typed, *_meant(meaning.right, left, self.rules, self._weights.synonym)))
+    def _phrase(self, left: str, rule: SynonymRule) -> Word:
+        typed = Alternative(_phrase_term_queries(left, self.rules))
+        return Word(left, (typed, *_synonym_alternatives(rule.right, left, self.rules, self._weights.synonym)))
 
 
 def make_plan(
@@ -168,7 +175,7 @@ def make_plan(
 
 def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
     """The tokens of a text without spaces, in reading order, each with what was typed."""
-    tokens = sorted((token for token in analyze(run, language) if token.role is not Role.TAIL), key=_place)
+    tokens = sorted((token for token in analyze(run, language) if token.role is not TokenRole.TAIL), key=_place)
     return tuple([(token, run[token.start : token.end]) for token in tokens])
 
 
@@ -182,45 +189,47 @@ def corrected(text: str, corrections: Iterable[Correction]) -> str:
     return text
 
 
-def _grams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
-    """Four-letter pieces. Those of stop words alone tell what belongs together in a long question; in a short one they
-    would outweigh the few words that matter."""
-    line = gram_line(corrected(text, corrections))
+def _ngrams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:
+    """The n-grams to look up. Those of stop words alone tell what belongs together in a long question; in a short one
+    they would outweigh the few words that matter."""
+    line = ngram_line(corrected(text, corrections))
     stop_words = rules.stop_words[rules.languages[0]]
     if sum(word not in stop_words for word in line.split("_") if word) > _FEW_WORDS:
-        return tuple(dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
-    telling = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
-    found = dict.fromkeys(gram for gram, own in zip(grams_in(line), grams_in(telling), strict=True) if own.strip(" _"))
-    return tuple(found or dict.fromkeys(grams_in(line)))[:_MAX_GRAMS]
+        return tuple(dict.fromkeys(ngrams_in(line)))[:_MAX_NGRAMS]
+    content_words = "_".join(" " * len(word) if word in stop_words else word for word in line.split("_"))
+    found = dict.fromkeys(
+        ngram for ngram, own in zip(ngrams_in(line), ngrams_in(content_words), strict=True) if own.strip(" _")
+    )
+    return tuple(found or dict.fromkeys(ngrams_in(line)))[:_MAX_NGRAMS]
 
 
-def _guessed(seed: _Seed, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _Seed:
+def _with_guesses(candidate: _TermCandidate, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _TermCandidate:
     """A word that no text holds, with what it may stand for."""
-    word = seed.token.text
+    word = candidate.token.text
     meant = corrections(word, rules.languages, lexicon, rules.vocabulary)
     if is_unfinished and not meant:
-        meant = tuple(unfinished(word, rules.languages, lexicon))
+        meant = tuple(complete_misspelt(word, rules.languages, lexicon))
     if meant:
-        return replace(seed, corrections=meant, read_as=_read(meant[0], rules))
+        return replace(candidate, corrections=meant, read_as=_token_of(meant[0], rules))
     own = rules.languages[0]
-    alike = kin(word, [*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary])
+    alike = inflections(word, [*(lexicon.vocabulary(language) for language in rules.languages), rules.vocabulary])
     if alike:
-        return replace(seed, kin=tuple(alike), read_as=_read(alike[0], rules))
+        return replace(candidate, inflections=tuple(alike), read_as=_token_of(alike[0], rules))
     vocabularies = [lexicon.vocabulary(language) for language in rules.languages]
-    found = parts(word, vocabularies, rules.stop_words[own]) or wholes(word, vocabularies)
-    return replace(seed, parts=tuple(found))
+    found = split_compound(word, vocabularies, rules.stop_words[own]) or compounds_containing(word, vocabularies)
+    return replace(candidate, parts=tuple(found))
 
 
-def _read(word: str, rules: Rules) -> Token:
+def _token_of(word: str, rules: Rules) -> Token:
     return words_of(analyze(word, rules.languages[0]))[0]
 
 
 def _is_stop(token: Token, rules: Rules, lexicon: Lexicon, raw: str) -> bool:
-    if token.role is Role.WHOLE:
+    if token.role is TokenRole.WHOLE:
         # "est-ce" says no more than "est" and "ce".
         inside = words_of(analyze(raw, rules.languages[0]))
         return bool(inside) and all(_is_stop(each, rules, lexicon, each.text) for each in inside)
-    if token.role is not Role.WORD:
+    if token.role is not TokenRole.WORD:
         return False
     word, own = fold(token.text), rules.languages[0]
     if word in rules.stop_words[own]:
@@ -232,72 +241,75 @@ def _is_stop(token: Token, rules: Rules, lexicon: Lexicon, raw: str) -> bool:
 
 def _is_unknown(token: Token, raw: str, rules: Rules, lexicon: Lexicon, is_last: bool) -> bool:
     word = fold(token.text)
-    if token.role is not Role.WORD or not edits_allowed(word) or word in rules.vocabulary:
+    if token.role is not TokenRole.WORD or not edits_allowed(word) or word in rules.vocabulary:
         return False
     if any(word in rules.stop_words[language] for language in rules.languages):
         return False
-    for form in _forms(raw, rules.languages, token.role):
-        if any(lexicon.knows(form.language, term) for unit in form.units for term in unit):
+    for query in _term_queries(raw, rules.languages, token.role):
+        if any(lexicon.knows(query.language, term) for unit in query.units for term in unit):
             return False
     return not (is_last and any(lexicon.vocabulary(language).begins(word) for language in rules.languages))
 
 
-def _own_meanings(seed: _Seed, rules: Rules, weights: Weights) -> Iterator[Variant]:
+def _synonyms_of(candidate: _TermCandidate, rules: Rules, weights: Weights) -> Iterator[Alternative]:
     """The synonyms of one word."""
-    for meaning in rules.meanings.get((seed.read_as.term,), ()):
-        yield from _meant(meaning.right, seed.raw, rules, weights.synonym)
+    for rule in rules.synonyms.get((candidate.read_as.term,), ()):
+        yield from _synonym_alternatives(rule.right, candidate.raw, rules, weights.synonym)
 
 
-def _meant(phrases: Iterable[str], left: str, rules: Rules, weight: float) -> Iterator[Variant]:
-    for phrase in list(phrases)[:_MAX_MEANINGS]:
-        yield Variant(_phrase_forms(phrase, rules), weight, Reason(Why.SYNONYM, left, phrase))
+def _synonym_alternatives(phrases: Iterable[str], left: str, rules: Rules, weight: float) -> Iterator[Alternative]:
+    for phrase in list(phrases)[:_MAX_SYNONYMS]:
+        yield Alternative(_phrase_term_queries(phrase, rules), weight, Expansion(ExpansionKind.SYNONYM, left, phrase))
 
 
-def _word(seed: _Seed, rules: Rules, weights: Weights) -> Word:
-    variants = [Variant(_forms(seed.raw, rules.languages, seed.token.role))]
-    if seed.token.role is Role.GRAM and len(seed.token.text) < 2:
-        # A single letter of an unspaced script stands inside pieces of two.
-        variants += _completions(seed, rules, weights)
-    for word in seed.corrections:
-        reason = Reason(Why.TYPO, seed.raw, word)
-        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.typo, reason))
-    for word in seed.kin:
-        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.kin, Reason(Why.KIN, seed.raw, word)))
-    for word in seed.parts:
-        # What a compound is made of, or compounds that the word is in.
-        reason = Reason(Why.PART, seed.raw, word)
-        variants.append(Variant(_forms(word, rules.languages, Role.WORD), weights.part, reason))
-    return Word(seed.raw, (*variants, *seed.extra))
+def _word(candidate: _TermCandidate, rules: Rules, weights: Weights) -> Word:
+    alternatives = [Alternative(_term_queries(candidate.raw, rules.languages, candidate.token.role))]
+    if candidate.token.role is TokenRole.NGRAM and len(candidate.token.text) < 2:
+        # A single letter of an unspaced script stands inside n-grams of two.
+        alternatives += _completions(candidate, rules, weights)
+    alternatives += _stand_ins(candidate, candidate.corrections, ExpansionKind.TYPO, weights.typo, rules)
+    alternatives += _stand_ins(candidate, candidate.inflections, ExpansionKind.INFLECTION, weights.inflection, rules)
+    # What a compound is made of, or compounds that the word is in.
+    alternatives += _stand_ins(candidate, candidate.parts, ExpansionKind.COMPOUND, weights.compound_part, rules)
+    return Word(candidate.raw, (*alternatives, *candidate.extra))
 
 
-def _with_completions(word: Word, seed: _Seed, rules: Rules, weights: Weights) -> Word:
-    return replace(word, variants=(*word.variants, *_completions(seed, rules, weights)))
+def _stand_ins(
+    candidate: _TermCandidate, words: Iterable[str], kind: ExpansionKind, weight: float, rules: Rules
+) -> Iterator[Alternative]:
+    for word in words:
+        queries = _term_queries(word, rules.languages, TokenRole.WORD)
+        yield Alternative(queries, weight, Expansion(kind, candidate.raw, word))
 
 
-def _completions(seed: _Seed, rules: Rules, weights: Weights) -> tuple[Variant, ...]:
-    prefix = fold(seed.token.text)
-    forms = tuple(Form(language, (), prefix) for language in rules.languages)
-    return (Variant(forms, weights.completion, Reason(Why.COMPLETION, seed.raw, f"{prefix}…")),)
+def _with_completions(word: Word, candidate: _TermCandidate, rules: Rules, weights: Weights) -> Word:
+    return replace(word, alternatives=(*word.alternatives, *_completions(candidate, rules, weights)))
+
+
+def _completions(candidate: _TermCandidate, rules: Rules, weights: Weights) -> tuple[Alternative, ...]:
+    prefix = fold(candidate.token.text)
+    queries = tuple(TermQuery(language, (), prefix) for language in rules.languages)
+    return (Alternative(queries, weights.completion, Expansion(ExpansionKind.COMPLETION, candidate.raw, f"{prefix}…")),)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _forms(raw: str, languages: tuple[str, ...], role: Role) -> tuple[Form, ...]:
+def _term_queries(raw: str, languages: tuple[str, ...], role: TokenRole) -> tuple[TermQuery, ...]:
     """One word, as each language's texts would hold it."""
-    forms: list[Form] = []
+    queries: list[TermQuery] = []
     for language in languages:
         tokens = analyze(raw, language)
         token = next((token for token in tokens if token.role is role), tokens[0] if tokens else None)
         if token:
-            forms.append(Form(language, (token.terms,)))
-    return tuple(forms)
+            queries.append(TermQuery(language, (token.terms,)))
+    return tuple(queries)
 
 
-def _phrase_forms(phrase: str, rules: Rules) -> tuple[Form, ...]:
+def _phrase_term_queries(phrase: str, rules: Rules) -> tuple[TermQuery, ...]:
     """A phrase in each language, without its stop words if anything is left."""
-    forms: list[Form] = []
+    queries: list[TermQuery] = []
     for language in rules.languages:
         words = words_of(analyze(phrase, language))
-        telling = [word for word in words if fold(word.text) not in rules.stop_words[language]] or words
-        if telling:
-            forms.append(Form(language, tuple(word.terms for word in telling)))
-    return tuple(forms)
+        content_words = [word for word in words if fold(word.text) not in rules.stop_words[language]] or words
+        if content_words:
+            queries.append(TermQuery(language, tuple(word.terms for word in content_words)))
+    return tuple(queries)

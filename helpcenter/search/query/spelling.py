@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from helpcenter.search.query.typo_costs import ranked, slips
+from helpcenter.search.query.typo_costs import edit_candidates, ranked
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.vocabulary import Words, edit_distance, edits_allowed
 
@@ -50,12 +50,12 @@ def corrections(word: str, languages: Sequence[str], lexicon: Vocabularies, more
     return ()
 
 
-def unfinished(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> list[str]:
+def complete_misspelt(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> list[str]:
     """Words that begin like a prefix with one slip in it, the likeliest first; for prefixes that begin no word."""
     prefix = fold(prefix)
     if not edits_allowed(prefix):
         return []
-    for slip in slips(prefix, languages[0]):
+    for slip in edit_candidates(prefix, languages[0]):
         for language in languages:
             words = lexicon.vocabulary(language)
             if words.begins(slip):
@@ -63,7 +63,7 @@ def unfinished(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> 
     return []
 
 
-def parts(word: str, vocabularies: Sequence[Words], but: Collection[str]) -> list[str]:
+def split_compound(word: str, vocabularies: Sequence[Words], but: Collection[str]) -> list[str]:
     """The longest known words inside a compound, in the order they stand in it: "sousdomaine" → "sous", "domaine".
 
     None if the known words make up less than half of it: those would be there by accident. `but` are words that say
@@ -78,7 +78,7 @@ def parts(word: str, vocabularies: Sequence[Words], but: Collection[str]) -> lis
     return [next(words.written(part) for words in vocabularies if part in words) for part in found]
 
 
-def wholes(word: str, vocabularies: Sequence[Words]) -> list[str]:
+def compounds_containing(word: str, vocabularies: Sequence[Words]) -> list[str]:
     """The commonest compounds that a word is part of, at most 6: "frist" → "kündigungsfrist"."""
     word = fold(word)
     if len(word) < _SHORTEST_PART:
@@ -87,7 +87,7 @@ def wholes(word: str, vocabularies: Sequence[Words]) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_WHOLES]
 
 
-def kin(word: str, vocabularies: Sequence[Words]) -> list[str]:
+def inflections(word: str, vocabularies: Sequence[Words]) -> list[str]:
     """Other forms of a word: "résilions" → "résilier". At most 3 that share the beginning and differ in the ending."""
     word = fold(word)
     if not _SHORTEST_FORM <= len(word) <= _LONGEST_COMPOUND or not word.isalpha():

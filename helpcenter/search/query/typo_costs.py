@@ -25,7 +25,7 @@ def ranked(word: str, candidates: Iterable[tuple[int, int, str]], language: str)
     return [each[2] for each in sorted(nearest, key=lambda each: (_cost(word, each[2], language), -each[1], each[2]))]
 
 
-def slips(prefix: str, language: str) -> Iterable[str]:
+def edit_candidates(prefix: str, language: str) -> Iterable[str]:
     """Every spelling one edit away from the beginning of a word, the likeliest kinds of slip first."""
     cuts = range(len(prefix) + 1)
     near = neighbours(language)

@@ -20,7 +20,7 @@ _NAME = "current.json"
 
 
 @dataclass(frozen=True, slots=True)
-class LocalePart:
+class LocaleRelease:
     """One locale of a release: its generation's folder name, the SHA-256 of its manifest, and its tuning."""
 
     generation: str
@@ -36,7 +36,7 @@ class Pointer:
     snapshot: str
     products: tuple[Product, ...]
     published: frozenset[str]
-    locales: Mapping[str, LocalePart]
+    locales: Mapping[str, LocaleRelease]
     previous: tuple[str, ...] = ()
 
     @property
@@ -109,7 +109,7 @@ def _pointer(raw: Mapping[str, Any]) -> Pointer:
         products=tuple(Product(name, label, tuple(aliases)) for name, label, aliases in raw["products"]),
         published=frozenset(raw["published"]),
         locales={
-            locale: LocalePart(part["generation"], part["manifest"], Tuning.from_json(part["tuning"]))
+            locale: LocaleRelease(part["generation"], part["manifest"], Tuning.from_json(part["tuning"]))
             for locale, part in raw["locales"].items()
         },
         previous=tuple(raw["previous"]),

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.backends.arrays.index import Index
-from helpcenter.search.backends.generation import lacks_meaning
+from helpcenter.search.backends.arrays.index import ArrayIndex
+from helpcenter.search.backends.generation import lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
 from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verify
-from helpcenter.search.cross_language import Polyglot
+from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
-from helpcenter.search.releases.pointer import LocalePart, Pointer, read_id, read_pointer, write_pointer, write_whole
+from helpcenter.search.releases.pointer import LocaleRelease, Pointer, read_id, read_pointer, write_pointer, write_whole
 from helpcenter.search.tuning.files import Tuning, read_tuning
 
 # A release may be replaced twice between reading the pointer and opening what it names; not this often.
@@ -58,7 +58,7 @@ class Release:
         self.id = pointer.id
         self.built_at = pointer.built_at
         self.snapshot = snapshot
-        self.engine: SearchEngine = Polyglot(engines)
+        self.engine: SearchEngine = CrossLanguageEngine(engines)
         self._engines = engines
 
     def engine_of(self, locale: str) -> IndexEngine | None:
@@ -160,7 +160,7 @@ class _Reindex:
         self._clean(self._live)
         sha256 = hashlib.sha256(snapshot).hexdigest()
         self._keep_snapshot(sha256, snapshot)
-        kept: dict[str, tuple[LocalePart, LocaleReport]] = {}
+        kept: dict[str, tuple[LocaleRelease, LocaleReport]] = {}
         due: list[_Due] = []
         for locale in self._library.site.locales:
             found = self._locale(locale, locales is None or locale in locales)
@@ -178,7 +178,7 @@ class _Reindex:
             self._clean(pointer)
         return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started)
 
-    def _pointer(self, snapshot: str, parts: Mapping[str, LocalePart]) -> Pointer:
+    def _pointer(self, snapshot: str, parts: Mapping[str, LocaleRelease]) -> Pointer:
         products = tuple(replace(each, descriptions={}) for _, each in sorted(self._library.products.items()))
         return Pointer(
             built_at=datetime.now(UTC),
@@ -189,7 +189,7 @@ class _Reindex:
             previous=self._live.paths() if self._live else (),
         )
 
-    def _locale(self, locale: str, is_wanted: bool) -> "tuple[LocalePart, LocaleReport] | _Due":
+    def _locale(self, locale: str, is_wanted: bool) -> "tuple[LocaleRelease, LocaleReport] | _Due":
         """What is kept of a locale, or what is to be built."""
         started = time.monotonic()
         tuning, _ = read_tuning(self._index, locale)
@@ -197,7 +197,7 @@ class _Reindex:
         with uncollected():
             content = content_of(self._library.published(), locale, base[1].guides if base else {})
         changes = compare(base[1].guides if base else {}, content)
-        is_whole = not changes.any and not (base and lacks_meaning(*base, self._weights))
+        is_whole = not changes.any and not (base and lacks_vectors(*base, self._weights))
         if base and self._live and (not is_wanted or is_whole):
             part = replace(self._live.locales[locale], tuning=tuning)
             kept = Changes((), (), (), tuple(sorted(base[1].guides)))
@@ -209,12 +209,12 @@ class _Reindex:
         job = Job(folder, locale, content, base, self._weights, fresh)
         return _Due(job, tuning, changes, time.monotonic() - started)
 
-    def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocalePart, LocaleReport]]:
-        made: dict[str, tuple[LocalePart, LocaleReport]] = {}
+    def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocaleRelease, LocaleReport]]:
+        made: dict[str, tuple[LocaleRelease, LocaleReport]] = {}
         built = build_all([each.job for each in due], self._progress)
         for each, (manifest, seconds) in zip(due, built, strict=True):
             finished = each.job.folder.rename(each.job.folder.with_suffix(""))
-            part = LocalePart(finished.name, manifest, each.tuning)
+            part = LocaleRelease(finished.name, manifest, each.tuning)
             count = sum(source.entry.count for source in each.job.content.values())
             report = _report(each.job.locale, count, each.changes, each.seconds + seconds, is_reused=False)
             made[each.job.locale] = part, report
@@ -261,16 +261,16 @@ def _readable(built: Path) -> Pointer | None:
         return None
 
 
-def _opened(folder: Path, manifest: Manifest, weights: Weights) -> Index:
+def _opened(folder: Path, manifest: Manifest, weights: Weights) -> ArrayIndex:
     try:
-        return Index(folder, manifest, weights)
+        return ArrayIndex(folder, manifest, weights)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         where = f"{folder.parent.name}/{folder.name}"
         message = f"The search index {where} cannot be opened. Run helpcenter reindex."
         raise Unavailable("index_unusable", message) from error
 
 
-def _usable(folder: Path, part: LocalePart, weights: Weights, *, but: Collection[str] = ()) -> Manifest:
+def _usable(folder: Path, part: LocaleRelease, weights: Weights, *, but: Collection[str] = ()) -> Manifest:
     manifest = verify(folder, part.manifest, but=but)
     if manifest.format != format_of(FORMAT, weights):
         message = "The search index was built by another version of the help center. Run helpcenter reindex."

@@ -22,7 +22,7 @@ Span = tuple[int, int, str]
 """Start and end of a word found in a text, and what it was found by."""
 
 
-class Marker:
+class Highlighter:
     """Marks a query's words in texts. `forms` gives a term's written forms, lower case, by language and term.
 
     Forms are looked for as they are written, which is many times faster than analysing the text; only a text in which
@@ -36,12 +36,12 @@ class Marker:
         self._prefixes: dict[str, list[str]] = {}
         self._forms: dict[str, list[tuple[str, str, bool]]] = {}
         for word in plan.words:
-            for variant in word.variants:
-                for form in variant.forms:
-                    terms = (term for unit in form.units for term in unit)
-                    self._terms.setdefault(form.language, {}).update(dict.fromkeys(terms))
-                    if form.prefix:
-                        self._prefixes.setdefault(form.language, []).append(form.prefix)
+            for alternative in word.alternatives:
+                for query in alternative.term_queries:
+                    terms = (term for unit in query.units for term in unit)
+                    self._terms.setdefault(query.language, {}).update(dict.fromkeys(terms))
+                    if query.prefix:
+                        self._prefixes.setdefault(query.language, []).append(query.prefix)
 
     def snippet(self, text: str, language: str) -> str:
         """The best piece of a text in a language, with the query's words marked."""

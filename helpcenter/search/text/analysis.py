@@ -20,7 +20,7 @@ from helpcenter.search.text.characters import (
     spaced_pattern,
     word_parts,
 )
-from helpcenter.search.text.languages import Language, language_of
+from helpcenter.search.text.languages import LanguageProfile, language_of
 
 VERSION = 2
 """Raise it when tokens change: indexes built by another version are rebuilt."""
@@ -29,16 +29,16 @@ VERSION = 2
 _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
 _ARTICLES = ("ال", "وال", "بال", "كال", "فال", "لل")
-GRAM = 4
+NGRAM_SIZE = 4
 """Letters in a gram: three find too much, five too little (docs/relevance.md)."""
 
 
-class Role(StrEnum):
+class TokenRole(StrEnum):
     WORD = "word"
     """A word by itself."""
     WHOLE = "whole"
     """A compound written together ("email" for "e-mail"), beside its parts."""
-    GRAM = "gram"
+    NGRAM = "ngram"
     """A piece of an unspaced script."""
     TAIL = "tail"
     """The last letter of an unspaced run: lets a single letter be found, and means nothing in a longer query."""
@@ -55,7 +55,7 @@ class Token(NamedTuple):
     position: int
     start: int
     end: int
-    role: Role = Role.WORD
+    role: TokenRole = TokenRole.WORD
 
     @property
     def term(self) -> str:
@@ -71,7 +71,7 @@ class _Piece(NamedTuple):
     position: int
     start: int
     end: int
-    role: Role = Role.WORD
+    role: TokenRole = TokenRole.WORD
 
 
 def analyze(text: str, locale: str) -> list[Token]:
@@ -88,22 +88,22 @@ def analyze(text: str, locale: str) -> list[Token]:
     return tokens
 
 
-def grams_of(text: str) -> list[str]:
+def ngrams_of(text: str) -> list[str]:
     """Overlapping pieces of four letters of a text's folded words, "_" where a word begins or ends, in order.
 
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
     that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
     """
-    return grams_in(gram_line(text))
+    return ngrams_in(ngram_line(text))
 
 
-def grams_in(line: str) -> list[str]:
-    """The pieces of a line of words (`gram_line`)."""
-    return [line[at : at + GRAM] for at in range(max(1, len(line) - GRAM + 1))] if line else []
+def ngrams_in(line: str) -> list[str]:
+    """The pieces of a line of words (`ngram_line`)."""
+    return [line[at : at + NGRAM_SIZE] for at in range(max(1, len(line) - NGRAM_SIZE + 1))] if line else []
 
 
-def gram_line(text: str) -> str:
-    """The text that `grams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
+def ngram_line(text: str) -> str:
+    """The text that `ngrams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())
@@ -112,7 +112,7 @@ def gram_line(text: str) -> str:
 
 def words_of(tokens: list[Token]) -> list[Token]:
     """The tokens that a reader would count: without compounds and tails."""
-    return [token for token in tokens if token.role in (Role.WORD, Role.GRAM)]
+    return [token for token in tokens if token.role in (TokenRole.WORD, TokenRole.NGRAM)]
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -157,7 +157,9 @@ def _bigrams(run: str, language: str) -> tuple[_Piece, ...]:
     tail = letters(run)[-1]
     grams = _grams(run, 2)
     return (
-        grams if len(grams) == 1 and grams[0].start == tail[0] else (*grams, *_gram(run, len(grams), *tail, Role.TAIL))
+        grams
+        if len(grams) == 1 and grams[0].start == tail[0]
+        else (*grams, *_gram(run, len(grams), *tail, TokenRole.TAIL))
     )
 
 
@@ -168,11 +170,11 @@ def _trigrams(run: str, language: str) -> tuple[_Piece, ...]:
 def _grams(run: str, size: int) -> tuple[_Piece, ...]:
     spans = letters(run)
     starts = range(max(1, len(spans) - size + 1))
-    pieces = (_gram(run, at, spans[at][0], spans[min(at + size, len(spans)) - 1][1], Role.GRAM) for at in starts)
+    pieces = (_gram(run, at, spans[at][0], spans[min(at + size, len(spans)) - 1][1], TokenRole.NGRAM) for at in starts)
     return tuple(piece for found in pieces for piece in found)
 
 
-def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_Piece, ...]:
+def _gram(run: str, position: int, start: int, end: int, role: TokenRole) -> tuple[_Piece, ...]:
     text = normalise(run[start:end])
     return (_Piece(text, (text,), position, start, end, role),) if text else ()
 
@@ -181,7 +183,7 @@ def _gram(run: str, position: int, start: int, end: int, role: Role) -> tuple[_P
 def _word(run: str, key: str) -> tuple[_Piece, ...]:
     language = language_of(key)
     if run.isalpha() and (run.islower() or run.istitle()) and LETTER_APOSTROPHES.isdisjoint(run):
-        return tuple(_piece(run, language, 0, (0, len(run)), Role.WORD))
+        return tuple(_piece(run, language, 0, (0, len(run)), TokenRole.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]
     # "e" of "e-mail" and "h" of "h100" say nothing by themselves.
@@ -191,19 +193,21 @@ def _word(run: str, key: str) -> tuple[_Piece, ...]:
     pieces: list[_Piece] = []
     whole = "".join(run[a:b] for a, b in spans)
     if len(spans) > 1 and len(whole) <= _LONGEST_COMPOUND:
-        pieces += _piece(whole, language, 0, (low, high), Role.WHOLE if telling else Role.WORD)
+        pieces += _piece(whole, language, 0, (low, high), TokenRole.WHOLE if telling else TokenRole.WORD)
     for index, (start, end) in enumerate(telling):
-        pieces += _piece(run[start:end], language, index, (start, end), Role.WORD)
+        pieces += _piece(run[start:end], language, index, (start, end), TokenRole.WORD)
     return tuple(pieces)
 
 
-def _piece(written: str, language: Language, position: int, span: tuple[int, int], role: Role) -> Iterator[_Piece]:
+def _piece(
+    written: str, language: LanguageProfile, position: int, span: tuple[int, int], role: TokenRole
+) -> Iterator[_Piece]:
     text = normalise(written, is_turkic=language.is_turkic)
     if text:
         yield _Piece(text, terms_of(text, language.stemmer), position, *span, role)
 
 
-def _without_apostrophes(run: str, language: Language) -> tuple[int, int]:
+def _without_apostrophes(run: str, language: LanguageProfile) -> tuple[int, int]:
     """Start and end of a run without the article before it and the ending after it."""
     low, high = 0, len(run)
     marks = [index for index, char in enumerate(run) if char in APOSTROPHES]

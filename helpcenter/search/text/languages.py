@@ -10,7 +10,7 @@ _CATALAN = "l d m n s t"
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class LanguageProfile:
     """How a language's words are found.
 
     `stemmer` is the name of a Snowball algorithm. `elisions` are words that lose their vowel and lean on the next one
@@ -27,9 +27,9 @@ class Language:
 
 def _row(
     key: str, stemmer: str | None = None, *, elisions: str = "", endings: str = "", is_turkic: bool = False
-) -> Language:
+) -> LanguageProfile:
     stop_words = frozenset(STOP_WORDS.get(key, "").split())
-    return Language(key, stemmer, frozenset(elisions.split()), frozenset(endings.split()), is_turkic, stop_words)
+    return LanguageProfile(key, stemmer, frozenset(elisions.split()), frozenset(endings.split()), is_turkic, stop_words)
 
 
 _ROWS = (
@@ -76,11 +76,11 @@ _ROWS = (
 )
 _BY_KEY = {row.key: row for row in _ROWS}
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
-OTHER = Language("other")
+OTHER = LanguageProfile("other")
 """Any language without a row."""
 
 
-def language_of(locale: str) -> Language:
+def language_of(locale: str) -> LanguageProfile:
     """The row for a locale: "pt-BR" and "pt" share theirs, as do "zh-Hans" and "zh-Hant"."""
     bare = locale.split("-", 1)[0].lower()
     return _BY_KEY.get(_ALIASES.get(bare, bare), OTHER)

@@ -17,7 +17,7 @@ from helpcenter.search.text.characters import fold
 _COMPLETIONS = 24
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
-# No text's word is longer (sidecar/texts.py): a longer query is a pasted key, and looking for its like would be slow.
+# No text's word is longer (segment/texts.py): a longer query is a pasted key, and looking for its like would be slow.
 _LONGEST_CORRECTED = 42
 # Words with too many other letters are passed over at a glance; of the rest, this many are compared letter by letter,
 # the commonest first.
@@ -46,7 +46,7 @@ class Words(Protocol):
         """A word as it is written, for one that lost its accents."""
 
 
-class Joined:
+class SubstringIndex:
     """Words as one text, the commonest first: those that hold a part are found much faster than by asking each word,
     and the search ends with the hits that are wanted. Of equally common words, those given first come first."""
 
@@ -99,8 +99,8 @@ class Vocabulary:
         return self._joined.holding(part, _COMPLETIONS)
 
     @cached_property
-    def _joined(self) -> Joined:
-        return Joined(self._words, self._counts)
+    def _joined(self) -> SubstringIndex:
+        return SubstringIndex(self._words, self._counts)
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
         """The words within so many edits of a folded word, each with the number of passages that hold it."""

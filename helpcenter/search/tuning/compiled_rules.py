@@ -1,4 +1,4 @@
-"""Tuning and product names in the shape that matching wants: everything reduced to terms, once per release."""
+"""Tuning and product names in the shape that the planner wants: everything reduced to terms, once per release."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from helpcenter.search.text.characters import fold
 from helpcenter.search.text.languages import language_of
 from helpcenter.search.text.vocabulary import Vocabulary
 from helpcenter.search.tuning.files import Synonym, Tuning
-from helpcenter.search.tuning.pins import Placements
+from helpcenter.search.tuning.pins import PinMatcher
 
 # Brand names are what a misspelt word most likely was meant to be.
 _BRAND_COUNT = 1_000_000
@@ -17,10 +17,10 @@ _LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class SynonymRule:
     """A phrase that means others; `terms` are its words, `left` and `right` what the search owner wrote.
 
-    `is_loose`: `terms` are its telling words, sorted; they may stand in any order, with stop words between them.
+    `is_loose`: `terms` are its content words, sorted; they may stand in any order, with stop words between them.
     """
 
     terms: tuple[str, ...]
@@ -34,25 +34,27 @@ class Rules:
     """What the words of a query mean beyond themselves. `languages` are those of the index, the locale's own first."""
 
     languages: tuple[str, ...]
-    meanings: Mapping[tuple[str, ...], Sequence[Meaning]]
-    longest_meaning: int
+    synonyms: Mapping[tuple[str, ...], Sequence[SynonymRule]]
+    longest_synonym: int
     stop_words: Mapping[str, frozenset[str]]
     products: Mapping[str, tuple[str, str]]
     vocabulary: Vocabulary
-    pins: Placements
-    hidden: Placements
+    pins: PinMatcher
+    hidden: PinMatcher
 
-    def phrases_in(self, terms: Sequence[str], telling: Sequence[int]) -> Iterator[tuple[Meaning, Sequence[int]]]:
-        """The meanings of a query's phrases, with the places of their words; `telling` are the places of words that
-        are no stop words."""
+    def phrases_in(
+        self, terms: Sequence[str], content_words: Sequence[int]
+    ) -> Iterator[tuple[SynonymRule, Sequence[int]]]:
+        """The synonyms of a query's phrases, with the places of their words; `content_words` are the places of words
+        that are no stop words."""
         every = range(len(terms))
-        for is_loose, places in ((False, every), (True, telling)):
+        for is_loose, places in ((False, every), (True, content_words)):
             for start in range(len(places)):
-                for end in range(start + 2, min(start + self.longest_meaning, len(places)) + 1):
+                for end in range(start + 2, min(start + self.longest_synonym, len(places)) + 1):
                     found = [terms[place] for place in places[start:end]]
-                    for meaning in self.meanings.get(tuple(sorted(found) if is_loose else found), ()):
-                        if meaning.is_loose == is_loose:
-                            yield meaning, places[start:end]
+                    for rule in self.synonyms.get(tuple(sorted(found) if is_loose else found), ()):
+                        if rule.is_loose == is_loose:
+                            yield rule, places[start:end]
 
     def products_in(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Id and name of each product named by neighbouring words, written together or apart."""
@@ -67,36 +69,36 @@ def compile_rules(tuning: Tuning, products: Sequence[Product], languages: tuple[
     """Rules for one locale's index."""
     own = languages[0]
     stop_words = {language: _stop_words(language, tuning, own) for language in languages}
-    meanings: dict[tuple[str, ...], list[Meaning]] = {}
+    synonyms: dict[tuple[str, ...], list[SynonymRule]] = {}
     for synonym in tuning.synonyms:
-        meaning = _meaning(synonym, own, stop_words[own])
-        meanings.setdefault(meaning.terms, []).append(meaning)
-    names = {_joined(name): (product.id, product.name) for product in products for name in _names(product)}
+        rule = _rule(synonym, own, stop_words[own])
+        synonyms.setdefault(rule.terms, []).append(rule)
+    names = {_without_spaces(name): (product.id, product.name) for product in products for name in _names(product)}
     return Rules(
         languages=languages,
-        meanings=meanings,
-        longest_meaning=max(map(len, meanings), default=0),
+        synonyms=synonyms,
+        longest_synonym=max(map(len, synonyms), default=0),
         stop_words=stop_words,
         products={name: found for name, found in names.items() if name},
         vocabulary=_vocabulary(tuning, products, own),
-        pins=Placements(tuning.pins),
-        hidden=Placements(tuning.hidden),
+        pins=PinMatcher(tuning.pins),
+        hidden=PinMatcher(tuning.hidden),
     )
 
 
-def _meaning(synonym: Synonym, own: str, stop_words: frozenset[str]) -> Meaning:
+def _rule(synonym: Synonym, own: str, stop_words: frozenset[str]) -> SynonymRule:
     words = words_of(analyze(synonym.left, own))
-    telling = [word.term for word in words if fold(word.text) not in stop_words]
-    if len(telling) > 1:
-        return Meaning(tuple(sorted(telling)), synonym.left, synonym.right, is_loose=True)
-    return Meaning(tuple(word.term for word in words), synonym.left, synonym.right)
+    content_words = [word.term for word in words if fold(word.text) not in stop_words]
+    if len(content_words) > 1:
+        return SynonymRule(tuple(sorted(content_words)), synonym.left, synonym.right, is_loose=True)
+    return SynonymRule(tuple(word.term for word in words), synonym.left, synonym.right)
 
 
 def _names(product: Product) -> tuple[str, ...]:
     return (product.name, *product.aliases)
 
 
-def _joined(name: str) -> str:
+def _without_spaces(name: str) -> str:
     return "".join(fold(token.text) for token in words_of(analyze(name, "other")))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from helpcenter.search.text.analysis import Role, analyze
+from helpcenter.search.text.analysis import TokenRole, analyze
 from helpcenter.search.text.characters import fold
 
 ANY = "*"
@@ -33,7 +33,7 @@ class Pin:
         return cls(query, guide, until=date.fromisoformat(until) if until else None)
 
 
-class Placements:
+class PinMatcher:
     """Pins, ready to be asked which of them a query meets."""
 
     def __init__(self, pins: Iterable[Pin] = ()) -> None:
@@ -60,7 +60,7 @@ class Placements:
 
 def pin_key(query: str) -> str:
     """What two spellings of a query have in common: folded words in order."""
-    return " ".join(fold(token.text) for token in analyze(query, "other") if token.role is not Role.TAIL)
+    return " ".join(fold(token.text) for token in analyze(query, "other") if token.role is not TokenRole.TAIL)
 
 
 def _pattern(query: str) -> re.Pattern[str]:

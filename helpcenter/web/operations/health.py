@@ -11,7 +11,7 @@ from starlette.routing import Route
 from helpcenter.analytics import ACCEPTED
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import meaning_told
+from helpcenter.search import describe_semantic_status
 from helpcenter.serving.services import Served
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.state import web_of
@@ -38,8 +38,8 @@ async def readyz(request: Request) -> Response:
             "release": served.release_id,
             "built_at": served.built_at,
             "locales": list(served.catalog.site.locales),
-            "meaning": meaning_told(served.engine.meaning()),
-            "meaning_by_locale": dict(served.engine.meaning()),
+            "meaning": describe_semantic_status(served.engine.semantic_status()),
+            "meaning_by_locale": dict(served.engine.semantic_status()),
             "events": {
                 "lost": lost,
                 "not_counted": {each: count for each, count in counts.items() if each != ACCEPTED},

@@ -8,27 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.backends.arrays.array_files import Folder
-from helpcenter.search.backends.arrays.ngrams import Grams, Known, hashed, write
+from helpcenter.search.backends.arrays.array_files import SegmentFiles
+from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams, hash_of, write
 from helpcenter.search.field_weights import WEIGHTS
-from helpcenter.search.text.analysis import gram_line, grams_of
+from helpcenter.search.text.analysis import ngram_line, ngrams_of
 
 
 @given(texts=st.lists(st.text("abé Q取-1", max_size=30), max_size=8), query=st.text("abé Q", max_size=12))
 def test_scores_are_those_of_counting_pieces(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], query: str
 ) -> None:
-    folder = Folder(tmp_path_factory.mktemp("grams"), "base")
-    write(folder, [gram_line(text) for text in texts])
+    folder = SegmentFiles(tmp_path_factory.mktemp("grams"), "base")
+    write(folder, [ngram_line(text) for text in texts])
     numbers = np.arange(len(texts), dtype=np.int64)
-    found = Grams(folder, WEIGHTS).scores(numbers, Known(folder), tuple(dict.fromkeys(grams_of(query))))
+    found = PassageNgrams(folder, WEIGHTS).scores(
+        numbers, NgramStatistics(folder), tuple(dict.fromkeys(ngrams_of(query)))
+    )
     assert found == pytest.approx(by_the_book(texts, query))
 
 
 def by_the_book(texts: list[str], query: str) -> list[float]:
-    pieces = [[hashed(gram) for gram in grams_of(text)] for text in texts]
+    pieces = [[hash_of(gram) for gram in ngrams_of(text)] for text in texts]
     mean = max(sum(map(len, pieces)) / max(len(pieces), 1), 1.0)
-    return [sum(_worth(gram, mine, pieces, mean) for gram in {hashed(g) for g in grams_of(query)}) for mine in pieces]
+    return [sum(_worth(gram, mine, pieces, mean) for gram in {hash_of(g) for g in ngrams_of(query)}) for mine in pieces]
 
 
 def _worth(gram: int, mine: list[int], pieces: list[list[int]], mean: float) -> float:
@@ -40,6 +42,6 @@ def _worth(gram: int, mine: list[int], pieces: list[list[int]], mean: float) -> 
 
 
 def test_a_site_without_passages_has_pieces_of_none(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, "base")
+    folder = SegmentFiles(tmp_path, "base")
     write(folder, [])
-    assert len(Grams(folder, WEIGHTS).scores(np.empty(0, np.int64), Known(folder), ("_abc",))) == 0
+    assert len(PassageNgrams(folder, WEIGHTS).scores(np.empty(0, np.int64), NgramStatistics(folder), ("_abc",))) == 0

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from helpcenter.search.backends.arrays.segment_reader import Sidecar
-from helpcenter.search.backends.arrays.writing.passage_texts import key
+from helpcenter.search.backends.arrays.segment_reader import SegmentReader
+from helpcenter.search.backends.arrays.writing.passage_texts import qualified
 from helpcenter.search.backends.arrays.writing.segment_writer import BASE
 from tests.search.small import Found, article, library
 
-# As many are merged when they are asked for (sidecar/prefixes.py); more have a list of their own.
+# As many are merged when they are asked for (segment/prefixes.py); more have a list of their own.
 MOST_MERGED = 400
 
 
@@ -21,10 +21,10 @@ def test_any_beginning_of_a_word_is_one_list_or_few_postings(tmp_path: Path) -> 
     ]
     Found(tmp_path, library(*guides))
     (folder,) = (path.parent for path in (tmp_path / "index" / ".built" / "en").glob("*/base.terms.txt"))
-    sidecar = Sidecar(folder, BASE)
+    segment = SegmentReader(folder, BASE)
     counts = []
     for length in range(1, 11):
-        lists = sidecar.beginning(key("en", "cancelabling"[:length]))
-        counts.append(sum(len(sidecar.postings(number)[0]) for number in lists) if len(lists) > 1 else 0)
+        lists = segment.prefix_lists(qualified("en", "cancelabling"[:length]))
+        counts.append(sum(len(segment.postings(number)[0]) for number in lists) if len(lists) > 1 else 0)
     assert max(counts) <= MOST_MERGED
     assert counts[0] == 0

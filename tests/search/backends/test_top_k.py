@@ -5,39 +5,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpcenter.search.backends.arrays import top_k
+from helpcenter.search.backends.arrays import top_k as module
 from helpcenter.search.backends.arrays.posting_lists import (
-    Postings,
-    beyond,
+    PostingList,
     common_to,
+    impacts_at,
     largest_of,
-    look,
-    postings,
+    posting_list,
+    residual,
     scaled,
     sum_of,
 )
-from helpcenter.search.backends.arrays.top_k import Found, Groups, best, by_group, everything
+from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, all_matches, by_group, top_k
 
 SIZE = 60
 
 
 @st.composite
-def lists(draw: st.DrawFn) -> Postings:
+def lists(draw: st.DrawFn) -> PostingList:
     passages = sorted(draw(st.sets(st.integers(0, SIZE - 1), max_size=SIZE)))
     impacts = draw(st.lists(st.integers(1, 9), min_size=len(passages), max_size=len(passages)))
     own = draw(st.lists(st.integers(0, 1), min_size=len(passages), max_size=len(passages)))
     return short(np.array(passages, np.int32), np.array(impacts, np.int32), np.array(own, np.uint8))
 
 
-def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> Postings:
+def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> PostingList:
     """A list that keeps only its three best apart, so that small examples prune."""
     if len(passages) <= 3:
-        return postings(passages, impacts, own)
+        return posting_list(passages, impacts, own)
     chosen = np.argsort(-impacts, kind="stable")[:3]
-    return Postings(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts.max()))
+    return PostingList(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts.max()))
 
 
-def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
+def ranked(found: ScoredPassages, groups: Groups, k: int) -> list[tuple[int, int]]:
     ids, scores = (found.passages, found.scores) if groups.of is None else by_group(found, groups.of)
     return sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
 
@@ -53,37 +53,43 @@ def ranked(found: Found, groups: Groups, k: int) -> list[tuple[int, int]]:
     many=st.sampled_from([2, 64]),
 )
 def test_pruning_loses_nothing(
-    found: list[Postings], extra: list[Postings], k: int, per_guide: int | None, hidden: set[int], few: int, many: int
+    found: list[PostingList],
+    extra: list[PostingList],
+    k: int,
+    per_guide: int | None,
+    hidden: set[int],
+    few: int,
+    many: int,
 ) -> None:
     groups = Groups() if per_guide is None else Groups((np.arange(SIZE) // per_guide).astype(np.int32))
-    shown = np.array([number not in hidden for number in range(SIZE)], np.bool_)
+    allowed_mask = np.array([number not in hidden for number in range(SIZE)], np.bool_)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(top_k, "_FEW", few)
-        patch.setattr(top_k, "_MANY", many)
-        patch.setattr(top_k, "_LONG", 2)
-        quick = best(found, extra, k, groups, shown)
-    assert ranked(quick, groups, k) == ranked(everything(found, extra, shown), groups, k)
+        patch.setattr(module, "_FEW", few)
+        patch.setattr(module, "_MANY", many)
+        patch.setattr(module, "_LONG", 2)
+        quick = top_k(found, extra, k, groups, allowed_mask)
+    assert ranked(quick, groups, k) == ranked(all_matches(found, extra, allowed_mask), groups, k)
 
 
 @given(found=st.lists(lists(), min_size=1, max_size=4))
-def test_merged_lists_hold_what_their_parts_do(found: list[Postings]) -> None:
+def test_merged_lists_hold_what_their_parts_do(found: list[PostingList]) -> None:
     every = np.arange(SIZE, dtype=np.int32)
-    each = np.array([look(one, every) for one in found])
-    assert look(largest_of(found), every).tolist() == each.max(axis=0).tolist()
-    assert look(sum_of(found), every).tolist() == each.sum(axis=0).tolist()
-    common = look(common_to(found), every)
+    each = np.array([impacts_at(one, every) for one in found])
+    assert impacts_at(largest_of(found), every).tolist() == each.max(axis=0).tolist()
+    assert impacts_at(sum_of(found), every).tolist() == each.sum(axis=0).tolist()
+    common = impacts_at(common_to(found), every)
     assert ((common > 0) == (each > 0).all(axis=0)).all()
 
 
 @given(left=lists(), right=lists())
-def test_a_list_and_what_another_adds_to_it_are_the_best_of_both(left: Postings, right: Postings) -> None:
+def test_a_list_and_what_another_adds_to_it_are_the_best_of_both(left: PostingList, right: PostingList) -> None:
     every = np.arange(SIZE, dtype=np.int32)
-    both = look(left, every) + look(beyond(right, left), every)
-    assert both.tolist() == np.maximum(look(left, every), look(right, every)).tolist()
+    both = impacts_at(left, every) + impacts_at(residual(right, left), every)
+    assert both.tolist() == np.maximum(impacts_at(left, every), impacts_at(right, every)).tolist()
 
 
 @given(found=lists(), weight=st.floats(0.01, 2))
-def test_a_weighted_list_finds_the_same_and_keeps_its_bound(found: Postings, weight: float) -> None:
+def test_a_weighted_list_finds_the_same_and_keeps_its_bound(found: PostingList, weight: float) -> None:
     lighter = scaled(found, weight)
     assert lighter.passages.tolist() == found.passages.tolist()
     assert all(value >= 1 for value in lighter.impacts)

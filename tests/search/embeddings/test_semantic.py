@@ -43,9 +43,9 @@ def test_a_question_in_another_language_is_nearest_to_its_answer(tmp_path: Path)
     assert has_vectors(tmp_path, "base")
     vectors = Vectors(tmp_path, "base")
     (query,) = encoder.encode(["Comment obtenir un remboursement ?"])
-    closeness = vectors.closeness(query, range(3))
-    assert closeness.argmax() == 0
-    assert closeness[2] == 0
+    similarity = vectors.similarities(query, range(3))
+    assert similarity.argmax() == 0
+    assert similarity[2] == 0
     assert sorted(vectors.nearest(query, 2)) in ([0, 1], [0, 2])
     assert len(vectors.nearest(query, 10)) == 3
 
@@ -98,31 +98,34 @@ def test_no_passages_are_no_problem(tmp_path: Path) -> None:
 
 def test_operators_are_told_what_search_by_meaning_does_and_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "encoder", lambda: None)
-    assert door.use_of("en", has_vectors=True) is door.Use.NOT_INSTALLED
+    assert door.status_of("en", has_vectors=True) is door.SemanticStatus.NOT_INSTALLED
     assert not door.knows("en")
     monkeypatch.setattr(door, "encoder", door.Encoder)
-    assert door.use_of("hi", has_vectors=True) is door.Use.UNKNOWN_LANGUAGE
-    assert door.use_of("en", has_vectors=False) is door.Use.NOT_BUILT
-    assert door.use_of("en", has_vectors=True) is door.Use.ON
+    assert door.status_of("hi", has_vectors=True) is door.SemanticStatus.UNKNOWN_LANGUAGE
+    assert door.status_of("en", has_vectors=False) is door.SemanticStatus.NOT_BUILT
+    assert door.status_of("en", has_vectors=True) is door.SemanticStatus.ON
     assert door.knows("fr")
     assert not door.knows("hi")
 
 
 def test_operators_read_it_in_a_sentence() -> None:
-    use = door.Use
-    assert door.told({"en": use.ON, "fr": use.ON, "hi": use.UNKNOWN_LANGUAGE}) == (
+    use = door.SemanticStatus
+    assert door.describe_status({"en": use.ON, "fr": use.ON, "hi": use.UNKNOWN_LANGUAGE}) == (
         "Search by meaning is on for en, fr. Search works by words alone for hi: the encoder does not know them."
     )
-    assert "Run helpcenter reindex" in door.told({"en": use.NOT_BUILT})
-    assert "not installed" in door.told({"en": use.NOT_INSTALLED})
+    assert "Run helpcenter reindex" in door.describe_status({"en": use.NOT_BUILT})
+    assert "not installed" in door.describe_status({"en": use.NOT_INSTALLED})
 
 
 @needs_encoder
 def test_a_release_says_whether_its_index_has_vectors(tmp_path: Path) -> None:
     content = library(article("refund", "Refunds", "You get your money back."), locales=("en", "hi"))
     found = Found(tmp_path, content, WEIGHTS)
-    assert found.release.engine.meaning() == {"en": door.Use.ON, "hi": door.Use.UNKNOWN_LANGUAGE}
-    assert Found(tmp_path / "words", content).release.engine.meaning()["en"] is door.Use.NOT_BUILT
+    assert found.release.engine.semantic_status() == {
+        "en": door.SemanticStatus.ON,
+        "hi": door.SemanticStatus.UNKNOWN_LANGUAGE,
+    }
+    assert Found(tmp_path / "words", content).release.engine.semantic_status()["en"] is door.SemanticStatus.NOT_BUILT
 
 
 class Scattered(door.Encoder):
@@ -140,7 +143,7 @@ def test_of_many_passages_a_short_scan_finds_nearly_all_of_the_nearest(
 ) -> None:
     passages = [Passage("g", str(n), "", PassageKind.SECTION, "en", "", f"text {n}") for n in range(3000)]
     write_vectors(tmp_path, "full", passages, Scattered())
-    monkeypatch.setattr(vectors, "SHORTENED_FROM", len(passages))
+    monkeypatch.setattr(vectors, "PROJECTED_FROM", len(passages))
     write_vectors(tmp_path, "short", passages, Scattered())
     full, short = Vectors(tmp_path, "full"), Vectors(tmp_path, "short")
     queries = Scattered().encode([str(n) for n in range(20)])

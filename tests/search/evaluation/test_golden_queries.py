@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpcenter.content import load
-from helpcenter.search import Golden, Release, ReleaseStore, check_tuning, lost, read_golden
+from helpcenter.search import GoldenQuery, Release, ReleaseStore, check_tuning, failing_queries, read_golden
 from helpcenter.search.field_weights import WEIGHTS
 from tests.search.small import BY_WORDS, Found, article, library
 
@@ -43,7 +43,7 @@ def test_every_golden_query_finds_what_it_must(served: tuple[Path, Release]) -> 
     for locale in content.site.locales:
         golden, problems = read_golden(root / "index", locale)
         assert problems == []
-        assert [(each.golden.query, each.instead) for each in lost(release.engine, golden)] == []
+        assert [(each.golden.query, each.instead) for each in failing_queries(release.engine, golden)] == []
 
 
 def test_the_shipped_tuning_is_sound() -> None:
@@ -55,12 +55,12 @@ def test_the_shipped_tuning_is_sound() -> None:
 def test_a_lost_golden_query_tells_what_was_found_instead(tmp_path: Path) -> None:
     found = Found(tmp_path, library(article("a", "Refund", "refund"), article("b", "Other", "words")))
     golden = (
-        Golden("en", "refund", "a", "", 2),
-        Golden("en", "refund", "a", "intro", 3),
-        Golden("en", "refund", "b", "", 4),
-        Golden("en", "nonsense", "a", "", 5),
+        GoldenQuery("en", "refund", "a", "", 2),
+        GoldenQuery("en", "refund", "a", "intro", 3),
+        GoldenQuery("en", "refund", "b", "", 4),
+        GoldenQuery("en", "nonsense", "a", "", 5),
     )
-    assert [(each.golden.line, each.instead) for each in lost(found.release.engine, golden)] == [
+    assert [(each.golden.line, each.instead) for each in failing_queries(found.release.engine, golden)] == [
         (4, ("a", "intro")),
         (5, ("", "")),
     ]

@@ -2,12 +2,13 @@
 
 import pytest
 
-from helpcenter.search.query.completion import LOOKED_AT, MOST, Completion, Completions, Source, key_of
+from helpcenter.search.query.completion import LOOKED_AT, MOST, Completion, Completions, CompletionSource, key_of
 
 SEARCHES = ["annuler intercom", "remboursement", "Annuler l’abonnement", "如何取消订阅", "सदस्यता रद्द करें"]
 TITLES = ["Comment annuler Intercom", "Annuler intercom", "Réindexer"]
 OFFERS = Completions(
-    [Completion(text, Source.SEARCHES) for text in SEARCHES] + [Completion(text, Source.TITLE) for text in TITLES]
+    [Completion(text, CompletionSource.SEARCHES) for text in SEARCHES]
+    + [Completion(text, CompletionSource.TITLE) for text in TITLES]
 )
 
 
@@ -39,12 +40,12 @@ def test_what_begins_like_the_text_is_offered_searches_before_titles_beginnings_
 
 def test_the_typed_text_itself_is_not_offered_and_spellings_of_one_query_are_offered_once() -> None:
     assert texts("annuler intercom") == ["Comment annuler Intercom"]
-    assert [each.source for each in OFFERS.of("annuler inter")] == [Source.SEARCHES, Source.TITLE]
+    assert [each.source for each in OFFERS.of("annuler inter")] == [CompletionSource.SEARCHES, CompletionSource.TITLE]
 
 
 def test_no_text_however_short_has_more_than_a_bounded_number_of_entries_looked_at() -> None:
     many = [f"{first}{second} wie geht das {number}" for first in "abc" for second in "xyz" for number in range(300)]
-    offers = Completions(Completion(text, Source.SEARCHES) for text in many)
+    offers = Completions(Completion(text, CompletionSource.SEARCHES) for text in many)
     for text in ("a", "ax", "ax ", "ax wie geht das", "ax wie geht das 2", "w", "wie geht das 299"):
         assert 0 < len(offers.looked_at(key_of(text))) <= LOOKED_AT
         assert len(offers.of(text)) == MOST or text.endswith("299")

@@ -3,9 +3,9 @@
 from helpcenter.domain.hit import Correction
 from helpcenter.domain.library import Product
 from helpcenter.search.field_weights import WEIGHTS
-from helpcenter.search.query.plan import Form, Plan, Reason, Variant, Why, Word
+from helpcenter.search.query.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.planner import MAX_WORDS, make_plan
-from helpcenter.search.text.analysis import grams_of
+from helpcenter.search.text.analysis import ngrams_of
 from helpcenter.search.text.vocabulary import Vocabulary
 from helpcenter.search.tuning.compiled_rules import Rules, compile_rules
 from helpcenter.search.tuning.files import Synonym, Tuning
@@ -31,19 +31,21 @@ def rules(*synonyms: Synonym) -> Rules:
     return compile_rules(Tuning(synonyms), [Product("intercom", "Intercom")], ("en",))
 
 
-def typed(word: str) -> Variant:
-    return Variant((Form("en", ((word,),)),))
+def typed(word: str) -> Alternative:
+    return Alternative((TermQuery("en", ((word,),)),))
 
 
-def meant(left: str, right: str, why: Why, weight: float) -> Variant:
-    return Variant((Form("en", tuple((term,) for term in right.split())),), weight, Reason(why, left, right))
+def meant(left: str, right: str, kind: ExpansionKind, weight: float) -> Alternative:
+    return Alternative(
+        (TermQuery("en", tuple((term,) for term in right.split())),), weight, Expansion(kind, left, right)
+    )
 
 
 def test_plain_words_are_looked_up_as_typed() -> None:
     assert make_plan("cancel Intercom", rules(), LEXICON) == Plan(
         words=(Word("cancel", (typed("cancel"),)), Word("Intercom", (typed("intercom"),))),
         products=(("intercom", "Intercom"),),
-        grams=tuple(grams_of("cancel Intercom")),
+        ngrams=tuple(ngrams_of("cancel Intercom")),
     )
 
 
@@ -58,7 +60,7 @@ def test_stop_words_are_optional() -> None:
 
 def test_a_synonym_is_one_more_way_to_satisfy_a_word() -> None:
     plan = make_plan("end", rules(Synonym("end", ("cancel",))), LEXICON)
-    assert plan.words == (Word("end", (typed("end"), meant("end", "cancel", Why.SYNONYM, WEIGHTS.synonym))),)
+    assert plan.words == (Word("end", (typed("end"), meant("end", "cancel", ExpansionKind.SYNONYM, WEIGHTS.synonym))),)
 
 
 def test_a_phrase_with_a_meaning_is_a_word_of_its_own_and_its_parts_count_less() -> None:
@@ -73,14 +75,14 @@ def test_a_phrase_with_a_meaning_is_a_word_of_its_own_and_its_parts_count_less()
 def test_only_words_that_the_index_lacks_are_corrected() -> None:
     plan = make_plan("cancle annual intercon", rules(), LEXICON)
     assert plan.corrections == (Correction("cancle", "cancel"), Correction("intercon", "intercom"))
-    assert plan.words[0].variants == (typed("cancl"), meant("cancle", "cancel", Why.TYPO, WEIGHTS.typo))
+    assert plan.words[0].alternatives == (typed("cancl"), meant("cancle", "cancel", ExpansionKind.TYPO, WEIGHTS.typo))
     assert plan.products == (("intercom", "Intercom"),)
 
 
 def test_a_word_that_is_being_typed_is_completed_not_corrected() -> None:
     plan = make_plan("canc", rules(), LEXICON, is_typing=True)
-    completion = Reason(Why.COMPLETION, "canc", "canc…")
-    assert plan.words[0].variants[1] == Variant((Form("en", (), "canc"),), WEIGHTS.completion, completion)
+    completion = Expansion(ExpansionKind.COMPLETION, "canc", "canc…")
+    assert plan.words[0].alternatives[1] == Alternative((TermQuery("en", (), "canc"),), WEIGHTS.completion, completion)
     assert plan.corrections == ()
 
 
@@ -93,9 +95,9 @@ def test_a_pasted_text_is_read_up_to_a_bound() -> None:
     assert len(plan.words) + len(plan.optional) <= MAX_WORDS
 
 
-def test_grams_are_those_of_what_was_meant() -> None:
+def test_ngrams_are_those_of_what_was_meant() -> None:
     plan = make_plan("cancle annual", rules(), LEXICON)
-    assert plan.grams == (
+    assert plan.ngrams == (
         "_can",
         "canc",
         "ance",
@@ -113,12 +115,12 @@ def test_grams_are_those_of_what_was_meant() -> None:
 
 def test_a_compound_is_looked_up_by_its_parts_and_a_part_by_its_compounds() -> None:
     plan = make_plan("annualintercom", rules(), LEXICON)
-    assert plan.words[0].variants[1:] == (
-        meant("annualintercom", "annual", Why.PART, WEIGHTS.part),
-        meant("annualintercom", "intercom", Why.PART, WEIGHTS.part),
+    assert plan.words[0].alternatives[1:] == (
+        meant("annualintercom", "annual", ExpansionKind.COMPOUND, WEIGHTS.compound_part),
+        meant("annualintercom", "intercom", ExpansionKind.COMPOUND, WEIGHTS.compound_part),
     )
-    assert make_plan("nnua", rules(), LEXICON).words[0].variants[1:] == (
-        meant("nnua", "annual", Why.PART, WEIGHTS.part),
+    assert make_plan("nnua", rules(), LEXICON).words[0].alternatives[1:] == (
+        meant("nnua", "annual", ExpansionKind.COMPOUND, WEIGHTS.compound_part),
     )
 
 
@@ -131,7 +133,9 @@ def test_the_words_of_a_phrase_may_stand_in_any_order_with_small_words_between_t
     meaning = rules(Synonym("close account", ("cancel",)))
     for text in ("close my account", "account to close", "close account"):
         plan = make_plan(text, meaning, LEXICON)
-        assert plan.words[-1].variants[1] == meant(plan.words[-1].text, "cancel", Why.SYNONYM, WEIGHTS.synonym)
+        assert plan.words[-1].alternatives[1] == meant(
+            plan.words[-1].text, "cancel", ExpansionKind.SYNONYM, WEIGHTS.synonym
+        )
     assert len(make_plan("close annual account", meaning, LEXICON).words) == 3
 
 
@@ -144,14 +148,17 @@ def test_a_phrase_with_one_telling_word_counts_only_as_it_was_written() -> None:
 def test_an_unknown_inflection_is_looked_up_by_its_kin_and_has_their_synonyms() -> None:
     lexicon = Words(cancellation=3)
     plan = make_plan("cancellated", rules(Synonym("cancellation", ("ending",))), lexicon)
-    reasons = [variant.reason and (variant.reason.why, variant.reason.right) for variant in plan.words[0].variants]
-    assert reasons == [None, (Why.KIN, "cancellation"), (Why.SYNONYM, "ending")]
+    reasons = [
+        alternative.expansion and (alternative.expansion.kind, alternative.expansion.right)
+        for alternative in plan.words[0].alternatives
+    ]
+    assert reasons == [None, (ExpansionKind.INFLECTION, "cancellation"), (ExpansionKind.SYNONYM, "ending")]
     assert plan.corrections == ()
 
 
-def test_pieces_of_stop_words_alone_count_only_where_there_is_nothing_else() -> None:
-    assert make_plan("how do i cancel", rules(), LEXICON).grams[:2] == ("_i_c", "i_ca")
-    assert make_plan("how do i", rules(), LEXICON).grams == tuple(grams_of("how do i"))
+def test_ngrams_of_stop_words_alone_count_only_where_there_is_nothing_else() -> None:
+    assert make_plan("how do i cancel", rules(), LEXICON).ngrams[:2] == ("_i_c", "i_ca")
+    assert make_plan("how do i", rules(), LEXICON).ngrams == tuple(ngrams_of("how do i"))
 
 
 def test_a_compound_of_stop_words_is_one_too() -> None:

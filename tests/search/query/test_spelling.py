@@ -2,7 +2,13 @@
 
 import pytest
 
-from helpcenter.search.query.spelling import corrections, kin, parts, unfinished, wholes
+from helpcenter.search.query.spelling import (
+    complete_misspelt,
+    compounds_containing,
+    corrections,
+    inflections,
+    split_compound,
+)
 from helpcenter.search.query.typo_costs import ranked
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.phonetics import sound
@@ -75,23 +81,23 @@ def test_french_spellings_that_sound_alike_share_a_key(one: str, other: str) -> 
 
 
 def test_the_beginning_of_a_misspelt_word_is_completed() -> None:
-    assert unfinished("intrec", ("fr",), FRENCH) == ["intercom"]
-    assert unfinished("anulat", ("fr",), FRENCH) == ["annulation"]
-    assert unfinished("zzzzzz", ("fr",), FRENCH) == []
+    assert complete_misspelt("intrec", ("fr",), FRENCH) == ["intercom"]
+    assert complete_misspelt("anulat", ("fr",), FRENCH) == ["annulation"]
+    assert complete_misspelt("zzzzzz", ("fr",), FRENCH) == []
 
 
 def test_a_compound_is_read_as_its_parts() -> None:
     words = [Vocabulary([("domaine", 1), ("kundigung", 2), ("sous", 4), ("und", 9)])]
-    assert parts("sousdomaine", words, ()) == ["sous", "domaine"]
-    assert parts("kündigungsfrist", words, ()) == ["kundigung"]
-    assert parts("domainexxxxxxxxx", words, ()) == []
-    assert parts("sousdomaine", words, {"sous"}) == ["domaine"]
+    assert split_compound("sousdomaine", words, ()) == ["sous", "domaine"]
+    assert split_compound("kündigungsfrist", words, ()) == ["kundigung"]
+    assert split_compound("domainexxxxxxxxx", words, ()) == []
+    assert split_compound("sousdomaine", words, {"sous"}) == ["domaine"]
 
 
 def test_a_part_is_read_as_the_compounds_that_hold_it() -> None:
     words = [Vocabulary([("kundigungsfrist", 2), ("lieferfrist", 4), ("und", 9)])]
-    assert wholes("frist", words) == ["lieferfrist", "kundigungsfrist"]
-    assert wholes("und", words) == []
+    assert compounds_containing("frist", words) == ["lieferfrist", "kundigungsfrist"]
+    assert compounds_containing("und", words) == []
 
 
 @pytest.mark.parametrize(
@@ -104,4 +110,4 @@ def test_a_part_is_read_as_the_compounds_that_hold_it() -> None:
     ],
 )
 def test_an_inflection_that_no_text_holds_is_read_as_other_forms_of_the_word(typed: str, meant: list[str]) -> None:
-    assert kin(typed, [FRENCH.words]) == meant
+    assert inflections(typed, [FRENCH.words]) == meant

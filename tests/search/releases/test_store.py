@@ -18,7 +18,7 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Progress, ReleaseStore
-from helpcenter.search.backends.arrays.index import Index
+from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
 from helpcenter.search.backends.manifest import verify
 from helpcenter.search.releases.lock import exclusive
@@ -152,11 +152,11 @@ def test_words_that_hold_a_part_are_the_commonest_of_base_and_delta_together(tmp
     store.reindex(library(*guides.values()), b"2")
     folder = built(tmp_path) / "en" / live_generation(tmp_path)
     pointer = json.loads((built(tmp_path) / "current.json").read_bytes())
-    index = Index(folder, verify(folder, pointer["locales"]["en"]["manifest"]))
-    assert len(index.sidecars) == 2
+    index = ArrayIndex(folder, verify(folder, pointer["locales"]["en"]["manifest"]))
+    assert len(index.segments) == 2
     counts: Counter[str] = Counter()
-    for sidecar in index.sidecars:
-        counts.update(dict(zip(sidecar.words, sidecar.word_counts.tolist(), strict=True)))
+    for segment in index.segments:
+        counts.update(dict(zip(segment.words, segment.word_counts.tolist(), strict=True)))
     words = IndexLexicon(index).vocabulary("en")
     for part in ("bbb", "qubbb", "ccca", "ancel", "bnew", "hhhhhh", unique(7)):
         each = sorted((-count, word[3:]) for word, count in counts.items() if part in word[3:])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpcenter.search.text.analysis import Role, analyze, grams_of
+from helpcenter.search.text.analysis import TokenRole, analyze, ngrams_of
 from helpcenter.search.text.characters import fold, normalise
 from helpcenter.search.text.languages import OTHER, known_languages, language_of
 
@@ -30,26 +30,26 @@ def test_vowel_signs_stay_with_their_word() -> None:
 
 def test_parts_of_a_compound_are_found_too() -> None:
     assert [(token.text, token.role) for token in analyze("sous-domaine", "fr")] == [
-        ("sousdomaine", Role.WHOLE),
-        ("sous", Role.WORD),
-        ("domaine", Role.WORD),
+        ("sousdomaine", TokenRole.WHOLE),
+        ("sous", TokenRole.WORD),
+        ("domaine", TokenRole.WORD),
     ]
 
 
 def test_chinese_is_cut_into_overlapping_pairs_with_their_places() -> None:
     tokens = analyze("怎样 取消", "zh-Hans")
     assert [(token.text, token.start, token.end, token.role) for token in tokens] == [
-        ("怎样", 0, 2, Role.GRAM),
-        ("样", 1, 2, Role.TAIL),
-        ("取消", 3, 5, Role.GRAM),
-        ("消", 4, 5, Role.TAIL),
+        ("怎样", 0, 2, TokenRole.NGRAM),
+        ("样", 1, 2, TokenRole.TAIL),
+        ("取消", 3, 5, TokenRole.NGRAM),
+        ("消", 4, 5, TokenRole.TAIL),
     ]
 
 
 def test_grams_cross_the_borders_of_words_and_forget_accents() -> None:
-    assert grams_of("Où é-tés?") == ["_ou_", "ou_e", "u_e_", "_e_t", "e_te", "_tes", "tes_"]
-    assert grams_of("?!") == []
-    assert grams_of("取消订阅") == []
+    assert ngrams_of("Où é-tés?") == ["_ou_", "ou_e", "u_e_", "_e_t", "e_te", "_tes", "tes_"]
+    assert ngrams_of("?!") == []
+    assert ngrams_of("取消订阅") == []
 
 
 def test_an_elision_is_not_part_of_what_is_marked() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.text.vocabulary import Joined, Vocabulary, edit_distance
+from helpcenter.search.text.vocabulary import SubstringIndex, Vocabulary, edit_distance
 
 WORDS = Vocabulary(
     sorted(
@@ -71,7 +71,7 @@ def test_words_that_hold_a_part_are_found_commonest_first() -> None:
 def test_looking_in_one_text_finds_what_asking_each_word_does(counts: dict[str, int], part: str) -> None:
     words = sorted(counts)
     holding = sorted((word for word in words if part in word), key=lambda word: -counts[word])
-    joined = Joined(words, np.array([counts[word] for word in words], np.int32))
+    joined = SubstringIndex(words, np.array([counts[word] for word in words], np.int32))
     assert joined.holding(part) == holding
     assert joined.holding(part, 3) == holding[:3]
     assert Vocabulary(sorted(counts.items())).containing(part) == holding[:24]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from helpcenter.search.tuning.pins import Pin, Placements
+from helpcenter.search.tuning.pins import Pin, PinMatcher
 
 TODAY = date(2026, 11, 24)
 
@@ -29,19 +29,19 @@ TODAY = date(2026, 11, 24)
     ],
 )
 def test_a_star_stands_for_any_words_or_none(pattern: str, query: str, is_met: bool) -> None:
-    assert bool(Placements([Pin(pattern, "guide")]).guides(query, TODAY)) is is_met
+    assert bool(PinMatcher([Pin(pattern, "guide")]).guides(query, TODAY)) is is_met
 
 
 def test_guides_come_in_the_order_of_the_file() -> None:
-    pins = Placements([Pin("a *", "one"), Pin("a b", "two"), Pin("* b", "three"), Pin("a b", "one")])
+    pins = PinMatcher([Pin("a *", "one"), Pin("a b", "two"), Pin("* b", "three"), Pin("a b", "one")])
     assert pins.guides("a b", TODAY) == ("one", "two", "three")
 
 
 def test_a_pin_counts_through_its_last_day() -> None:
-    pins = Placements([Pin("a", "over", until=date(2026, 11, 23)), Pin("a", "last", until=TODAY)])
+    pins = PinMatcher([Pin("a", "over", until=date(2026, 11, 23)), Pin("a", "last", until=TODAY)])
     assert pins.guides("a", TODAY) == ("last",)
 
 
 def test_no_query_meets_no_pin() -> None:
-    assert Placements([Pin("a", "one"), Pin("a *", "two")]).guides("", TODAY) == ()
-    assert Placements().guides("a", TODAY) == ()
+    assert PinMatcher([Pin("a", "one"), Pin("a *", "two")]).guides("", TODAY) == ()
+    assert PinMatcher().guides("a", TODAY) == ()

@@ -13,13 +13,13 @@ Impacts = NDArray[np.int32]
 Flags = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
-_BETWEEN = "\n"
-BETWEEN = "\x1f"
+_LINE_BREAK = "\n"
+SEPARATOR = "\x1f"
 """Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
 
 
-class Folder:
-    """The files of one sidecar: those in `path` whose names begin with `name` and a dot."""
+class SegmentFiles:
+    """The files of one segment: those in `path` whose names begin with `name` and a dot."""
 
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
@@ -39,11 +39,11 @@ class Folder:
 
     def save_strings(self, name: str, strings: Iterable[str]) -> None:
         """Saves strings that hold no line break."""
-        self._file(name, "txt").write_text(_BETWEEN.join(strings), encoding="utf-8", newline="")
+        self._file(name, "txt").write_text(_LINE_BREAK.join(strings), encoding="utf-8", newline="")
 
     def load_strings(self, name: str) -> Sequence[str]:
         text = self._file(name, "txt").read_bytes().decode()
-        return text.split(_BETWEEN) if text else ()
+        return text.split(_LINE_BREAK) if text else ()
 
     def save_json(self, name: str, value: object) -> None:
         self._file(name, "json").write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
@@ -63,12 +63,12 @@ class Folder:
         return np.memmap(path, np.uint8, "r").view(np.ndarray).data
 
 
-def starts(lengths: Sequence[int] | NDArray[Any]) -> Offsets:
+def offsets_of(lengths: Sequence[int] | NDArray[Any]) -> Offsets:
     """Where each part begins when parts of these lengths are joined, and the end of the last."""
     return np.concatenate(([0], np.cumsum(np.asarray(lengths, np.int64)))).astype(np.int64)
 
 
-def spread(offsets: Offsets, rows: NDArray[Any]) -> tuple[Offsets, Offsets]:
+def expand_rows(offsets: Offsets, rows: NDArray[Any]) -> tuple[Offsets, Offsets]:
     """For rows of ragged lists: positions of all their elements, and the row (as an index into `rows`) of each."""
     counts = offsets[rows + 1] - offsets[rows]
     row = np.repeat(np.arange(len(rows), dtype=np.int64), counts)

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.lru_cache import Kept
+from helpcenter.lru_cache import LruCache
 from helpcenter.search.backends.arrays.array_files import Ids
-from helpcenter.search.backends.arrays.segment_reader import Sidecar
-from helpcenter.search.backends.arrays.ngrams import Grams, Known
-from helpcenter.search.backends.arrays.posting_lists import NOTHING_POSTED, Postings, largest_of, postings
-from helpcenter.search.backends.arrays.writing.bm25_impacts import ONE
-from helpcenter.search.backends.arrays.writing.passage_texts import key
+from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams
+from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, largest_of, posting_list
+from helpcenter.search.backends.arrays.segment_reader import SegmentReader
+from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
+from helpcenter.search.backends.arrays.writing.passage_texts import qualified
 from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA
 from helpcenter.search.backends.manifest import Manifest
 from helpcenter.search.embeddings.encoder import Floats
@@ -31,33 +31,33 @@ _KEPT_LISTS = 4096
 T = TypeVar("T")
 
 
-class Index:
-    """A generation's sidecars, opened. Passages of a guide are neighbours, the guide itself first. Safe for threads."""
+class ArrayIndex:
+    """A generation's segments, opened. Passages of a guide are neighbours, the guide itself first. Safe for threads."""
 
     def __init__(self, folder: Path, manifest: Manifest, weights: Weights = WEIGHTS) -> None:
         self.manifest = manifest
         self.own_language = language_of(manifest.locale).key
         self.languages = (self.own_language, *sorted(set(manifest.languages) - {self.own_language}))
-        self.sidecars = [Sidecar(folder, BASE)]
+        self.segments = [SegmentReader(folder, BASE)]
         if manifest.has_delta:
-            self.sidecars.append(Sidecar(folder, DELTA))
+            self.segments.append(SegmentReader(folder, DELTA))
         self._vectors = [Vectors(folder, name) for name in (BASE, DELTA) if has_vectors(folder, name)]
-        self.base_size = self.sidecars[0].size
-        self.size = sum(sidecar.size for sidecar in self.sidecars)
+        self.base_size = self.segments[0].size
+        self.size = sum(segment.size for segment in self.segments)
         self.guides: Sequence[str] = tuple(sorted(manifest.guides))
         self.guide_number = {guide: number for number, guide in enumerate(self.guides)}
         self._number_passages(frozenset(manifest.dead_guides))
-        self._grams = [Grams(sidecar.folder, weights) for sidecar in self.sidecars]
-        self._known_grams = Known(self.sidecars[0].folder)
-        self._terms: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
-        self._beginnings: Kept[tuple[str, str], Postings] = Kept(_KEPT_LISTS)
+        self._ngrams = [PassageNgrams(segment.folder, weights) for segment in self.segments]
+        self._ngram_statistics = NgramStatistics(self.segments[0].folder)
+        self._terms: LruCache[tuple[str, str], PostingList] = LruCache(_KEPT_LISTS)
+        self._prefix_lists: LruCache[tuple[str, str], PostingList] = LruCache(_KEPT_LISTS)
 
     def _number_passages(self, dead: frozenset[str]) -> None:
         guide_of = np.full(self.size, -1, np.int32)
         self.spans = np.zeros((len(self.guides), 2), np.int32)
-        for sidecar, first in zip(self.sidecars, (0, self.base_size), strict=False):
-            starts = sidecar.guide_starts.tolist()
-            for place, guide in enumerate(sidecar.guides):
+        for segment, first in zip(self.segments, (0, self.base_size), strict=False):
+            starts = segment.guide_starts.tolist()
+            for place, guide in enumerate(segment.guides):
                 if first or guide not in dead:
                     number = self.guide_number[guide]
                     self.spans[number] = first + starts[place], first + starts[place + 1]
@@ -65,29 +65,29 @@ class Index:
         self.guide_of: Ids = guide_of
         living = guide_of >= 0
         self._living: NDArray[np.bool_] | None = None if living.all() else living
-        self.blocks: Ids = np.concatenate([sidecar.blocks for sidecar in self.sidecars])
+        self.blocks: Ids = np.concatenate([segment.blocks for segment in self.segments])
 
     def passage(self, number: int) -> Passage:
         """A passage's text."""
         if number < self.base_size:
-            return self.sidecars[0].passage(number)
-        return self.sidecars[1].passage(number - self.base_size)
+            return self.segments[0].passage(number)
+        return self.segments[1].passage(number - self.base_size)
 
     @property
     def has_vectors(self) -> bool:
-        """Whether every passage can be compared by meaning."""
-        return len(self._vectors) == len(self.sidecars)
+        """Whether every passage has an embedding."""
+        return len(self._vectors) == len(self.segments)
 
     def nearest(self, vector: Floats, count: int) -> Ids:
         """The passages nearest to a vector, at most `count` of base and delta each; dead ones too."""
         starts = (0, self.base_size)
         return np.concatenate([each.nearest(vector, count) + np.int32(at) for each, at in self._shifted(starts)])
 
-    def closeness(self, vector: Floats, passages: Ids) -> NDArray[np.float64]:
-        """How close each of these ascending passages is to a vector, see `Vectors`."""
+    def similarities(self, vector: Floats, passages: Ids) -> NDArray[np.float64]:
+        """The cosine similarity of each of these ascending passages with a vector, see `Vectors`."""
         cut = int(np.searchsorted(passages, self.base_size))
         parts = (passages[:cut], passages[cut:] - np.int32(self.base_size))
-        return np.concatenate([each.closeness(vector, mine.tolist()) for each, mine in self._shifted(parts)])
+        return np.concatenate([each.similarities(vector, mine.tolist()) for each, mine in self._shifted(parts)])
 
     def _shifted(self, parts: Sequence[T]) -> Iterator[tuple[Vectors, T]]:
         return zip(self._vectors, parts, strict=False)
@@ -98,56 +98,57 @@ class Index:
 
     def has_word(self, language: str, word: str) -> bool:
         """Whether any living passage holds a folded word."""
-        name = key(language, word)
-        if self._living is None and len(self.sidecars) == 1:
-            return self.sidecars[0].has_word(name)
-        terms = (sidecar.term_of_word(name) for sidecar in self.sidecars)
+        name = qualified(language, word)
+        if self._living is None and len(self.segments) == 1:
+            return self.segments[0].has_word(name)
+        terms = (segment.term_of_word(name) for segment in self.segments)
         return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
 
-    def forms(self, language: str, term: str) -> list[str]:
+    def surface_forms(self, language: str, term: str) -> list[str]:
         """How a term is written in the texts, lower case."""
-        name = key(language, term)
-        return list(dict.fromkeys(form for sidecar in self.sidecars for form in sidecar.forms(name)))
+        name = qualified(language, term)
+        return list(dict.fromkeys(form for segment in self.segments for form in segment.surface_forms(name)))
 
-    def gram_scores(self, passages: Ids, grams: Sequence[str]) -> NDArray[np.int32]:
-        """What a query's four-letter pieces are worth in each of these passages, ascending."""
+    def ngram_scores(self, passages: Ids, ngrams: Sequence[str]) -> NDArray[np.int32]:
+        """What a query's n-grams are worth in each of these passages, ascending."""
         split = int(passages.searchsorted(self.base_size))
         parts = (passages[:split], passages[split:] - self.base_size)
-        known = self._known_grams
+        statistics = self._ngram_statistics
         scores = [
-            each.scores(mine.astype(np.int64), known, grams) for each, mine in zip(self._grams, parts, strict=False)
+            each.scores(mine.astype(np.int64), statistics, ngrams)
+            for each, mine in zip(self._ngrams, parts, strict=False)
         ]
-        return np.asarray(np.rint(np.concatenate(scores) * ONE), np.int32)
+        return np.asarray(np.rint(np.concatenate(scores) * IMPACT_SCALE), np.int32)
 
-    def of_guides(self, guides: NDArray[np.int64], impact: int) -> Postings:
+    def of_guides(self, guides: NDArray[np.int64], impact: int) -> PostingList:
         """A list that gives every passage of these guides the same."""
         if not len(guides):
-            return NOTHING_POSTED
+            return EMPTY_LIST
         spans = self.spans[guides]
         passages = np.sort(np.concatenate([np.arange(low, high, dtype=np.int32) for low, high in spans.tolist()]))
-        return postings(passages, np.full(len(passages), impact, np.int32), np.zeros(len(passages), np.uint8))
+        return posting_list(passages, np.full(len(passages), impact, np.int32), np.zeros(len(passages), np.uint8))
 
-    def term(self, language: str, term: str) -> Postings:
+    def term(self, language: str, term: str) -> PostingList:
         """The list of a term, empty where no text holds it."""
-        return self._terms.get((language, term), lambda: self._term(key(language, term)))
+        return self._terms.get((language, term), lambda: self._term(qualified(language, term)))
 
-    def beginning(self, language: str, prefix: str) -> Postings:
+    def prefix_postings(self, language: str, prefix: str) -> PostingList:
         """The list of all words that begin with a folded prefix; the best of them counts in each passage."""
-        name = key(language, prefix)
-        return self._beginnings.get(
-            (language, prefix), lambda: self._joined([sidecar.beginning(name) for sidecar in self.sidecars])
+        name = qualified(language, prefix)
+        return self._prefix_lists.get(
+            (language, prefix), lambda: self._merged([segment.prefix_lists(name) for segment in self.segments])
         )
 
-    def _term(self, name: str) -> Postings:
-        if len(self.sidecars) == 1:
-            number = self.sidecars[0].term(name)
-            return NOTHING_POSTED if number is None else self._alive(_of(self.sidecars[0], number))
-        return self._joined([_numbers(sidecar.term(name)) for sidecar in self.sidecars])
+    def _term(self, name: str) -> PostingList:
+        if len(self.segments) == 1:
+            number = self.segments[0].term(name)
+            return EMPTY_LIST if number is None else self._alive(_of(self.segments[0], number))
+        return self._merged([_numbers(segment.term(name)) for segment in self.segments])
 
-    def _joined(self, numbers: Sequence[Sequence[int]]) -> Postings:
+    def _merged(self, numbers: Sequence[Sequence[int]]) -> PostingList:
         parts = [
-            largest_of([_of(sidecar, number) for number in mine])
-            for sidecar, mine in zip(self.sidecars, numbers, strict=True)
+            largest_of([_of(segment, number) for number in mine])
+            for segment, mine in zip(self.segments, numbers, strict=True)
         ]
         base = self._alive(parts[0])
         if len(parts) == 1 or not len(parts[1].passages):
@@ -156,12 +157,12 @@ class Index:
         shift = np.int32(self.base_size)
         return _appended(base, more, shift)
 
-    def _alive(self, found: Postings) -> Postings:
+    def _alive(self, found: PostingList) -> PostingList:
         if self._living is None or not len(found.passages):
             return found
         # Of the largest, those that live are the largest of the living.
         kept, best = self._living[found.passages], self._living[found.best_passages]
-        return Postings(
+        return PostingList(
             found.passages[kept],
             found.impacts[kept],
             found.own[kept],
@@ -171,7 +172,7 @@ class Index:
         )
 
 
-def _appended(base: Postings, more: Postings, shift: np.int32) -> Postings:
+def _appended(base: PostingList, more: PostingList, shift: np.int32) -> PostingList:
     """A base's list and a delta's as one."""
     if not len(base.passages):
         return more._replace(passages=more.passages + shift, best_passages=more.best_passages + shift)
@@ -183,7 +184,7 @@ def _appended(base: Postings, more: Postings, shift: np.int32) -> Postings:
     )
     order = (-impacts).argsort(kind="stable")
     order = order[impacts.take(order) > least] if least else order
-    return Postings(
+    return PostingList(
         np.concatenate((base.passages, more.passages + shift)),
         np.concatenate((base.impacts, more.impacts)),
         np.concatenate((base.own, more.own)),
@@ -197,9 +198,9 @@ def _numbers(number: int | None) -> list[int]:
     return [] if number is None else [number]
 
 
-def _of(sidecar: Sidecar, number: int) -> Postings:
-    passages, impacts, own = sidecar.postings(number)
-    best = sidecar.best(number)
+def _of(segment: SegmentReader, number: int) -> PostingList:
+    passages, impacts, own = segment.postings(number)
+    best = segment.best(number)
     if best is None:
-        return postings(passages, impacts, own)
-    return Postings(passages, impacts, own, *best, int(best[1][0]))
+        return posting_list(passages, impacts, own)
+    return PostingList(passages, impacts, own, *best, int(best[1][0]))

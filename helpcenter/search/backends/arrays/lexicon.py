@@ -1,7 +1,7 @@
 """A language's words as an index has them: completing, correcting, and asking whether one is there."""
 
-from helpcenter.search.backends.arrays.index import Index
-from helpcenter.search.backends.arrays.writing.passage_texts import key
+from helpcenter.search.backends.arrays.index import ArrayIndex
+from helpcenter.search.backends.arrays.writing.passage_texts import qualified
 from helpcenter.search.text.vocabulary import edit_distance
 
 _COMPLETIONS = 24
@@ -10,9 +10,9 @@ _LOOKED_AT = 2 * _COMPLETIONS
 
 
 class IndexLexicon:
-    """What an index knows of words, see `matching.Lexicon`."""
+    """What an index knows of words, see `planner.Lexicon`."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: ArrayIndex) -> None:
         self._index = index
         self._words = {language: IndexWords(index, language) for language in index.languages}
 
@@ -28,9 +28,9 @@ class IndexLexicon:
 class IndexWords:
     """The words of one language in an index, folded, each with the number of passages that hold it."""
 
-    def __init__(self, index: Index, language: str) -> None:
+    def __init__(self, index: ArrayIndex, language: str) -> None:
         self._index = index
-        self._sidecars = index.sidecars
+        self._segments = index.segments
         self._language = language
 
     def __contains__(self, word: str) -> bool:
@@ -38,45 +38,45 @@ class IndexWords:
 
     def begins(self, prefix: str) -> bool:
         """Whether any word begins so."""
-        spans = (sidecar.words_between(key(self._language, prefix)) for sidecar in self._sidecars)
+        spans = (segment.words_between(qualified(self._language, prefix)) for segment in self._segments)
         return any(low < high for low, high in spans)
 
     def completions(self, prefix: str) -> list[str]:
         """The commonest words that begin with a prefix, at most 24."""
         counts: dict[str, int] = {}
-        for sidecar in self._sidecars:
-            low, high = sidecar.words_between(key(self._language, prefix))
-            found = sidecar.word_counts[low:high]
+        for segment in self._segments:
+            low, high = segment.words_between(qualified(self._language, prefix))
+            found = segment.word_counts[low:high]
             best = found.argsort(kind="stable")[::-1][:_COMPLETIONS].tolist()
             for place in best:
-                word = sidecar.words[low + place].partition(" ")[2]
+                word = segment.words[low + place].partition(" ")[2]
                 counts[word] = counts.get(word, 0) + int(found[place])
         return self._commonest(counts)
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
         """Every word within so many edits (2 at most) of a folded word, with its passages; sorted."""
         counts: dict[str, int] = {}
-        for sidecar in self._sidecars:
-            for found, count in sidecar.near(self._language, word, edits):
+        for segment in self._segments:
+            for found, count in segment.near(self._language, word, edits):
                 if found in counts or edit_distance(word, found, edits) <= edits:
                     counts[found] = counts.get(found, 0) + count
         return sorted((word, count) for word, count in counts.items() if word in self)
 
     def written(self, word: str) -> str:
         """A word as it is written, for one that lost its accents."""
-        name = key(self._language, word)
-        return next((side.written[name] for side in self._sidecars if name in side.written), word)
+        name = qualified(self._language, word)
+        return next((side.written[name] for side in self._segments if name in side.written), word)
 
     def containing(self, part: str) -> list[str]:
         """The commonest words that hold a part, at most 24."""
-        base, *deltas = self._sidecars
+        base, *deltas = self._segments
         # A word that no delta holds is among the commonest only if it is among the base's; a delta is small.
         found = base.containing(self._language, part, _LOOKED_AT)
         found += [word for delta in deltas for word in delta.containing(self._language, part)]
-        return self._commonest({word: self._count(key(self._language, word)) for word in found})
+        return self._commonest({word: self._count(qualified(self._language, word)) for word in found})
 
     def _count(self, name: str) -> int:
-        return sum(sidecar.count(name) for sidecar in self._sidecars)
+        return sum(segment.count(name) for segment in self._segments)
 
     def _commonest(self, counts: dict[str, int]) -> list[str]:
         best = sorted(counts, key=lambda word: (-counts[word], word))

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import Folder, starts
+from helpcenter.search.backends.arrays.array_files import SegmentFiles, offsets_of
 from helpcenter.search.field_weights import Weights
-from helpcenter.search.text.analysis import GRAM
+from helpcenter.search.text.analysis import NGRAM_SIZE
 
 _FACTOR = 0x9E3779B1
 _MASK = 0xFFFFFFFF
@@ -25,17 +25,19 @@ _CHUNK = 1_000_000
 _LENGTH = 0.75
 
 
-class Grams:
-    """The pieces of a sidecar's passages."""
+class PassageNgrams:
+    """The pieces of a segment's passages."""
 
-    def __init__(self, folder: Folder, weights: Weights) -> None:
+    def __init__(self, folder: SegmentFiles, weights: Weights) -> None:
         self._offsets, self._packed = folder.load("gram_offsets"), folder.load("gram_packed")
         self._lengths = folder.load("gram_lengths")
         self._k1 = weights.k1
 
-    def scores(self, passages: NDArray[np.int64], known: "Known", grams: Sequence[str]) -> NDArray[np.float64]:
+    def scores(
+        self, passages: NDArray[np.int64], known: "NgramStatistics", grams: Sequence[str]
+    ) -> NDArray[np.float64]:
         """The BM25 sum of the pieces in each of these passages; distinct pieces, weighed by what is `known`."""
-        hashes = np.unique(np.array([hashed(gram) for gram in grams], np.uint32))
+        hashes = np.unique(np.array([hash_of(gram) for gram in grams], np.uint32))
         found, rows = self._near(passages, hashes)
         if not len(found):
             return np.zeros(len(passages))
@@ -59,10 +61,10 @@ class Grams:
         return packed[near], rows[near]
 
 
-class Known:
+class NgramStatistics:
     """How rare pieces are, by the base's passages."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: SegmentFiles) -> None:
         self._hashes, self._counts = folder.load("gram_hashes"), folder.load("gram_counts")
         lengths = folder.load("gram_lengths")
         self._size = max(len(lengths), 1)
@@ -78,34 +80,34 @@ class Known:
 
 
 @functools.lru_cache(maxsize=50_000)
-def hashed(gram: str) -> int:
+def hash_of(gram: str) -> int:
     """The hash of a piece."""
     value = 0
-    for char in gram.ljust(GRAM, "\0"):
+    for char in gram.ljust(NGRAM_SIZE, "\0"):
         value = ((value + ord(char)) * _FACTOR) & _MASK
     return value >> _COUNT_BITS
 
 
-def write(folder: Folder, lines: Sequence[str]) -> None:
-    """Writes the pieces of every passage's line (see `gram_line`)."""
+def write(folder: SegmentFiles, lines: Sequence[str]) -> None:
+    """Writes the pieces of every passage's line (see `ngram_line`)."""
     packed: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
     owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     for low, high in _chunks(lines):
-        found, mine = _pieces(lines[low:high])
+        found, mine = _packed_ngrams(lines[low:high])
         packed.append(found)
         owners.append(mine + low)
     pieces = np.concatenate(packed)
     counts = np.bincount(np.concatenate(owners), minlength=len(lines))
     hashes, often = np.unique(pieces >> _COUNT_BITS, return_counts=True)
     folder.save("gram_packed", pieces)
-    folder.save("gram_offsets", starts(counts))
+    folder.save("gram_offsets", offsets_of(counts))
     folder.save("gram_lengths", np.array([_count(line) for line in lines], np.int32))
     folder.save("gram_hashes", hashes.astype(np.uint32))
     folder.save("gram_counts", often.astype(np.int32))
 
 
 def _count(line: str) -> int:
-    return max(len(line) - GRAM + 1, 1) if line else 0
+    return max(len(line) - NGRAM_SIZE + 1, 1) if line else 0
 
 
 def _chunks(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -118,18 +120,18 @@ def _chunks(lines: Sequence[str]) -> list[tuple[int, int]]:
     return [*chunks, (low, len(lines))]
 
 
-def _pieces(lines: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _packed_ngrams(lines: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Distinct pieces of each line with their counts, packed, and the line each belongs to."""
-    padded = [line.ljust(GRAM, "\0") if line else "" for line in lines]
+    padded = [line.ljust(NGRAM_SIZE, "\0") if line else "" for line in lines]
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32)
     owners = np.repeat(np.arange(len(lines), dtype=np.int64), [len(line) for line in padded])
-    if len(codes) < GRAM:
+    if len(codes) < NGRAM_SIZE:
         return np.empty(0, np.uint32), np.empty(0, np.int64)
-    count = len(codes) - GRAM + 1
+    count = len(codes) - NGRAM_SIZE + 1
     value = np.zeros(count, np.uint32)
-    for letter in range(GRAM):
+    for letter in range(NGRAM_SIZE):
         value = (value + codes[letter : letter + count]) * np.uint32(_FACTOR)
-    whole = owners[:count] == owners[GRAM - 1 :]
+    whole = owners[:count] == owners[NGRAM_SIZE - 1 :]
     keys = (owners[:count][whole] << 24) | (value[whole] >> np.uint32(_COUNT_BITS)).astype(np.int64)
     distinct, often = np.unique(keys, return_counts=True)
     hashes = (distinct & 0xFFFFFF).astype(np.uint32)

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts
-from helpcenter.search.backends.arrays.writing.bm25_impacts import best_places
+from helpcenter.search.backends.arrays.writing.bm25_impacts import largest_places
 
 _WEIGHT = 256
 
 
-class Postings(NamedTuple):
+class PostingList(NamedTuple):
     """Passages, ascending, with an impact each; `own` is 0 where only the guide's title holds the word.
 
     `best` are the largest impacts with their passages, from the largest down, of equals the lower passage first.
@@ -27,19 +27,19 @@ class Postings(NamedTuple):
 
 
 NO_IDS: NDArray[np.int32] = np.empty(0, np.int32)
-NOTHING_POSTED = Postings(NO_IDS, NO_IDS, np.empty(0, np.uint8), NO_IDS, NO_IDS, 0)
+EMPTY_LIST = PostingList(NO_IDS, NO_IDS, np.empty(0, np.uint8), NO_IDS, NO_IDS, 0)
 
 
-def postings(passages: Ids, impacts: Impacts, own: Flags) -> Postings:
+def posting_list(passages: Ids, impacts: Impacts, own: Flags) -> PostingList:
     """A list whose best are found now."""
     if not len(passages):
-        return NOTHING_POSTED
-    places = best_places(impacts)
+        return EMPTY_LIST
+    places = largest_places(impacts)
     best = impacts.take(places)
-    return Postings(passages, impacts, own, passages.take(places), best, int(best[0]))
+    return PostingList(passages, impacts, own, passages.take(places), best, int(best[0]))
 
 
-def scaled(found: Postings, weight: float) -> Postings:
+def scaled(found: PostingList, weight: float) -> PostingList:
     """The list with its impacts weighted, in steps of 1/256; nothing falls to 0."""
     factor = round(weight * _WEIGHT)
     if factor == _WEIGHT or not len(found.passages):
@@ -49,7 +49,7 @@ def scaled(found: Postings, weight: float) -> Postings:
     order = np.lexsort((found.best_passages, -best))
     best = best.take(order)
     impacts = _times(found.impacts, factor)
-    return Postings(found.passages, impacts, found.own, found.best_passages.take(order), best, int(best[0]))
+    return PostingList(found.passages, impacts, found.own, found.best_passages.take(order), best, int(best[0]))
 
 
 def _times(impacts: Impacts, factor: int) -> Impacts:
@@ -57,7 +57,7 @@ def _times(impacts: Impacts, factor: int) -> Impacts:
     return weighted
 
 
-def look(found: Postings, passages: Ids) -> Impacts:
+def impacts_at(found: PostingList, passages: Ids) -> Impacts:
     """What the list gives each of these passages, 0 where it lacks one."""
     if not len(found.passages):
         return np.zeros(len(passages), np.int32)
@@ -66,7 +66,7 @@ def look(found: Postings, passages: Ids) -> Impacts:
     return np.asarray(found.impacts.take(places, mode="clip") * held, np.int32)
 
 
-def holds(found: Postings, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
+def holds(found: PostingList, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
     """Whether the list has each of these passages; with `own`, for more than the guide's title."""
     if not len(found.passages):
         return np.zeros(len(passages), np.bool_)
@@ -75,38 +75,38 @@ def holds(found: Postings, passages: Ids, *, own: bool = False) -> NDArray[np.bo
     return held & (found.own.take(places, mode="clip") > 0) if own else held
 
 
-def largest_of(lists: Sequence[Postings]) -> Postings:
+def largest_of(lists: Sequence[PostingList]) -> PostingList:
     """A list of every passage in any of these, with its largest impact."""
     return _merged(lists, np.maximum)
 
 
-def sum_of(lists: Sequence[Postings]) -> Postings:
+def sum_of(lists: Sequence[PostingList]) -> PostingList:
     """A list of every passage in any of these, with the sum of its impacts."""
     return _merged(lists, np.add)
 
 
-def _merged(lists: Sequence[Postings], how: np.ufunc) -> Postings:
+def _merged(lists: Sequence[PostingList], how: np.ufunc) -> PostingList:
     filled = [found for found in lists if len(found.passages)]
     if len(filled) < 2:
-        return filled[0] if filled else NOTHING_POSTED
+        return filled[0] if filled else EMPTY_LIST
     passages = np.concatenate([found.passages for found in filled])
     order = passages.argsort(kind="stable")
     passages = passages[order]
     cuts = np.flatnonzero(np.concatenate(([True], passages[1:] != passages[:-1])))
     impacts = how.reduceat(np.concatenate([found.impacts for found in filled])[order], cuts)
     own = np.maximum.reduceat(np.concatenate([found.own for found in filled])[order], cuts)
-    return postings(passages[cuts], impacts.astype(np.int32), own)
+    return posting_list(passages[cuts], impacts.astype(np.int32), own)
 
 
-def beyond(found: Postings, other: Postings) -> Postings:
+def residual(found: PostingList, other: PostingList) -> PostingList:
     """What a list gives more than another, in the passages where it does (or where it alone is the passage's own)."""
-    more = found.impacts - look(other, found.passages)
+    more = found.impacts - impacts_at(other, found.passages)
     is_own_here = (found.own > 0) & ~holds(other, found.passages, own=True)
     kept = (more > 0) | is_own_here
-    return postings(found.passages[kept], np.maximum(more[kept], 0), found.own[kept])
+    return posting_list(found.passages[kept], np.maximum(more[kept], 0), found.own[kept])
 
 
-def common_to(units: Sequence[Postings]) -> Postings:
+def common_to(units: Sequence[PostingList]) -> PostingList:
     """A list of the passages in all of these, with the mean of their impacts; own where all are."""
     if len(units) == 1:
         return units[0]
@@ -116,6 +116,6 @@ def common_to(units: Sequence[Postings]) -> Postings:
     total = np.zeros(len(passages), np.int64)
     own = np.ones(len(passages), np.bool_)
     for unit in units:
-        total += look(unit, passages)
+        total += impacts_at(unit, passages)
         own &= holds(unit, passages, own=True)
-    return postings(passages, np.maximum(total // len(units), 1).astype(np.int32), own.astype(np.uint8))
+    return posting_list(passages, np.maximum(total // len(units), 1).astype(np.int32), own.astype(np.uint8))

@@ -1,4 +1,4 @@
-"""One sidecar, opened: arrays that stay on the disk until they are read, and strings in memory."""
+"""One segment, opened: arrays that stay on the disk until they are read, and strings in memory."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,21 +8,21 @@ import numpy as np
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.backends.arrays import spelling_deletes
-from helpcenter.search.backends.arrays.array_files import BETWEEN, Flags, Folder, Ids, Impacts
-from helpcenter.search.backends.arrays.writing.prefixes import LAST_CHARACTER, LONGEST
-from helpcenter.search.text.vocabulary import Joined
+from helpcenter.search.backends.arrays.array_files import SEPARATOR, Flags, Ids, Impacts, SegmentFiles
+from helpcenter.search.backends.arrays.writing.prefixes import LAST_CHARACTER, LONGEST_PREFIX
+from helpcenter.search.text.vocabulary import SubstringIndex
 
 KINDS = {kind.value: kind for kind in PassageKind}
 
 
-class Sidecar:
-    """The arrays of one sidecar. Passages, terms and words have numbers of its own. Safe for threads."""
+class SegmentReader:
+    """The arrays of one segment. Passages, terms and words have numbers of its own. Safe for threads."""
 
     def __init__(self, path: Path, name: str) -> None:
-        folder = Folder(path, name)
+        folder = SegmentFiles(path, name)
         self.terms = folder.load_strings("terms")
         self.words = folder.load_strings("words")
-        self._joined: dict[str, Joined] = {}
+        self._substrings: dict[str, SubstringIndex] = {}
         self._prefixes: dict[str, int] = folder.load_json("prefixes")
         self.written: dict[str, str] = folder.load_json("written")
         self.guides: Sequence[str] = folder.load_json("guides")
@@ -35,7 +35,7 @@ class Sidecar:
         self._best_lists, self._best_offsets = folder.load("best_lists"), folder.load("best_offsets")
         self._best_passages, self._best_impacts = folder.load("best_passages"), folder.load("best_impacts")
         self._word_terms, self.word_counts = folder.load("word_terms"), folder.load("word_counts")
-        self._rest_hashes, self._rest_words = folder.load("rest_hashes"), folder.load("rest_words")
+        self._deletion_hashes, self._deletion_words = folder.load("rest_hashes"), folder.load("rest_words")
         self._masks, self._lengths = folder.load("word_masks"), folder.load("word_lengths")
         self._form_offsets, self._form_numbers = folder.load("form_offsets"), folder.load("form_numbers")
         self._forms = folder.load_strings("forms")
@@ -59,10 +59,10 @@ class Sidecar:
         span = slice(int(self._best_offsets[row]), int(self._best_offsets[row + 1]))
         return self._best_passages[span], self._best_impacts[span]
 
-    def beginning(self, prefix: str) -> list[int]:
+    def prefix_lists(self, prefix: str) -> list[int]:
         """The lists that together are the words beginning with a prefix ("fr ab")."""
-        popular = self._prefixes.get(prefix[: prefix.index(" ") + 1 + LONGEST])
-        if popular is not None and len(prefix) <= prefix.index(" ") + 1 + LONGEST:
+        popular = self._prefixes.get(prefix[: prefix.index(" ") + 1 + LONGEST_PREFIX])
+        if popular is not None and len(prefix) <= prefix.index(" ") + 1 + LONGEST_PREFIX:
             return [popular]
         low, high = self.words_between(prefix)
         return sorted({int(term) for term in self._word_terms[low:high]})
@@ -83,14 +83,14 @@ class Sidecar:
 
     def near(self, language: str, word: str, edits: int) -> Iterator[tuple[str, int]]:
         """Words that may be within so many edits of one, with the passages that hold them; the caller counts."""
-        hashes = spelling_deletes.rests(word, edits)
-        low = self._rest_hashes.searchsorted(hashes)
-        high = self._rest_hashes.searchsorted(hashes, side="right")
-        spans = [self._rest_words[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
+        hashes = spelling_deletes.deletion_hashes(word, edits)
+        low = self._deletion_hashes.searchsorted(hashes)
+        high = self._deletion_hashes.searchsorted(hashes, side="right")
+        spans = [self._deletion_words[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if a < b]
         if not spans:
             return
         found = np.concatenate(spans)
-        wanted, masks = np.uint64(spelling_deletes.mask(word)), self._masks.take(found)
+        wanted, masks = np.uint64(spelling_deletes.letter_mask(word)), self._masks.take(found)
         # An edit takes one letter out at most, and brings one in at most.
         is_near = np.bitwise_count(masks & ~wanted) <= edits
         is_near &= np.bitwise_count(wanted & ~masks) <= edits
@@ -108,14 +108,14 @@ class Sidecar:
 
     def containing(self, language: str, part: str, most: int | None = None) -> list[str]:
         """The commonest words of a language that hold a part, at most so many; None: all of them."""
-        if language not in self._joined:
+        if language not in self._substrings:
             start = language + " "
             low, high = self.words_between(start)
             words = [word[len(start) :] for word in self.words[low:high]]
-            self._joined[language] = Joined(words, self.word_counts[low:high])
-        return self._joined[language].holding(part, most)
+            self._substrings[language] = SubstringIndex(words, self.word_counts[low:high])
+        return self._substrings[language].holding(part, most)
 
-    def forms(self, term: str) -> list[str]:
+    def surface_forms(self, term: str) -> list[str]:
         """How a term is written, lower case."""
         number = self.term(term)
         if number is None:
@@ -126,7 +126,7 @@ class Sidecar:
     def passage(self, number: int) -> Passage:
         """The stored text of a passage."""
         low, high = self._text_offsets[number : number + 2].tolist()
-        values = str(self._texts[low:high], "utf-8").split(BETWEEN)
+        values = str(self._texts[low:high], "utf-8").split(SEPARATOR)
         guide, name, block, kind, locale, title, body, position, of = values
         return Passage(guide, name, block, KINDS[kind], locale, title, body, int(position), int(of))
 

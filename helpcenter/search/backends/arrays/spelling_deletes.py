@@ -18,12 +18,12 @@ _FACTOR = 0x01000193
 _MASK = 0xFFFFFFFF
 
 
-def kept(length: int, edits: int) -> list[tuple[int, ...]]:
+def kept_positions(length: int, edits: int) -> list[tuple[int, ...]]:
     """Places that are left when up to so many of `length` letters are taken out."""
     return [places for out in range(min(edits, length) + 1) for places in combinations(range(length), length - out)]
 
 
-def rests(word: str, edits: int) -> NDArray[np.uint32]:
+def deletion_hashes(word: str, edits: int) -> NDArray[np.uint32]:
     """Hashes of what is left of a word's first letters."""
     whole, one, two = 0, set[int](), set[int]()
     for char in word[:_LETTERS]:
@@ -36,7 +36,7 @@ def rests(word: str, edits: int) -> NDArray[np.uint32]:
     return np.array(sorted({whole} | one | two), np.uint32)
 
 
-def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+def deletion_table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """Hashes, sorted, and the word each belongs to; `words` without their language. Short words have none."""
     hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int32)]
     lengths = np.array([len(word) for word in words], np.int64)
@@ -44,7 +44,7 @@ def table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
         for edits in (1, 2):
             mine = _with(lengths, length, edits)
             codes = np.array([[ord(char) for char in words[number][:length]] for number in mine], np.uint64)
-            for places in kept(length, edits) if len(mine) else ():
+            for places in kept_positions(length, edits) if len(mine) else ():
                 value = np.zeros(len(mine), np.uint64)
                 for place in places:
                     value = (value * np.uint64(_FACTOR) + codes[:, place] + np.uint64(1)) & np.uint64(_MASK)
@@ -61,12 +61,12 @@ def _with(lengths: NDArray[np.int64], letters: int, edits: int) -> NDArray[np.in
     return np.flatnonzero(first & ((lengths >= _TWO_EDITS) == (edits == 2)))
 
 
-def masks(words: Sequence[str]) -> NDArray[np.uint64]:
+def letter_masks(words: Sequence[str]) -> NDArray[np.uint64]:
     """A bit for each letter of each word: an edit changes two bits at most."""
-    return np.array([mask(word) for word in words], np.uint64)
+    return np.array([letter_mask(word) for word in words], np.uint64)
 
 
-def mask(word: str) -> int:
+def letter_mask(word: str) -> int:
     bits = 0
     for char in word:
         bits |= 1 << (ord(char) & 63)

@@ -1,8 +1,8 @@
 """The best guides for a sum of lists, exactly, while looking at few passages.
 
-A passage can only be among the best with what its lists give at most, so lists that cannot lift a passage over the
-score that k passages reach are only asked about the passages that others found. Those others are added up where they
-stand, or, where they are very long, walked through from the shortest on.
+A passage can only be among the best with what its lists give at most (MaxScore). Lists that cannot lift a passage over
+the score that k passages reach are non-essential: they are only looked up for passages that the others found. The
+essential lists are added up, or, where they are very long, walked through from the shortest on.
 """
 
 import threading
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_files import Ids, Impacts
-from helpcenter.search.backends.arrays.posting_lists import NO_IDS, Postings, holds, look
+from helpcenter.search.backends.arrays.posting_lists import NO_IDS, PostingList, holds, impacts_at
 
 # Up to so many postings a list, adding all of them up costs less than being clever; walking many lists costs most.
 _FEW = 40_000
@@ -21,12 +21,12 @@ _FEW = 40_000
 _MANY = 64
 # Shorter lists are added up no matter how little they give.
 _LONG = 4000
-# Lists are only asked, not added up, while together they give less than this share of the score to beat: closer to it,
-# nearly everything would have to be asked about.
+# Lists are non-essential while together they give less than this share of the threshold: closer to it, nearly every
+# passage would have to be looked up in them.
 _SMALL_SHARE = 0.6
 
 
-class Found(NamedTuple):
+class ScoredPassages(NamedTuple):
     """Passages, ascending, with their scores."""
 
     passages: Ids
@@ -39,67 +39,67 @@ class Groups(NamedTuple):
     of: Ids | None = None
 
 
-def best(
-    lists: Sequence[Postings],
-    optional: Sequence[Postings],
+def top_k(
+    lists: Sequence[PostingList],
+    optional: Sequence[PostingList],
     k: int,
     groups: Groups = Groups(),
-    shown: NDArray[np.bool_] | None = None,
-) -> Found:
+    allowed_mask: NDArray[np.bool_] | None = None,
+) -> ScoredPassages:
     """Exactly the passages whose score reaches that of the k-th best guide; of equals, the lower numbers may do.
 
-    Only passages in `lists` are found; `optional` lists add to their scores. `shown` marks passages that count.
+    Only passages in `lists` are found; `optional` lists add to their scores. `allowed_mask` marks passages that count.
     """
     filled = sorted([each for each in lists if len(each.passages)], key=_size)
     extra = [each for each in optional if len(each.passages)]
     if not filled:
-        return Found(NO_IDS, NO_IDS)
+        return ScoredPassages(NO_IDS, NO_IDS)
     threshold, count = 1, len(filled)
-    if groups.of is None and shown is None:
-        if count == 1 and not extra and _tells_first(filled[0], k):
-            return _first(filled[0], k)
+    if groups.of is None and allowed_mask is None:
+        if count == 1 and not extra and _has_top_k_apart(filled[0], k):
+            return _top_of_one_list(filled[0], k)
         if len(filled[-1].passages) > _LONG:
-            threshold, count = _sure(filled, extra, k)
-    asked = [*filled[count:], *extra]
-    if sum([len(each.passages) for each in filled[:count]]) <= _FEW * count:
-        return _added(filled[:count], asked, k, threshold, groups, shown)
-    return _walked(filled[:count], asked, k, threshold, groups, shown)
+            threshold, count = _initial_threshold(filled, extra, k)
+    essential, non_essential = filled[:count], [*filled[count:], *extra]
+    if sum([len(each.passages) for each in essential]) <= _FEW * count:
+        return _accumulate_all(essential, non_essential, k, threshold, groups, allowed_mask)
+    return _accumulate_pruned(essential, non_essential, k, threshold, groups, allowed_mask)
 
 
-def everything(
-    lists: Sequence[Postings], optional: Sequence[Postings], shown: NDArray[np.bool_] | None = None
-) -> Found:
+def all_matches(
+    lists: Sequence[PostingList], optional: Sequence[PostingList], allowed_mask: NDArray[np.bool_] | None = None
+) -> ScoredPassages:
     """Every passage that is found at all."""
-    return _all(
-        [each for each in lists if len(each.passages)], [each for each in optional if len(each.passages)], shown
+    return _all_scored(
+        [each for each in lists if len(each.passages)], [each for each in optional if len(each.passages)], allowed_mask
     )
 
 
-def _size(found: Postings) -> int:
+def _size(found: PostingList) -> int:
     return len(found.passages)
 
 
-def _tells_first(found: Postings, k: int) -> bool:
+def _has_top_k_apart(found: PostingList, k: int) -> bool:
     """Whether a list's best k are among those kept apart, and no equal of them is not."""
     best = found.best_impacts
     return len(best) == len(found.passages) or (k <= len(best) and bool(best[k - 1] > best[-1]))
 
 
-def _first(found: Postings, k: int) -> Found:
+def _top_of_one_list(found: PostingList, k: int) -> ScoredPassages:
     order = found.best_passages[:k].argsort()
-    return Found(found.best_passages.take(order), found.best_impacts.take(order))
+    return ScoredPassages(found.best_passages.take(order), found.best_impacts.take(order))
 
 
-def _sure(filled: Sequence[Postings], extra: Sequence[Postings], k: int) -> tuple[int, int]:
+def _initial_threshold(filled: Sequence[PostingList], extra: Sequence[PostingList], k: int) -> tuple[int, int]:
     """A score that k passages reach for sure, and how many of the lists can lift a passage there."""
     threshold = int(max([each.best_impacts[k - 1] for each in filled if k <= len(each.best_impacts)], default=1))
-    slack = sum([each.largest for each in extra])
+    upper_bound = sum([each.largest for each in extra])
     count = len(filled)
     for each in reversed(filled[1:]):
-        if len(each.passages) <= _LONG or slack + each.largest >= threshold * _SMALL_SHARE:
+        if len(each.passages) <= _LONG or upper_bound + each.largest >= threshold * _SMALL_SHARE:
             break
         count -= 1
-        slack += each.largest
+        upper_bound += each.largest
     return threshold, count
 
 
@@ -118,142 +118,152 @@ class _Scratch(threading.local):
 _scratch = _Scratch()
 
 
-def _added(
-    filled: Sequence[Postings],
-    asked: Sequence[Postings],
+def _accumulate_all(
+    essential: Sequence[PostingList],
+    non_essential: Sequence[PostingList],
     k: int,
     threshold: int,
     groups: Groups,
-    shown: NDArray[np.bool_] | None,
-) -> Found:
-    """Adds the lists up where they stand, and asks the others about the largest sums only."""
-    passages = np.concatenate([each.passages for each in filled])
+    allowed_mask: NDArray[np.bool_] | None,
+) -> ScoredPassages:
+    """Adds the essential lists up, and looks the largest sums only up in the others."""
+    passages = np.concatenate([each.passages for each in essential])
     at = passages.astype(np.intp)
-    totals = _scratch.of(1 + max([int(each.passages[-1]) for each in filled]))
-    np.add.at(totals, at, np.concatenate([each.impacts for each in filled]))
+    totals = _scratch.of(1 + max([int(each.passages[-1]) for each in essential]))
+    np.add.at(totals, at, np.concatenate([each.impacts for each in essential]))
     scores = totals.take(at)
     totals[at] = 0
-    slack = sum([each.largest for each in asked])
-    found = Found(passages, scores)
-    if shown is None:
+    upper_bound = sum([each.largest for each in non_essential])
+    found = ScoredPassages(passages, scores)
+    if allowed_mask is None:
         # No passage stands twice in one list.
-        first = len(filled[0].passages)
-        threshold = max(threshold, _kth(Found(passages[:first], scores[:first]), k, groups))
-        found = _kept(found, scores >= max(threshold - slack, 1))
+        first = len(essential[0].passages)
+        threshold = max(threshold, _kth_score(ScoredPassages(passages[:first], scores[:first]), k, groups))
+        found = _where(found, scores >= max(threshold - upper_bound, 1))
     else:
-        found = _kept(found, shown.take(at))
-    if groups.of is None and not asked and len(found.passages) <= _MANY:
-        return _ranked(found, k)
-    return _asked(_distinct(found), asked, k, threshold, groups)
+        found = _where(found, allowed_mask.take(at))
+    if groups.of is None and not non_essential and len(found.passages) <= _MANY:
+        return _top_k_of_few(found, k)
+    return _refined(_deduplicated(found), non_essential, k, threshold, groups)
 
 
-def _ranked(found: Found, k: int) -> Found:
+def _top_k_of_few(found: ScoredPassages, k: int) -> ScoredPassages:
     """The same as the general case does in arrays, which for few passages are slower than a dictionary."""
     scores = dict(zip(found.passages.tolist(), found.scores.tolist(), strict=True))
-    least = sorted(scores.values())[-k] if len(scores) >= k else 0
-    kept = sorted([passage for passage, score in scores.items() if score >= least])
-    return Found(np.array(kept, np.int32), np.array([scores[passage] for passage in kept], np.int32))
+    minimum = sorted(scores.values())[-k] if len(scores) >= k else 0
+    kept = sorted([passage for passage, score in scores.items() if score >= minimum])
+    return ScoredPassages(np.array(kept, np.int32), np.array([scores[passage] for passage in kept], np.int32))
 
 
-def _distinct(found: Found) -> Found:
+def _deduplicated(found: ScoredPassages) -> ScoredPassages:
     """Each passage once, ascending; wherever one stands, its score is the same."""
     if not len(found.passages):
-        return Found(NO_IDS, NO_IDS)
+        return ScoredPassages(NO_IDS, NO_IDS)
     order = found.passages.argsort()
     passages = found.passages.take(order)
     is_first = np.concatenate(([True], passages[1:] != passages[:-1]))
-    return _kept(Found(passages, found.scores.take(order)), is_first)
+    return _where(ScoredPassages(passages, found.scores.take(order)), is_first)
 
 
-def _asked(found: Found, asked: Sequence[Postings], k: int, threshold: int, groups: Groups) -> Found:
-    """What reaches the k-th best guide once the lists that are only asked have added what they give."""
-    slack = sum([each.largest for each in asked])
-    for each in asked:
+def _refined(
+    found: ScoredPassages, non_essential: Sequence[PostingList], k: int, threshold: int, groups: Groups
+) -> ScoredPassages:
+    """What reaches the k-th best guide once the non-essential lists have added their impacts."""
+    upper_bound = sum([each.largest for each in non_essential])
+    for each in non_essential:
         if len(found.passages) > _MANY:
-            found = _kept(found, found.scores >= max(threshold, _kth(found, k, groups)) - slack)
-        found = Found(found.passages, found.scores + look(each, found.passages))
-        slack -= each.largest
-    return _kept(found, found.scores >= max(threshold, _kth(found, k, groups)))
+            found = _where(found, found.scores >= max(threshold, _kth_score(found, k, groups)) - upper_bound)
+        found = ScoredPassages(found.passages, found.scores + impacts_at(each, found.passages))
+        upper_bound -= each.largest
+    return _where(found, found.scores >= max(threshold, _kth_score(found, k, groups)))
 
 
-def _walked(
-    filled: Sequence[Postings],
-    asked: Sequence[Postings],
+def _accumulate_pruned(
+    essential: Sequence[PostingList],
+    non_essential: Sequence[PostingList],
     k: int,
     threshold: int,
     groups: Groups,
-    shown: NDArray[np.bool_] | None,
-) -> Found:
+    allowed_mask: NDArray[np.bool_] | None,
+) -> ScoredPassages:
     """Scores what the shortest list holds, then what the next one holds besides and may still reach the best, and so
     on."""
-    slack = sum([each.largest for each in asked])
-    rest = slack + sum([each.largest for each in filled])
-    found = Found(NO_IDS, NO_IDS)
-    for place, each in enumerate(filled):
-        if rest < threshold:
+    upper_bound = sum([each.largest for each in non_essential])
+    residual_bound = upper_bound + sum([each.largest for each in essential])
+    found = ScoredPassages(NO_IDS, NO_IDS)
+    for place, each in enumerate(essential):
+        if residual_bound < threshold:
             break
-        rest -= each.largest
-        more = Found(each.passages, each.impacts)
-        more = _kept(more, more.scores >= threshold - rest)
-        if shown is not None:
-            more = _kept(more, shown.take(more.passages))
-        more = _scored(more, filled[place + 1 :], rest, threshold)
-        for earlier in filled[:place]:
-            more = _kept(more, ~holds(earlier, more.passages))
-        more = _asked(more, asked, k, threshold, groups) if place == 0 else _topped(more, asked, threshold)
-        found = _joined([found, more])
-        threshold = max(threshold, _kth(found, k, groups))
-        found = _kept(found, found.scores >= threshold)
-    return _distinct(found)
+        residual_bound -= each.largest
+        more = ScoredPassages(each.passages, each.impacts)
+        more = _where(more, more.scores >= threshold - residual_bound)
+        if allowed_mask is not None:
+            more = _where(more, allowed_mask.take(more.passages))
+        more = _with_scores_of(more, essential[place + 1 :], residual_bound, threshold)
+        for earlier in essential[:place]:
+            more = _where(more, ~holds(earlier, more.passages))
+        more = (
+            _refined(more, non_essential, k, threshold, groups)
+            if place == 0
+            else _completed(more, non_essential, threshold)
+        )
+        found = _concatenated([found, more])
+        threshold = max(threshold, _kth_score(found, k, groups))
+        found = _where(found, found.scores >= threshold)
+    return _deduplicated(found)
 
 
-def _scored(found: Found, later: Sequence[Postings], rest: int, threshold: int) -> Found:
-    """Adds what later lists give; leaves out what cannot reach the threshold although they give `rest` at most."""
+def _with_scores_of(
+    found: ScoredPassages, later: Sequence[PostingList], residual_bound: int, threshold: int
+) -> ScoredPassages:
+    """Adds the impacts of later lists; leaves out what cannot reach the threshold with all that they may give."""
     for each in later:
-        found = Found(found.passages, found.scores + look(each, found.passages))
-        rest -= each.largest
+        found = ScoredPassages(found.passages, found.scores + impacts_at(each, found.passages))
+        residual_bound -= each.largest
         if len(found.passages) > _MANY:
-            found = _kept(found, found.scores >= threshold - rest)
+            found = _where(found, found.scores >= threshold - residual_bound)
     return found
 
 
-def _topped(found: Found, asked: Sequence[Postings], threshold: int) -> Found:
-    found = _scored(found, asked, sum([each.largest for each in asked]), threshold)
-    return _kept(found, found.scores >= threshold)
+def _completed(found: ScoredPassages, non_essential: Sequence[PostingList], threshold: int) -> ScoredPassages:
+    found = _with_scores_of(found, non_essential, sum([each.largest for each in non_essential]), threshold)
+    return _where(found, found.scores >= threshold)
 
 
-def _kept(found: Found, which: NDArray[np.bool_]) -> Found:
+def _where(found: ScoredPassages, which: NDArray[np.bool_]) -> ScoredPassages:
     places = which.nonzero()[0]
-    return Found(found.passages.take(places), found.scores.take(places))
+    return ScoredPassages(found.passages.take(places), found.scores.take(places))
 
 
-def _joined(parts: Sequence[Found]) -> Found:
+def _concatenated(parts: Sequence[ScoredPassages]) -> ScoredPassages:
     filled = [each for each in parts if len(each.passages)]
     if len(filled) < 2:
-        return filled[0] if filled else Found(NO_IDS, NO_IDS)
-    return Found(np.concatenate([each.passages for each in filled]), np.concatenate([each.scores for each in filled]))
+        return filled[0] if filled else ScoredPassages(NO_IDS, NO_IDS)
+    return ScoredPassages(
+        np.concatenate([each.passages for each in filled]), np.concatenate([each.scores for each in filled])
+    )
 
 
-def _kth(found: Found, k: int, groups: Groups) -> int:
+def _kth_score(found: ScoredPassages, k: int, groups: Groups) -> int:
     """The score of the k-th best guide, 0 while there are fewer. Passages are distinct, in any order."""
     if groups.of is None:
-        return _nth(found.scores, k)
+        return _nth_largest(found.scores, k)
     count = 4 * k
     while True:
-        least = _nth(found.scores, count)
-        top = _kept(found, found.scores >= least) if least else found
-        scores = _of_guides(top, groups.of)
-        if len(scores) >= k or not least:
-            return _nth(scores, k)
+        minimum = _nth_largest(found.scores, count)
+        top = _where(found, found.scores >= minimum) if minimum else found
+        scores = _best_by_guide(top, groups.of)
+        if len(scores) >= k or not minimum:
+            return _nth_largest(scores, k)
         count *= 8
 
 
-def _nth(scores: NDArray[np.integer], n: int) -> int:
+def _nth_largest(scores: NDArray[np.integer], n: int) -> int:
     """The n-th largest, 0 while there are fewer."""
     return int(np.partition(scores, len(scores) - n)[len(scores) - n]) if len(scores) >= n else 0
 
 
-def _of_guides(found: Found, of: Ids) -> NDArray[np.int64]:
+def _best_by_guide(found: ScoredPassages, of: Ids) -> NDArray[np.int64]:
     """The best score of each guide."""
     keys = (of.take(found.passages).astype(np.int64) << 32) | found.scores
     keys.sort()
@@ -263,11 +273,13 @@ def _of_guides(found: Found, of: Ids) -> NDArray[np.int64]:
     return scores
 
 
-def _all(filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[np.bool_] | None) -> Found:
+def _all_scored(
+    filled: Sequence[PostingList], extra: Sequence[PostingList], allowed_mask: NDArray[np.bool_] | None
+) -> ScoredPassages:
     if len(filled) == 1:
         passages, scores = filled[0].passages, filled[0].impacts
     elif not filled:
-        return Found(NO_IDS, NO_IDS)
+        return ScoredPassages(NO_IDS, NO_IDS)
     else:
         joined = np.concatenate([each.passages for each in filled])
         order = joined.argsort(kind="stable")
@@ -275,15 +287,15 @@ def _all(filled: Sequence[Postings], extra: Sequence[Postings], shown: NDArray[n
         cuts = np.flatnonzero(np.concatenate(([True], joined[1:] != joined[:-1])))
         passages = joined[cuts]
         scores = np.add.reduceat(np.concatenate([each.impacts for each in filled])[order], cuts)
-    if shown is not None:
-        kept = shown[passages]
+    if allowed_mask is not None:
+        kept = allowed_mask[passages]
         passages, scores = passages[kept], scores[kept]
     for each in extra:
-        scores = scores + look(each, passages)
-    return Found(passages, scores)
+        scores = scores + impacts_at(each, passages)
+    return ScoredPassages(passages, scores)
 
 
-def by_group(found: Found, of: Ids) -> tuple[Ids, Impacts]:
+def by_group(found: ScoredPassages, of: Ids) -> tuple[Ids, Impacts]:
     """Guides, in the order of their passages, and the score of each one's best passage."""
     if not len(found.passages):
         return NO_IDS, NO_IDS

@@ -19,7 +19,7 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.writing.segment_writer import Written
+from helpcenter.search.backends.arrays.writing.segment_writer import IndexedTerms
 from helpcenter.search.field_weights import GUIDE_ID, OWN, STORED_PASSAGE, field_name
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.text.languages import OTHER, known_languages, language_of
@@ -27,7 +27,7 @@ from helpcenter.search.text.languages import OTHER, known_languages, language_of
 _BLOCK = 128
 
 
-class Postings(NamedTuple):
+class TermPostings(NamedTuple):
     """A term's documents, how often it stands in each, and how many terms the field has there."""
 
     term: bytes
@@ -52,7 +52,7 @@ class TermsAnalyzer(Analyzer):  # type: ignore[misc]
 
 
 class _Terms(FieldType):  # type: ignore[misc]
-    """A field whose postings are written in bulk: texts are analysed once, for the sidecar and for Whoosh."""
+    """A field whose postings are written in bulk: texts are analysed once, for the segment and for Whoosh."""
 
     def __init__(self, language: str) -> None:
         # Frequencies are the postings' weights; a format that writes them a second time would be slower and larger.
@@ -63,17 +63,17 @@ def schema() -> Schema:
     """Fields for every language there is, so that a new locale never changes the format."""
     fields = Schema(**{GUIDE_ID: ID(), STORED_PASSAGE: COLUMN(VarBytesColumn())})
     for language in (*known_languages(), OTHER.key):
-        for part in OWN:
-            fields.add(field_name(part, language), _Terms(language))
+        for field in OWN:
+            fields.add(field_name(field, language), _Terms(language))
     return fields
 
 
-class _Postings(W3PostingsWriter):  # type: ignore[misc]
+class _BulkPostingsWriter(W3PostingsWriter):  # type: ignore[misc]
     """Takes the postings of a term all at once."""
 
     _ids: "array[int]"
 
-    def add_all(self, postings: Postings) -> None:
+    def add_all(self, postings: TermPostings) -> None:
         for low in range(0, len(postings.documents), self._blocklimit):
             if self._ids:
                 self._write_block()
@@ -84,11 +84,11 @@ class _Postings(W3PostingsWriter):  # type: ignore[misc]
             self._minlength, self._maxlength = min(postings.lengths[block]), max(postings.lengths[block])
 
 
-class _Fields(W3FieldWriter):  # type: ignore[misc]
-    def add_field(self, name: str, field: FieldType, postings: Iterable[Postings]) -> None:
+class _BulkFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    def add_field(self, name: str, field: FieldType, postings: Iterable[TermPostings]) -> None:
         """Adds the postings of one field, sorted by term; fields in the order of their names."""
         self.start_field(name, field)
-        self._postwriter = _Postings(self._postfile, _BLOCK, compression=0)
+        self._postwriter = _BulkPostingsWriter(self._postfile, _BLOCK, compression=0)
         for each in postings:
             self.start_term(each.term)
             self._postwriter.add_all(each)
@@ -100,12 +100,12 @@ class RecordWriter(SegmentWriter):  # type: ignore[misc]
     """Writes passages whose postings are known already, and sorted: Whoosh would gather them one by one and sort them
     again, which takes three times as long as everything else."""
 
-    fieldwriter: _Fields
+    fieldwriter: _BulkFieldWriter
 
     def __init__(self, index: FileIndex) -> None:
         super().__init__(index, codec=W3Codec(compression=0))
         self.fieldwriter.close()
-        self.fieldwriter = _Fields(self.codec, self.storage, self.newsegment)
+        self.fieldwriter = _BulkFieldWriter(self.codec, self.storage, self.newsegment)
 
     def add_document_of(self, stored: str, lengths: Mapping[str, int]) -> None:
         """Adds a document; `lengths` are those of its fields. Its postings follow by `add_field_postings`."""
@@ -117,26 +117,26 @@ class RecordWriter(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self.docnum += 1
 
-    def add_field_postings(self, name: str, postings: Iterable[Postings]) -> None:
+    def add_field_postings(self, name: str, postings: Iterable[TermPostings]) -> None:
         """Adds the postings of one field, sorted by term; fields in the order of their names."""
         self.fieldwriter.add_field(name, self.schema[name], postings)
 
 
 class Record:
-    """Writes passages that the sidecar analysed to Whoosh. `passages` are all that were, in their order."""
+    """Writes passages that the segment analysed to Whoosh. `passages` are all that were, in their order."""
 
-    def __init__(self, written: Written, passages: Sequence[Passage]) -> None:
+    def __init__(self, written: IndexedTerms, passages: Sequence[Passage]) -> None:
         self._passages = passages
         self._terms = written.terms
-        self._parts = {part: written.parts[part] for part in OWN if part in written.parts}
+        self._parts = {field: written.fields[field] for field in OWN if field in written.fields}
 
     def add(self, writer: RecordWriter, numbers: Sequence[int]) -> None:
         """Adds some of the passages, by ascending numbers."""
-        lengths = {part: found.lengths.tolist() for part, found in self._parts.items()}
+        lengths = {field: found.lengths.tolist() for field, found in self._parts.items()}
         for number in numbers:
             passage = self._passages[number]
             language = language_of(passage.locale).key
-            mine = {field_name(part, language): found[number] for part, found in lengths.items()}
+            mine = {field_name(field, language): found[number] for field, found in lengths.items()}
             writer.add_document_of(_stored(passage), mine)
         documents = np.full(len(self._passages), -1, np.int64)
         documents[list(numbers)] = np.arange(len(numbers))
@@ -145,10 +145,10 @@ class Record:
         for name in sorted(fields):
             writer.add_field_postings(name, fields[name])
 
-    def _postings(self, documents: NDArray[np.int64]) -> Iterator[tuple[str, Iterator[Postings]]]:
+    def _postings(self, documents: NDArray[np.int64]) -> Iterator[tuple[str, Iterator[TermPostings]]]:
         """By name of a field, its postings."""
         languages = sorted({term.partition(" ")[0] for term in self._terms})
-        for part, found in self._parts.items():
+        for field, found in self._parts.items():
             for language in languages:
                 low, high = bisect_left(self._terms, f"{language} "), bisect_left(self._terms, f"{language}!")
                 rows = slice(*found.terms.searchsorted([low, high]).tolist())
@@ -156,7 +156,7 @@ class Record:
                 kept = documents[passages] >= 0
                 if kept.any():
                     chosen = terms[kept], documents[passages[kept]], counts[kept], found.lengths[passages[kept]]
-                    yield field_name(part, language), self._by_term(*chosen)
+                    yield field_name(field, language), self._by_term(*chosen)
 
     def _by_term(
         self,
@@ -164,23 +164,23 @@ class Record:
         documents: NDArray[np.int64],
         counts: NDArray[np.int64],
         lengths: NDArray[np.int64],
-    ) -> Iterator[Postings]:
+    ) -> Iterator[TermPostings]:
         starts = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1])))
         cuts = [*starts.tolist(), len(terms)]
         listed = documents.tolist(), counts.tolist(), lengths.tolist()
         for term, (low, high) in zip(terms[starts].tolist(), pairwise(cuts), strict=True):
             name = self._terms[term].partition(" ")[2].encode()
-            yield Postings(name, *(each[low:high] for each in listed))
+            yield TermPostings(name, *(each[low:high] for each in listed))
 
-    def _owners(self, numbers: Sequence[int]) -> Iterator[Postings]:
+    def _owners(self, numbers: Sequence[int]) -> Iterator[TermPostings]:
         owners: dict[bytes, list[int]] = {}
         for place, number in enumerate(numbers):
             owners.setdefault(self._passages[number].guide.encode(), []).append(place)
         for owner, places in sorted(owners.items()):
-            yield Postings(owner, places, [1] * len(places), [1] * len(places))
+            yield TermPostings(owner, places, [1] * len(places), [1] * len(places))
 
 
 def _stored(passage: Passage) -> str:
-    """What a passage is; its text stands in the sidecar, and compressing it here would double the time of a build."""
+    """What a passage is; its text stands in the segment, and compressing it here would double the time of a build."""
     values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale]
     return json.dumps([*values, passage.position, passage.of])

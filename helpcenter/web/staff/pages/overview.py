@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
-from helpcenter.search import meaning_told
+from helpcenter.search import describe_semantic_status
 from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
@@ -69,7 +69,7 @@ def _overview(request: Request, session: Session) -> Response:
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
         has_samples=found.overview.has_samples,
-        search_note=meaning_told(web_of(request).services.live.served.engine.meaning()),
+        search_note=describe_semantic_status(web_of(request).services.live.served.engine.semantic_status()),
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)

@@ -1,4 +1,4 @@
-"""What each term is worth in each passage: BM25 impacts of all parts, summed, as whole numbers.
+"""What each term is worth in each passage: BM25 impacts of all fields, summed, as whole numbers.
 
 Whole numbers make sums exact in any order, so pruning needs no tolerance and every worker answers the same.
 """
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts, Offsets, starts
-from helpcenter.search.backends.arrays.writing.statistics import Held, Statistics
-from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Part, Weights
+from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts, Offsets, offsets_of
+from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics
+from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
 
-ONE = 1 << 12
+IMPACT_SCALE = 1 << 12
 """An impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
 BEST = 128
 """How many of a list's best postings are kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class PostingLists:
     """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 for guide titles."""
 
     offsets: Offsets
@@ -29,9 +29,9 @@ class Postings:
     impacts: Impacts
     own: Flags
 
-    def joined(self, more: "Postings") -> "Postings":
+    def joined(self, more: "PostingLists") -> "PostingLists":
         """These lists, and then those."""
-        return Postings(
+        return PostingLists(
             np.concatenate((self.offsets, more.offsets[1:] + self.offsets[-1])),
             np.concatenate((self.passages, more.passages)),
             np.concatenate((self.impacts, more.impacts)),
@@ -39,38 +39,43 @@ class Postings:
         )
 
 
-def postings(
-    parts: dict[Part, Held],
+def bm25_postings(
+    fields: dict[Field, FieldPostings],
     statistics: Statistics,
     languages: Sequence[str],
     factors: NDArray[np.float64],
     weights: Weights,
-) -> Postings:
+) -> PostingLists:
     """The postings of all terms. `languages` are the terms', `factors` the passages' own weights by language."""
     size = factors.shape[1]
     names = sorted(set(languages))
     language = np.array([names.index(name) for name in languages], np.int64)
     keys, values, own = [], [], []
-    for part, found in parts.items():
-        values.append(_values(part, found, statistics, names, language, weights))
+    for field, found in fields.items():
+        values.append(_values(field, found, statistics, names, language, weights))
         keys.append(found.terms * max(size, 1) + found.passages)
-        own.append(np.full(len(found.terms), part in OWN, np.uint8))
+        own.append(np.full(len(found.terms), field in OWN, np.uint8))
     return _summed(np.concatenate(keys), np.concatenate(values), np.concatenate(own), factors, language)
 
 
 def _values(
-    part: Part, found: Held, statistics: Statistics, names: list[str], language: NDArray[np.int64], weights: Weights
+    field: Field,
+    found: FieldPostings,
+    statistics: Statistics,
+    names: list[str],
+    language: NDArray[np.int64],
+    weights: Weights,
 ) -> NDArray[np.float64]:
-    sizes = [statistics.size(part, name) for name in names]
+    sizes = [statistics.size(field, name) for name in names]
     counts = np.array([count for count, _ in sizes], np.float64)[language]
     means = np.array([mean for _, mean in sizes], np.float64)[language]
-    rarity = np.log(np.maximum(counts, 1) / (statistics.frequencies[part] + 1.0)) + 1
-    k1, b = weights.k1, weights.length(part)
+    rarity = np.log(np.maximum(counts, 1) / (statistics.frequencies[field] + 1.0)) + 1
+    k1, b = weights.k1, weights.length(field)
     often = found.counts.astype(np.float64)
     norms = k1 * (1 - b + b * found.lengths[found.passages] / means[found.terms])
     # A term that an edit brings in everywhere may outnumber the passages it was counted against.
     rarity = np.maximum(rarity, 0.05)[found.terms]
-    return np.asarray(weights.of(part) * rarity * often * (k1 + 1) / (often + norms), np.float64)
+    return np.asarray(weights.of(field) * rarity * often * (k1 + 1) / (often + norms), np.float64)
 
 
 def _summed(
@@ -79,7 +84,7 @@ def _summed(
     own: NDArray[np.uint8],
     factors: NDArray[np.float64],
     language: NDArray[np.int64],
-) -> Postings:
+) -> PostingLists:
     size = max(factors.shape[1], 1)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
@@ -90,8 +95,11 @@ def _summed(
     sums = sums * factors[language[terms], passages]
     counts = np.bincount(terms, minlength=len(language))
     # At least 1: what holds a word must be found.
-    return Postings(
-        starts(counts), passages.astype(np.int32), np.maximum(np.rint(sums * ONE), 1).astype(np.int32), flags
+    return PostingLists(
+        offsets_of(counts),
+        passages.astype(np.int32),
+        np.maximum(np.rint(sums * IMPACT_SCALE), 1).astype(np.int32),
+        flags,
     )
 
 
@@ -104,7 +112,7 @@ def passage_factors(
     return np.asarray(languages[:, None] * kinds[None, :], np.float64)
 
 
-def best_places(impacts: Impacts) -> NDArray[np.int64]:
+def largest_places(impacts: Impacts) -> NDArray[np.int64]:
     """Places of the BEST largest impacts, from the largest down, of equals the lower place first."""
     if len(impacts) > BEST:
         least = np.partition(impacts, len(impacts) - BEST)[len(impacts) - BEST]
@@ -114,7 +122,7 @@ def best_places(impacts: Impacts) -> NDArray[np.int64]:
     return np.asarray((-impacts).argsort(kind="stable"), np.int64)
 
 
-def best_of(found: Postings) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
+def best_postings(found: PostingLists) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
     """The lists longer than BEST, and their BEST largest postings, from the largest down."""
     long = np.flatnonzero(np.diff(found.offsets) > BEST)
     passages = np.empty((len(long), BEST), np.int32)
@@ -122,6 +130,6 @@ def best_of(found: Postings) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
     for row, number in enumerate(long):
         span = slice(found.offsets[number], found.offsets[number + 1])
         mine = found.impacts[span]
-        chosen = best_places(mine)
+        chosen = largest_places(mine)
         passages[row], impacts[row] = found.passages[span][chosen], mine[chosen]
-    return long, starts(np.full(len(long), BEST)), passages.ravel(), impacts.ravel()
+    return long, offsets_of(np.full(len(long), BEST)), passages.ravel(), impacts.ravel()

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.array_files import Ids, Offsets, spread, starts
-from helpcenter.search.field_weights import SCORED, Part
-from helpcenter.search.text.analysis import Role, Token, analyze
+from helpcenter.search.backends.arrays.array_files import Ids, Offsets, expand_rows, offsets_of
+from helpcenter.search.field_weights import SCORED, Field
+from helpcenter.search.text.analysis import Token, TokenRole, analyze
 from helpcenter.search.text.characters import bare_run_pattern, fold
 from helpcenter.search.text.languages import language_of
 
@@ -18,13 +18,13 @@ from helpcenter.search.text.languages import language_of
 _LONGEST_WORD = 40
 
 
-def key(language: str, text: str) -> str:
-    """A term, word or prefix of one language, as it is sorted in the sidecar."""
+def qualified(language: str, text: str) -> str:
+    """A term, word or prefix of one language, as it is sorted in the segment."""
     return f"{language} {text}"
 
 
-class Numbers:
-    """Numbers for strings, in order of appearance."""
+class StringIds:
+    """StringIds for strings, in order of appearance."""
 
     def __init__(self) -> None:
         self.of: dict[str, int] = {}
@@ -40,7 +40,7 @@ class Numbers:
         return strings, places
 
 
-class Lists:
+class RaggedLists:
     """Short lists of numbers, gathered one by one."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Lists:
         self.lengths.append(len(values))
 
     def offsets(self) -> Offsets:
-        return starts(self.lengths)
+        return offsets_of(self.lengths)
 
     def array(self, dtype: Any = np.int64) -> NDArray[Any]:
         return np.array(self.values, dtype)
@@ -67,18 +67,18 @@ class Occurrences:
 
 
 class Texts:
-    """The runs of a collection's texts. `parts` hold, for each part, the runs of every passage in order."""
+    """The runs of a collection's texts. `fields` hold, for each field, the runs of every passage in order."""
 
     def __init__(self) -> None:
-        self.terms = Numbers()
-        self.words = Numbers()
-        self.forms = Numbers()
-        self.parts = {part: Lists() for part in SCORED}
-        self.languages: dict[Part, list[str]] = {part: [] for part in SCORED}
+        self.terms = StringIds()
+        self.words = StringIds()
+        self.forms = StringIds()
+        self.fields = {field: RaggedLists() for field in SCORED}
+        self.languages: dict[Field, list[str]] = {field: [] for field in SCORED}
         self._title: tuple[tuple[str, str], list[int]] = ("", ""), []
         self._languages: dict[str, str] = {}
         self._runs: dict[str, dict[str, int]] = {}
-        self._run_terms, self._run_words = Lists(), Lists()
+        self._run_terms, self._run_words = RaggedLists(), RaggedLists()
         self._spellings: dict[tuple[int, int], None] = {}
         self._word_terms: dict[int, int] = {}
         self._written: dict[int, str] = {}
@@ -91,13 +91,13 @@ class Texts:
         if self._title[0] != (title, title_language):
             # The passages of a guide follow one another, and share its title.
             self._title = (title, title_language), self._numbers(title, title_language)
-        for part, numbers, own in (
-            (Part.TITLE, self._numbers(passage.title, language), language),
-            (Part.BODY, self._numbers(passage.body, language), language),
-            (Part.GUIDE_TITLE, self._title[1], title_language),
+        for field, numbers, own in (
+            (Field.TITLE, self._numbers(passage.title, language), language),
+            (Field.BODY, self._numbers(passage.body, language), language),
+            (Field.GUIDE_TITLE, self._title[1], title_language),
         ):
-            self.parts[part].add(numbers)
-            self.languages[part].append(own)
+            self.fields[field].add(numbers)
+            self.languages[field].append(own)
 
     def _language(self, locale: str) -> str:
         if locale not in self._languages:
@@ -117,21 +117,21 @@ class Texts:
 
     def _analysed(self, run: str, language: str) -> int:
         tokens = analyze(run, language)
-        self._run_terms.add([self.terms(key(language, term)) for token in tokens for term in token.terms])
+        self._run_terms.add([self.terms(qualified(language, term)) for token in tokens for term in token.terms])
         words: list[int] = []
         for token in tokens:
-            if token.role is not Role.TAIL and len(token.text) <= _LONGEST_WORD:
+            if token.role is not TokenRole.TAIL and len(token.text) <= _LONGEST_WORD:
                 words.append(self._word(token, language))
             form = self.forms(run[token.start : token.end].lower())
             for term in token.terms:
-                self._spellings[self.terms(key(language, term)), form] = None
+                self._spellings[self.terms(qualified(language, term)), form] = None
         self._run_words.add(words)
         return len(self._run_terms.lengths) - 1
 
     def _word(self, token: Token, language: str) -> int:
         folded = fold(token.text)
-        word = self.words(key(language, folded))
-        self._word_terms.setdefault(word, self.terms(key(language, token.term)))
+        word = self.words(qualified(language, folded))
+        self._word_terms.setdefault(word, self.terms(qualified(language, token.term)))
         if folded == token.text:
             self._plain.add(word)
         else:
@@ -153,27 +153,27 @@ class Texts:
         pairs = np.array(list(self._spellings), np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
-    def term_occurrences(self, part: Part) -> Occurrences:
-        """Every term of a part, as often as it stands there."""
-        return self._occurrences((part,), self._run_terms)
+    def term_occurrences(self, field: Field) -> Occurrences:
+        """Every term of a field, as often as it stands there."""
+        return self._occurrences((field,), self._run_terms)
 
     def word_occurrences(self) -> Occurrences:
         """Every word of titles and bodies."""
-        return self._occurrences((Part.TITLE, Part.BODY), self._run_words)
+        return self._occurrences((Field.TITLE, Field.BODY), self._run_words)
 
-    def _occurrences(self, parts: Sequence[Part], of_runs: Lists) -> Occurrences:
+    def _occurrences(self, fields: Sequence[Field], of_runs: RaggedLists) -> Occurrences:
         offsets, values = of_runs.offsets(), of_runs.array()
         numbers, passages = [], []
-        for part in parts:
-            lists = self.parts[part]
+        for field in fields:
+            lists = self.fields[field]
             owners = np.repeat(np.arange(len(lists.lengths)), lists.lengths)
-            places, rows = spread(offsets, lists.array())
+            places, rows = expand_rows(offsets, lists.array())
             numbers.append(values[places])
             passages.append(owners[rows])
         return Occurrences(np.concatenate(numbers), np.concatenate(passages))
 
 
-def counted(found: Occurrences, size: int) -> tuple[NDArray[np.int64], Ids, NDArray[np.int64]]:
+def count_pairs(found: Occurrences, size: int) -> tuple[NDArray[np.int64], Ids, NDArray[np.int64]]:
     """Distinct numbers and passages, sorted by both, and how often each pair occurs."""
     keys, counts = np.unique(found.numbers * max(size, 1) + found.passages, return_counts=True)
     return keys // max(size, 1), (keys % max(size, 1)).astype(np.int32), counts

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import starts
-from helpcenter.search.backends.arrays.writing.bm25_impacts import Postings
+from helpcenter.search.backends.arrays.array_files import offsets_of
+from helpcenter.search.backends.arrays.writing.bm25_impacts import PostingLists
 
-LONGEST = 12
+LONGEST_PREFIX = 12
 # Fewer postings are merged quickly enough when they are asked for.
 _POPULAR = 400
 LAST_CHARACTER = "\U0010ffff"
 
 
-def popular(
-    words: Sequence[str], terms: NDArray[np.int64], found: Postings, size: int
-) -> tuple[dict[str, int], Postings]:
+def popular_prefixes(
+    words: Sequence[str], terms: NDArray[np.int64], found: PostingLists, size: int
+) -> tuple[dict[str, int], PostingLists]:
     """Popular beginnings of sorted `words` ("fr ab"), each with the number of its list, counted on from the terms' own.
 
     A passage's impact for a beginning is the best of its words'.
@@ -42,8 +42,8 @@ def popular(
 
 
 def _groups(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Each beginning of up to LONGEST letters that several words share, with the words' places."""
-    for length in range(1, LONGEST + 1):
+    """Each beginning of up to LONGEST_PREFIX letters that several words share, with the words' places."""
+    for length in range(1, LONGEST_PREFIX + 1):
         low = 0
         while low < len(words):
             word = words[low]
@@ -58,7 +58,7 @@ def _groups(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _merged(
-    mine: NDArray[np.int64], found: Postings, scratch: NDArray[np.int32], flags: NDArray[np.uint8]
+    mine: NDArray[np.int64], found: PostingLists, scratch: NDArray[np.int32], flags: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
     spans = [slice(found.offsets[number], found.offsets[number + 1]) for number in mine]
     passages = np.concatenate([found.passages[span] for span in spans])
@@ -71,8 +71,8 @@ def _merged(
     return result
 
 
-def _joined(merged: Sequence[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]]) -> Postings:
+def _joined(merged: Sequence[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]]) -> PostingLists:
     if not merged:
-        return Postings(starts([]), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
+        return PostingLists(offsets_of([]), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
     passages, impacts, own = (np.concatenate(each) for each in zip(*merged, strict=True))
-    return Postings(starts([len(each[0]) for each in merged]), passages, impacts, own)
+    return PostingLists(offsets_of([len(each[0]) for each in merged]), passages, impacts, own)

@@ -1,4 +1,4 @@
-"""Writes a sidecar: from passages to arrays."""
+"""Writes a segment: from passages to arrays."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays import ngrams, spelling_deletes
-from helpcenter.search.backends.arrays.array_files import BETWEEN, Folder, starts
-from helpcenter.search.backends.arrays.writing.bm25_impacts import Postings, best_of, passage_factors, postings
-from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Progress, Texts, counted
-from helpcenter.search.backends.arrays.writing.prefixes import popular
-from helpcenter.search.backends.arrays.writing.statistics import Held, Statistics, held
-from helpcenter.search.field_weights import SCORED, WEIGHTS, Part, Weights
-from helpcenter.search.text.analysis import gram_line
+from helpcenter.search.backends.arrays.array_files import SEPARATOR, SegmentFiles, offsets_of
+from helpcenter.search.backends.arrays.writing.bm25_impacts import (
+    PostingLists,
+    best_postings,
+    bm25_postings,
+    passage_factors,
+)
+from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Progress, Texts, count_pairs
+from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
+from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics, field_postings
+from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
+from helpcenter.search.text.analysis import ngram_line
 
 BASE = "base"
 DELTA = "delta"
@@ -24,7 +29,7 @@ _STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Titled:
+class GuideDocument:
     """A guide to be indexed: its id, its title and the title's locale, and its passages, the guide itself first."""
 
     guide: str
@@ -34,47 +39,47 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What was written, for the Whoosh index: `terms` ("fr resili") by number, and the parts' postings."""
+class IndexedTerms:
+    """What was written, for the Whoosh index: `terms` ("fr resili") by number, and the fields' postings."""
 
     terms: Sequence[str]
-    parts: dict[Part, Held]
+    fields: dict[Field, FieldPostings]
 
 
 def write(
     path: Path,
     name: str,
-    guides: Sequence[Titled],
+    guides: Sequence[GuideDocument],
     language: str,
     step: Progress,
     weights: Weights = WEIGHTS,
-    frozen: Folder | None = None,
-) -> Written:
-    """Writes the sidecar `name` of these guides, in order, for an index whose own language is `language`.
+    frozen: SegmentFiles | None = None,
+) -> IndexedTerms:
+    """Writes the segment `name` of these guides, in order, for an index whose own language is `language`.
 
-    With `frozen`, the folder of another sidecar, terms weigh by that one's statistics.
+    With `frozen`, the folder of another segment, terms weigh by that one's statistics.
     """
-    folder = Folder(path, name)
+    folder = SegmentFiles(path, name)
     texts = _read(guides, step)
     passages = [passage for guide in guides for passage in guide.passages]
     terms, places = texts.terms.sorted()
-    # A part of no weight is not worth a posting.
-    parts = {part: held(texts, part, places, len(passages)) for part in SCORED if weights.of(part)}
-    statistics = _frozen(frozen, terms, parts) if frozen else Statistics.of(texts, parts, len(terms))
+    # A field of no weight is not worth a posting.
+    fields = {field: field_postings(texts, field, places, len(passages)) for field in SCORED if weights.of(field)}
+    statistics = _frozen(frozen, terms, fields) if frozen else Statistics.of(texts, fields, len(terms))
     languages = [term.partition(" ")[0] for term in terms]
     factors = passage_factors(passages, sorted(set(languages)), language, weights)
-    found = postings(parts, statistics, languages, factors, weights)
+    found = bm25_postings(fields, statistics, languages, factors, weights)
     if frozen is None:
         statistics.save(folder)
     folder.save_strings("terms", terms)
     _write_guides(folder, guides, passages)
     _write_words(folder, texts, places, found, len(passages))
     _write_forms(folder, texts, places)
-    ngrams.write(folder, [gram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
-    return Written(terms, parts)
+    ngrams.write(folder, [ngram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
+    return IndexedTerms(terms, fields)
 
 
-def _read(guides: Sequence[Titled], step: Progress) -> Texts:
+def _read(guides: Sequence[GuideDocument], step: Progress) -> Texts:
     texts = Texts()
     done = 0
     for guide in guides:
@@ -86,46 +91,46 @@ def _read(guides: Sequence[Titled], step: Progress) -> Texts:
     return texts
 
 
-def _frozen(frozen: Folder, terms: Sequence[str], parts: Iterable[Part]) -> Statistics:
+def _frozen(frozen: SegmentFiles, terms: Sequence[str], fields: Iterable[Field]) -> Statistics:
     known = {term: number for number, term in enumerate(frozen.load_strings("terms"))}
-    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), parts)
+    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), fields)
 
 
-def _write_postings(folder: Folder, found: Postings) -> None:
+def _write_postings(folder: SegmentFiles, found: PostingLists) -> None:
     folder.save("post_offsets", found.offsets)
     folder.save("post_passages", found.passages)
     folder.save("post_impacts", found.impacts)
     folder.save("post_own", found.own)
-    lists, offsets, passages, impacts = best_of(found)
+    lists, offsets, passages, impacts = best_postings(found)
     folder.save("best_lists", lists)
     folder.save("best_offsets", offsets)
     folder.save("best_passages", passages)
     folder.save("best_impacts", impacts)
 
 
-def _write_guides(folder: Folder, guides: Sequence[Titled], passages: Sequence[Passage]) -> None:
+def _write_guides(folder: SegmentFiles, guides: Sequence[GuideDocument], passages: Sequence[Passage]) -> None:
     folder.save_json("guides", [guide.guide for guide in guides])
-    folder.save("guide_starts", starts([len(guide.passages) for guide in guides]).astype(np.int32))
+    folder.save("guide_starts", offsets_of([len(guide.passages) for guide in guides]).astype(np.int32))
     blocks: dict[tuple[str, str], int] = {}
     numbers = [blocks.setdefault((passage.guide, passage.block), len(blocks)) for passage in passages]
     folder.save("blocks", np.array(numbers, np.int32))
     stored = [_stored(passage).encode() for passage in passages]
     folder.save_bytes("texts", stored)
-    folder.save("text_offsets", starts([len(each) for each in stored]))
+    folder.save("text_offsets", offsets_of([len(each) for each in stored]))
 
 
 def _stored(passage: Passage) -> str:
     values = [passage.guide, passage.id, passage.block, passage.kind.value, passage.locale, passage.title, passage.body]
-    return BETWEEN.join([*values, str(passage.position), str(passage.of)])
+    return SEPARATOR.join([*values, str(passage.position), str(passage.of)])
 
 
-def _write_words(folder: Folder, texts: Texts, places: NDArray[np.int64], found: Postings, size: int) -> None:
+def _write_words(folder: SegmentFiles, texts: Texts, places: NDArray[np.int64], found: PostingLists, size: int) -> None:
     words, word_places = texts.words.sorted()
     terms = np.empty(len(words), np.int64)
     terms[word_places] = places[texts.word_terms()]
     occurrences = texts.word_occurrences()
-    numbers, _, _ = counted(Occurrences(word_places[occurrences.numbers], occurrences.passages), size)
-    prefixes, merged = popular(words, terms, found, size)
+    numbers, _, _ = count_pairs(Occurrences(word_places[occurrences.numbers], occurrences.passages), size)
+    prefixes, merged = popular_prefixes(words, terms, found, size)
     _write_postings(folder, found.joined(merged))
     folder.save_json("prefixes", prefixes)
     folder.save_strings("words", words)
@@ -133,17 +138,17 @@ def _write_words(folder: Folder, texts: Texts, places: NDArray[np.int64], found:
     folder.save("word_counts", np.bincount(numbers, minlength=len(words)).astype(np.int32))
     folder.save_json("written", texts.written)
     bare = [word.partition(" ")[2] for word in words]
-    hashes, owners = spelling_deletes.table(bare)
+    hashes, owners = spelling_deletes.deletion_table(bare)
     folder.save("rest_hashes", hashes)
     folder.save("rest_words", owners)
-    folder.save("word_masks", spelling_deletes.masks(bare))
+    folder.save("word_masks", spelling_deletes.letter_masks(bare))
     folder.save("word_lengths", np.array([len(word) for word in bare], np.int16))
 
 
-def _write_forms(folder: Folder, texts: Texts, places: NDArray[np.int64]) -> None:
+def _write_forms(folder: SegmentFiles, texts: Texts, places: NDArray[np.int64]) -> None:
     terms, forms = texts.spellings()
     terms = places[terms]
     order = np.lexsort((forms, terms))
-    folder.save("form_offsets", starts(np.bincount(terms, minlength=len(places))))
+    folder.save("form_offsets", offsets_of(np.bincount(terms, minlength=len(places))))
     folder.save("form_numbers", forms[order].astype(np.int32))
     folder.save_strings("forms", texts.forms.of)
