@@ -14,12 +14,12 @@ from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
 from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, impacts_at, posting_list, scaled
-from helpcenter.search.backends.arrays.semantic_retrieval import SemanticRetriever
 from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, by_group, top_k
 from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
 from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, status_of
+from helpcenter.search.embeddings.semantic_retrieval import SemanticRetriever
 from helpcenter.search.field_weights import WEIGHTS, Weights
-from helpcenter.search.query.plan import Alternative, ExpansionKind, Plan, TermQuery
+from helpcenter.search.plan import Alternative, ExpansionKind, Plan, TermQuery
 from helpcenter.search.query.planner import Planner, corrected
 from helpcenter.search.results.hit_builder import SEMANTIC, HitBuilder, Promotion
 from helpcenter.search.text.analysis import analyze

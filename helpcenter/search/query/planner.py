@@ -10,7 +10,7 @@ from typing import Protocol
 from helpcenter.domain.hit import Correction
 from helpcenter.lru_cache import LruCache
 from helpcenter.search.field_weights import WEIGHTS, Weights
-from helpcenter.search.query.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
+from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.spelling import (
     complete_misspelt,
     compounds_containing,

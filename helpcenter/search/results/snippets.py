@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from helpcenter.search.query.plan import Plan
+from helpcenter.search.plan import Plan
 from helpcenter.search.text.analysis import Token, analyze
 from helpcenter.search.text.characters import fold, run_pattern
 

@@ -3,7 +3,7 @@
 from helpcenter.domain.hit import Correction
 from helpcenter.domain.library import Product
 from helpcenter.search.field_weights import WEIGHTS
-from helpcenter.search.query.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
+from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.planner import MAX_WORDS, make_plan
 from helpcenter.search.text.analysis import ngrams_of
 from helpcenter.search.text.vocabulary import Vocabulary

@@ -20,7 +20,7 @@ from helpcenter.search.backends.arrays.posting_lists import (
     sum_of,
 )
 from helpcenter.search.field_weights import Weights
-from helpcenter.search.query.plan import Alternative, Plan, TermQuery, Word
+from helpcenter.search.plan import Alternative, Plan, TermQuery, Word
 
 _KEPT_WORDS = 1024
 _KEPT_LISTS = 2048
