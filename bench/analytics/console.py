@@ -18,7 +18,7 @@ from bench.analytics.figures import table
 from bench.analytics.visits import DAYS, Year
 from helpcenter.analytics import Spool, new_event
 from helpcenter.analytics.recording import event_lines
-from helpcenter.serving.services import Part, now
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
 
@@ -46,11 +46,11 @@ class Console:
 
     async def _measure(self, seconds: float) -> dict[str, Any]:
         settings = Settings(root=self._root, raw_days=4000, report_seconds=600)
-        app = create_app(settings, Part.STAFF)
+        app = create_app(settings, ProcessRole.STAFF)
         async with app.router.lifespan_context(app):
             transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=600) as client:
-                token = app.state.web.services.accounts.issue_link(now())
+                token = app.state.web.services.accounts.issue_link(datetime.now(UTC))
                 await client.get("/staff/sign-in/link", params={"token": token})
                 return {"pages": await self._pages(client), "busy": await self._while_taking_in(client, seconds)}
 

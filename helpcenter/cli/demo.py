@@ -1,5 +1,7 @@
 """helpcenter demo"""
 
+from datetime import UTC, datetime
+
 import click
 from rich.progress import track
 
@@ -7,8 +9,8 @@ from helpcenter.analytics import Spool
 from helpcenter.cli.console import err
 from helpcenter.domain.errors import Unavailable
 from helpcenter.search import ReleaseStore
+from helpcenter.serving.releases import ServedRelease
 from helpcenter.serving.sample_visits import DAYS, SampleVisits
-from helpcenter.serving.services import Served, now
 from helpcenter.settings import Settings
 
 
@@ -21,11 +23,11 @@ def command(settings: Settings, visits: int, seed: int) -> None:
 
     Works beside a running site, and before the first start.
     """
-    served = Served(ReleaseStore(settings.root / "index").current())
+    release = ServedRelease(ReleaseStore(settings.root / "index").current())
     spool = Spool(settings.root / "analytics" / "spool", disk_limit=settings.spool_limit_mb << 20)
     written = 0
     try:
-        days = SampleVisits(served.catalog, served.engine, seed).days(now(), visits)
+        days = SampleVisits(release.catalog, release.engine, seed).days(datetime.now(UTC), visits)
         for events in track(days, "Visits", total=DAYS, console=err, transient=True):
             written += sum(spool.record(event) for event in events)
     finally:

@@ -3,6 +3,7 @@
 import os
 import socket
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import click
 import uvicorn
@@ -13,10 +14,11 @@ from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
 from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import index_problem
-from helpcenter.serving.services import Part, now, open_services
+from helpcenter.serving.services import open_services
 from helpcenter.settings import Settings
-from helpcenter.web.app import PART_VARIABLE, create_app
+from helpcenter.web.app import PROCESS_ROLE_VARIABLE, create_app
 
 _GRACE_SECONDS = 5
 _BACKLOG = 2048
@@ -26,8 +28,8 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @click.command("serve")
 @click.option(
     "--part",
-    type=click.Choice([part.value for part in Part]),
-    default=Part.ALL.value,
+    type=click.Choice([role.value for role in ProcessRole]),
+    default=ProcessRole.ALL.value,
     show_default=True,
     help="all: everything in one process. web: the visitors' site alone. staff: the analytics owner and staff pages.",
 )
@@ -35,8 +37,8 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @click.pass_obj
 def command(settings: Settings, part: str, workers: int) -> None:
     """Serve the site, building its index first if there is none."""
-    chosen = Part(part)
-    if workers > 1 and chosen is not Part.WEB:
+    role = ProcessRole(part)
+    if workers > 1 and role is not ProcessRole.WEB:
         raise UsageError(
             "one_owner",
             "Only one process may own the analytics. Use --part web with --workers, and --part staff beside it.",
@@ -50,7 +52,7 @@ def command(settings: Settings, part: str, workers: int) -> None:
     if workers > 1:
         _serve_many(settings, listener, workers)
     else:
-        _serve_one(settings, chosen, listener)
+        _serve_one(settings, role, listener)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -68,16 +70,20 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def _serve_one(settings: Settings, part: Part, listener: socket.socket) -> None:
-    services = open_services(settings, part)
-    _announce(settings, part)
-    config = _config(settings, create_app(settings, part, services))
+def _serve_one(settings: Settings, role: ProcessRole, listener: socket.socket) -> None:
+    services = open_services(settings, role)
+    _announce(settings, role)
+    config = _config(settings, create_app(settings, role, services))
     uvicorn.Server(config).run(sockets=[listener])
 
 
 def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> None:
-    os.environ |= {PART_VARIABLE: Part.WEB.value, "PORT": str(settings.port), "HELPCENTER_ROOT": str(settings.root)}
-    _announce(settings, Part.WEB)
+    os.environ |= {
+        PROCESS_ROLE_VARIABLE: ProcessRole.WEB.value,
+        "PORT": str(settings.port),
+        "HELPCENTER_ROOT": str(settings.root),
+    }
+    _announce(settings, ProcessRole.WEB)
     config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
     supervisor = Multiprocess(config, sockets=[listener])
     supervisor.run()
@@ -101,13 +107,13 @@ def _config(settings: Settings, app: object, factory: bool = False, workers: int
     )
 
 
-def _announce(settings: Settings, part: Part) -> None:
+def _announce(settings: Settings, role: ProcessRole) -> None:
     address = settings.own_address
     if settings.host not in _LOOPBACK and not settings.public_url:
         err.print("Set HELPCENTER_PUBLIC_URL to the address visitors use, or canonical links name this machine.")
-    if part.has_site:
+    if role.has_site:
         err.print(f"Site   {address}/", markup=False)
-    if part.has_staff:
-        token = Accounts(settings.state / "staff.sqlite").issue_link(now())
+    if role.has_staff:
+        token = Accounts(settings.state / "staff.sqlite").issue_link(datetime.now(UTC))
         err.print(f"Staff  {address}/staff/sign-in/link?token={token}", markup=False)
         err.print("       The staff link works once, within 15 minutes, on this machine.", markup=False)

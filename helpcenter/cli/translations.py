@@ -8,8 +8,7 @@ from rich.table import Table
 from helpcenter.cli.console import err, out
 from helpcenter.content import load
 from helpcenter.content.translations import TranslationState, report, stamp
-from helpcenter.domain.errors import ContentErrors
-from helpcenter.domain.problem import require_known
+from helpcenter.domain.errors import ContentErrors, require_known
 from helpcenter.settings import Settings
 
 

@@ -9,11 +9,9 @@ HelpcenterError
     └── ContentErrors the site's files have problems               (exit 1)
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
 
-if TYPE_CHECKING:
-    from helpcenter.domain.problem import Problem
+from helpcenter.domain.problem import Problem, nearest
 
 
 class HelpcenterError(Exception):
@@ -59,8 +57,14 @@ class UsageError(HelpcenterError):
 class ContentErrors(UsageError):
     """The site's files have problems; `problems` lists every one of them."""
 
-    def __init__(self, problems: "Sequence[Problem]") -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         count = sum(problem.is_error for problem in problems)
         noun = "problem" if count == 1 else "problems"
         super().__init__("content_errors", f"{count} {noun} in the site's files; nothing was changed.")
         self.problems = tuple(problems)
+
+
+def require_known(kind: str, name: str, known: Collection[str]) -> None:
+    """Raises UsageError (`unknown_<kind>`), suggesting the nearest, for a name that is not among the known ones."""
+    if name not in known:
+        raise UsageError(f"unknown_{kind}", f'There is no {kind} "{name}"{nearest(name, known) or "."}')

@@ -214,6 +214,11 @@ class Guide:
     related: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
 
+    @property
+    def last_changed(self) -> date | None:
+        """The day the guide was last changed or looked through; None when it does not say."""
+        return self.updated or self.reviewed
+
     def in_locale(self, locale: str) -> LocalizedGuide:
         """The guide for visitors of `locale`, each missing block or item in the best language there is."""
         chain = [tag for tag in fallbacks(locale, self.source) if tag in self.texts]

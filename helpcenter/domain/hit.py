@@ -1,6 +1,6 @@
 """What a search found. Addresses and languages of the interface are the web's business."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from helpcenter.domain.passage import PassageKind
@@ -38,6 +38,13 @@ class Correction:
 
     wrong: str
     right: str
+
+
+def corrected(text: str, corrections: Iterable[Correction]) -> str:
+    """The text with every wrong word in it replaced."""
+    for each in corrections:
+        text = text.replace(each.wrong, each.right)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,12 @@ def fallbacks(locale: str, source: str) -> tuple[str, ...]:
 def negotiate(header: str, available: Sequence[str], default: str) -> str:
     """The best of `available` for an Accept-Language header (RFC 9110, section 12.5.4); hostile input is fine."""
     preferences = list(_preferences(header[:_MAX_HEADER]))
-    refused = [tag.lower() for quality, tag in preferences if quality == 0]
+    refused = [tag.lower() for weight, tag in preferences if weight == 0]
     welcome = [locale for locale in available if not _is_refused(locale.lower(), refused)]
     default = default if default in welcome or not welcome else welcome[0]
-    for quality, tag in sorted(preferences, key=lambda item: -item[0]):
+    for weight, tag in sorted(preferences, key=lambda item: -item[0]):
         found = default if tag == "*" else closest(tag, welcome)
-        if found and quality > 0:
+        if found and weight > 0:
             return found
     return default
 
@@ -85,7 +85,7 @@ def is_same_writing(one: str, other: str) -> bool:
 def preferred(header: str) -> str | None:
     """The bare language that an Accept-Language header asks for first; None when it names none."""
     wanted = sorted(_preferences(header[:_MAX_HEADER]), key=lambda item: -item[0])
-    bare = (tag.lower().split("-", 1)[0] for quality, tag in wanted if quality > 0)
+    bare = (tag.lower().split("-", 1)[0] for weight, tag in wanted if weight > 0)
     return next((each for each in bare if each.isascii() and each.isalpha() and 2 <= len(each) <= 3), None)
 
 
@@ -93,11 +93,11 @@ def _preferences(header: str) -> Iterable[tuple[float, str]]:
     for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")
         if tag.strip():
-            yield _quality(parameters), tag.strip()
+            yield quality(parameters), tag.strip()
 
 
-def _quality(parameters: str) -> float:
-    """1 where none is given, 0 where it cannot be read."""
+def quality(parameters: str) -> float:
+    """The weight in the parameters of an Accept header's entry; 1 where none is given, 0 where it cannot be read."""
     given = [each.strip() for each in parameters.split(";") if each.strip().lower().startswith("q")]
     if not given:
         return 1.0

@@ -1,11 +1,9 @@
 """What is wrong in a file that a person wrote, and how to mend it."""
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from helpcenter.domain.errors import UsageError
 
 
 class Severity(StrEnum):
@@ -35,9 +33,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """', did you mean "open-billing"?' for a misspelt name, or '' when nothing known is close."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f', did you mean "{close[0]}"?' if close else ""
-
-
-def require_known(kind: str, name: str, known: Collection[str]) -> None:
-    """Raises UsageError (`unknown_<kind>`), suggesting the nearest, for a name that is not among the known ones."""
-    if name not in known:
-        raise UsageError(f"unknown_{kind}", f'There is no {kind} "{name}"{nearest(name, known) or "."}')

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage
+from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage, corrected
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
@@ -20,7 +20,7 @@ from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, status
 from helpcenter.search.embeddings.semantic_retrieval import SemanticRetriever
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.plan import Alternative, ExpansionKind, Plan, TermQuery
-from helpcenter.search.query.planner import Planner, corrected
+from helpcenter.search.query.planner import Planner
 from helpcenter.search.results.hit_builder import SEMANTIC, HitBuilder, Promotion
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.text.characters import fold

@@ -6,9 +6,9 @@ from pathlib import Path
 from helpcenter.analytics import check_reports
 from helpcenter.content import Loaded, load, watch_paths
 from helpcenter.content.snapshot import from_json, to_json
-from helpcenter.domain.errors import ContentErrors, Unavailable
+from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
 from helpcenter.domain.library import Library
-from helpcenter.domain.problem import Problem, require_known
+from helpcenter.domain.problem import Problem
 from helpcenter.search import Progress, ReindexReport, ReleaseStore, check_tuning
 
 

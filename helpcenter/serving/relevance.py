@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpcenter.content.snapshot import to_json
-from helpcenter.domain.errors import ContentErrors
-from helpcenter.domain.problem import require_known
+from helpcenter.domain.errors import ContentErrors, require_known
 from helpcenter.search import GoldenResult, Progress, ReleaseStore, golden_results, read_golden
 from helpcenter.serving.publishing import check
 

@@ -16,23 +16,25 @@ from starlette.types import Receive, Scope, Send
 
 from helpcenter import settings as settings_module
 from helpcenter.domain.errors import HelpcenterError
-from helpcenter.serving.services import Part, Services, open_services
+from helpcenter.serving.process_role import ProcessRole
+from helpcenter.serving.services import Services, open_services
 from helpcenter.settings import Settings
 from helpcenter.web import errors
 from helpcenter.web.api import routes as api
 from helpcenter.web.api.cors import EmbeddingSites
+from helpcenter.web.discovery import routes as discovery
 from helpcenter.web.http.compression import Compression
 from helpcenter.web.http.preferred_language import ChosenLanguage
 from helpcenter.web.http.security_headers import SecurityHeaders
-from helpcenter.web.operations import health, metrics
-from helpcenter.web.page_cache import kept_answer
+from helpcenter.web.operations import asset_files, health, metrics
 from helpcenter.web.site import routes as site
+from helpcenter.web.site.cached_pages import cached_response
 from helpcenter.web.staff import routes as staff
 from helpcenter.web.staff.layout import staff_limiter
 from helpcenter.web.staff.pages import overview
 from helpcenter.web.state import Web
 
-PART_VARIABLE = "_HELPCENTER_PART"
+PROCESS_ROLE_VARIABLE = "_HELPCENTER_PROCESS_ROLE"
 """How `helpcenter serve` tells its worker processes what to do."""
 
 # A new release is live everywhere within a second; looking costs one small file read.
@@ -52,12 +54,16 @@ _COUNTS_SECONDS = 2
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | None = None) -> Starlette:
+def create_app(
+    settings: Settings, process_role: ProcessRole = ProcessRole.ALL, opened: Services | None = None
+) -> Starlette:
     """An application that opens its services when it starts, unless they are `opened`, and closes them when it ends."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, part)
+        services = (
+            opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, process_role)
+        )
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
@@ -68,7 +74,7 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
                 tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
-                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.offers.refresh)
+                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.suggestions.refresh)
                 tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
                 yield
                 tasks.cancel_scope.cancel()
@@ -76,10 +82,10 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
             await anyio.to_thread.run_sync(services.close)
 
     app = _Site(
-        routes=_routes(part),
+        routes=_routes(process_role),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
-            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if part.has_site else []),
+            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if process_role.has_site else []),
             Middleware(Compression),
             Middleware(EmbeddingSites, origins=settings.embedding_origins),
         ],
@@ -92,24 +98,26 @@ def create_app(settings: Settings, part: Part = Part.ALL, opened: Services | Non
 
 
 class _Site(Starlette):
-    """Answers kept pages before routes and middlewares: then a page costs a look into a dictionary and its event."""
+    """Answers from the page cache before routes and middlewares: a page costs a dictionary look-up and its event."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        kept = kept_answer(scope)
-        if kept is None:
+        cached = cached_response(scope)
+        if cached is None:
             await super().__call__(scope, receive, send)
             return
-        await send(kept[0])
-        await send(kept[1])
+        await send(cached[0])
+        await send(cached[1])
 
 
-def _routes(part: Part) -> list[Route]:
-    routes = [*health.ROUTES, *metrics.ROUTES, *(staff.ROUTES if part.has_staff else [])]
-    if part.has_site:
-        # The first that fits answers: what is asked at every key comes first.
-        return [*api.ROUTES, *routes, *site.ROUTES]
-    return [*routes, Route("/", staff.front_door)]
+def _routes(process_role: ProcessRole) -> list[Route]:
+    routes = [*health.ROUTES, *asset_files.ROUTES, *metrics.ROUTES]
+    if process_role.has_staff:
+        routes += staff.ROUTES
+    if process_role.has_site:
+        # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
+        return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES]
+    return [*routes, Route("/", staff.staff_root)]
 
 
 async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
@@ -129,5 +137,5 @@ async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
 def from_environment() -> Starlette:
     """The application as worker processes make it (see `cli/serve.py`)."""
     environment = dict(os.environ)
-    part = Part(environment.pop(PART_VARIABLE, Part.ALL.value))
-    return create_app(settings_module.read(environment), part)
+    process_role = ProcessRole(environment.pop(PROCESS_ROLE_VARIABLE, ProcessRole.ALL.value))
+    return create_app(settings_module.read(environment), process_role)

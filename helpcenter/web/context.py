@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class LanguageLink:
     """One entry of the language switcher: this page's path in that language, and its whole address for machines."""
 
     locale: str
@@ -46,7 +46,7 @@ class Page:
     home_url: str
     search_url: str
     suggest_url: str
-    languages: Sequence[Language]
+    languages: Sequence[LanguageLink]
     canonical: str = ""
     brand_style_url: str = ""
     logo_url: str = ""
@@ -137,7 +137,7 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FacetView:
     """A value to filter by. `url` adds the filter, or removes it when it is active."""
 
     label: str
@@ -168,8 +168,8 @@ class SearchContext:
     total: int
     hits: Sequence[HitView]
     corrections: Sequence[CorrectionView] = ()
-    products: Sequence[Facet] = ()
-    kinds: Sequence[Facet] = ()
+    products: Sequence[FacetView] = ()
+    kinds: Sequence[FacetView] = ()
     filters: Sequence[tuple[str, str]] = ()
     page_number: int = 1
     page_count: int = 1

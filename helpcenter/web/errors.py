@@ -1,4 +1,4 @@
-"""Every error as an answer: JSON for the API, a page for browsers. Never a trace."""
+"""Every error as a response: JSON for the API, a page for browsers. Never a trace."""
 
 import logging
 
@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
 from helpcenter.domain.event import EventType
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
 from helpcenter.web.http.responses import NOT_STORED, html_response, json_error
@@ -37,15 +37,15 @@ def status_of(error: HelpcenterError) -> int:
 
 
 async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Response:
-    return _answer(request, status_of(error), error.code, error.message)
+    return _response(request, status_of(error), error.code, error.message)
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
     code, message = _BY_STATUS.get(error.status_code, ("bad_request", "This request cannot be understood."))
-    answer = _answer(request, error.status_code, code, message)
+    response = _response(request, error.status_code, code, message)
     for name, value in (error.headers or {}).items():
-        answer.headers[name] = value
-    return answer
+        response.headers[name] = value
+    return response
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
@@ -57,7 +57,7 @@ async def on_crash(request: Request, error: Exception) -> Response:
     return PlainTextResponse(message, 500, NOT_STORED | HEADERS)
 
 
-def _answer(request: Request, status: int, code: str, message: str) -> Response:
+def _response(request: Request, status: int, code: str, message: str) -> Response:
     if request.url.path.startswith(("/api/", "/staff/owner/")):
         return json_error(code, message, status)
     if _is_staffs(request):
@@ -79,5 +79,5 @@ def _answer(request: Request, status: int, code: str, message: str) -> Response:
 
 
 def _is_staffs(request: Request) -> bool:
-    part = web_of(request).services.part
-    return part is Part.STAFF or (part.has_staff and request.url.path.startswith("/staff"))
+    role = web_of(request).services.process_role
+    return role is ProcessRole.STAFF or (role.has_staff and request.url.path.startswith("/staff"))

@@ -7,7 +7,7 @@ from helpcenter.domain.guide import GuideKind, LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
-from helpcenter.web.context import GuideCard, Head, Language, Page, ProductCard
+from helpcenter.web.context import GuideCard, Head, LanguageLink, Page, ProductCard
 from helpcenter.web.interface import brand
 from helpcenter.web.state import View
 
@@ -44,7 +44,7 @@ def page(
         search_url=urls.search(view.locale),
         suggest_url=urls.SUGGEST,
         languages=[
-            Language(locale, name, here(locale), base + here(locale), locale == view.locale, locale in real)
+            LanguageLink(locale, name, here(locale), base + here(locale), locale == view.locale, locale in real)
             for locale, name in site.locales.items()
         ],
         canonical=base + here(view.locale),

@@ -2,7 +2,8 @@
 
 import itertools
 import secrets
-from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,13 +13,11 @@ from starlette.requests import HTTPConnection
 from helpcenter.analytics import Pipeline, Visit, new_event
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
-from helpcenter.serving.services import now
+from helpcenter.web.http.requests import RequestHeaders, headers_of, own_host
 from helpcenter.web.result_links import ResultLink, ResultLinks
 from helpcenter.web.sessions import Sessions
 from helpcenter.web.urls import host_of
 
-Headers = Mapping[bytes, bytes]
-_HEADERS = "helpcenter.headers"
 _VISIT = "helpcenter.visit"
 EMBEDDED_IN = "helpcenter.embedded_in"
 """Where a request's scope holds the host of the other site that asks, one of those that the setting names."""
@@ -28,6 +27,16 @@ _MAX_REFERRER = 4000
 _MAX_ORIGIN = 300
 _MAX_AGENT = 1000
 _MAX_SOURCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What is recorded of each visit to a guide's page: its locale, its id and product, the locale it is written in."""
+
+    locale: str
+    guide: str
+    product: str | None
+    served: str
 
 
 class Recorder:
@@ -68,16 +77,28 @@ class Recorder:
         )
         self._pipeline.take(visit, event)
 
-    def _visit(self, request: HTTPConnection, headers: Headers) -> Visit:
+    def record_view(self, request: HTTPConnection, view: PageView) -> None:
+        """Every view is counted, also one that is answered by "not modified"."""
+        self.record(
+            request,
+            EventType.VIEW,
+            view.locale,
+            self.link_in_address(request),
+            guide=view.guide,
+            product=view.product,
+            served=view.served,
+        )
+
+    def _visit(self, request: HTTPConnection, headers: RequestHeaders) -> Visit:
         visit: Visit | None = request.scope.get(_VISIT)
         if visit is None:
             visit = request.scope[_VISIT] = self._read(request, headers)
         return visit
 
-    def _read(self, request: HTTPConnection, headers: Headers) -> Visit:
+    def _read(self, request: HTTPConnection, headers: RequestHeaders) -> Visit:
         client = request.scope.get("client")
         return Visit(
-            at=now(),
+            at=datetime.now(UTC),
             address=client[0] if client else "",
             user_agent=_agent(headers.get(b"user-agent", b"")[:_MAX_AGENT]),
             is_head=request.scope["method"] == "HEAD",
@@ -103,14 +124,6 @@ class Recorder:
         return self._links.read(request.query_params.get("s", ""))
 
 
-def headers_of(request: HTTPConnection) -> Headers:
-    """Header values by name in small letters; of one that comes twice, the last. Read once a request."""
-    headers: Headers | None = request.scope.get(_HEADERS)
-    if headers is None:
-        headers = request.scope[_HEADERS] = dict(request.scope["headers"])
-    return headers
-
-
 @lru_cache(maxsize=1024)
 def _wanted(accept_language: bytes) -> str | None:
     return preferred(accept_language.decode("latin-1"))
@@ -126,13 +139,13 @@ def _agent(user_agent: bytes) -> str:
     return user_agent.decode("latin-1")
 
 
-def _referring_host(headers: Headers) -> str | None:
+def _referring_host(headers: RequestHeaders) -> str | None:
     referrer = headers.get(b"referer")
     if referrer is None:
         return None
     # The rest of the address may hold a visitor's words, which must not stay in memory.
     host = _host(b"/".join(referrer.split(b"/", 3)[:3])[:_MAX_ORIGIN])
-    return host[:_MAX_HOST] if host and host != _own_host(headers) else None
+    return host[:_MAX_HOST] if host and host != own_host(headers) else None
 
 
 @lru_cache(maxsize=1024)
@@ -140,18 +153,14 @@ def _host(referrer: bytes) -> str:
     return host_of(referrer.decode("latin-1"))
 
 
-def _own_host(headers: Headers) -> str:
-    return headers.get(b"host", b"").decode("latin-1").lower()
-
-
-def _referrer(headers: Headers) -> str:
+def _referrer(headers: RequestHeaders) -> str:
     return headers.get(b"referer", b"").decode("latin-1")[:_MAX_REFERRER]
 
 
-def _s_of_referrer(headers: Headers) -> str:
+def _s_of_referrer(headers: RequestHeaders) -> str:
     referrer = _referrer(headers)
     host = host_of(referrer)
-    if not host or host != _own_host(headers):
+    if not host or host != own_host(headers):
         return ""
     query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

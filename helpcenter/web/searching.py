@@ -1,4 +1,4 @@
-"""From request parameters to an answered, recorded search: what the results page and the JSON API share."""
+"""From request parameters to a recorded search and its outcome: what the results page and the JSON API share."""
 
 import hashlib
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MAX_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchOutcome:
     """A search and what it found. `search_id` is empty for an empty query, which is not a search."""
 
     query: SearchQuery
@@ -30,7 +30,7 @@ class Answer:
         """The rank of a hit on this page, from 1 over all pages."""
         return self.query.offset + index + 1
 
-    def continued(self, view: View) -> str:
+    def continuation_token(self, view: View) -> str:
         """The `s` for further pages of this very search, so that they are not counted as new ones."""
         return view.web.links.sign(ResultLink(self.search_id, 0, _fingerprint(self.query)))
 
@@ -77,37 +77,36 @@ def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: b
     )
 
 
-async def answer(request: Request, view: View, query: SearchQuery, via: Via) -> Answer:
-    """Search, and record it before the answer leaves. A further page of a search that was recorded is not a new one."""
+async def run_search(request: Request, view: View, query: SearchQuery, via: Via) -> SearchOutcome:
+    """Search, and record it before the response leaves. A further page of a recorded search is not a new search."""
     if not query.text:
-        return Answer(query, NOTHING, "")
+        return SearchOutcome(query, NOTHING, "")
     results = await _search(request, view, query)
     earlier = view.web.links.read(request.query_params.get("s", "")) if query.offset else None
     if earlier is not None and (earlier.rank, earlier.block) == (0, _fingerprint(query)):
-        return Answer(query, results, earlier.search_id)
-    search_id = new_search_id()
-    answered = Answer(query, results, search_id)
-    _record(request, view, answered, via)
-    return answered
+        return SearchOutcome(query, results, earlier.search_id)
+    outcome = SearchOutcome(query, results, new_search_id())
+    _record(request, view, outcome, via)
+    return outcome
 
 
 async def _search(request: Request, view: View, query: SearchQuery) -> ResultPage:
     if query.is_typing:
         # Bounded work in memory: a thread would cost more than it frees (two changes of hands, and one lock for both).
-        return view.served.engine.search(query)
+        return view.release.engine.search(query)
     limiter = request.app.state.search_limiter
-    return await anyio.to_thread.run_sync(view.served.engine.search, query, limiter=limiter)
+    return await anyio.to_thread.run_sync(view.release.engine.search, query, limiter=limiter)
 
 
-def _record(request: Request, view: View, answered: Answer, via: Via) -> None:
-    query, results = answered.query, answered.results
+def _record(request: Request, view: View, outcome: SearchOutcome, via: Via) -> None:
+    query, results = outcome.query, outcome.results
     top = results.hits[0].guide if results.hits else None
     view.web.recorder.record(
         request,
         EventType.SEARCH,
         view.locale,
         None,
-        search_id=answered.search_id,
+        search_id=outcome.search_id,
         query=query.text,
         via=via,
         total=results.total,

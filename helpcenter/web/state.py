@@ -7,21 +7,22 @@ from starlette.requests import HTTPConnection
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
-from helpcenter.serving.services import Served, Services
-from helpcenter.web.http.precompressed import MadeOnce
+from helpcenter.serving.releases import ServedRelease
+from helpcenter.serving.services import Services
+from helpcenter.web.http.precompressed import SingleFlightCache
 from helpcenter.web.http.preferred_language import chosen_language
-from helpcenter.web.http.rate_limit import Rate
+from helpcenter.web.http.rate_limit import SlidingWindowLimiter
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.interface.render import Renderer
-from helpcenter.web.page_cache import SitePages
+from helpcenter.web.page_cache import PageCache
 from helpcenter.web.recording import Recorder
 from helpcenter.web.result_links import ResultLinks
 from helpcenter.web.sessions import Sessions
 
 # Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
 _CARDS = 16 << 20
-_LISTS = 8 << 20
+_DOCUMENTS = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class Web:
     links: ResultLinks
     sessions: Sessions
     recorder: Recorder
-    pages: SitePages
-    cards: MadeOnce
-    lists: MadeOnce
+    page_cache: PageCache
+    card_cache: SingleFlightCache
+    document_cache: SingleFlightCache
     # Calls to action seen from one address, which a whole office may share.
-    events_rate: Rate = field(default_factory=lambda: Rate(10_000, 600))
+    events_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(10_000, 600))
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
-    feedback_rate: Rate = field(default_factory=lambda: Rate(30, 600))
+    feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 
     @classmethod
     def of(cls, services: Services) -> "Web":
@@ -48,11 +49,19 @@ class Web:
         links = ResultLinks(services.secret)
         sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
-        recorder = Recorder(services.pipeline, links, sessions)
-        pages = SitePages(services.settings.page_cache_mb << 20)
-        for locale in services.live.served.catalog.site.locales:
+        for locale in services.releases.current.catalog.site.locales:
             renderer.words(locale)
-        return cls(services, renderer, assets, links, sessions, recorder, pages, MadeOnce(_CARDS), MadeOnce(_LISTS))
+        return cls(
+            services=services,
+            renderer=renderer,
+            assets=assets,
+            links=links,
+            sessions=sessions,
+            recorder=Recorder(services.pipeline, links, sessions),
+            page_cache=PageCache(services.settings.page_cache_mb << 20),
+            card_cache=SingleFlightCache(_CARDS),
+            document_cache=SingleFlightCache(_DOCUMENTS),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,12 @@ class View:
     """One visitor's request: the site's language it is in, and the release it is answered from, to the end."""
 
     web: Web
-    served: Served
+    release: ServedRelease
     locale: str
 
     @property
     def catalog(self) -> Catalog:
-        return self.served.catalog
+        return self.release.catalog
 
     @property
     def words(self) -> Interface:
@@ -83,19 +92,24 @@ def web_of(request: HTTPConnection) -> Web:
 def view_of(request: HTTPConnection, locale: str | None = None) -> View:
     """The view for a locale named by the client, or by the path. Raises NotFound for one the site does not have."""
     web = web_of(request)
-    served = web.services.live.served
+    release = web.services.releases.current
     wanted = locale if locale is not None else request.path_params["locale"]
-    if wanted not in served.catalog.site.locales:
-        known = ", ".join(served.catalog.site.locales)
+    if wanted not in release.catalog.site.locales:
+        known = ", ".join(release.catalog.site.locales)
         raise NotFound("unknown_locale", f"This site has no such language. It has: {known}.")
-    return View(web, served, wanted)
+    return View(web, release, wanted)
+
+
+def asked_view(request: HTTPConnection) -> View:
+    """The view for the `locale` parameter, else for the locale that suits the client best. Raises as `view_of` does."""
+    return view_of(request, request.query_params.get("locale") or best_locale(request))
 
 
 def best_locale(request: HTTPConnection) -> str:
     """The site's locale that suits the client best: the path's, the `locale` parameter's, the one chosen in the
     switcher, Accept-Language's.
     """
-    site = web_of(request).services.live.served.catalog.site
+    site = web_of(request).services.releases.current.catalog.site
     named = (request.url.path.split("/", 2)[1], request.query_params.get("locale", ""))
     for locale in named:
         if locale in site.locales:

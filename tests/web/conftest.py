@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import reindex
-from helpcenter.serving.services import Part
 from helpcenter.settings import Settings
 from helpcenter.web.app import create_app
 from tests.conftest import TEST_SITE
@@ -65,7 +65,7 @@ async def start(root: Path) -> AsyncIterator[Starter]:
     """Start a site with a part and settings of choice."""
     async with AsyncExitStack() as stack:
 
-        async def start(part: Part = Part.ALL, **settings: Any) -> HelpCenter:
+        async def start(part: ProcessRole = ProcessRole.ALL, **settings: Any) -> HelpCenter:
             app = create_app(Settings(root=root, **settings), part)
             await stack.enter_async_context(app.router.lifespan_context(app))
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("203.0.113.7", 1234))
@@ -79,5 +79,5 @@ async def start(root: Path) -> AsyncIterator[Starter]:
 @pytest.fixture
 async def help_center(start: Starter) -> HelpCenter:
     """The visitors' part, which needs no ledger and therefore starts quickly."""
-    running: HelpCenter = await start(Part.WEB)
+    running: HelpCenter = await start(ProcessRole.WEB)
     return running

@@ -9,7 +9,7 @@ import pytest
 
 from helpcenter.serving.publishing import reindex
 from helpcenter.web.http.compression import best_encoding
-from helpcenter.web.http.precompressed import Stored, StoredPages, is_unchanged
+from helpcenter.web.http.precompressed import PrecompressedResponse, ResponseCache, is_unchanged
 from tests.web.conftest import HelpCenter, Starter
 from tests.web.test_recording import first_hit
 
@@ -57,7 +57,7 @@ async def test_a_new_release_changes_the_page(help_center: HelpCenter) -> None:
     text = help_center.root / "content" / "guides" / "change-the-bulb" / "en.md"
     text.write_text(text.read_text("utf-8") + "\nKeep the old bulb.\n", "utf-8")
     await anyio.to_thread.run_sync(reindex, help_center.root)
-    help_center.app.state.web.services.live.refresh()
+    help_center.app.state.web.services.releases.refresh()
     after = await help_center.get(GUIDE, if_none_match=before.headers["etag"])
     assert after.status_code == 200
     assert "Keep the old bulb." in after.text
@@ -112,15 +112,15 @@ async def test_the_head_of_a_kept_page_has_no_body(help_center: HelpCenter) -> N
 
 
 async def test_what_is_kept_is_bounded(start: Starter) -> None:
-    pages = StoredPages(limit=10_000)
+    pages = ResponseCache(limit=10_000)
     for number in range(50):
-        pages.put(number, Stored(bytes([number]) * 900, "text/html", {}))
+        pages.put(number, PrecompressedResponse(bytes([number]) * 900, "text/html", {}))
     assert pages.size <= 10_000
     assert pages.get(0) is None
     assert pages.get(49) is not None
     help_center = await start(page_cache_mb=1)
     await help_center.get(GUIDE)
-    assert 0 < help_center.app.state.web.pages.size < 1 << 20
+    assert 0 < help_center.app.state.web.page_cache.size < 1 << 20
 
 
 @pytest.mark.parametrize(

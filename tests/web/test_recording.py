@@ -5,7 +5,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
@@ -94,7 +94,7 @@ async def test_a_click_in_a_place_where_no_call_to_action_stands_keeps_no_place(
 
 
 async def test_visitors_are_split_between_the_wordings_by_weight(help_center: HelpCenter) -> None:
-    cta = help_center.app.state.web.services.live.served.catalog.library.ctas["glowworm"]
+    cta = help_center.app.state.web.services.releases.current.catalog.library.ctas["glowworm"]
     chosen = Counter(cta.variant_for(f"{number:016x}").id for number in range(4000))
     assert 0.7 < chosen["plain"] / 4000 < 0.8
 
@@ -160,7 +160,7 @@ METRICS = "/metrics"
 
 
 async def test_metrics_are_for_this_machine_or_a_token(start: Starter) -> None:
-    help_center = await start(Part.WEB, metrics_token="s3cret")
+    help_center = await start(ProcessRole.WEB, metrics_token="s3cret")
     await help_center.get("/en/guides/cancel-lantern")
     await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
     for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": "Bearer "}):

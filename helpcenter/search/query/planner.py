@@ -7,7 +7,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Protocol
 
-from helpcenter.domain.hit import Correction
+from helpcenter.domain.hit import Correction, corrected
 from helpcenter.lru_cache import LruCache
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
@@ -180,13 +180,6 @@ def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
 
 
 _place = itemgetter(*(Token._fields.index(name) for name in ("position", "start", "end")))
-
-
-def corrected(text: str, corrections: Iterable[Correction]) -> str:
-    """A query as it was read."""
-    for each in corrections:
-        text = text.replace(each.wrong, each.right)
-    return text
 
 
 def _ngrams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from helpcenter.web.http.requests import headers_of, own_host
 from helpcenter.web.http.responses import json_error
-from helpcenter.web.recording import EMBEDDED_IN, headers_of
+from helpcenter.web.recording import EMBEDDED_IN
 from helpcenter.web.urls import host_of
 
 _API = "/api/v1/"
@@ -28,9 +29,9 @@ class EmbeddingSites:
         if not origin:
             await self._app(scope, receive, send)
         elif origin not in self._origins:
-            answer = json_error("foreign_origin", "This site is not among those that may ask from their pages.", 403)
-            answer.headers["vary"] = "origin"
-            await answer(scope, receive, send)
+            refusal = json_error("foreign_origin", "This site is not among those that may ask from their pages.", 403)
+            refusal.headers["vary"] = "origin"
+            await refusal(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await _preflight(scope, origin)(scope, receive, send)
         else:
@@ -45,7 +46,7 @@ def _foreign_origin(scope: Scope) -> str:
         return ""
     headers = headers_of(Request(scope))
     origin = headers.get(b"origin", b"").decode("latin-1").lower()
-    return "" if host_of(origin) == headers.get(b"host", b"").decode("latin-1").lower() else origin
+    return "" if host_of(origin) == own_host(headers) else origin
 
 
 def _preflight(scope: Scope, origin: str) -> Response:

@@ -1,24 +1,15 @@
 """The search box for other sites: its script, and what it asks for first."""
 
-import re
-from functools import cache
-from pathlib import Path
-
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from helpcenter.domain.locale import direction, negotiate
 from helpcenter.web import urls
 from helpcenter.web.api.schemas import EmbedJson, EmbedLabels
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.interface import brand
+from helpcenter.web.interface.brand import dark_accent
+from helpcenter.web.interface.icons import icons
 from helpcenter.web.state import View, view_of, web_of
-
-_ICONS = Path(__file__).parents[1] / "interface" / "templates" / "_icons.html"
-_SYMBOL = re.compile(r'<symbol id="i_([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
-_SHAPE = re.compile(r"<(\w+) ([^>]*)/>")
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 async def script(request: Request) -> Response:
@@ -28,7 +19,7 @@ async def script(request: Request) -> Response:
 
 async def embed(request: Request) -> Response:
     """What `<help-search>` needs to begin, in the best of the languages that `locale` lists."""
-    site = web_of(request).services.live.served.catalog.site
+    site = web_of(request).services.releases.current.catalog.site
     wanted = request.query_params.get("locale") or request.headers.get("accept-language", "")
     view = view_of(request, negotiate(wanted, list(site.locales), site.default_locale))
     return json_response(_embed_json(view))
@@ -45,7 +36,7 @@ def _embed_json(view: View) -> EmbedJson:
         suggest=urls.SUGGEST,
         words=view.web.assets.words_url(view.words.spoken),
         accent=view.catalog.site.brand.accent or "",
-        accent_dark=brand.dark_accent(view.catalog.site.brand),
+        accent_dark=dark_accent(view.catalog.site.brand),
         labels=EmbedLabels(
             search=_("Search the help center"),
             placeholder=_("Search"),
@@ -56,16 +47,3 @@ def _embed_json(view: View) -> EmbedJson:
         ),
         icons=icons(),
     )
-
-
-@cache
-def icons() -> dict[str, list[tuple[str, dict[str, str]]]]:
-    """The shapes of each icon: element and attributes. A shadow root cannot see the page's own."""
-    drawn = _SYMBOL.findall(_ICONS.read_text("utf-8"))
-    return {
-        name: [(shape, dict(_ATTRIBUTE.findall(given))) for shape, given in _SHAPE.findall(body)]
-        for name, body in drawn
-    }
-
-
-ROUTES = [Route("/embed.js", script), Route("/api/v1/embed", embed)]

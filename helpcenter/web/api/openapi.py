@@ -8,7 +8,9 @@ import msgspec
 from helpcenter import __version__
 from helpcenter.domain.guide import GuideKind
 from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET, MAX_QUERY
-from helpcenter.web.api.schemas import CtaSeenJson, EmbedJson, ErrorJson, GuideJson, SearchJson
+from helpcenter.web.api.schemas import CtaSeenJson, EmbedJson, GuideJson, SearchJson
+from helpcenter.web.api.suggest import SUGGESTED_GUIDES
+from helpcenter.web.http.responses import ErrorJson
 
 _REF = "#/components/schemas/{name}"
 
@@ -24,7 +26,7 @@ def document() -> dict[str, Any]:
         "info": {"title": "Helpcenter", "version": __version__},
         "paths": {
             "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", _SEARCH + _PAGING)},
-            "/api/v1/suggest": {"get": _get("Search while typing; at most 6 guides.", "SearchJson", _SEARCH)},
+            "/api/v1/suggest": {"get": _get(_SUGGEST, "SearchJson", _SEARCH)},
             "/api/v1/guides/{guide}": {"get": _get("A guide.", "GuideJson", [_in_path("guide"), _LOCALE, _LINK])},
             "/api/v1/embed": {"get": _get("What <help-search> needs to begin.", "EmbedJson", [_LOCALE])},
             "/api/v1/events": {"post": _EVENTS},
@@ -69,6 +71,7 @@ _PAGING = [
     _query("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 10}, "Guides a page."),
     _query("offset", {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}, "Guides to skip."),
 ]
+_SUGGEST = f"Search while typing; at most {SUGGESTED_GUIDES} guides."
 _EVENTS = {
     "summary": "Record what a page saw.",
     "requestBody": {"required": True, "content": _content("CtaSeenJson")},

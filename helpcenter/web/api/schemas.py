@@ -99,17 +99,6 @@ class GuideJson(msgspec.Struct):
     blocks: list[BlockJson]
 
 
-class ErrorDetail(msgspec.Struct):
-    code: str
-    message: str
-
-
-class ErrorJson(msgspec.Struct):
-    """Every error: a stable code, and a sentence."""
-
-    error: ErrorDetail
-
-
 class CtaSeenJson(msgspec.Struct, tag_field="type", tag="cta_seen", forbid_unknown_fields=True):
     """A call to action became visible: half of it, for a second. `s` is the result link that led to the page."""
 

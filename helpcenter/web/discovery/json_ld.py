@@ -89,7 +89,7 @@ def _main(view: View, guide: LocalizedGuide, picture: str) -> Thing:
         "image": picture,
         "isPartOf": {"@id": view.web.services.settings.base_url + urls.home(view.locale) + "#website"},
     }
-    day = guide.guide.updated or guide.guide.reviewed
+    day = guide.guide.last_changed
     if day:
         thing["dateModified"] = day.isoformat()
     steps = [step for block in _of(guide, BlockKind.STEPS) for step in block.items]

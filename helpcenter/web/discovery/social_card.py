@@ -1,5 +1,6 @@
 """The picture that chats and networks show for a page: its title on our colours, drawn once and kept."""
 
+import hashlib
 import unicodedata
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -7,13 +8,13 @@ from xml.sax.saxutils import escape
 import vl_convert
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from helpcenter.domain.errors import NotFound
-from helpcenter.domain.guide import Status
+from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.locale import direction, language
-from helpcenter.web.http.precompressed import Stored
-from helpcenter.web.interface import brand
+from helpcenter.web import urls
+from helpcenter.web.http.precompressed import PrecompressedResponse
+from helpcenter.web.interface.brand import card_grounds
 from helpcenter.web.state import View, view_of
 
 WIDTH, HEIGHT = 1200, 630
@@ -43,31 +44,47 @@ async def guide_card(request: Request) -> Response:
     localized = view.catalog.localized(guide.id, view.locale)
     product = view.catalog.library.products.get(guide.product or "")
     above = product.name if product else ""
-    return await _answer(request, view, localized.title, above, localized.title_locale)
+    return await _card(request, view, localized.title, above, localized.title_locale)
 
 
 async def site_card(request: Request) -> Response:
     """The site's own picture."""
     view = view_of(request)
-    return await _answer(request, view, view.words("How can we help?"), "", view.words.spoken)
+    return await _card(request, view, view.words("How can we help?"), "", view.words.spoken)
 
 
-async def _answer(request: Request, view: View, title: str, above: str, locale: str) -> Response:
-    key = (title, above, view.catalog.site.name(view.locale), locale, brand.card_grounds(view.catalog.site.brand))
-    card = await view.web.cards.get(key, lambda: _drawn(*key))
+def guide_card_url(view: View, guide: LocalizedGuide) -> str:
+    """The whole address of a guide's picture; another one for other words on it."""
+    version = _version(f"{guide.title}\0{view.catalog.site.name(view.locale)}")
+    return view.web.services.settings.base_url + urls.card(view.locale, guide.guide.id, version)
+
+
+def site_card_url(view: View) -> str:
+    """The whole address of the site's own picture; another one for another name."""
+    version = _version(view.catalog.site.name(view.locale))
+    return view.web.services.settings.base_url + urls.site_card(view.locale, version)
+
+
+def _version(words: str) -> str:
+    return hashlib.blake2s(words.encode(), digest_size=4).hexdigest()
+
+
+async def _card(request: Request, view: View, title: str, above: str, locale: str) -> Response:
+    key = (title, above, view.catalog.site.name(view.locale), locale, card_grounds(view.catalog.site.brand))
+    card = await view.web.card_cache.get(key, lambda: _drawn(*key))
     return card.response(request)
 
 
-def _drawn(title: str, above: str, name: str, locale: str, grounds: tuple[str, str]) -> Stored:
-    return Stored(draw(title, above, name, locale, grounds), "image/png", _KEPT)
+def _drawn(title: str, above: str, name: str, locale: str, grounds: tuple[str, str]) -> PrecompressedResponse:
+    return PrecompressedResponse(draw(title, above, name, locale, grounds), "image/png", _KEPT)
 
 
 def draw(title: str, above: str, name: str, locale: str, grounds: tuple[str, str] = _GROUNDS) -> bytes:
     """A PNG of 1200 by 630 pixels. Words that no font of this machine can write are left out, never shown as boxes."""
-    return bytes(vl_convert.svg_to_png(_svg(_written(title), _written(above), _written(name), locale, grounds)))
+    return bytes(vl_convert.svg_to_png(_svg(_writable(title), _writable(above), _writable(name), locale, grounds)))
 
 
-def _written(words: str) -> str:
+def _writable(words: str) -> str:
     return words if all(map(has_letter, set(words))) else ""
 
 
@@ -180,6 +197,3 @@ def _char_width(char: str) -> float:
     if char in "iljtfrI.,:;'’!|()[] ":
         return 0.36
     return 0.74 if char.isupper() or char in "mwMW" else 0.6
-
-
-ROUTES = [Route("/cards/{locale}.png", site_card), Route("/cards/{locale}/{guide}.png", guide_card)]

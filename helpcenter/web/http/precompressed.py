@@ -28,7 +28,7 @@ class _Form:
     unchanged: dict[str, Any]
 
 
-class Stored:
+class PrecompressedResponse:
     """An answer kept in every encoding worth having, with an ETag for each (RFC 9110: they differ in their bytes)."""
 
     def __init__(self, body: bytes, media_type: str, headers: Mapping[str, str], vary: str = "accept-encoding") -> None:
@@ -87,23 +87,23 @@ def is_unchanged(condition: bytes, etag: bytes) -> bool:
     return etag in named or b"*" in named
 
 
-class StoredPages:
+class ResponseCache:
     """The answers of one release, the least used of them forgotten when they take more than `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._lock = Lock()
-        self._kept: OrderedDict[Hashable, Stored] = OrderedDict()
+        self._kept: OrderedDict[Hashable, PrecompressedResponse] = OrderedDict()
         self.size = 0
 
-    def get(self, key: Hashable) -> Stored | None:
+    def get(self, key: Hashable) -> PrecompressedResponse | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, stored: Stored) -> None:
+    def put(self, key: Hashable, stored: PrecompressedResponse) -> None:
         with self._lock:
             before = self._kept.pop(key, None)
             self.size += stored.size - (before.size if before else 0)
@@ -112,14 +112,14 @@ class StoredPages:
                 self.size -= self._kept.popitem(last=False)[1].size
 
 
-class MadeOnce:
+class SingleFlightCache:
     """Answers that take long to make: one at a time, in a thread, kept up to `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
-        self._kept = StoredPages(limit)
+        self._kept = ResponseCache(limit)
         self._making = anyio.Lock()
 
-    async def get(self, key: Hashable, make: Callable[[], Stored]) -> Stored:
+    async def get(self, key: Hashable, make: Callable[[], PrecompressedResponse]) -> PrecompressedResponse:
         """The answer for a key. Whoever asks while it is made waits for it."""
         async with self._making:
             stored = self._kept.get(key)

@@ -51,7 +51,7 @@ def newly_chosen(scope: Scope) -> str | None:
     host = host_of(referrer)
     if not host or host != headers.get("host", "").lower():
         return None
-    locales = scope["app"].state.web.services.live.served.catalog.site.locales
+    locales = scope["app"].state.web.services.releases.current.catalog.site.locales
     there = _first_segment(urlsplit(referrer).path)
     if here == there or not {here, there} <= locales.keys():
         return None

@@ -1,18 +1,29 @@
 """How often one visitor may do something, remembered in this process only."""
 
+import time
 from collections import OrderedDict, deque
+
+from starlette.requests import HTTPConnection
+
+from helpcenter.domain.errors import Refused
+from helpcenter.web.http.requests import client_address
 
 # A visitor is some hundred bytes here; who comes when so many are known makes the oldest forgotten.
 _MOST_KNOWN = 10_000
 
 
-class Rate:
+class SlidingWindowLimiter:
     """At most `times` within `seconds` for each key. Call `allow` on the event loop only."""
 
     def __init__(self, times: int, seconds: float) -> None:
         self._times = times
         self._seconds = seconds
         self._known: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def check(self, request: HTTPConnection) -> None:
+        """Counts the request for its address. Raises Refused (`too_often`, 429) when that was one too many."""
+        if not self.allow(client_address(request), time.monotonic()):
+            raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
 
     def allow(self, key: str, now: float) -> bool:
         """Whether `key` may act at `now` (seconds of a steady clock); if so, it is counted."""

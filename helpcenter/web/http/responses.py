@@ -1,13 +1,24 @@
-"""Kinds of answers."""
+"""JSON, HTML and errors as responses, and how long each may be kept."""
 
 import msgspec
 from starlette.responses import HTMLResponse, Response
 
-from helpcenter.web.api.schemas import ErrorDetail, ErrorJson
-
 NOT_STORED = {"cache-control": "no-store"}
+# For what has another name once it changes.
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 # Checked with us each time, so that every visit is counted, and never kept by a shared cache.
 REVALIDATED = {"cache-control": "private, no-cache"}
+
+
+class ErrorDetail(msgspec.Struct):
+    code: str
+    message: str
+
+
+class ErrorJson(msgspec.Struct):
+    """Every error: a stable code, and a sentence."""
+
+    error: ErrorDetail
 
 
 def json_response(value: object, status: int = 200) -> Response:

@@ -5,12 +5,13 @@ import mimetypes
 import re
 from pathlib import Path
 
-from helpcenter.web.http.precompressed import Stored
+from helpcenter.web.http.precompressed import PrecompressedResponse
+from helpcenter.web.http.responses import FOR_EVER
 from helpcenter.web.interface.script_words import words_files
 
 # Public files that other sites' pages may load too.
 _FOR_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"} | _FOR_ALL
+_KEPT_BY_ALL = FOR_EVER | _FOR_ALL
 _ASKED_FOR_EACH_TIME = {"cache-control": "public, no-cache"} | _FOR_ALL
 _FOLDER = Path(__file__).parent / "assets"
 # A script names another one beside it; it is served with the other's real name.
@@ -26,8 +27,8 @@ class Assets:
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._urls: dict[str, str] = {}
         self._bodies: dict[str, tuple[bytes, str]] = {}
-        self._files: dict[str, Stored] = {}
-        self._embed: Stored | None = None
+        self._files: dict[str, PrecompressedResponse] = {}
+        self._embed: PrecompressedResponse | None = None
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         files |= words_files()
         for name in sorted(files, key=lambda name: (_IMPORT.search(files[name]) is not None, name)):
@@ -55,17 +56,17 @@ class Assets:
         return self._urls[f"words/{spoken}.json"]
 
     @property
-    def embed(self) -> Stored:
+    def embed(self) -> PrecompressedResponse:
         """The script for other sites, under a name that never changes."""
         if self._embed is None:
             body, media_type = self._bodies[self._urls["embed.js"].removeprefix("/assets/")]
             beside = _IMPORT.sub(rb"\1assets/\2\3", body)
-            self._embed = Stored(body=beside, media_type=media_type, headers=_ASKED_FOR_EACH_TIME)
+            self._embed = PrecompressedResponse(body=beside, media_type=media_type, headers=_ASKED_FOR_EACH_TIME)
         return self._embed
 
-    def find(self, served: str) -> Stored | None:
+    def find(self, served: str) -> PrecompressedResponse | None:
         """A file by its fingerprinted name, compressed on its first visit."""
         if served not in self._files and served in self._bodies:
             body, media_type = self._bodies[served]
-            self._files[served] = Stored(body, media_type, FOR_EVER)
+            self._files[served] = PrecompressedResponse(body, media_type, _KEPT_BY_ALL)
         return self._files.get(served)

@@ -1,19 +1,11 @@
-"""The brand of site.yaml as a small style sheet, and its logo, under names that change with them."""
+"""The brand of site.yaml as a small style sheet, and where it and the logo stand, under names that change with them."""
 
 import hashlib
 from functools import lru_cache
 
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import Route
-
-from helpcenter.content import LOGO_TYPES, logo_file
 from helpcenter.domain.colour import BLACK, WHITE, mixed, readable
-from helpcenter.domain.errors import NotFound
 from helpcenter.domain.library import DARK_GROUNDS, Brand
-from helpcenter.web.state import best_locale, view_of
 
-_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 _NIGHT = "#06120e"
 
 
@@ -84,18 +76,3 @@ def logo_url(brand: Brand) -> str:
     if brand.logo is None or brand.logo_digest is None:
         return ""
     return f"/brand/logo.{brand.logo_digest}.{brand.logo.rsplit('.', 1)[1]}"
-
-
-async def brand_file(request: Request) -> Response:
-    """The style sheet or the logo of the release that is live; a name of another one has moved on."""
-    view = view_of(request, best_locale(request))
-    brand = view.catalog.site.brand
-    if request.url.path == style_url(brand):
-        return Response(style(brand), media_type="text/css", headers=_FOR_EVER)
-    if brand.logo is not None and request.url.path == logo_url(brand):
-        path = logo_file(view.web.services.settings.root, brand.logo)
-        return FileResponse(path, headers=_FOR_EVER, media_type=LOGO_TYPES[path.suffix])
-    raise NotFound("unknown_file", "There is no such file.")
-
-
-ROUTES = [Route("/brand/{name}", brand_file)]

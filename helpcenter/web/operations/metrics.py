@@ -1,7 +1,5 @@
 """Numbers for Prometheus: what was counted, lost and left out, and how the ledger does."""
 
-import hmac
-import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -11,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED, Drop, read_counts
-from helpcenter.domain.errors import Refused
 from helpcenter.serving.services import Services
+from helpcenter.web.http.requests import check_bearer_token, is_loopback
 from helpcenter.web.http.responses import NOT_STORED
 from helpcenter.web.state import web_of
 
@@ -22,23 +20,11 @@ _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 async def metrics(request: Request) -> Response:
     """For a client on this machine, or one that shows the token of the setting."""
     services = web_of(request).services
-    if not is_loopback(request) and not _has_token(request, services.settings.metrics_token):
-        raise Refused("bad_token", "Metrics are for this machine, or for whoever shows the token.", status=401)
+    if not is_loopback(request):
+        message = "Metrics are for this machine, or for whoever shows the token."
+        check_bearer_token(request, services.settings.metrics_token, message)
     text = await anyio.to_thread.run_sync(_text, services)
     return Response(text, media_type=_TYPE, headers=NOT_STORED)
-
-
-def is_loopback(request: Request) -> bool:
-    """Whether the client is on this machine; what a trusted proxy says of it has been taken into account."""
-    try:
-        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
-    except ValueError:
-        return False
-
-
-def _has_token(request: Request, expected: str) -> bool:
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
 
 
 def _text(services: Services) -> str:

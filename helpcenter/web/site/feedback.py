@@ -5,25 +5,23 @@ with a reason and a comment. The reports take a reader's last word.
 """
 
 import re
-import time
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
-from helpcenter.domain.errors import BadRequest, NotFound, Refused
+from helpcenter.domain.errors import BadRequest, NotFound
 from helpcenter.domain.event import MAX_COMMENT, EventType
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
 from helpcenter.web import urls
 from helpcenter.web.context import FeedbackContext
-from helpcenter.web.http.requests import read_body
+from helpcenter.web.http.requests import check_same_origin, read_body
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page
-from helpcenter.web.state import View, view_of, web_of
+from helpcenter.web.state import View, view_of
 
 REASONS = {
     "unclear": marked("It is hard to understand"),
@@ -57,10 +55,8 @@ async def send(request: Request) -> Response:
     """Takes a reader's word on a guide, and leads to the page that thanks for it."""
     view = view_of(request)
     guide = _guide(request, view)
-    _check_origin(request)
-    address = request.client.host if request.client else ""
-    if not web_of(request).feedback_rate.allow(address, time.monotonic()):
-        raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
+    check_same_origin(request, "Feedback is", must_say=True)
+    view.web.feedback_limiter.check(request)
     told = parse(guide, await read_body(request, _MAX_BODY, "Feedback"))
     view.web.recorder.record(
         request,
@@ -130,14 +126,6 @@ def _guide(request: Request, view: View) -> LocalizedGuide:
     return guide
 
 
-def _check_origin(request: Request) -> None:
-    """Browsers say where a form was sent from; what says nothing of it is no form of ours."""
-    origin = request.headers.get("origin", "")
-    is_ours = urls.host_of(origin) == request.headers.get("host", "").lower()
-    if not (is_ours if origin else request.headers.get("sec-fetch-site") == "same-origin"):
-        raise Refused("foreign_origin", "Feedback is taken from pages of this site only.")
-
-
 def parse(guide: LocalizedGuide, body: bytes) -> Feedback:
     """The feedback that a form's bytes hold. Raises BadRequest for anything that no form of ours sends."""
     try:
@@ -165,7 +153,3 @@ def _checked(guide: LocalizedGuide, helpful: str, block: str, revision: str) -> 
 
 def _bad(why: str) -> BadRequest:
     return BadRequest("bad_feedback", f"This feedback cannot be taken: {why}.")
-
-
-PATH = "/{locale}/guides/{slug}/feedback"
-ROUTES = [Route(PATH, send, methods=["POST"]), Route(PATH, thanks)]

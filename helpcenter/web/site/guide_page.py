@@ -1,23 +1,43 @@
 """A guide as its page shows it."""
 
-import hashlib
-import re
+from starlette.requests import Request
+from starlette.responses import Response
 
-from markupsafe import Markup
-
-from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.guide import BlockKind, LocalizedGuide, ResolvedBlock, ResolvedItem, Status
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
+from helpcenter.web.content_links import resolved_html
 from helpcenter.web.context import BlockView, CtaView, GuideContext, Head, ItemView
 from helpcenter.web.discovery.json_ld import guide_things, json_ld
+from helpcenter.web.discovery.markdown_twins import markdown_of, wants_markdown
+from helpcenter.web.discovery.social_card import guide_card_url
 from helpcenter.web.layout import guide_card, page, product_card
-from helpcenter.web.state import View
+from helpcenter.web.page_cache import CacheMetadata
+from helpcenter.web.recording import PageView
+from helpcenter.web.redirects import redirect_or_gone
+from helpcenter.web.site.cached_pages import cached_page
+from helpcenter.web.state import View, view_of
 
-# The only two addresses that content leaves open for us (see `content/text/markdown.py`).
-_GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
-_MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
+
+async def guide_page(request: Request) -> Response:
+    view = view_of(request)
+    slug = request.path_params["slug"]
+    localized = view.catalog.guide_at(view.locale, slug)
+    if localized is None:
+        given = request.query_params.get("s", "")
+        s = given if view.web.links.read(given) else ""
+        return redirect_or_gone(view, slug, lambda moved: urls.guide(view.locale, moved, s=s))
+    ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
+    page_view = PageView(view.locale, localized.guide.id, localized.guide.product, localized.title_locale)
+    metadata = CacheMetadata(page_view, split_ctas=tuple(cta for cta in ctas if len(cta.variants) > 1))
+    view.web.recorder.record_view(request, page_view)
+    if wants_markdown(request.headers.get("accept", "")):
+        return await markdown_of(request, view, localized)
+    visitor = view.web.recorder.visitor_of(request) if metadata.split_ctas else None
+    return await cached_page(
+        request, view, metadata, lambda: view.render("guide.html", guide_context(view, localized, visitor))
+    )
 
 
 def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None) -> GuideContext:
@@ -61,16 +81,10 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
 
 
 def _head(view: View, guide: LocalizedGuide) -> Head:
-    picture = card_url(view, guide)
+    picture = guide_card_url(view, guide)
     # A guide that is not translated is told of where it was written.
     data = json_ld(guide_things(view, guide, picture)) if guide.is_translated else None
-    return Head(kind="article", picture=picture, updated=guide.guide.updated or guide.guide.reviewed, data=data)
-
-
-def card_url(view: View, guide: LocalizedGuide) -> str:
-    """The whole address of a guide's picture."""
-    version = hashlib.blake2s(f"{guide.title}\0{view.catalog.site.name(view.locale)}".encode(), digest_size=4)
-    return view.web.services.settings.base_url + urls.card(view.locale, guide.guide.id, version.hexdigest())
+    return Head(kind="article", picture=picture, updated=guide.guide.last_changed, data=data)
 
 
 def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str | None) -> BlockView:
@@ -125,16 +139,3 @@ def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, visitor
         direction=direction(used),
         is_fallback=language(used) != language(view.locale),
     )
-
-
-def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
-    """Rendered prose with its links to guides and images resolved for this locale."""
-    catalog = view.catalog
-    html = _GUIDE_LINK.sub(lambda match: f'href="{guide_url(catalog, view.locale, match[1], match[2])}"', html)
-    media = {each.name: each for each in guide.guide.media}
-    html = _MEDIA_LINK.sub(lambda match: f'src="{urls.media(guide.guide.id, match[1], media[match[1]].sha256)}"', html)
-    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown.py)
-
-
-def guide_url(catalog: Catalog, locale: str, guide_id: str, anchor: str | None) -> str:
-    return urls.guide(locale, catalog.localized(guide_id, locale).slug, anchor=anchor or "")

@@ -4,17 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
 
+from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.event import Via
 from helpcenter.domain.hit import Hit, PassageHit
 from helpcenter.domain.locale import direction, language
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.context import CorrectionView, Facet, HitView, Page, PassageView, ProductCard, SearchContext
+from helpcenter.web.context import CorrectionView, FacetView, HitView, Page, PassageView, ProductCard, SearchContext
+from helpcenter.web.http.responses import NOT_STORED, html_response
+from helpcenter.web.interface.error_messages import for_reader
 from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page, popular, product_card
-from helpcenter.web.searching import MAX_PAGE, Answer
+from helpcenter.web.searching import MAX_PAGE, SearchOutcome, integer, parse, run_search
 from helpcenter.web.site.similar_guides import nearest_guides
-from helpcenter.web.state import View
+from helpcenter.web.state import View, view_of
 
 PAGE_SIZE = 10
 
@@ -26,6 +32,19 @@ KIND_LABELS = {
 }
 
 
+async def search_page(request: Request) -> Response:
+    view = view_of(request)
+    try:
+        number = integer(request, "page", 1, 1, MAX_PAGE)
+        query = parse(request, view, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    except BadRequest as error:
+        sentence = for_reader(view.words, error.code, error.message)
+        context = refused_context(view, request.query_params.get("q", ""), sentence)
+        return html_response(view.render("search.html", context), error.status, NOT_STORED)
+    outcome = await run_search(request, view, query, Via.PAGE)
+    return html_response(view.render("search.html", search_context(view, outcome)), headers=NOT_STORED)
+
+
 def refused_context(view: View, typed: str, problem: str) -> SearchContext:
     """The page for a query we could not accept, with the reason and a way on."""
     title = view.words("Search")
@@ -35,12 +54,12 @@ def refused_context(view: View, typed: str, problem: str) -> SearchContext:
     )
 
 
-def search_context(view: View, answer: Answer) -> SearchContext:
-    query, results = answer.query, answer.results
+def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
+    query, results = outcome.query, outcome.results
     page_number = query.offset // PAGE_SIZE + 1
     page_count = min(max(1, -(-results.total // PAGE_SIZE)), MAX_PAGE)
-    turn = _page_turner(view, answer)
-    own, others = _by_language(view, answer)
+    turn = _page_turner(view, outcome)
+    own, others = _by_language(view, outcome)
     return SearchContext(
         page=_frame(view, query),
         query=query.text,
@@ -50,8 +69,8 @@ def search_context(view: View, answer: Answer) -> SearchContext:
         corrections=[CorrectionView(each.wrong, each.right) for each in results.corrections],
         exact_url=_address(replace(query, is_exact=True), view.locale) if results.corrections else None,
         is_exact=query.is_exact,
-        products=_product_facets(view, answer),
-        kinds=_kind_facets(view, answer),
+        products=_product_facets(view, outcome),
+        kinds=_kind_facets(view, outcome),
         filters=[
             (name, value)
             for name, value in (("product", query.product), ("kind", query.kind and query.kind.value))
@@ -88,12 +107,12 @@ def _frame(view: View, query: SearchQuery) -> Page:
     )
 
 
-def _by_language(view: View, answer: Answer) -> tuple[list[HitView], list[HitView]]:
+def _by_language(view: View, outcome: SearchOutcome) -> tuple[list[HitView], list[HitView]]:
     """Hits in the visitor's language, then the others; ranks count as they are shown."""
-    hits = answer.results.hits
+    hits = outcome.results.hits
     own = [hit for hit in hits if language(hit.locale) == language(view.locale)]
     others = [hit for hit in hits if language(hit.locale) != language(view.locale)]
-    shown = [_hit(view, answer, hit, answer.rank(index)) for index, hit in enumerate([*own, *others])]
+    shown = [_hit(view, outcome, hit, outcome.rank(index)) for index, hit in enumerate([*own, *others])]
     return shown[: len(own)], shown[len(own) :]
 
 
@@ -103,25 +122,25 @@ def _address(query: SearchQuery, locale: str, **changed: str | None) -> str:
     return urls.search(locale, query.text, filters["product"], filters["kind"], exact=query.is_exact)
 
 
-def _page_turner(view: View, answer: Answer) -> Callable[[int], str]:
+def _page_turner(view: View, outcome: SearchOutcome) -> Callable[[int], str]:
     """Addresses of other pages of the same search, so that it is counted once."""
-    address = _address(answer.query, view.locale)
+    address = _address(outcome.query, view.locale)
 
     def turn(number: int) -> str:
         if number <= 1:
             return address
-        return f"{address}&page={number}&s={answer.continued(view)}"
+        return f"{address}&page={number}&s={outcome.continuation_token(view)}"
 
     return turn
 
 
-def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
+def _hit(view: View, outcome: SearchOutcome, hit: Hit, rank: int) -> HitView:
     guide = view.catalog.library.guides[hit.guide]
     product = view.catalog.library.products.get(guide.product or "")
     return HitView(
         guide=hit.guide,
         title=hit.title,
-        url=answer.url(view, hit.guide, rank),
+        url=outcome.url(view, hit.guide, rank),
         lang=hit.locale,
         direction=direction(hit.locale),
         is_fallback=language(hit.locale) != language(view.locale),
@@ -129,17 +148,17 @@ def _hit(view: View, answer: Answer, hit: Hit, rank: int) -> HitView:
         product=product.name if product else None,
         # In which language the words were read is told once, above all hits.
         why=[why for why in hit.why if not why.startswith("language: ")],
-        passages=[_passage(view, answer, hit, passage, rank) for passage in hit.passages],
+        passages=[_passage(view, outcome, hit, passage, rank) for passage in hit.passages],
     )
 
 
-def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: int) -> PassageView:
+def _passage(view: View, outcome: SearchOutcome, hit: Hit, passage: PassageHit, rank: int) -> PassageView:
     return PassageView(
         kind=passage.kind.value,
         id=passage.id,
         title=passage.title,
         snippet=Markup(passage.snippet),  # noqa: S704 - escaped by the search, whose only markup is <mark>
-        url=answer.url(view, hit.guide, rank, passage.id),
+        url=outcome.url(view, hit.guide, rank, passage.id),
         lang=passage.locale,
         direction=direction(passage.locale),
         is_fallback=language(passage.locale) != language(view.locale),
@@ -148,25 +167,25 @@ def _passage(view: View, answer: Answer, hit: Hit, passage: PassageHit, rank: in
     )
 
 
-def _product_facets(view: View, answer: Answer) -> list[Facet]:
-    query = answer.query
+def _product_facets(view: View, outcome: SearchOutcome) -> list[FacetView]:
+    query = outcome.query
     names = view.catalog.library.products
 
-    def facet(value: str, count: int) -> Facet:
+    def facet(value: str, count: int) -> FacetView:
         is_active = value == query.product
         url = _address(query, view.locale, product=None if is_active else value)
-        return Facet(names[value].name, count, url, is_active)
+        return FacetView(names[value].name, count, url, is_active)
 
-    return [facet(value, count) for value, count in answer.results.facets.get("product", {}).items()]
+    return [facet(value, count) for value, count in outcome.results.facets.get("product", {}).items()]
 
 
-def _kind_facets(view: View, answer: Answer) -> list[Facet]:
-    query = answer.query
+def _kind_facets(view: View, outcome: SearchOutcome) -> list[FacetView]:
+    query = outcome.query
     active = query.kind.value if query.kind else None
 
-    def facet(value: str, count: int) -> Facet:
+    def facet(value: str, count: int) -> FacetView:
         is_active = value == active
         url = _address(query, view.locale, kind=None if is_active else value)
-        return Facet(view.words(KIND_LABELS[value]), count, url, is_active)
+        return FacetView(view.words(KIND_LABELS[value]), count, url, is_active)
 
-    return [facet(value, count) for value, count in answer.results.facets.get("kind", {}).items()]
+    return [facet(value, count) for value, count in outcome.results.facets.get("kind", {}).items()]

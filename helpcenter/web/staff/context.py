@@ -119,7 +119,7 @@ class ReportContext:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptPart:
+class ReceiptRows:
     """`count` rows are behind it, the first of them in `rows`; `sql` finds them all."""
 
     name: str
@@ -141,7 +141,7 @@ class ReceiptContext:
     report_url: str
     definitions: Sequence[tuple[str, str]]
     filters: Sequence[tuple[str, str]]
-    parts: Sequence[ReceiptPart]
+    parts: Sequence[ReceiptRows]
     is_share: bool
     sql: str
     most_rows: int

@@ -1,13 +1,12 @@
 """The owner's door: for commands on the same machine, which show its token."""
 
-import hmac
-
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from helpcenter.domain.errors import NotFound, Refused
+from helpcenter.domain.errors import NotFound
+from helpcenter.web.http.requests import check_bearer_token
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.staff.reports.filters import owner_of, parameters_of
 from helpcenter.web.staff.reports.report_page import download, run
@@ -35,10 +34,8 @@ async def task_for_commands(request: Request) -> Response:
 
 
 def _check_token(request: Request) -> None:
-    expected = web_of(request).services.owner_token or ""
-    token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
-        raise Refused("bad_token", "This address is for commands on the same machine.", status=401)
+    message = "This address is for commands on the same machine."
+    check_bearer_token(request, web_of(request).services.owner_token or "", message)
 
 
 ROUTES = [

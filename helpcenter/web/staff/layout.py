@@ -25,7 +25,7 @@ def staff_limiter() -> anyio.CapacityLimiter:
     return anyio.CapacityLimiter(_AT_ONCE)
 
 
-async def away(request: Request, make: Callable[[Request, *_Ts], Response], *values: *_Ts) -> Response:
+async def run_in_thread(request: Request, make: Callable[[Request, *_Ts], Response], *values: *_Ts) -> Response:
     """A page that is asked for, filled in and written on another thread: visitors never wait for a report."""
     return await anyio.to_thread.run_sync(make, request, *values, limiter=request.app.state.staff_limiter)
 
@@ -38,7 +38,7 @@ def staff_page(request: Request, title: str, session: Session | None, csrf: str 
         role=session.account.role.value if session else "",
         csrf=session.csrf if session else csrf,
         current=request.url.path,
-        site_url=urls.home(services.live.served.catalog.site.default_locale),
+        site_url=urls.home(services.releases.current.catalog.site.default_locale),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from helpcenter.domain.errors import UsageError
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.settings import read
 from tests.web.conftest import HelpCenter, Starter
 
@@ -17,7 +17,7 @@ SUGGEST = "/api/v1/suggest?q=lantern&locale=en"
 
 @pytest.fixture
 async def embedded(start: Starter) -> HelpCenter:
-    running: HelpCenter = await start(Part.WEB, embed_origins=f"{HOST},http://other.example:8080")
+    running: HelpCenter = await start(ProcessRole.WEB, embed_origins=f"{HOST},http://other.example:8080")
     return running
 
 

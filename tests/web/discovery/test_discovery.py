@@ -10,7 +10,7 @@ import anyio.to_thread
 import pytest
 
 from helpcenter.serving.publishing import reindex
-from helpcenter.web.discovery.sitemaps import wants_markdown
+from helpcenter.web.discovery.markdown_twins import wants_markdown
 from helpcenter.web.discovery.social_card import HEIGHT, WIDTH, draw, has_letter, wrapped
 from helpcenter.web.interface.i18n import with_territory
 from tests.web.conftest import HelpCenter
@@ -147,7 +147,7 @@ async def test_a_list_in_a_language_without_a_guide_of_its_own_is_a_duplicate(he
     for golden in help_center.root.glob("index/*/golden.csv"):
         golden.write_text("query,guide,passage\n", "utf-8")
     await anyio.to_thread.run_sync(reindex, help_center.root)
-    help_center.app.state.web.services.live.refresh()
+    help_center.app.state.web.services.releases.refresh()
     for path in ("/he/", "/ja/products/lantern"):
         assert '<meta name="robots" content="noindex">' in (await help_center.get(path)).text
     page = (await help_center.get("/en/")).text
@@ -234,7 +234,7 @@ async def test_a_withdrawn_guide_is_gone_for_everyone(help_center: HelpCenter) -
         kept = [line for line in golden.read_text("utf-8").splitlines() if "opening-hours" not in line]
         golden.write_text("\n".join(kept) + "\n", "utf-8")
     await anyio.to_thread.run_sync(reindex, help_center.root)
-    help_center.app.state.web.services.live.refresh()
+    help_center.app.state.web.services.releases.refresh()
     gone = await help_center.get(page, accept="text/html")
     assert gone.status_code == 410
     assert '<meta name="robots" content="noindex">' in gone.text

@@ -7,8 +7,8 @@ import pytest
 
 from helpcenter.domain.colour import contrast
 from helpcenter.domain.library import Brand
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import reindex
-from helpcenter.serving.services import Part
 from helpcenter.web.interface.brand import style
 from tests.web.conftest import HelpCenter, Starter
 
@@ -28,7 +28,7 @@ async def test_a_brand_is_served_under_names_that_change_with_it(root: Path, sta
     (root / "content" / "brand").mkdir()
     (root / "content" / "brand" / "logo.svg").write_bytes(SVG)
     reindex(root)
-    help_center: HelpCenter = await start(Part.WEB)
+    help_center: HelpCenter = await start(ProcessRole.WEB)
     page = (await help_center.get("/en/")).text
     urls = re.findall(r'"(/brand/[^"]+)"', page)
     assert [re.sub(r"\.\w{10,12}\.", ".", url) for url in urls] == ["/brand/style.css", "/brand/logo.svg"]

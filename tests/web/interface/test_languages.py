@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from helpcenter.web.http.preferred_language import COOKIE
 from tests.web.conftest import ORIGIN, HelpCenter, Starter
 
@@ -114,7 +114,7 @@ async def test_the_language_chosen_in_the_switcher_is_remembered(help_center: He
 
 
 async def test_a_safe_site_keeps_the_choice_on_safe_connections(start: Starter) -> None:
-    help_center = await start(Part.WEB, public_url="https://help.test")
+    help_center = await start(ProcessRole.WEB, public_url="https://help.test")
     answer = await help_center.get("/he/", referer=f"{ORIGIN}/en/")
     assert "; Secure" in answer.headers["set-cookie"]
 

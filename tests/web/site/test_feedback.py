@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from helpcenter.web.http.rate_limit import Rate
+from helpcenter.web.http.rate_limit import SlidingWindowLimiter
 from tests.web.conftest import ORIGIN, HelpCenter
 
 pytestmark = pytest.mark.anyio
@@ -135,7 +135,7 @@ async def test_a_guide_that_is_not_there_takes_no_feedback(help_center: HelpCent
 
 
 def test_a_rate_forgets_with_time_and_never_grows_without_bound() -> None:
-    rate = Rate(2, 10)
+    rate = SlidingWindowLimiter(2, 10)
     assert [rate.allow("a", now) for now in (0, 1, 2, 10.5, 11.5)] == [True, True, False, True, True]
     for number in range(11_000):
         rate.allow(str(number), 20)

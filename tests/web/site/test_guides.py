@@ -5,7 +5,7 @@ import re
 import anyio
 import pytest
 
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
@@ -112,7 +112,7 @@ async def test_assets_are_kept_for_ever_under_their_fingerprint(help_center: Hel
 async def test_readiness_tells_what_is_live(help_center: HelpCenter) -> None:
     ready = (await help_center.get("/readyz")).json()
     assert ready["locales"] == ["en", "he", "ja"]
-    assert ready["release"] == help_center.app.state.web.services.live.served.release_id
+    assert ready["release"] == help_center.app.state.web.services.releases.current.id
     assert (await help_center.get("/healthz")).json() == {"status": "ok"}
 
 
@@ -120,7 +120,7 @@ async def test_the_site_goes_on_when_looking_for_something_newer_fails(
     help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the failure, the next look happens and events are still written."""
-    store = help_center.app.state.web.services.live._store
+    store = help_center.app.state.web.services.releases._store
     looks = []
 
     def fail() -> None:
@@ -134,8 +134,8 @@ async def test_the_site_goes_on_when_looking_for_something_newer_fails(
     assert len(help_center.events("view")) == 1
 
 
-@pytest.mark.parametrize(("part", "path"), [(Part.WEB, "/en/"), (Part.STAFF, "/staff/sign-in")])
-async def test_every_part_serves_what_its_pages_ask_for(start: Starter, part: Part, path: str) -> None:
+@pytest.mark.parametrize(("part", "path"), [(ProcessRole.WEB, "/en/"), (ProcessRole.STAFF, "/staff/sign-in")])
+async def test_every_part_serves_what_its_pages_ask_for(start: Starter, part: ProcessRole, path: str) -> None:
     help_center = await start(part)
     page = await help_center.get(path)
     files = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text))

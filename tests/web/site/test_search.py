@@ -4,7 +4,7 @@ import pytest
 
 from helpcenter.domain.hit import NOTHING
 from helpcenter.domain.query import SearchQuery
-from helpcenter.web.searching import Answer
+from helpcenter.web.searching import SearchOutcome
 from helpcenter.web.state import View
 from tests.web.conftest import HelpCenter
 
@@ -87,9 +87,9 @@ async def test_an_empty_search_is_not_one(help_center: HelpCenter) -> None:
 async def continuation(help_center: HelpCenter, text: str) -> tuple[str, str]:
     """A search's id, and the `s` that its results page would put into its further pages."""
     found = (await help_center.get(f"/api/v1/search?q={text}&locale=en")).json()
-    answer = Answer(SearchQuery.parse(text, "en"), NOTHING, found["search_id"])
+    answer = SearchOutcome(SearchQuery.parse(text, "en"), NOTHING, found["search_id"])
     web = help_center.app.state.web
-    return found["search_id"], answer.continued(View(web, web.services.live.served, "en"))
+    return found["search_id"], answer.continuation_token(View(web, web.services.releases.current, "en"))
 
 
 async def test_a_further_page_of_the_same_search_is_not_a_new_search(help_center: HelpCenter) -> None:

@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from helpcenter.serving.services import Part
+from helpcenter.serving.process_role import ProcessRole
 from tests.web.conftest import HelpCenter, Starter
 from tests.web.staff.test_staff import sign_in
 
@@ -21,7 +21,7 @@ _LINK = re.compile(r'href="([^"]*/receipt[^"]*)"')
 @pytest.fixture
 async def busy(start: Starter) -> HelpCenter:
     """A site where something of everything has happened, and staff who look."""
-    help_center: HelpCenter = await start(Part.ALL)
+    help_center: HelpCenter = await start(ProcessRole.ALL)
     for query in ("cancel+lantern", "zeppelin", "quasar", "lantern"):
         await help_center.get(f"/en/search?q={query}")
     await help_center.get("/en/guides/cancel-lantern")

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import anyio
@@ -15,7 +16,7 @@ import pytest
 
 from helpcenter.accounts import passwords
 from helpcenter.domain.account import Role
-from helpcenter.serving.services import Part, now
+from helpcenter.serving.process_role import ProcessRole
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +27,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 async def help_center(start: Starter) -> HelpCenter:
     """The whole product in one process, as `helpcenter serve` runs it."""
-    running: HelpCenter = await start(Part.ALL)
+    running: HelpCenter = await start(ProcessRole.ALL)
     return running
 
 
@@ -109,7 +110,7 @@ async def test_a_cookie_kept_from_before_signing_out_opens_nothing(help_center: 
 
 
 async def test_signing_out_ends_the_session_of_a_link_too(help_center: HelpCenter) -> None:
-    token = help_center.app.state.web.services.accounts.issue_link(now())
+    token = help_center.app.state.web.services.accounts.issue_link(datetime.now(UTC))
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
         await local.get(f"/staff/sign-in/link?token={token}")
@@ -232,13 +233,13 @@ async def test_the_content_page_is_for_editors(help_center: HelpCenter, role: Ro
 
 
 async def test_the_printed_link_is_refused_from_another_machine(help_center: HelpCenter) -> None:
-    token = help_center.app.state.web.services.accounts.issue_link(now())
+    token = help_center.app.state.web.services.accounts.issue_link(datetime.now(UTC))
     answer = await help_center.get(f"/staff/sign-in/link?token={token}")
     assert answer.status_code == 403
 
 
 async def test_the_printed_link_signs_in_once_on_this_machine(help_center: HelpCenter) -> None:
-    token = help_center.app.state.web.services.accounts.issue_link(now())
+    token = help_center.app.state.web.services.accounts.issue_link(datetime.now(UTC))
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
         link = f"/staff/sign-in/link?token={token}"
@@ -302,13 +303,13 @@ async def test_the_owners_door_is_for_commands_with_its_token(help_center: HelpC
 
 
 async def test_visitors_servers_have_no_staff_pages_at_all(start: Starter) -> None:
-    help_center = await start(Part.WEB)
+    help_center = await start(ProcessRole.WEB)
     assert (await help_center.get("/staff/sign-in")).status_code == 404
     assert (await help_center.get("/en/")).status_code == 200
 
 
 async def test_the_staff_server_has_no_visitors_pages(start: Starter) -> None:
-    help_center = await start(Part.STAFF)
+    help_center = await start(ProcessRole.STAFF)
     assert (await help_center.get("/en/")).status_code == 404
     assert (await help_center.get("/staff/sign-in")).status_code == 200
 

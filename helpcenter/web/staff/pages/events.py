@@ -25,7 +25,7 @@ from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import EventsContext, Figure
-from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label
 from helpcenter.web.staff.reports.filters import owner_of
 from helpcenter.web.staff.reports.receipts import receipt_page
@@ -42,12 +42,12 @@ _PROCESSES = (Column("process", Kind.TEXT), Column("day", Kind.DATE), Column("ev
 
 
 async def events(request: Request, session: Session) -> Response:
-    return await away(request, _events, session)
+    return await run_in_thread(request, _events, session)
 
 
 async def receipt(request: Request, session: Session) -> Response:
     """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
-    return await away(request, _receipt, session)
+    return await run_in_thread(request, _receipt, session)
 
 
 def _events(request: Request, session: Session) -> Response:

@@ -11,7 +11,7 @@ from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import ExperimentCard, ExperimentsContext, Figure
-from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import Receipts
 from helpcenter.web.staff.reports.filters import owner_of
 from helpcenter.web.state import web_of
@@ -40,7 +40,7 @@ _REPORT = "experiments"
 
 
 async def experiments(request: Request, session: Session) -> Response:
-    return await away(request, _experiments, session)
+    return await run_in_thread(request, _experiments, session)
 
 
 def _experiments(request: Request, session: Session) -> Response:
@@ -111,7 +111,7 @@ def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], r
 
 
 def _progress(words: Interface, services: Services, verdict: Verdict) -> str:
-    cta = services.live.served.catalog.library.ctas.get(verdict.cta)
+    cta = services.releases.current.catalog.library.ctas.get(verdict.cta)
     fewest = min((arm.visitors for arm in verdict.arms), default=0)
     sentences = [
         f"{words.number(fewest)} daily visitors of each wording of {words.number(verdict.needed)} planned; "

@@ -7,7 +7,7 @@ from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import Figure, LiveContext
-from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label, points
 from helpcenter.web.staff.reports.filters import owner_of
 from helpcenter.web.staff.reports.receipts import receipt_page
@@ -15,11 +15,11 @@ from helpcenter.web.state import web_of
 
 
 async def live(request: Request, session: Session) -> Response:
-    return await away(request, _live, session)
+    return await run_in_thread(request, _live, session)
 
 
 async def receipt(request: Request, session: Session) -> Response:
-    return await away(request, _receipt, session)
+    return await run_in_thread(request, _receipt, session)
 
 
 def _live(request: Request, session: Session) -> Response:

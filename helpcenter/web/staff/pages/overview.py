@@ -12,7 +12,7 @@ from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import Figure, OverviewContext, Tile, TopList
-from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
+from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import Receipts, label, named, points, shown
 from helpcenter.web.staff.reports.filters import address, filters, owner_of, parameters_or_default
 from helpcenter.web.staff.reports.report_page import run
@@ -49,7 +49,7 @@ class _Figures:
 
 
 async def overview(request: Request, session: Session) -> Response:
-    return await away(request, _overview, session)
+    return await run_in_thread(request, _overview, session)
 
 
 def _overview(request: Request, session: Session) -> Response:
@@ -69,7 +69,7 @@ def _overview(request: Request, session: Session) -> Response:
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
         has_samples=found.overview.has_samples,
-        search_note=describe_semantic_status(web_of(request).services.live.served.engine.semantic_status()),
+        search_note=describe_semantic_status(web_of(request).services.releases.current.engine.semantic_status()),
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)

@@ -13,7 +13,7 @@ ROW = "row."
 _LINE_WIDTH = 96
 
 
-class Written:
+class CellFormatter:
     """Writes cells; of many that are alike, each once."""
 
     def __init__(self, words: Interface) -> None:

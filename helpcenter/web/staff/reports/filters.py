@@ -34,7 +34,7 @@ def owner_of(request: Request) -> Owner:
 def parameters_of(request: Request) -> ReportParameters:
     """Raises BadRequest for dates, languages and products that cannot be."""
     parameters = owner_of(request).parameters({name: request.query_params.get(name) for name in NAMES})
-    library = web_of(request).services.live.served.catalog.library
+    library = web_of(request).services.releases.current.catalog.library
     for kind, value, known in (
         ("language", parameters.locale, library.site.locales),
         ("product", parameters.product, library.products),
@@ -73,7 +73,7 @@ def filters(
     request: Request, used: ReportParameters, known: Iterable[str] = ("locale", "product", "series", "compare")
 ) -> Filters:
     """What is shown; `known` are the choices that change anything on this page."""
-    library = web_of(request).services.live.served.catalog.library
+    library = web_of(request).services.releases.current.catalog.library
     compare = comparison_of(request)
     return Filters(
         date_from=used.first.isoformat(),

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from helpcenter.analytics import SHOWN_ROWS, Kind, Part
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff.context import Column, ReceiptContext, ReceiptPart
+from helpcenter.web.staff.context import Column, ReceiptContext, ReceiptRows
 from helpcenter.web.staff.layout import STAFF_LOCALE, staff_page, staff_response
-from helpcenter.web.staff.reports.figures import Written, label
+from helpcenter.web.staff.reports.figures import CellFormatter, label
 from helpcenter.web.state import web_of
 
 
@@ -23,8 +23,8 @@ def receipt_page(
     filters: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """`home` is the name and the address of the page that the figure stands on."""
-    written = Written(web_of(request).renderer.words(STAFF_LOCALE))
-    shown = receipt_part(written, part)
+    written = CellFormatter(web_of(request).renderer.words(STAFF_LOCALE))
+    shown = receipt_rows(written, part)
     context = ReceiptContext(
         page=staff_page(request, f"{figure}: {home[0]}", session),
         figure=figure,
@@ -41,8 +41,8 @@ def receipt_page(
     return staff_response(request, "staff/receipt.html", context)
 
 
-def receipt_part(written: Written, part: Part) -> ReceiptPart:
-    return ReceiptPart(
+def receipt_rows(written: CellFormatter, part: Part) -> ReceiptRows:
+    return ReceiptRows(
         name=label(part.name),
         count=written(part.count, Kind.INTEGER),
         sql=part.sql,

@@ -30,8 +30,8 @@ from helpcenter.web.staff.context import (
     ReportContext,
     ReportsContext,
 )
-from helpcenter.web.staff.layout import STAFF_LOCALE, away, staff_page, staff_response
-from helpcenter.web.staff.reports.figures import ROW, Receipts, Written, label, named, points
+from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
+from helpcenter.web.staff.reports.figures import ROW, CellFormatter, Receipts, label, named, points
 from helpcenter.web.staff.reports.filters import (
     address,
     comparison_of,
@@ -40,7 +40,7 @@ from helpcenter.web.staff.reports.filters import (
     parameters_of,
     parameters_or_default,
 )
-from helpcenter.web.staff.reports.receipts import receipt_part
+from helpcenter.web.staff.reports.receipts import receipt_rows
 from helpcenter.web.state import web_of
 
 _MEDIA_TYPES = {
@@ -54,17 +54,17 @@ _COLUMN = re.compile(r"`(\w+)`")
 
 async def reports(request: Request, session: Session) -> Response:
     """All reports there are."""
-    return await away(request, _reports, session)
+    return await run_in_thread(request, _reports, session)
 
 
 async def report(request: Request, session: Session) -> Response:
     """A report as a page, or as a file with `format`. Wrong dates are said on the page, above the default ones."""
-    return await away(request, _report, session)
+    return await run_in_thread(request, _report, session)
 
 
 async def receipt(request: Request, session: Session) -> Response:
     """What a figure means, how it was counted, and the rows behind it."""
-    return await away(request, _receipt, session)
+    return await run_in_thread(request, _receipt, session)
 
 
 def _reports(request: Request, session: Session) -> Response:
@@ -87,7 +87,7 @@ def _report(request: Request, session: Session) -> Response:
     chosen = request.query_params.get("format")
     if chosen:
         return download(table.compared(earlier, key) if earlier else table, chosen, problem)
-    shown_table = _Shown(definition, table, earlier, key, Written(web_of(request).renderer.words(STAFF_LOCALE)))
+    shown_table = _Shown(definition, table, earlier, key, CellFormatter(web_of(request).renderer.words(STAFF_LOCALE)))
     context = _context(request, session, shown_table, problem)
     return staff_response(request, "staff/report.html", context, 400 if problem else 200)
 
@@ -99,7 +99,7 @@ def _receipt(request: Request, session: Session) -> Response:
     row = {name.removeprefix(ROW): value for name, value in given.items() if name.startswith(ROW)}
     figure = given.get("figure", "")
     found = owner_of(request).receipt(definition.name, figure, None if is_total else row, parameters)
-    written = Written(web_of(request).renderer.words(STAFF_LOCALE))
+    written = CellFormatter(web_of(request).renderer.words(STAFF_LOCALE))
     rows = [(label(name), cell or "–") for name, cell in found.row.items()]
     if is_total:
         rows = [("Rows of the report", "all of them together")]
@@ -115,7 +115,7 @@ def _receipt(request: Request, session: Session) -> Response:
             *rows,
             *((label(name), cell or "–") for name, cell in found.row.items()),
         ],
-        parts=[receipt_part(written, part) for part in found.parts],
+        parts=[receipt_rows(written, part) for part in found.parts],
         is_share=found.figure.is_share,
         sql=definition.sql,
         most_rows=SHOWN_ROWS,
@@ -165,7 +165,7 @@ class _Shown:
     table: ReportTable
     earlier: ReportTable | None
     key: Sequence[str]
-    written: Written
+    written: CellFormatter
 
     def columns(self) -> list[Column]:
         named_columns = self._compared().columns

@@ -1,0 +1,68 @@
+"""The release that is live, held open for as long as a request uses it, and how a newer one takes its place."""
+
+import logging
+import weakref
+from datetime import datetime
+from pathlib import Path
+
+from helpcenter.content.snapshot import from_json
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.errors import Unavailable
+from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningFiles
+
+_log = logging.getLogger(__name__)
+
+
+class ServedRelease:
+    """One release as it is served. Whoever holds it may go on using it after a newer one went live."""
+
+    def __init__(self, release: Release) -> None:
+        self.id = release.id
+        self.built_at: datetime = release.built_at
+        self.engine: SearchEngine = release.engine
+        self.retune = release.retune
+        self.catalog = Catalog(from_json(release.snapshot))
+        # Closed when the last request lets go of it, never under a request.
+        weakref.finalize(self, release.close)
+
+
+class ReleaseManager:
+    """The release that is live, as this process sees it, searched by the search owners' files as they are now."""
+
+    def __init__(self, index: Path) -> None:
+        self._store = ReleaseStore(index)
+        self._tuning = TuningFiles(index)
+        self._refused: str | None = None
+        self.current = ServedRelease(self._store.current())
+        self._retune()
+
+    def refresh(self) -> bool:
+        """Take over a newer release if there is one, or newer tuning. What cannot be used is logged once, and what was
+        live before stays."""
+        is_newer = self._take_over()
+        if is_newer:
+            self._tuning.forget()
+        return self._retune() or is_newer
+
+    def _take_over(self) -> bool:
+        newest = self._store.current_id()
+        if newest in {None, self.current.id, self._refused}:
+            return False
+        try:
+            self.current = ServedRelease(self._store.current())
+        except Unavailable as error:
+            self._refused = newest
+            _log.error("%s The release before it stays live.", error.message)
+            return False
+        _log.info("Release %s is live.", self.current.id)
+        return True
+
+    def _retune(self) -> bool:
+        if not self._tuning.changed():
+            return False
+        tuning, errors = self._tuning.read(self.current.catalog.library)
+        if errors:
+            _log.error("%s The tuning before it stays live.", errors[0])
+            return False
+        self.current.retune(tuning)
+        return True

@@ -1,0 +1,42 @@
+"""What a browser needs to search here from its address bar (OpenSearch 1.1)."""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from helpcenter.web import urls
+from helpcenter.web.discovery.documents import cached_document
+from helpcenter.web.state import View, asked_view
+
+_MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
+# What OpenSearch 1.1 allows.
+_SHORT_NAME, _LONG_NAME, _DESCRIPTION = 16, 48, 1024
+
+
+async def opensearch(request: Request) -> Response:
+    """What a browser needs to search here from its address bar (OpenSearch 1.1)."""
+    view = asked_view(request)
+    return await cached_document(request, view, "opensearch", _MEDIA_TYPE, _lines)
+
+
+def _lines(view: View) -> Iterator[str]:
+    base, name = view.web.services.settings.base_url, view.catalog.site.name(view.locale)
+    results = escape(base + urls.search(view.locale))
+    typed = escape(base + urls.SUGGEST)
+    own = escape(base + urls.opensearch(view.locale))
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+    yield f"<ShortName>{escape(name[:_SHORT_NAME])}</ShortName>"
+    yield f"<LongName>{escape(name[:_LONG_NAME])}</LongName>"
+    yield f"<Description>{escape((view.words('Search') + ' · ' + name)[:_DESCRIPTION])}</Description>"
+    yield f'<Url type="text/html" method="get" template="{results}?q={{searchTerms}}"/>'
+    yield f'<Url type="application/json" method="get" template="{typed}?q={{searchTerms}}&amp;locale={view.locale}"/>'
+    yield f'<Url type="application/opensearchdescription+xml" rel="self" template="{own}"/>'
+    icon = escape(base + view.web.assets.url("favicon.svg"))
+    yield f'<Image width="16" height="16" type="image/svg+xml">{icon}</Image>'
+    yield f"<Language>{view.locale}</Language>"
+    yield "<InputEncoding>UTF-8</InputEncoding>"
+    yield "<OutputEncoding>UTF-8</OutputEncoding>"
+    yield "</OpenSearchDescription>"

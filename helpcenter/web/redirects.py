@@ -1,0 +1,18 @@
+"""Old addresses of guides: where they lead today, or that nothing stands there any more."""
+
+from collections.abc import Callable
+
+from starlette.responses import RedirectResponse, Response
+
+from helpcenter.domain.errors import BadRequest, NotFound
+from helpcenter.web.state import View
+
+
+def redirect_or_gone(view: View, slug: str, address: Callable[[str], str]) -> Response:
+    """The answer for a slug without a guide: where it moved to (301), that it is gone (410) or never was (404)."""
+    moved = view.catalog.moved_to(view.locale, slug)
+    if moved is not None:
+        return RedirectResponse(address(moved), 301)
+    if view.catalog.is_gone(view.locale, slug):
+        raise BadRequest("guide_withdrawn", "This guide was withdrawn. Try searching for what you need.", status=410)
+    raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")

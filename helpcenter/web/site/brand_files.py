@@ -1,0 +1,22 @@
+"""The brand's style sheet and logo as files of the site."""
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from helpcenter.content import LOGO_TYPES, logo_file
+from helpcenter.domain.errors import NotFound
+from helpcenter.web.http.responses import FOR_EVER
+from helpcenter.web.interface.brand import logo_url, style, style_url
+from helpcenter.web.state import best_locale, view_of
+
+
+async def brand_file(request: Request) -> Response:
+    """The style sheet or the logo of the release that is live; a name of another one has moved on."""
+    view = view_of(request, best_locale(request))
+    brand = view.catalog.site.brand
+    if request.url.path == style_url(brand):
+        return Response(style(brand), media_type="text/css", headers=FOR_EVER)
+    if brand.logo is not None and request.url.path == logo_url(brand):
+        path = logo_file(view.web.services.settings.root, brand.logo)
+        return FileResponse(path, headers=FOR_EVER, media_type=LOGO_TYPES[path.suffix])
+    raise NotFound("unknown_file", "There is no such file.")

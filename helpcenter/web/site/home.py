@@ -1,0 +1,46 @@
+"""The home page, and the way to it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from helpcenter.web import urls
+from helpcenter.web.context import Head, HomeContext
+from helpcenter.web.discovery.json_ld import json_ld, site_things
+from helpcenter.web.discovery.social_card import site_card_url
+from helpcenter.web.http.responses import NOT_STORED
+from helpcenter.web.layout import page, popular, product_card, written_locales
+from helpcenter.web.page_cache import CacheMetadata
+from helpcenter.web.site.cached_pages import cached_page
+from helpcenter.web.state import View, best_locale, view_of
+
+
+async def root(request: Request) -> Response:
+    return RedirectResponse(urls.home(best_locale(request)), 303, NOT_STORED | {"vary": "accept-language, cookie"})
+
+
+async def to_home(request: Request) -> Response:
+    """An address typed without its last slash."""
+    return RedirectResponse(urls.home(view_of(request).locale), 301)
+
+
+async def home(request: Request) -> Response:
+    view = view_of(request)
+    return await cached_page(request, view, CacheMetadata(lists_popular=True), lambda: _home(view))
+
+
+def _home(view: View) -> str:
+    written = written_locales(view)
+    products = [product_card(view, product) for product in view.catalog.library.products.values()]
+    context = HomeContext(
+        page=page(
+            view,
+            view.catalog.site.name(view.locale),
+            urls.home,
+            is_indexed=view.locale in written,
+            translated=written,
+            head=Head(picture=site_card_url(view), data=json_ld(site_things(view))),
+        ),
+        products=[each for each in products if each.guides],
+        popular=popular(view),
+    )
+    return view.render("home.html", context)
