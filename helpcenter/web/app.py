@@ -54,16 +54,12 @@ _COUNTS_SECONDS = 2
 _log = logging.getLogger(__name__)
 
 
-def create_app(
-    settings: Settings, process_role: ProcessRole = ProcessRole.ALL, opened: Services | None = None
-) -> Starlette:
+def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: Services | None = None) -> Starlette:
     """An application that opens its services when it starts, unless they are `opened`, and closes them when it ends."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services = (
-            opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, process_role)
-        )
+        services: Services = opened or await anyio.to_thread.run_sync(open_services, settings, role)
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
@@ -82,10 +78,10 @@ def create_app(
             await anyio.to_thread.run_sync(services.close)
 
     app = _Site(
-        routes=_routes(process_role),
+        routes=_routes(role),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
-            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if process_role.has_site else []),
+            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if role.has_site else []),
             Middleware(Compression),
             Middleware(EmbeddingSites, origins=settings.embedding_origins),
         ],
@@ -110,11 +106,11 @@ class _Site(Starlette):
         await send(cached[1])
 
 
-def _routes(process_role: ProcessRole) -> list[Route]:
+def _routes(role: ProcessRole) -> list[Route]:
     routes = [*health.ROUTES, *asset_files.ROUTES, *metrics.ROUTES]
-    if process_role.has_staff:
+    if role.has_staff:
         routes += staff.ROUTES
-    if process_role.has_site:
+    if role.has_site:
         # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
         return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES]
     return [*routes, Route("/", staff.staff_root)]
@@ -137,5 +133,5 @@ async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
 def from_environment() -> Starlette:
     """The application as worker processes make it (see `cli/serve.py`)."""
     environment = dict(os.environ)
-    process_role = ProcessRole(environment.pop(PROCESS_ROLE_VARIABLE, ProcessRole.ALL.value))
-    return create_app(settings_module.read(environment), process_role)
+    role = ProcessRole(environment.pop(PROCESS_ROLE_VARIABLE, ProcessRole.ALL.value))
+    return create_app(settings_module.read(environment), role)
