@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
+from anyio.abc import TaskGroup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -59,7 +60,7 @@ def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: 
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services: Services = opened or await anyio.to_thread.run_sync(open_services, settings, role)
+        services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
         app.state.web = Web.of(services)
         app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
@@ -68,10 +69,7 @@ def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: 
             services.owner.warm(overview.REPORTS)
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
-                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
-                tasks.start_soon(_repeat, _POPULAR_SECONDS, services.suggestions.refresh)
-                tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
+                _stay_current(tasks, services)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
@@ -114,6 +112,13 @@ def _routes(role: ProcessRole) -> list[Route]:
         # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
         return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES]
     return [*routes, Route("/", staff.staff_root)]
+
+
+def _stay_current(tasks: TaskGroup, services: Services) -> None:
+    tasks.start_soon(_repeat, _POLL_SECONDS, services.refresh)
+    tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
+    tasks.start_soon(_repeat, _POPULAR_SECONDS, services.suggestions.refresh)
+    tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
 
 
 async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
