@@ -1,5 +1,6 @@
-"""Results kept for the next query, up to a number of them."""
+"""What was worked out before, kept for the next time: a number of results, the least recently used going first."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -8,22 +9,28 @@ Value = TypeVar("Value")
 
 
 class LruCache(Generic[Key, Value]):
-    """A bounded memory that starts afresh when it is full. Safe for threads: at worst something is made twice.
+    """At most `size` values by key. Safe for threads as long as comparing keys runs no Python code, as for strings,
+    numbers and tuples of them: at worst a value is made twice. A lock would cost as much as some of the values.
 
     Not functools.lru_cache: wrapped around a method it ties its owner to itself, and a release that was replaced would
     keep its files mapped until the garbage collector comes by.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: dict[Key, Value] = {}
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Key, Value] = OrderedDict()
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """What is kept under the key, or what `make` makes."""
-        found = self._values.get(key)
-        if found is None:
-            found = make()
-            if len(self._values) >= self._most:
-                self._values = {}
-            self._values[key] = found
+        try:
+            found = self._values[key]
+            # Another thread may have dropped it since.
+            self._values.move_to_end(key)
+        except KeyError:
+            pass
+        else:
+            return found
+        found = self._values[key] = make()
+        if len(self._values) > self._size:
+            self._values.popitem(last=False)
         return found

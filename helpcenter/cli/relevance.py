@@ -5,8 +5,8 @@ import sys
 import click
 
 from helpcenter.cli.console import err, out
-from helpcenter.search import GoldenResult
-from helpcenter.serving.relevance import Moved, run
+from helpcenter.search import GoldenResult, Moved
+from helpcenter.serving.relevance import run
 from helpcenter.settings import Settings
 
 
@@ -20,11 +20,11 @@ def command(settings: Settings, locales: tuple[str, ...]) -> None:
     """
     relevance = run(settings.root, locales=locales)
     for moved in relevance.moved:
-        out.print(_movement(moved), markup=False, style="dim" if moved.place.is_kept else None)
-    for place in relevance.failing:
-        out.print(_loss(place), markup=False)
-    for locale, found in relevance.places.items():
-        out.print(f"{locale}: {sum(place.is_kept for place in found)} of {len(found)} golden queries kept")
+        out.print(_movement(moved), markup=False, style="dim" if moved.result.is_kept else None)
+    for result in relevance.failing:
+        out.print(_loss(result), markup=False)
+    for locale, found in relevance.results.items():
+        out.print(f"{locale}: {sum(result.is_kept for result in found)} of {len(found)} golden queries kept")
     if relevance.failing:
         err.print("Golden queries were lost.", style="red")
         sys.exit(1)
@@ -32,14 +32,14 @@ def command(settings: Settings, locales: tuple[str, ...]) -> None:
 
 
 def _movement(moved: Moved) -> str:
-    golden = moved.place.golden
-    return f'{golden.locale} "{golden.query}": {golden.guide} {_rank(moved.before)} → {_rank(moved.place.rank)}'
+    golden = moved.result.golden
+    return f'{golden.locale} "{golden.query}": {golden.guide} {_rank(moved.before)} → {_rank(moved.result.rank)}'
 
 
-def _loss(place: GoldenResult) -> str:
-    golden = place.golden
+def _loss(result: GoldenResult) -> str:
+    golden = result.golden
     wanted = golden.guide + (f"#{golden.passage}" if golden.passage else "")
-    found = "#".join(part for part in place.instead if part) or "nothing"
+    found = "#".join(part for part in result.instead if part) or "nothing"
     return f'index/{golden.locale}/golden.csv:{golden.line}: "{golden.query}" must find {wanted}, but finds {found}'
 
 

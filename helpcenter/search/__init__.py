@@ -2,17 +2,13 @@
 
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
 from helpcenter.search.engine import SearchEngine
-from helpcenter.search.evaluation.golden_queries import (
-    GoldenQuery,
-    GoldenResult,
-    failing_queries,
-    golden_results,
-    read_golden,
-)
+from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
+from helpcenter.search.evaluation.relevance import Moved, Relevance, compare_with_last
 from helpcenter.search.query.completion import Completion, Completions, CompletionSource
 from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.store import LocaleReport, ReindexReport, Release, ReleaseStore
 from helpcenter.search.tuning.checks import check_tuning
+from helpcenter.search.tuning.golden_files import GoldenQuery, read_golden
 from helpcenter.search.tuning.watch import TuningFiles
 
 __all__ = [
@@ -22,13 +18,16 @@ __all__ = [
     "GoldenQuery",
     "GoldenResult",
     "LocaleReport",
+    "Moved",
     "Progress",
     "ReindexReport",
     "Release",
     "ReleaseStore",
+    "Relevance",
     "SearchEngine",
     "TuningFiles",
     "check_tuning",
+    "compare_with_last",
     "describe_semantic_status",
     "failing_queries",
     "golden_results",

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from helpcenter.domain.hit import NOTHING, Correction, PassageHit, ResultPage, corrected
 from helpcenter.domain.library import Product
 from helpcenter.domain.query import SearchQuery
+from helpcenter.search.backends.arrays.array_format import IMPACT_SCALE
 from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
 from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, impacts_at, posting_list, scaled
 from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, by_group, top_k
-from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
 from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, status_of
 from helpcenter.search.embeddings.semantic_retrieval import SemanticRetriever
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -25,7 +25,7 @@ from helpcenter.search.results.hit_builder import SEMANTIC, HitBuilder, Promotio
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.text.characters import fold
 from helpcenter.search.tuning.compiled_rules import compile_rules
-from helpcenter.search.tuning.files import Tuning
+from helpcenter.search.tuning.rules import Tuning
 
 Booleans = NDArray[np.bool_]
 

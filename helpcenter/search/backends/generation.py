@@ -9,7 +9,8 @@ from whoosh.index import FileIndex
 
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
-from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA, GuideDocument, IndexedTerms
+from helpcenter.search.backends.arrays.array_format import BASE, DELTA
+from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms
 from helpcenter.search.backends.arrays.writing.segment_writer import write as write_segment
 from helpcenter.search.backends.index_diff import Changes, Content, compare
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write

@@ -6,10 +6,9 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import Ids
+from helpcenter.search.backends.arrays.array_format import IMPACT_SCALE, Ids
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.posting_lists import PostingList, posting_list
-from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
 from helpcenter.search.embeddings.encoder import LANGUAGES, Encoder, Floats
 from helpcenter.search.field_weights import Weights
 from helpcenter.search.text.language_detection import detect

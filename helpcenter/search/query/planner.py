@@ -11,17 +11,14 @@ from helpcenter.domain.hit import Correction, corrected
 from helpcenter.lru_cache import LruCache
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
-from helpcenter.search.query.spelling import (
-    complete_misspelt,
-    compounds_containing,
-    corrections,
-    inflections,
-    split_compound,
-)
+from helpcenter.search.query.compounds import compounds_containing, split_compound
+from helpcenter.search.query.inflections import inflections
+from helpcenter.search.query.spelling import complete_misspelt, corrections
 from helpcenter.search.text.analysis import Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
 from helpcenter.search.text.characters import fold
-from helpcenter.search.text.vocabulary import Words, edits_allowed
-from helpcenter.search.tuning.compiled_rules import Rules, SynonymRule
+from helpcenter.search.text.edit_distance import edits_allowed
+from helpcenter.search.text.vocabulary import Words
+from helpcenter.search.tuning.compiled_rules import Rules
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
 MAX_WORDS = 48
@@ -84,7 +81,7 @@ class Planner:
         # Nothing that is analysed runs across a space.
         self._tokens: LruCache[str, tuple[tuple[Token, str], ...]] = LruCache(_KEPT_WORDS)
         self._planned_terms: LruCache[tuple[str, TokenRole, bool, bool], _PlannedTerm] = LruCache(_KEPT_WORDS)
-        self._phrases: LruCache[tuple[str, SynonymRule], Word] = LruCache(_KEPT_WORDS)
+        self._phrases: LruCache[tuple[str, tuple[str, ...]], Word] = LruCache(_KEPT_WORDS)
 
     def plan(self, text: str, *, is_typing: bool = False, is_exact: bool = False) -> Plan:
         """The plan for a query's text; the same input gives the same plan, and no input raises.
@@ -156,14 +153,14 @@ class Planner:
         for rule, found in self.rules.phrases_in(terms, content_words):
             covered = [places[at] for at in found]
             left = " ".join(read[place].candidate.raw for place in covered)
-            phrases.append(self._phrases.get((left, rule), partial(self._phrase, left, rule)))
+            phrases.append(self._phrases.get((left, rule.right), partial(self._phrase, left, rule.right)))
             for place in covered:
                 words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
         return phrases
 
-    def _phrase(self, left: str, rule: SynonymRule) -> Word:
+    def _phrase(self, left: str, right: tuple[str, ...]) -> Word:
         typed = Alternative(_phrase_term_queries(left, self.rules))
-        return Word(left, (typed, *_synonym_alternatives(rule.right, left, self.rules, self._weights.synonym)))
+        return Word(left, (typed, *_synonym_alternatives(right, left, self.rules, self._weights.synonym)))
 
 
 def make_plan(

@@ -13,7 +13,7 @@ from typing import Any
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.library import Product
 from helpcenter.search.backends.manifest import sync
-from helpcenter.search.tuning.files import Tuning
+from helpcenter.search.tuning.rules import Tuning
 
 FORMAT = 1
 _NAME = "current.json"

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.hit import Hit, PassageHit
-from helpcenter.search.backends.arrays.array_files import Ids
+from helpcenter.search.backends.arrays.array_format import IMPACT_SCALE, Ids
 from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.posting_lists import holds, impacts_at
-from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
 from helpcenter.search.plan import Alternative, ExpansionKind, Plan, Word
 from helpcenter.search.results.snippets import Highlighter
 from helpcenter.search.text.languages import language_of

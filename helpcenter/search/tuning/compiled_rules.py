@@ -8,8 +8,8 @@ from helpcenter.search.text.analysis import Token, analyze, words_of
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.languages import language_of
 from helpcenter.search.text.vocabulary import Vocabulary
-from helpcenter.search.tuning.files import Synonym, Tuning
 from helpcenter.search.tuning.pins import PinMatcher
+from helpcenter.search.tuning.rules import Synonym, Tuning
 
 # Brand names are what a misspelt word most likely was meant to be.
 _BRAND_COUNT = 1_000_000

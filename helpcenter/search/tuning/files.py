@@ -4,56 +4,17 @@ They take effect at query time; nothing is indexed again for them. `index/synony
 """
 
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from helpcenter.domain.problem import Problem
 from helpcenter.search.text.analysis import analyze
-from helpcenter.search.tuning.pins import ANY, MOST_ANY, Pin, pin_key
+from helpcenter.search.tuning.pins import ANY, MOST_ANY, pin_key
+from helpcenter.search.tuning.rules import Pin, Synonym, Tuning
 
 ARROW = "=>"
 _MAX_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """Who searches `left` also means each of `right`."""
-
-    left: str
-    right: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """What search owners ask for in one locale. `kept` are built-in stop words that count after all."""
-
-    synonyms: tuple[Synonym, ...] = ()
-    stopped: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    hidden: tuple[Pin, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "synonyms": [[each.left, list(each.right)] for each in self.synonyms],
-            "stopped": list(self.stopped),
-            "kept": list(self.kept),
-            "pins": [pin.to_json() for pin in self.pins],
-            "hidden": [pin.to_json() for pin in self.hidden],
-        }
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "Tuning":
-        return cls(
-            synonyms=tuple(Synonym(left, tuple(right)) for left, right in raw["synonyms"]),
-            stopped=tuple(raw["stopped"]),
-            kept=tuple(raw["kept"]),
-            pins=tuple(Pin.from_json(*pin) for pin in raw["pins"]),
-            hidden=tuple(Pin.from_json(*pin) for pin in raw.get("hidden", ())),
-        )
 
 
 def read_tuning(index: Path, locale: str) -> tuple[Tuning, list[Problem]]:
@@ -75,7 +36,6 @@ def read_tuning(index: Path, locale: str) -> tuple[Tuning, list[Problem]]:
 
 
 PIN_HEADER = ("query", "guide", "until")
-GOLDEN_HEADER = ("query", "guide", "passage")
 
 
 def rows(path: Path, header: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,36 +1,16 @@
-"""Guides that search owners put first, or hide, for certain queries."""
+"""Which pins a query meets: the guides that search owners put first, or hide, for it."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from helpcenter.search.text.analysis import TokenRole, analyze
 from helpcenter.search.text.characters import fold
+from helpcenter.search.tuning.rules import Pin
 
 ANY = "*"
 # Each could run over the whole query; more than two would let a pattern cost more than a search.
 MOST_ANY = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """For queries like `query`, this guide comes first (or is hidden), through the day `until`, or for good.
-
-    "*" in a query stands for any words, or none.
-    """
-
-    query: str
-    guide: str
-    line: int = 0
-    until: date | None = None
-
-    def to_json(self) -> list[str]:
-        return [self.query, self.guide, self.until.isoformat() if self.until else ""]
-
-    @classmethod
-    def from_json(cls, query: str, guide: str, until: str = "") -> "Pin":
-        return cls(query, guide, until=date.fromisoformat(until) if until else None)
 
 
 class PinMatcher:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from helpcenter.search.backends.arrays.array_format import BASE, qualified
 from helpcenter.search.backends.arrays.segment_reader import SegmentReader
-from helpcenter.search.backends.arrays.writing.passage_texts import qualified
-from helpcenter.search.backends.arrays.writing.segment_writer import BASE
 from tests.search.small import Found, article, library
 
 # As many are merged when they are asked for (segment/prefixes.py); more have a list of their own.

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpcenter.search.backends.arrays.spelling_deletes import deletion_hashes, deletion_table, letter_mask
-from helpcenter.search.text.vocabulary import edit_distance, edits_allowed
+from helpcenter.search.text.edit_distance import edit_distance, edits_allowed
 
 WORD = st.text("abcde", min_size=3, max_size=12)
 

@@ -8,7 +8,7 @@ from helpcenter.search.query.planner import MAX_WORDS, make_plan
 from helpcenter.search.text.analysis import ngrams_of
 from helpcenter.search.text.vocabulary import Vocabulary
 from helpcenter.search.tuning.compiled_rules import Rules, compile_rules
-from helpcenter.search.tuning.files import Synonym, Tuning
+from helpcenter.search.tuning.rules import Synonym, Tuning
 
 
 class Words:

@@ -2,13 +2,9 @@
 
 import pytest
 
-from helpcenter.search.query.spelling import (
-    complete_misspelt,
-    compounds_containing,
-    corrections,
-    inflections,
-    split_compound,
-)
+from helpcenter.search.query.compounds import compounds_containing, split_compound
+from helpcenter.search.query.inflections import inflections
+from helpcenter.search.query.spelling import complete_misspelt, corrections
 from helpcenter.search.query.typo_costs import ranked
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.phonetics import sound

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.text.vocabulary import SubstringIndex, Vocabulary, edit_distance
+from helpcenter.search.text.edit_distance import edit_distance
+from helpcenter.search.text.vocabulary import SubstringIndex, Vocabulary
 
 WORDS = Vocabulary(
     sorted(

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from helpcenter.search.tuning.pins import Pin, PinMatcher
+from helpcenter.search.tuning.pins import PinMatcher
+from helpcenter.search.tuning.rules import Pin
 
 TODAY = date(2026, 11, 24)
 

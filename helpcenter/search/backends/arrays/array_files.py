@@ -8,14 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int32]
-Impacts = NDArray[np.int32]
-Flags = NDArray[np.uint8]
-Offsets = NDArray[np.int64]
+from helpcenter.search.backends.arrays.array_format import Offsets
 
 _LINE_BREAK = "\n"
-SEPARATOR = "\x1f"
-"""Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
 
 
 class SegmentFiles:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.lru_cache import LruCache
-from helpcenter.search.backends.arrays.array_files import Ids
+from helpcenter.search.backends.arrays.array_format import Ids
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.posting_lists import (
     EMPTY_LIST,

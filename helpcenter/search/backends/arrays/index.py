@@ -13,13 +13,10 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
 from helpcenter.lru_cache import LruCache
-from helpcenter.search.backends.arrays.array_files import Ids
+from helpcenter.search.backends.arrays.array_format import BASE, DELTA, IMPACT_SCALE, Ids, qualified
 from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams
 from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, largest_of, posting_list
 from helpcenter.search.backends.arrays.segment_reader import SegmentReader
-from helpcenter.search.backends.arrays.writing.bm25_impacts import IMPACT_SCALE
-from helpcenter.search.backends.arrays.writing.passage_texts import qualified
-from helpcenter.search.backends.arrays.writing.segment_writer import BASE, DELTA
 from helpcenter.search.backends.manifest import Manifest
 from helpcenter.search.embeddings.encoder import Floats
 from helpcenter.search.embeddings.vectors import Vectors, has_vectors

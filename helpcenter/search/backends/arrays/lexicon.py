@@ -1,8 +1,8 @@
 """A language's words as an index has them: completing, correcting, and asking whether one is there."""
 
+from helpcenter.search.backends.arrays.array_format import qualified
 from helpcenter.search.backends.arrays.index import ArrayIndex
-from helpcenter.search.backends.arrays.writing.passage_texts import qualified
-from helpcenter.search.text.vocabulary import edit_distance
+from helpcenter.search.text.edit_distance import edit_distance
 
 _COMPLETIONS = 24
 # Some of the commonest words may stand in dead passages only.

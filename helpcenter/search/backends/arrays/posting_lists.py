@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts
-from helpcenter.search.backends.arrays.writing.bm25_impacts import largest_places
+from helpcenter.search.backends.arrays.array_format import Flags, Ids, Impacts, largest_places
 
 _WEIGHT = 256
 

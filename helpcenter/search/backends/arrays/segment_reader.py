@@ -8,8 +8,15 @@ import numpy as np
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.backends.arrays import spelling_deletes
-from helpcenter.search.backends.arrays.array_files import SEPARATOR, Flags, Ids, Impacts, SegmentFiles
-from helpcenter.search.backends.arrays.writing.prefixes import LAST_CHARACTER, LONGEST_PREFIX
+from helpcenter.search.backends.arrays.array_files import SegmentFiles
+from helpcenter.search.backends.arrays.array_format import (
+    LAST_CHARACTER,
+    LONGEST_PREFIX,
+    SEPARATOR,
+    Flags,
+    Ids,
+    Impacts,
+)
 from helpcenter.search.text.vocabulary import SubstringIndex
 
 KINDS = {kind.value: kind for kind in PassageKind}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import Ids, Impacts
+from helpcenter.search.backends.arrays.array_format import Ids, Impacts
 from helpcenter.search.backends.arrays.posting_lists import NO_IDS, PostingList, holds, impacts_at
 
 # Up to so many postings a list, adding all of them up costs less than being clever; walking many lists costs most.

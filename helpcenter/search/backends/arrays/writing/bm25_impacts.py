@@ -10,14 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.array_files import Flags, Ids, Impacts, Offsets, offsets_of
+from helpcenter.search.backends.arrays.array_files import offsets_of
+from helpcenter.search.backends.arrays.array_format import (
+    BEST,
+    IMPACT_SCALE,
+    Flags,
+    Ids,
+    Impacts,
+    Offsets,
+    largest_places,
+)
 from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics
 from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
-
-IMPACT_SCALE = 1 << 12
-"""An impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
-BEST = 128
-"""How many of a list's best postings are kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +114,6 @@ def passage_factors(
     kinds = np.array([KIND_WEIGHTS.get(passage.kind, 1.0) for passage in passages], np.float64)
     languages = np.array([1.0 if name == own else weights.other_language for name in names], np.float64)
     return np.asarray(languages[:, None] * kinds[None, :], np.float64)
-
-
-def largest_places(impacts: Impacts) -> NDArray[np.int64]:
-    """Places of the BEST largest impacts, from the largest down, of equals the lower place first."""
-    if len(impacts) > BEST:
-        least = np.partition(impacts, len(impacts) - BEST)[len(impacts) - BEST]
-        more = (impacts > least).nonzero()[0]
-        places = np.concatenate((more, (impacts == least).nonzero()[0][: BEST - len(more)]))
-        return np.asarray(places.take((-impacts.take(places)).argsort(kind="stable")), np.int64)
-    return np.asarray((-impacts).argsort(kind="stable"), np.int64)
 
 
 def best_postings(found: PostingLists) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:

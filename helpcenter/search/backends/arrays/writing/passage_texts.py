@@ -1,6 +1,6 @@
 """Texts to numbers: every passage's words as run numbers, every run analysed once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.array_files import Ids, Offsets, expand_rows, offsets_of
+from helpcenter.search.backends.arrays.array_files import expand_rows, offsets_of
+from helpcenter.search.backends.arrays.array_format import Ids, Offsets, qualified
 from helpcenter.search.field_weights import SCORED, Field
 from helpcenter.search.text.analysis import Token, TokenRole, analyze
 from helpcenter.search.text.characters import bare_run_pattern, fold
@@ -16,11 +17,6 @@ from helpcenter.search.text.languages import language_of
 
 # A word that readers can see. Longer ones are keys and hashes; nobody searches for them letter by letter.
 _LONGEST_WORD = 40
-
-
-def qualified(language: str, text: str) -> str:
-    """A term, word or prefix of one language, as it is sorted in the segment."""
-    return f"{language} {text}"
 
 
 class StringIds:
@@ -177,6 +173,3 @@ def count_pairs(found: Occurrences, size: int) -> tuple[NDArray[np.int64], Ids, 
     """Distinct numbers and passages, sorted by both, and how often each pair occurs."""
     keys, counts = np.unique(found.numbers * max(size, 1) + found.passages, return_counts=True)
     return keys // max(size, 1), (keys % max(size, 1)).astype(np.int32), counts
-
-
-Progress = Callable[[int], None]

@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_files import offsets_of
+from helpcenter.search.backends.arrays.array_format import LAST_CHARACTER, LONGEST_PREFIX
 from helpcenter.search.backends.arrays.writing.bm25_impacts import PostingLists
 
-LONGEST_PREFIX = 12
 # Fewer postings are merged quickly enough when they are asked for.
 _POPULAR = 400
-LAST_CHARACTER = "\U0010ffff"
 
 
 def popular_prefixes(

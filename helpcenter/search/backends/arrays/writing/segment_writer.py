@@ -1,6 +1,6 @@
 """Writes a segment: from passages to arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,21 +9,20 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays import ngrams, spelling_deletes
-from helpcenter.search.backends.arrays.array_files import SEPARATOR, SegmentFiles, offsets_of
+from helpcenter.search.backends.arrays.array_files import SegmentFiles, offsets_of
+from helpcenter.search.backends.arrays.array_format import SEPARATOR
 from helpcenter.search.backends.arrays.writing.bm25_impacts import (
     PostingLists,
     best_postings,
     bm25_postings,
     passage_factors,
 )
-from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Progress, Texts, count_pairs
+from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Texts, count_pairs
 from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
 from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics, field_postings
 from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
 from helpcenter.search.text.analysis import ngram_line
 
-BASE = "base"
-DELTA = "delta"
 # Passages between two reports of progress.
 _STEP = 500
 
@@ -51,16 +50,17 @@ def write(
     name: str,
     guides: Sequence[GuideDocument],
     language: str,
-    step: Progress,
+    report: Callable[[int], None],
     weights: Weights = WEIGHTS,
     frozen: SegmentFiles | None = None,
 ) -> IndexedTerms:
     """Writes the segment `name` of these guides, in order, for an index whose own language is `language`.
 
-    With `frozen`, the folder of another segment, terms weigh by that one's statistics.
+    With `frozen`, the files of another segment, terms weigh by that one's statistics. `report` is told now and then how
+    many passages were read.
     """
     folder = SegmentFiles(path, name)
-    texts = _read(guides, step)
+    texts = _read(guides, report)
     passages = [passage for guide in guides for passage in guide.passages]
     terms, places = texts.terms.sorted()
     # A field of no weight is not worth a posting.
@@ -79,7 +79,7 @@ def write(
     return IndexedTerms(terms, fields)
 
 
-def _read(guides: Sequence[GuideDocument], step: Progress) -> Texts:
+def _read(guides: Sequence[GuideDocument], report: Callable[[int], None]) -> Texts:
     texts = Texts()
     done = 0
     for guide in guides:
@@ -87,7 +87,7 @@ def _read(guides: Sequence[GuideDocument], step: Progress) -> Texts:
             texts.add(passage, guide.title, guide.title_locale)
             done += 1
             if not done % _STEP:
-                step(done)
+                report(done)
     return texts
 
 

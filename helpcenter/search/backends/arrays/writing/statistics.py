@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_files import Ids, SegmentFiles
+from helpcenter.search.backends.arrays.array_files import SegmentFiles
+from helpcenter.search.backends.arrays.array_format import Ids
 from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Texts, count_pairs
 from helpcenter.search.field_weights import Field
 

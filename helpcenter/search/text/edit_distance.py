@@ -1,0 +1,72 @@
+"""How many letters of a word may be wrong, and how many edits lie between two words."""
+
+import unicodedata
+from collections.abc import Iterator
+
+_SHORTEST_CORRECTED = 4
+_LONG_WORD = 8
+# No indexed word is longer: a longer query is a pasted key, and looking for its like would be slow.
+_LONGEST_CORRECTED = 42
+
+
+def edits_allowed(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    # Not isalpha(): the vowel signs of Hindi are marks to Unicode.
+    if not _SHORTEST_CORRECTED <= len(word) <= _LONGEST_CORRECTED or not all(
+        unicodedata.category(char)[0] in "LM" for char in word
+    ):
+        return 0
+    return 2 if len(word) >= _LONG_WORD else 1
+
+
+def edit_distance(left: str, right: str, most: int) -> int:
+    """Edits between two words, a swap of neighbours counting once; `most` + 1 when there are more."""
+    too_many = most + 1
+    if abs(len(left) - len(right)) > most:
+        return too_many
+    left, right = _trimmed(left, right)
+    if not left or not right:
+        return max(len(left), len(right))
+    if most == 1:
+        return 1 if len(left) == len(right) == 1 or (len(left) == 2 and left == right[::-1]) else too_many
+    if most == 2:
+        return 1 + min(edit_distance(*rest, 1) for rest in _after_one_edit(left, right))
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        earlier, before, row = before, row, [too_many] * (len(right) + 1)
+        row[0] = i
+        # Farther from the diagonal there are too many edits already.
+        for j in range(max(1, i - most), min(len(right), i + most) + 1):
+            b = right[j - 1]
+            cost = before[j - 1] if a == b else 1 + min(before[j - 1], before[j], row[j - 1])
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row[j] = cost
+        if min(row) > most:
+            return too_many
+    return min(row[-1], too_many)
+
+
+def _after_one_edit(left: str, right: str) -> Iterator[tuple[str, str]]:
+    """What is left to compare of two words whose first letters differ, after each edit that may explain these."""
+    yield left[1:], right[1:]
+    yield left[1:], right
+    yield left, right[1:]
+    if left[:2] == right[1::-1]:
+        yield left[2:], right[2:]
+
+
+def _trimmed(left: str, right: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike."""
+    start = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        start += 1
+    end, most = 0, min(len(left), len(right)) - start
+    for a, b in zip(reversed(left), reversed(right), strict=False):
+        if a != b or end == most:
+            break
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
