@@ -42,7 +42,10 @@ function keep(progress) {
 }
 
 const done = new Set(remembered().find(([id]) => id === guide.dataset.guide)?.[1]);
-for (const box of boxesIn(guide)) box.checked ||= done.has(idOf(box));
+for (const box of boxesIn(guide)) {
+  box.setAttribute("autocomplete", "off"); // Firefox ticks again what was cleared elsewhere, unless it is told
+  box.checked ||= done.has(idOf(box));
+}
 for (const progress of $$(".progress", guide)) {
   tell(progress);
   progress.parentElement.addEventListener("change", (event) => event.target.matches("[type=checkbox]") && keep(progress));
@@ -118,10 +121,17 @@ function found(words) {
   return ranges;
 }
 
+// Here rather than in site.css: style checkers do not know this selector yet, and nothing else needs it.
+const MARKED = `::highlight(searched) { background-color: var(--mark); color: var(--on-mark) }
+@media (forced-colors: active) { ::highlight(searched) { background-color: Mark; color: MarkText } }`;
+
 function markSearched() {
   const words = searchedWords().filter((word) => typeof word === "string" && word.trim()).slice(0, 20);
   const ranges = words.length ? found(words) : [];
   if (!ranges.length) return;
+  const style = new CSSStyleSheet();
+  style.replaceSync(MARKED);
+  document.adoptedStyleSheets.push(style);
   CSS.highlights.set("searched", new Highlight(...ranges));
   const bar = document.getElementById("page_searched");
   bar.hidden = false;

@@ -64,7 +64,10 @@ if (box) {
   const { lang: locale, dir: direction } = document.documentElement;
   new SearchBox(box.form, box, { suggest: box.dataset.suggest, words: box.dataset.words, locale, direction });
 }
-for (const key of $$(".search-key")) key.hidden = !matchMedia("(hover: hover)").matches;
+for (const key of $$(".search-key")) {
+  key.setAttribute("aria-hidden", "true"); // a hint for the eye: what it says is no part of the field
+  key.hidden = !matchMedia("(hover: hover)").matches;
+}
 addEventListener("keydown", (event) => {
   const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
   const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
