@@ -118,7 +118,8 @@ def _record_changes(
     folder: Path, changes: Changes, guides: Sequence[GuideDocument], written: IndexedTerms | None
 ) -> int:
     """Brings Whoosh's index up to date; returns how many dead entries it then holds."""
-    index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
+    # With our schema, because the one in its files names classes by the modules that they once stood in.
+    index = FileIndex(FileStorage(str(folder)), schema(), "MAIN")
     writer = RecordWriter(index)
     for name in (*changes.changed, *changes.removed):
         writer.delete_by_term(GUIDE_ID, name)
