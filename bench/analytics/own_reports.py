@@ -12,7 +12,7 @@ from bench.analytics.visits import connect
 from helpcenter.analytics import ReportParameters, load_reports
 from helpcenter.analytics.cache import Kept
 from helpcenter.analytics.facts.derive import derive
-from helpcenter.analytics.ledger.store import prepare
+from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.reports import sandbox
 from helpcenter.analytics.reports.check import facts
 

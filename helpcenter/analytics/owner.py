@@ -16,6 +16,7 @@ from helpcenter.analytics.background import Background
 from helpcenter.analytics.experiments.statistics import Verdict
 from helpcenter.analytics.experiments.verdicts import Design, Trials
 from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import Store
@@ -104,7 +105,7 @@ class Owner:
         self.places.make()
         self._lock = LedgerLock(self.places.state)
         try:
-            self._store = Store(self.places, timezone, memory_limit, threads)
+            self._store = Store(self.places, timezone, prepare, memory_limit, threads)
             with self._store.cursor() as cursor:
                 self.requeued = requeue(cursor, self.places)
         except BaseException:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpcenter.analytics.files import make_private
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -58,10 +60,3 @@ class Places:
         for folder in (self.root, self.spool, self.ingested, self.damaged, self.export):
             folder.mkdir(parents=True, exist_ok=True)
         make_private(self.state)
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder that only its owner may enter, also when it exists with wider rights."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)

@@ -12,18 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import msgspec
 
 from helpcenter.analytics.experiments.statistics import SMALLEST_LIFT, Arm, Verdict, is_prepared, judge_by_day, prepare
-from helpcenter.analytics.ledger.ledger_lock import write_private
+from helpcenter.analytics.files import read_state, write_state
 
 _FILE, _VERDICTS = "experiments.json", "verdicts.json"
 # Judging again costs a scan of the experiment's visitors: seldom enough that it never is a tenth of the owner's time.
 _PAUSE_FACTOR = 10
-Made = TypeVar("Made")
 # Any event that an experiment is judged by changes one of these.
 _MARK = """
     SELECT
@@ -87,15 +86,15 @@ class Trials:
     def __init__(self, state: Path) -> None:
         self._path, self._kept = state / _FILE, state / _VERDICTS
         self._judging = threading.Lock()
-        self._designs = _read(self._path, dict[str, Design]) or {}
-        kept = _read(self._kept, _Kept)
+        self._designs = read_state(self._path, dict[str, Design]) or {}
+        kept = read_state(self._kept, _Kept)
         self._known = _Known(kept.verdicts, kept.designs, None, kept.seconds, 0, kept.mark) if kept else _Known()
 
     def plan(self, designs: Mapping[str, Design]) -> None:
         """These are the experiments from now on; kept for commands that run without the site."""
         if designs != self._designs:
             self._designs = dict(designs)
-            write_private(self._path, msgspec.json.encode(designs))
+            write_state(self._path, designs)
 
     def verdicts(
         self, cursor: duckdb.DuckDBPyConnection, version: object, patience: float = math.inf
@@ -139,20 +138,13 @@ class Trials:
             now = time.monotonic()
             self._known = _Known(found, designs, version, now - began, now + _PAUSE_FACTOR * (now - began), mark)
             with suppress(OSError):  # It only saves work after a restart.
-                write_private(self._kept, msgspec.json.encode(_Kept(found, designs, now - began, mark)))
+                write_state(self._kept, _Kept(found, designs, now - began, mark))
         return self._known.verdicts
 
 
 def _cost(known: _Known) -> float:
     """About how many seconds judging again would take."""
     return known.seconds if is_prepared() else math.nextafter(math.inf, 0)
-
-
-def _read(path: Path, kind: type[Made]) -> Made | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
 
 
 def _judge(cursor: duckdb.DuckDBPyConnection, cta: str, design: Design) -> Verdict:

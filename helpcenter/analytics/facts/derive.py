@@ -8,34 +8,20 @@ those visitors, and the facts before it. Each sum is one SELECT in `rollups/`, w
 Facts of visitors whose raw events have expired stay as they are: see `expiry.py`.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import FROZEN, FUNCTIONS, fact_names, facts, read_by_others, sums, version
-from helpcenter.analytics.facts.legacy import columns, drop_gone, held
-from helpcenter.analytics.facts.report_views import make_views
-from helpcenter.analytics.facts.rollups import begin, make_tables, mark, roll_up
+from helpcenter.analytics.facts.definitions import FROZEN, fact_names, facts, read_by_others, sums, version
+from helpcenter.analytics.facts.rollups import begin, mark, roll_up
+from helpcenter.analytics.facts.schema import ALL_EVENTS, drop_changed, make_changed, version_of, write_version
 from helpcenter.analytics.transaction import transaction
 
-_EMPTY = " empty"
-_EVERYONE = "SELECT * FROM events"
 # Events derived at a time: what a full derivation takes of memory does not grow with the ledger.
 _BATCH = 500_000
 # A visitor is known for the day of a salt, and till the end of the session that goes on after midnight.
 _LIFE = timedelta(days=1)
-
-
-def prepare_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
-    """Make the tables; empty ones in place of those that other definitions or another time zone made."""
-    connection.execute(FUNCTIONS.read_text("utf-8"))
-    current = version(timezone)
-    if _version_of(connection) not in (current, current + _EMPTY):
-        with transaction(connection):
-            _make_tables(connection)
-            _write_version(connection, current + _EMPTY)
-    make_views(connection)
 
 
 def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
@@ -44,11 +30,11 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
     Each part of the work is a transaction of its own: what a death leaves undone is done the next time.
     """
     current = version(timezone)
-    if _version_of(cursor) != current:
+    if version_of(cursor) != current:
         _derive_all(cursor)
         with transaction(cursor):
             cursor.execute("UPDATE segments SET is_derived = true WHERE NOT is_derived")
-            _write_version(cursor, current)
+            write_version(cursor, current)
         return True
     is_changed = False
     while names := _new_segments(cursor):
@@ -58,19 +44,12 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
     return is_changed
 
 
-def is_empty(cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there are no facts any more of events that had some: all of them are to be derived anew."""
-    if not str(_version_of(cursor)).endswith(_EMPTY):
-        return False
-    return bool(cursor.execute("SELECT 1 FROM segments WHERE is_derived LIMIT 1").fetchall())
-
-
 def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """Each fact and sum as derived from all events now, by name: what to select from while the iteration lasts."""
-    _make_changed(cursor, _EVERYONE, facts())
+    make_changed(cursor, ALL_EVENTS, facts())
     for name in fact_names():
         yield name, f"changed_{name}"
-    _drop_changed(cursor, facts())
+    drop_changed(cursor, facts())
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions")
     for name, sql in sums().items():
         yield name, f"({sql})"
@@ -110,7 +89,7 @@ def _derive_segments(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> Non
 
 def _derive_visitors(cursor: duckdb.DuckDBPyConnection) -> None:
     """Everything anew of `new_visitors`."""
-    _make_changed(cursor, f"{_EVERYONE} WHERE visitor IN (FROM new_visitors)", read_by_others())
+    make_changed(cursor, f"{ALL_EVENTS} WHERE visitor IN (FROM new_visitors)", read_by_others())
     # All they have ever done is here, so none of their facts is of a day before it.
     theirs = "visitor IN (FROM new_visitors) AND day >= (SELECT local_day(min(happened_at)) FROM changed_events)"
     mark(cursor, theirs)
@@ -118,7 +97,7 @@ def _derive_visitors(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
     _insert_facts(cursor)
     mark(cursor, theirs)
-    _drop_changed(cursor, read_by_others())
+    drop_changed(cursor, read_by_others())
     cursor.execute("DROP TABLE new_visitors")
 
 
@@ -176,61 +155,17 @@ def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -
     )
     cursor.execute("DELETE FROM covered WHERE until <= $first", {"first": first})
     cursor.execute("INSERT INTO covered SELECT visitor, $until FROM new_visitors", {"until": until})
-    _make_changed(
+    make_changed(
         cursor,
-        f"{_EVERYONE} WHERE happened_at >= '{first}' AND happened_at < '{until}' AND visitor IN (FROM new_visitors)",
+        f"{ALL_EVENTS} WHERE happened_at >= '{first}' AND happened_at < '{until}' AND visitor IN (FROM new_visitors)",
         read_by_others(),
     )
     _insert_facts(cursor)
-    _drop_changed(cursor, read_by_others())
+    drop_changed(cursor, read_by_others())
     cursor.execute("DROP TABLE new_visitors")
-
-
-def _make_changed(connection: duckdb.DuckDBPyConnection, events: str, names: Container[str]) -> None:
-    """The events, and those facts, as temporary tables that the next ones read."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE changed_events AS {events}")
-    for name, sql in facts().items():
-        if name in names:
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE changed_{name} AS\n{sql}")
 
 
 def _insert_facts(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in fact_names():
         made = f"SELECT * FROM changed_{name}" if name in read_by_others() else facts()[name]
         cursor.execute(f"INSERT INTO fact_{name} BY NAME\n{made}")
-
-
-def _drop_changed(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
-    for name in (*names, "events"):
-        connection.execute(f"DROP TABLE changed_{name}")
-
-
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    _make_changed(connection, f"{_EVERYONE} WHERE false", facts())
-    for name in fact_names():
-        _replace(connection, f"fact_{name}", f"SELECT * FROM changed_{name}", FROZEN)
-    _drop_changed(connection, facts())
-    drop_gone(connection)
-    make_tables(connection)
-
-
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_rows: str) -> None:
-    """A table of a new shape that keeps those rows of the old one, as far as the shapes agree."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {sql}")
-    if columns(connection, table):
-        old = held(connection, table)
-        known = {name for (name, *_) in connection.execute(f"DESCRIBE FROM {old}").fetchall()}
-        both = ", ".join(f'"{name}"' for name in columns(connection, "fresh") if name in known)
-        connection.execute(f"INSERT INTO fresh BY NAME SELECT {both} FROM {old} WHERE {kept_rows}")
-    connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM fresh")
-    connection.execute("DROP TABLE fresh")
-
-
-def _version_of(connection: duckdb.DuckDBPyConnection) -> str | None:
-    row = connection.execute("SELECT version FROM facts_version").fetchone()
-    return row[0] if row else None
-
-
-def _write_version(connection: duckdb.DuckDBPyConnection, current: str) -> None:
-    connection.execute("DELETE FROM facts_version")
-    connection.execute("INSERT INTO facts_version VALUES (?)", [current])

@@ -3,14 +3,13 @@
 import fcntl
 import os
 import secrets
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from helpcenter.analytics.paths import make_private
+from helpcenter.analytics.files import make_private, read_state, write_state
 from helpcenter.domain.errors import UsageError
 
 _LOCK = "ledger.lock"
@@ -43,13 +42,13 @@ class LedgerLock:
             os.close(self._descriptor)
             raise UsageError("ledger_taken", _taken(read_holder(state)))
         self._holder = Holder(os.getpid(), datetime.now(UTC))
-        write_private(state / _HOLDER, msgspec.json.encode(self._holder))
+        write_state(state / _HOLDER, self._holder)
 
     def announce(self, address: str) -> str:
         """Write down where this process answers; returns the token that its caller must show."""
         token = secrets.token_urlsafe(32)
         self._holder = Holder(self._holder.pid, self._holder.since, address, token)
-        write_private(self._state / _HOLDER, msgspec.json.encode(self._holder))
+        write_state(self._state / _HOLDER, self._holder)
         return token
 
     def release(self) -> None:
@@ -77,26 +76,11 @@ def read_holder(state: Path) -> Holder | None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _written_holder(state)
+        return read_state(state / _HOLDER, Holder)
     else:
         return None
     finally:
         os.close(descriptor)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Replace a file whole, readable by its owner only."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    Path(temporary).replace(path)
-
-
-def _written_holder(state: Path) -> Holder | None:
-    try:
-        return msgspec.json.decode((state / _HOLDER).read_bytes(), type=Holder)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
 
 
 def _taken(holder: Holder | None) -> str:

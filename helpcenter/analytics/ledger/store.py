@@ -1,4 +1,4 @@
-"""The ledger's file, opened once: locked down, migrated, with the facts defined on it."""
+"""The ledger's file, opened once: prepared by whoever opens it, then locked down."""
 
 import re
 import shutil
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
-from helpcenter.analytics.facts.derive import prepare_facts
 from helpcenter.analytics.paths import Places
 from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError
@@ -22,18 +21,21 @@ MIGRATIONS = _HERE / "migrations"
 # A report that is interrupted ends within moments; one that runs may take its time.
 _PATIENCE_SECONDS = 15.0
 _MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
+Prepare = Callable[[duckdb.DuckDBPyConnection, str], None]
 
 
 class Store:
     """The open ledger. `cursor()` gives each caller its own; a cursor must not be shared by threads.
 
+    Each time the file is opened, `prepare` is given the connection and the time zone, before all settings are locked.
     Make it after any fork, and nowhere else in the process: opening and closing the file a second time, even to
     copy it, would drop the lock that keeps other processes out.
     """
 
-    def __init__(self, places: Places, timezone: str, memory_limit: str, threads: int) -> None:
+    def __init__(self, places: Places, timezone: str, prepare: Prepare, memory_limit: str, threads: int) -> None:
         self._places = places
         self._timezone = known_timezone(timezone)
+        self._prepare = prepare
         self._memory_limit = memory_limit
         self._threads = threads
         self._changed = threading.Condition()
@@ -116,7 +118,7 @@ class Store:
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(self._places.database, config=self._config())
         try:
-            prepare(connection, self._timezone)
+            self._prepare(connection, self._timezone)
             _lock_down(connection, (self._places.spool, self._places.export))
         except BaseException:
             connection.close()
@@ -145,13 +147,6 @@ def known_timezone(name: str) -> str:
         message = f'There is no time zone "{name}"{nearest(name, known) or "."} Write it like Europe/Paris.'
         raise UsageError("unknown_timezone", message) from None
     return name
-
-
-def prepare(connection: duckdb.DuckDBPyConnection, timezone: str, migrations: Path = MIGRATIONS) -> None:
-    """Bring the schema to this release's, define the facts, set local days."""
-    migrate(connection, migrations)
-    connection.execute(f"SET GLOBAL TimeZone = '{timezone}'")
-    prepare_facts(connection, timezone)
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> int:

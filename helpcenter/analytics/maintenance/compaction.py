@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from helpcenter.analytics.files import sync_folder
 from helpcenter.analytics.maintenance.recovery import back_up
 from helpcenter.analytics.paths import Places
-from helpcenter.analytics.recording.segments import sync_folder
 
 _MARKER = "forgotten"
 _DAY_SECONDS = 24 * 3600.0

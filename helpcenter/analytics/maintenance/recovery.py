@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-import msgspec
 
 from helpcenter.analytics.facts.definitions import FROZEN, fact_names
 from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.facts.schema import prepare
+from helpcenter.analytics.files import read_state, write_state
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
-from helpcenter.analytics.ledger.ledger_lock import LedgerLock, write_private
-from helpcenter.analytics.ledger.store import known_timezone, migrate, prepare
+from helpcenter.analytics.ledger.ledger_lock import LedgerLock
+from helpcenter.analytics.ledger.store import known_timezone, migrate
 from helpcenter.analytics.paths import Places
 from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError
@@ -39,7 +40,7 @@ class Rebuilt:
 def write_marker(cursor: duckdb.DuckDBPyConnection, state: Path) -> None:
     """Leave how many events of each UTC day the ledger holds, so that a rebuild can say what it misses."""
     rows = cursor.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1").fetchall()
-    write_private(state / _MARKER, msgspec.json.encode({day.isoformat(): count for day, count in rows}))
+    write_state(state / _MARKER, dict(rows))
 
 
 def back_up(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
@@ -160,10 +161,7 @@ def _copy_frozen(connection: duckdb.DuckDBPyConnection, name: str) -> int:
 
 
 def _lost(connection: duckdb.DuckDBPyConnection, state: Path) -> dict[date, int]:
-    try:
-        before = msgspec.json.decode((state / _MARKER).read_bytes(), type=dict[date, int])
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}
+    before = read_state(state / _MARKER, dict[date, int]) or {}
     rows = connection.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1").fetchall()
     now: dict[date, int] = dict(rows)
     return {day: count - now.get(day, 0) for day, count in sorted(before.items()) if count > now.get(day, 0)}

@@ -1,14 +1,11 @@
-"""What many visitors searched for with success: worked out by the owner, left where every web process can read it."""
+"""What many visitors searched for with success."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import msgspec
 
-from helpcenter.analytics.ledger.ledger_lock import write_private
-from helpcenter.analytics.published.popular import DAYS
+from helpcenter.analytics.published.by_locale import publish, read_published
 
 _FILE = "completions.json"
 _PER_LOCALE = 2000
@@ -34,17 +31,9 @@ _SEARCHED = """
 def write_completions(cursor: duckdb.DuckDBPyConnection, state: Path, visitors: int) -> None:
     """Leave the queries that at least so many visitors of the last four weeks searched for and then opened a result
     of, by locale, those of most visitors first, without samples."""
-    since = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=DAYS)
-    facts = {"since": since, "visitors": visitors, "most": _PER_LOCALE, "longest": _LONGEST}
-    searched: dict[str, list[str]] = {}
-    for locale, text in cursor.execute(_SEARCHED, facts).fetchall():
-        searched.setdefault(locale, []).append(text)
-    write_private(state / _FILE, msgspec.json.encode(searched))
+    publish(cursor, state / _FILE, _SEARCHED, {"visitors": visitors, "most": _PER_LOCALE, "longest": _LONGEST})
 
 
 def read_completions(state: Path) -> Mapping[str, list[str]]:
-    """Queries by locale, best first, as the owner last left them; empty where there is no owner on this machine."""
-    try:
-        return msgspec.json.decode((state / _FILE).read_bytes(), type=dict[str, list[str]])
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}
+    """Queries, as `read_published` says."""
+    return read_published(state / _FILE)

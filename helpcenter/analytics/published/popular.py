@@ -1,15 +1,12 @@
-"""Which guides people open most, worked out by the owner and left where every web process can read it."""
+"""Which guides people open most."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import msgspec
 
-from helpcenter.analytics.ledger.ledger_lock import write_private
+from helpcenter.analytics.published.by_locale import publish, read_published
 
-DAYS = 28
 _PER_LOCALE = 24
 _FILE = "popular.json"
 _MOST_VIEWED = """
@@ -24,16 +21,9 @@ _MOST_VIEWED = """
 
 def write_popular(cursor: duckdb.DuckDBPyConnection, state: Path) -> None:
     """Leave the guides that most sessions of the last four weeks opened, by locale, best first, without samples."""
-    since = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=DAYS)
-    most: dict[str, list[str]] = {}
-    for locale, guide in cursor.execute(_MOST_VIEWED, {"since": since, "most": _PER_LOCALE}).fetchall():
-        most.setdefault(locale, []).append(guide)
-    write_private(state / _FILE, msgspec.json.encode(most))
+    publish(cursor, state / _FILE, _MOST_VIEWED, {"most": _PER_LOCALE})
 
 
 def read_popular(state: Path) -> Mapping[str, list[str]]:
-    """Guides by locale, best first, as the owner last left them; empty where there is no owner on this machine."""
-    try:
-        return msgspec.json.decode((state / _FILE).read_bytes(), type=dict[str, list[str]])
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}
+    """Ids of guides, as `read_published` says."""
+    return read_published(state / _FILE)

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import msgspec
-
-from helpcenter.analytics.ledger.ledger_lock import write_private
-from helpcenter.analytics.paths import make_private
+from helpcenter.analytics.files import make_private, read_state, write_state
 
 KEPT_DAYS = 31
 _DAY = 24 * 3600
 _FOLDER = "counts"
-_Days = dict[str, dict[str, int]]
+_Days = dict[date, dict[str, int]]
 
 
 class Counts:
@@ -51,11 +48,11 @@ class Counts:
         with self._lock:
             if self._is_saved:
                 return
-            content = msgspec.json.encode({day.isoformat(): dict(each) for day, each in self._days.items()})
+            counted = {day: dict(each) for day, each in self._days.items()}
             self._is_saved = True
         try:
             make_private(self._folder)
-            write_private(self._path, content)
+            write_state(self._path, counted)
         except OSError:
             with self._lock:
                 self._is_saved = False
@@ -73,17 +70,13 @@ def read_counts(state: Path) -> Mapping[date, Counter[str]]:
 def counted_by(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
     """What each process counted: its number and name, the UTC day, and by outcome."""
     for path in sorted((state / _FOLDER).glob("*.json")):
-        try:
-            found = msgspec.json.decode(path.read_bytes(), type=_Days)
-        except (FileNotFoundError, msgspec.DecodeError):
-            continue
-        for day, each in found.items():
-            yield path.stem, date.fromisoformat(day), each
+        for day, each in (read_state(path, _Days) or {}).items():
+            yield path.stem, day, each
 
 
 def forget_counts(state: Path) -> None:
     """Delete the files of processes that have written nothing for a month."""
-    oldest = time.time() - KEPT_DAYS * 24 * 3600
+    oldest = time.time() - KEPT_DAYS * _DAY
     for path in (state / _FOLDER).glob("*.json"):
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)

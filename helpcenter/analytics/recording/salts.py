@@ -6,7 +6,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from helpcenter.analytics.paths import make_private
+from helpcenter.analytics.files import make_private
 
 _SALT_BYTES = 32
 # The salt of a day is made when the day begins; two midnights later it is 48 hours old.

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from helpcenter.analytics.files import sync_folder
 from helpcenter.analytics.paths import Places
 
 TMP, OPEN, CLOSED = ".tmp", ".open", ".ndjson"
@@ -154,15 +155,6 @@ def expire(folder: Path, keep_seconds: float, keep_bytes: int) -> int:
             path.unlink(missing_ok=True)
             deleted += 1
     return deleted
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring new and changed names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics.ledger.store import prepare
+from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.paths import Places
 from helpcenter.analytics.reports import receipts, sandbox, totals
 from helpcenter.analytics.reports.definition import Report, load_reports

@@ -16,7 +16,7 @@ import duckdb
 
 from helpcenter.analytics.cache import Kept
 from helpcenter.analytics.experiments.verdicts import Trials
-from helpcenter.analytics.facts.derive import is_empty
+from helpcenter.analytics.facts.schema import is_empty
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.reports import charts, receipts, sandbox, totals, trends
 from helpcenter.analytics.reports.check import facts
