@@ -30,7 +30,30 @@ class LruCache(Generic[Key, Value]):
             pass
         else:
             return found
-        found = self._values[key] = make()
+        found = make()
+        self.keep(key, found)
+        return found
+
+    def find(self, key: Key) -> Value | None:
+        """What is kept under the key; None when nothing is."""
+        try:
+            self._values.move_to_end(key)
+            return self._values[key]
+        except KeyError:
+            return None
+
+    def keep(self, key: Key, value: Value) -> None:
+        """In place of what was kept under the key, if anything."""
+        self._values[key] = value
         if len(self._values) > self._size:
             self._values.popitem(last=False)
-        return found
+
+    def drop(self, is_outdated: Callable[[Value], bool]) -> None:
+        """Keep none of the values any more of which that holds."""
+        for key in [*self._values]:
+            value = self._values.get(key)
+            if value is not None and is_outdated(value):
+                self._values.pop(key, None)
+
+    def __len__(self) -> int:
+        return len(self._values)

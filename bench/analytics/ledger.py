@@ -11,7 +11,7 @@ from typing import Any
 from bench.analytics.own_process import Apart
 from bench.analytics.visits import Made, Year, connect
 from helpcenter.analytics import Owner, ReportParameters, Retention
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 
 # Segments made and taken in at a time, half a GiB; then they are deleted.
 _ROUND = 16
@@ -64,19 +64,19 @@ def make_and_ingest(analytics: Path, year: Year) -> dict[str, Any]:
     rounds = -(-year.segments // _ROUND)
     wanted = {number * max(1, rounds - 1) // max(1, _SAMPLED - 1) for number in range(_SAMPLED)} if rounds > 1 else {0}
     with Apart(Ledger, analytics) as owner:
-        for number, batch in enumerate(_made(year, Places(analytics).spool, found)):
+        for number, batch in enumerate(_made(year, AnalyticsPaths(analytics).spool, found)):
             done = owner.call("ingest")
             found["events"] += done.value
             found["cpu"] += done.cpu
             found["wall"] += done.wall
             if number in wanted:
                 _sample(analytics, batch, done.cpu, done.wall, sampled)
-            _delete(Places(analytics).ingested)
+            _delete(AnalyticsPaths(analytics).ingested)
             _tell(year.events, found)
         closing = owner.call("stop")
         peak = owner.peak_mib()
     assert found["events"] == found["made"] == year.events, found
-    size = Places(analytics).database.stat().st_size
+    size = AnalyticsPaths(analytics).database.stat().st_size
     return found | {"closing_cpu": closing.cpu, "peak_mib": peak, "sample": sampled, "bytes": size}
 
 
@@ -88,7 +88,7 @@ def derive(analytics: Path) -> dict[str, Any]:
         closing = owner.call("stop")
         peak = owner.peak_mib()
     print(f"derived in {done.wall:.1f} s, {done.cpu:.1f} s of CPU", flush=True)
-    size = Places(analytics).database.stat().st_size
+    size = AnalyticsPaths(analytics).database.stat().st_size
     return {"wall": done.wall, "cpu": done.cpu, "closing_cpu": closing.cpu, "peak_mib": peak, "bytes": size}
 
 
@@ -100,16 +100,16 @@ def span(last: str, days: int) -> ReportParameters:
 
 def forget_events(analytics: Path) -> None:
     """Begin anew: no ledger, no segments."""
-    places = Places(analytics)
-    for each in (places.database, places.log):
+    paths = AnalyticsPaths(analytics)
+    for each in (paths.database, paths.log):
         each.unlink(missing_ok=True)
-    for folder in (places.spool, places.state):
+    for folder in (paths.spool, paths.state):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget_facts(analytics: Path) -> None:
     """Let everything be derived anew."""
-    with connect(Places(analytics).database) as connection:
+    with connect(AnalyticsPaths(analytics).database) as connection:
         connection.execute("DELETE FROM facts_version")
 
 
@@ -127,7 +127,7 @@ def _made(year: Year, spool: Path, found: dict[str, Any]) -> Iterator[list[Made]
 
 
 def _sample(analytics: Path, batch: Sequence[Made], cpu: float, wall: float, sampled: dict[str, Any]) -> None:
-    files = [str(Places(analytics).ingested / made.path.name) for made in batch]
+    files = [str(AnalyticsPaths(analytics).ingested / made.path.name) for made in batch]
     file = analytics / "plain.duckdb"
     with Apart(Plain, file, "512MB") as peer:
         done = peer.call("read", files)

@@ -11,10 +11,10 @@ from helpcenter.analytics.maintenance.expiry import Expired, Retention
 from helpcenter.analytics.maintenance.recovery import Rebuilt, rebuild, restore
 from helpcenter.analytics.maintenance.status import OwnerStatus
 from helpcenter.analytics.owner import Owner
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.published.completions import read_completions
 from helpcenter.analytics.published.popular import read_popular
-from helpcenter.analytics.recording.counts import Counts, counted_by, read_counts
+from helpcenter.analytics.recording.counts import Counts, counts_by_process, read_counts
 from helpcenter.analytics.recording.event_lines import new_event
 from helpcenter.analytics.recording.pipeline import ACCEPTED, Drop, Pipeline, Visit
 from helpcenter.analytics.recording.pipeline import described as pipeline_steps
@@ -24,20 +24,20 @@ from helpcenter.analytics.recording.visitors import Visitors, series_of
 from helpcenter.analytics.reports.check import check_reports
 from helpcenter.analytics.reports.definition import Chart, Report, load_reports
 from helpcenter.analytics.reports.live import LiveView
-from helpcenter.analytics.reports.live_receipts import Source, as_part
+from helpcenter.analytics.reports.live_receipts import LiveMetric, metric_rows
 from helpcenter.analytics.reports.parquet import to_parquet
-from helpcenter.analytics.reports.receipts import SHOWN_ROWS, Part, Receipt, key_columns
-from helpcenter.analytics.reports.table import SERIES, Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows, Receipt, key_columns
+from helpcenter.analytics.reports.table import SERIES, Cell, Kind, ReportColumn, ReportParameters, ReportTable
 
 __all__ = [
     "ACCEPTED",
     "MIN_DAYS",
     "SERIES",
     "SHOWN_ROWS",
+    "AnalyticsPaths",
     "Arm",
     "Cell",
     "Chart",
-    "Column",
     "Comparison",
     "Counts",
     "Design",
@@ -45,31 +45,31 @@ __all__ = [
     "Expired",
     "Holder",
     "Kind",
+    "LiveMetric",
     "LiveView",
+    "MetricRows",
     "Owner",
     "OwnerStatus",
-    "Part",
     "Pipeline",
-    "Places",
     "Rebuilt",
     "Receipt",
     "Report",
+    "ReportColumn",
     "ReportParameters",
     "ReportTable",
     "Retention",
-    "Source",
     "Spool",
     "Verdict",
     "Visit",
     "Visitors",
-    "as_part",
     "check_reports",
-    "counted_by",
+    "counts_by_process",
     "judge",
     "judge_by_day",
     "key_columns",
     "known_timezone",
     "load_reports",
+    "metric_rows",
     "new_event",
     "pipeline_steps",
     "read_completions",

@@ -14,7 +14,7 @@ import duckdb
 
 from helpcenter.analytics.background import Background
 from helpcenter.analytics.experiments.statistics import Verdict
-from helpcenter.analytics.experiments.verdicts import Design, Trials
+from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
 from helpcenter.analytics.facts.derive import derive
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
@@ -22,19 +22,19 @@ from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.maintenance.expiry import Expired, Retention
 from helpcenter.analytics.maintenance.recovery import back_up, write_marker
-from helpcenter.analytics.maintenance.schedule import Upkeep
+from helpcenter.analytics.maintenance.schedule import MaintenanceSchedule
 from helpcenter.analytics.maintenance.status import OwnerStatus, count
 from helpcenter.analytics.maintenance.verify import verify
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.published.completions import write_completions
 from helpcenter.analytics.published.popular import write_popular
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.reports import charts
 from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.live import LiveView, read_live
-from helpcenter.analytics.reports.live_receipts import Source, behind
-from helpcenter.analytics.reports.receipts import Part, Receipt
-from helpcenter.analytics.reports.report_service import Answers, Moment
+from helpcenter.analytics.reports.live_receipts import LiveMetric, live_receipt
+from helpcenter.analytics.reports.receipts import MetricRows, Receipt
+from helpcenter.analytics.reports.report_service import Freshness, ReportService
 from helpcenter.analytics.reports.table import ReportParameters, ReportTable
 from helpcenter.analytics.warming import Warming
 from helpcenter.domain.errors import Unavailable
@@ -78,7 +78,7 @@ class Owner:
         week_start: int = 1,
         completion_visitors: int = 5,
     ) -> None:
-        self.places = Places(folder)
+        self.paths = AnalyticsPaths(folder)
         self.timezone = timezone
         self._completion_visitors = completion_visitors
         self._ingest_lock = threading.Lock()
@@ -93,21 +93,23 @@ class Owner:
         tasks: dict[str, tuple[Callable[[], object], float]] = {
             _INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),
-            "delete what is too old": (self.tidy, _TIDY_SECONDS),
+            "delete what is too old": (self.run_maintenance, _TIDY_SECONDS),
         }
         self._background = Background(tasks, poll_seconds)
         self._open(timezone, memory_limit, threads)
-        self._upkeep = Upkeep(self.places, self._store, retention, keep_days, keep_damaged_days, keep_bytes)
-        self._trials = Trials(self.places.state)
-        self._answers = Answers(self.places.reports, self._store, self._trials, report_seconds, week_start)
+        self._schedule = MaintenanceSchedule(
+            self.paths, self._store, retention, keep_days, keep_damaged_days, keep_bytes
+        )
+        self._verdicts = ExperimentVerdicts(self.paths.state)
+        self._reports = ReportService(self.paths.reports, self._store, self._verdicts, report_seconds, week_start)
 
     def _open(self, timezone: str, memory_limit: str, threads: int) -> None:
-        self.places.make()
-        self._lock = LedgerLock(self.places.state)
+        self.paths.make()
+        self._lock = LedgerLock(self.paths.state)
         try:
-            self._store = Store(self.places, timezone, prepare, memory_limit, threads)
+            self._store = Store(self.paths, timezone, prepare, memory_limit, threads)
             with self._store.cursor() as cursor:
-                self.requeued = requeue(cursor, self.places)
+                self.requeued = requeue(cursor, self.paths)
         except BaseException:
             self._lock.release()
             raise
@@ -127,8 +129,8 @@ class Owner:
 
         def steps() -> Iterator[Callable[[], object]]:
             if self.status().events:
-                moment, parameters = Moment(self._fresh_at, patience=_MOMENT_SECONDS), self.parameters({})
-                yield from (partial(self._answers.warm, name, parameters, moment) for name in names)
+                freshness, parameters = Freshness(self._fresh_at, max_wait_seconds=_MOMENT_SECONDS), self.parameters({})
+                yield from (partial(self._reports.warm, name, parameters, freshness) for name in names)
                 yield charts.warm_up
 
         self._warming.start(steps)
@@ -139,7 +141,7 @@ class Owner:
             return
         self._is_stopped = True
         self._warming.stop()
-        self._answers.close()
+        self._reports.close()
         self._background.stop()
         self._background.attempt(_INGEST, self.ingest)
         self._store.close()
@@ -158,7 +160,7 @@ class Owner:
 
     def _ingest(self, seconds: float) -> int:
         was_derived, self._is_derived = self._is_derived, False
-        done = self._on_cursor(lambda cursor: ingest(cursor, self.places, seconds))
+        done = self._on_cursor(lambda cursor: ingest(cursor, self.paths, seconds))
         self._is_derived = was_derived and not done.segments
         self._done += done
         self._last_ingest_at = datetime.now(UTC)
@@ -172,16 +174,16 @@ class Owner:
 
     def _publish(self) -> None:
         with self._store.cursor() as cursor:
-            write_popular(cursor, self.places.state)
-            write_completions(cursor, self.places.state, self._completion_visitors)
-            self._trials.verdicts(cursor, self._answers.derivations)
+            write_popular(cursor, self.paths.state)
+            write_completions(cursor, self.paths.state, self._completion_visitors)
+            self._verdicts.verdicts(cursor, self._reports.derivations)
 
     def _derive_facts(self) -> None:
         fresh_at, began = datetime.now(UTC), time.monotonic()
         with self._store.cursor() as cursor:
             if derive(cursor, self.timezone):
-                self._answers.derivations += 1
-                write_marker(cursor, self.places.state)
+                self._reports.derivations += 1
+                write_marker(cursor, self.paths.state)
         self._fresh_at, self._is_derived = fresh_at, True
         self._derive_cost = time.monotonic() - began
 
@@ -192,16 +194,16 @@ class Owner:
             done=self._done,
             events=events,
             bad_lines=bad_lines,
-            pending_segments=len(segments.closed(self.places.spool)),
-            pending_bytes=segments.pending_bytes(self.places.spool),
+            pending_segments=len(segments.closed(self.paths.spool)),
+            pending_bytes=segments.pending_bytes(self.paths.spool),
             last_ingest_at=self._last_ingest_at,
             failure=self._background.failure,
-            held_until=self._upkeep.held_until,
+            held_until=self._schedule.held_until,
         )
 
     def reports(self) -> dict[str, Report]:
         """The reports there are, as their files say now; those with a bad header are left out."""
-        return self._answers.reports()
+        return self._reports.reports()
 
     def parameters(self, values: Mapping[str, str | None]) -> ReportParameters:
         """Parameters from untrusted text; the last 28 local days by default. Raises BadRequest."""
@@ -212,42 +214,44 @@ class Owner:
 
         Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
         """
-        report, moment = self._answers.find(name), self._freshen()
-        return self._guarded(lambda: self._answers.table(report, parameters, moment))
+        report, freshness = self._reports.find(name), self._freshen()
+        return self._guarded(lambda: self._reports.table(report, parameters, freshness))
 
     def receipt(self, name: str, figure: str, row: Mapping[str, str] | None, parameters: ReportParameters) -> Receipt:
         """The rows behind a figure of a report; `row` are the cells that tell which row it stands in, None for below.
 
         Raises as `report` does, and NotFound (unknown_figure, unknown_row).
         """
-        report, moment = self._answers.find(name), self._freshen()
-        return self._guarded(lambda: self._answers.receipt(report, figure, row, parameters, moment))
+        report, freshness = self._reports.find(name), self._freshen()
+        return self._guarded(lambda: self._reports.receipt(report, figure, row, parameters, freshness))
 
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        moment = Moment(self._fresh_at, self._is_all_in() or not self._background.is_running, _MOMENT_SECONDS)
-        return self._guarded(lambda: self._answers.trends(table, moment))
+        freshness = Freshness(self._fresh_at, self._is_all_in() or not self._background.is_running, _MOMENT_SECONDS)
+        return self._guarded(lambda: self._reports.trends(table, freshness))
 
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out. Raises Unavailable (ledger_failed)."""
         self._freshen()
         return self._on_cursor(read_live)
 
-    def behind(self, figure: str) -> tuple[Source, Part]:
+    def live_receipt(self, figure: str) -> tuple[LiveMetric, MetricRows]:
         """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound, Unavailable."""
         self._freshen()
-        return self._on_cursor(lambda cursor: behind(cursor, figure))
+        return self._on_cursor(lambda cursor: live_receipt(cursor, figure))
 
-    def plan(self, designs: Mapping[str, Design]) -> None:
+    def set_experiments(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
-        self._trials.plan(designs)
+        self._verdicts.set_experiments(designs)
 
     def experiments(self) -> dict[str, Verdict]:
         """What may be said of each experiment, by call to action. Raises Unavailable (ledger_failed)."""
-        patience = self._freshen().patience
-        return self._on_cursor(lambda cursor: self._trials.verdicts(cursor, self._answers.derivations, patience))
+        max_wait_seconds = self._freshen().max_wait_seconds
+        return self._on_cursor(
+            lambda cursor: self._verdicts.verdicts(cursor, self._reports.derivations, max_wait_seconds)
+        )
 
-    def _freshen(self) -> Moment:
+    def _freshen(self) -> Freshness:
         """Take in and derive what waits; where the background does so anyway, only what takes a moment.
 
         A report must not wait for a backlog, nor for a busy hour's derivation each time it is asked.
@@ -257,20 +261,20 @@ class Owner:
             self._background.attempt(_INGEST, self.ingest)
             with self._ingest_lock:
                 self._guarded(self._derive_facts)
-            return Moment(now)
+            return Freshness(now)
         if self._is_all_in() or (self._take_a_moment() and self._is_all_in()):
-            return Moment(now, patience=_MOMENT_SECONDS)
+            return Freshness(now, max_wait_seconds=_MOMENT_SECONDS)
         self._busy_until = max(self._busy_until, time.monotonic() + _BUSY_SECONDS)
-        return Moment(self._fresh_at, False, 0)
+        return Freshness(self._fresh_at, False, 0)
 
     def _is_all_in(self) -> bool:
-        return self._is_derived and not segments.closed(self.places.spool)
+        return self._is_derived and not segments.closed(self.paths.spool)
 
     def _take_a_moment(self) -> bool:
-        patience = _MOMENT_SECONDS if time.monotonic() > self._busy_until else 0
-        if segments.pending_bytes(self.places.spool) > _MOMENT_BYTES:
+        max_wait_seconds = _MOMENT_SECONDS if time.monotonic() > self._busy_until else 0
+        if segments.pending_bytes(self.paths.spool) > _MOMENT_BYTES:
             return False
-        if not self._ingest_lock.acquire(timeout=patience):
+        if not self._ingest_lock.acquire(timeout=max_wait_seconds):
             return False
         try:
             self._background.attempt(_INGEST, lambda: self._ingest(_MOMENT_SECONDS))
@@ -299,14 +303,14 @@ class Owner:
 
     def chart_of(self, table: ReportTable) -> str | None:
         """The chart of a table that `report` answered, drawn once for the same figures."""
-        return self._answers.chart(table)
+        return self._reports.chart(table)
 
-    def tidy(self) -> None:
+    def run_maintenance(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
         with self._ingest_lock:
-            self._upkeep.delete_files()
+            self._schedule.delete_files()
         self.expire()
-        if self._upkeep.is_compaction_due:
+        if self._schedule.is_compaction_due:
             self.compact()
 
     def expire(self) -> Expired:
@@ -314,8 +318,8 @@ class Owner:
 
         Raises Unavailable (ledger_failed).
         """
-        done = self._on_whole(self._upkeep.expire)
-        self._answers.derivations += 1
+        done = self._on_whole(self._schedule.expire)
+        self._reports.derivations += 1
         return done
 
     def compact(self) -> bool:
@@ -326,15 +330,15 @@ class Owner:
         self.ingest()
         self.derive()
         with self._ingest_lock:
-            return self._guarded(self._upkeep.compact)
+            return self._guarded(self._schedule.compact)
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (ledger_failed)."""
-        return self._on_whole(lambda cursor: back_up(cursor, self.places))
+        return self._on_whole(lambda cursor: back_up(cursor, self.paths))
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, in sentences. Raises Unavailable (ledger_failed)."""
-        return self._on_whole(lambda cursor: verify(cursor, self.places))
+        return self._on_whole(lambda cursor: verify(cursor, self.paths))
 
     def _on_whole(self, action: Callable[[duckdb.DuckDBPyConnection], Made]) -> Made:
         """Do something with everything taken in and derived, and nothing changing meanwhile."""

@@ -7,7 +7,7 @@ from helpcenter.analytics.files import make_private
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class AnalyticsPaths:
     """The folder `analytics/` of a site."""
 
     root: Path

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from helpcenter import outbound
-from helpcenter.analytics import Owner, Places, Rebuilt, read_holder, rebuild, restore
+from helpcenter.analytics import AnalyticsPaths, Owner, Rebuilt, read_holder, rebuild, restore
 from helpcenter.cli.console import err, fail, out
 from helpcenter.domain.errors import UsageError
 from helpcenter.serving.services import open_owner
@@ -54,7 +54,7 @@ def restore_command(settings: Settings, file: Path) -> None:
 
     What came after the backup is taken in again from the segments that are kept.
     """
-    aside = restore(_places(settings), file)
+    aside = restore(_paths(settings), file)
     with open_owner(settings) as owner:
         came_again = owner.ingest()
         events = owner.status().events
@@ -67,7 +67,7 @@ def restore_command(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def rebuild_command(settings: Settings) -> None:
     """Make a damaged ledger anew from kept segments and what its file still tells. Stop the staff process first."""
-    _tell(rebuild(_places(settings), settings.timezone))
+    _tell(rebuild(_paths(settings), settings.timezone))
 
 
 def _tell(done: Rebuilt) -> None:
@@ -94,5 +94,5 @@ def _task(settings: Settings, task: str, do: Callable[[Owner], dict[str, object]
         return do(owner)
 
 
-def _places(settings: Settings) -> Places:
-    return Places(settings.root / "analytics")
+def _paths(settings: Settings) -> AnalyticsPaths:
+    return AnalyticsPaths(settings.root / "analytics")

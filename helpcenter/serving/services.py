@@ -47,7 +47,7 @@ class Services:
     def plan_experiments(self) -> None:
         """Tell the owner which calls to action have several wordings. Raises OSError."""
         if self.owner is not None:
-            self.owner.plan(_designs(self.releases.current.catalog))
+            self.owner.set_experiments(_designs(self.releases.current.catalog))
 
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""

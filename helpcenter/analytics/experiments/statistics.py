@@ -18,7 +18,7 @@ from typing import Any
 
 ALPHA = 0.05
 POWER = 0.8
-SMALLEST_LIFT = 0.2
+DEFAULT_EFFECT = 0.2
 """The relative difference that an experiment is planned to find, unless its file says another."""
 MIN_DAYS = 7
 _MIN_VISITORS = 100
@@ -80,22 +80,24 @@ class Verdict:
     """The day whose end decided it."""
 
 
-def judge_by_day(cta: str, days: Mapping[date, Sequence[Arm]], smallest_lift: float = SMALLEST_LIFT) -> Verdict:
+def judge_by_day(
+    cta: str, days: Mapping[date, Sequence[Arm]], minimum_detectable_effect: float = DEFAULT_EFFECT
+) -> Verdict:
     """What may be said of an experiment: of the first day on which something may be, else of today.
 
     `days` are the arms of each day, the first wording first. What comes after that day is not looked at: it would be
     another look.
     """
-    verdict = judge(cta, (), 0, smallest_lift)
-    running = itertools.accumulate((days[day] for day in sorted(days)), _together)
+    verdict = judge(cta, (), 0, minimum_detectable_effect)
+    running = itertools.accumulate((days[day] for day in sorted(days)), _added)
     for number, (day, arms) in enumerate(zip(sorted(days), running, strict=True), start=1):
-        verdict = judge(cta, arms, number, smallest_lift)
+        verdict = judge(cta, arms, number, minimum_detectable_effect)
         if verdict.state is not State.COLLECTING and verdict.state is not State.MISMATCH:
             return replace(verdict, until=day)
     return verdict
 
 
-def _together(some: Sequence[Arm], more: Sequence[Arm]) -> list[Arm]:
+def _added(some: Sequence[Arm], more: Sequence[Arm]) -> list[Arm]:
     return [
         Arm(
             one.variant,
@@ -109,11 +111,11 @@ def _together(some: Sequence[Arm], more: Sequence[Arm]) -> list[Arm]:
     ]
 
 
-def judge(cta: str, arms: Sequence[Arm], days: int, smallest_lift: float = SMALLEST_LIFT) -> Verdict:
+def judge(cta: str, arms: Sequence[Arm], days: int, minimum_detectable_effect: float = DEFAULT_EFFECT) -> Verdict:
     """What may be said of an experiment with these visitors on so many days."""
     if not arms:
         return Verdict(cta, State.COLLECTING, (), _MIN_VISITORS, days, 1.0)
-    needed, mismatch = planned_size(arms, smallest_lift), _mismatch(arms)
+    needed, mismatch = planned_size(arms, minimum_detectable_effect), _mismatch(arms)
     verdict = Verdict(cta, State.COLLECTING, tuple(arms), needed, days, mismatch)
     if mismatch < _MISMATCH_ALPHA:
         return replace(verdict, state=State.MISMATCH)
@@ -125,10 +127,10 @@ def judge(cta: str, arms: Sequence[Arm], days: int, smallest_lift: float = SMALL
     return replace(verdict, state=next(state for state in order if state in states), comparisons=comparisons)
 
 
-def planned_size(arms: Sequence[Arm], smallest_lift: float = SMALLEST_LIFT) -> int:
+def planned_size(arms: Sequence[Arm], minimum_detectable_effect: float = DEFAULT_EFFECT) -> int:
     """Visitors of each wording, from the share of all of them who click, which tells nothing about any one wording."""
     # The difference is relative to the first wording, whose share is below that of all if the other is better.
-    difference = smallest_lift / (1 + smallest_lift / 2)
+    difference = minimum_detectable_effect / (1 + minimum_detectable_effect / 2)
     visitors = sum(arm.visitors for arm in arms)
     rate = (sum(arm.clicked for arm in arms) + 1) / (visitors + 2)
     z = _quantile(1 - ALPHA / 2 / max(1, len(arms) - 1)) + _quantile(POWER)
@@ -216,12 +218,12 @@ def _holm(raw: Sequence[float]) -> list[float]:
     return corrected
 
 
-def prepare() -> None:
+def load_distributions() -> None:
     """Load the distributions, which takes a moment the first time."""
     _special()
 
 
-def is_prepared() -> bool:
+def are_distributions_loaded() -> bool:
     return _LIBRARY in sys.modules
 
 

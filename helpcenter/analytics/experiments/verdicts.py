@@ -17,14 +17,21 @@ from typing import Any
 import duckdb
 import msgspec
 
-from helpcenter.analytics.experiments.statistics import SMALLEST_LIFT, Arm, Verdict, is_prepared, judge_by_day, prepare
+from helpcenter.analytics.experiments.statistics import (
+    DEFAULT_EFFECT,
+    Arm,
+    Verdict,
+    are_distributions_loaded,
+    judge_by_day,
+    load_distributions,
+)
 from helpcenter.analytics.files import read_state, write_state
 
-_FILE, _VERDICTS = "experiments.json", "verdicts.json"
+_DESIGNS, _VERDICTS = "experiments.json", "verdicts.json"
 # Judging again costs a scan of the experiment's visitors: seldom enough that it never is a tenth of the owner's time.
 _PAUSE_FACTOR = 10
 # Any event that an experiment is judged by changes one of these.
-_MARK = """
+_FINGERPRINT = """
     SELECT
         (SELECT count(*) FROM fact_cta_events),
         (SELECT count(*) FROM fact_views),
@@ -48,18 +55,17 @@ _COUNTS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(msgspec.Struct, frozen=True):
     """How an experiment is meant: the wordings' weights, the first one first; the smallest relative difference it
     should find; the first day that counts, if not all."""
 
     weights: Mapping[str, int]
-    smallest_lift: float = SMALLEST_LIFT
+    minimum_detectable_effect: float = msgspec.field(default=DEFAULT_EFFECT, name="smallest_lift")
     since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Judgement:
     """Verdicts, what they were found from and how many seconds that took."""
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -67,88 +73,96 @@ class _Known:
     version: object = None
     seconds: float = 0.0
     good_until: float = 0.0
-    mark: tuple[int, ...] | None = None
+    fingerprint: tuple[int, ...] | None = None
 
 
-class _Kept(msgspec.Struct):
+class _StoredJudgement(msgspec.Struct):
     verdicts: dict[str, Verdict]
     designs: dict[str, Design]
     seconds: float
-    mark: tuple[int, ...]
+    fingerprint: tuple[int, ...] = msgspec.field(name="mark")
 
 
-class Trials:
+class ExperimentVerdicts:
     """The experiments there are, and their verdicts. Thread-safe.
 
     Verdicts are kept in a file, so that nobody waits for the first judging after a start.
     """
 
     def __init__(self, state: Path) -> None:
-        self._path, self._kept = state / _FILE, state / _VERDICTS
+        self._designs_file, self._verdicts_file = state / _DESIGNS, state / _VERDICTS
         self._judging = threading.Lock()
-        self._designs = read_state(self._path, dict[str, Design]) or {}
-        kept = read_state(self._kept, _Kept)
-        self._known = _Known(kept.verdicts, kept.designs, None, kept.seconds, 0, kept.mark) if kept else _Known()
+        self._designs = read_state(self._designs_file, dict[str, Design]) or {}
+        stored = read_state(self._verdicts_file, _StoredJudgement)
+        self._latest = _Judgement()
+        if stored is not None:
+            self._latest = _Judgement(stored.verdicts, stored.designs, None, stored.seconds, 0, stored.fingerprint)
 
-    def plan(self, designs: Mapping[str, Design]) -> None:
-        """These are the experiments from now on; kept for commands that run without the site."""
+    def set_experiments(self, designs: Mapping[str, Design]) -> None:
+        """These are the experiments from now on; kept for commands that run without the site. Raises OSError."""
         if designs != self._designs:
             self._designs = dict(designs)
-            write_state(self._path, designs)
+            write_state(self._designs_file, designs)
 
     def verdicts(
-        self, cursor: duckdb.DuckDBPyConnection, version: object, patience: float = math.inf
+        self, cursor: duckdb.DuckDBPyConnection, version: object, max_wait_seconds: float = math.inf
     ) -> dict[str, Verdict]:
         """By call to action; worked out anew when `version`, which stands for what was derived, is another.
 
-        If that takes more than `patience` seconds, those known before are told instead: who derives, asks again.
+        If that takes longer than `max_wait_seconds`, the latest ones are told instead: who derives, asks again.
         """
-        known = self._known
-        if known.designs == self._designs and (
-            known.version == version or time.monotonic() < known.good_until or _cost(known) > patience
+        latest = self._latest
+        if latest.designs == self._designs and (
+            latest.version == version or time.monotonic() < latest.good_until or _cost(latest) > max_wait_seconds
         ):
-            return known.verdicts
+            return latest.verdicts
         with self._judging:
             return self._judged(cursor, version)
 
     def variables(
-        self, cursor: duckdb.DuckDBPyConnection, version: object, patience: float = math.inf
+        self, cursor: duckdb.DuckDBPyConnection, version: object, max_wait_seconds: float = math.inf
     ) -> dict[str, Any]:
-        """What the views read: `trials` and `verdicts`."""
-        verdicts, designs = self.verdicts(cursor, version, patience), self._designs
+        """What the views read: `experiments` and `verdicts`."""
+        verdicts, designs = self.verdicts(cursor, version, max_wait_seconds), self._designs
         return {
-            "trials": [
-                _trial(cta, designs[cta], verdict.until, is_hidden=not verdict.comparisons)
+            "experiments": [
+                _experiment_row(cta, designs[cta], verdict.until, is_hidden=not verdict.comparisons)
                 for cta, verdict in verdicts.items()
                 if cta in designs
             ],
-            "verdicts": [row for verdict in verdicts.values() for row in _rows(verdict)],
+            "verdicts": [row for verdict in verdicts.values() for row in _verdict_rows(verdict)],
         }
 
     def _judged(self, cursor: duckdb.DuckDBPyConnection, version: object) -> dict[str, Verdict]:
-        while (designs := self._designs) != self._known.designs or self._known.version != version:
-            mark: tuple[int, ...] = cursor.execute(_MARK).fetchone() or ()
-            if self._known.version is None and (designs, mark) == (self._known.designs, self._known.mark):
+        while (designs := self._designs) != self._latest.designs or self._latest.version != version:
+            fingerprint: tuple[int, ...] = cursor.execute(_FINGERPRINT).fetchone() or ()
+            if self._latest.version is None and (designs, fingerprint) == (
+                self._latest.designs,
+                self._latest.fingerprint,
+            ):
                 # Nothing has come since they were written down.
-                self._known = replace(self._known, version=version)
+                self._latest = replace(self._latest, version=version)
                 continue
-            prepare()
+            load_distributions()
             began = time.monotonic()
-            found = {cta: _judge(cursor, cta, design) for cta, design in designs.items()}
+            verdicts = {cta: _judge(cursor, cta, design) for cta, design in designs.items()}
             now = time.monotonic()
-            self._known = _Known(found, designs, version, now - began, now + _PAUSE_FACTOR * (now - began), mark)
+            seconds = now - began
+            self._latest = _Judgement(verdicts, designs, version, seconds, now + _PAUSE_FACTOR * seconds, fingerprint)
             with suppress(OSError):  # It only saves work after a restart.
-                write_state(self._kept, _Kept(found, designs, now - began, mark))
-        return self._known.verdicts
+                write_state(self._verdicts_file, _StoredJudgement(verdicts, designs, seconds, fingerprint))
+        return self._latest.verdicts
 
 
-def _cost(known: _Known) -> float:
+def _cost(latest: _Judgement) -> float:
     """About how many seconds judging again would take."""
-    return known.seconds if is_prepared() else math.nextafter(math.inf, 0)
+    return latest.seconds if are_distributions_loaded() else math.nextafter(math.inf, 0)
 
 
 def _judge(cursor: duckdb.DuckDBPyConnection, cta: str, design: Design) -> Verdict:
-    cursor.execute("SET VARIABLE trials = $value", {"value": [_trial(cta, design, None, is_hidden=False)]})
+    cursor.execute(
+        "SET VARIABLE experiments = $value", {"value": [_experiment_row(cta, design, None, is_hidden=False)]}
+    )
     days: dict[date, dict[str, tuple[int, ...]]] = {}
     for day, variant, *counts in cursor.execute(_COUNTS, {"cta": cta}).fetchall():
         days.setdefault(day, {})[variant] = tuple(counts)
@@ -158,31 +172,31 @@ def _judge(cursor: duckdb.DuckDBPyConnection, cta: str, design: Design) -> Verdi
     }
     if not arms:
         arms = {date.min: [Arm(name, weight) for name, weight in design.weights.items()]}
-    return judge_by_day(cta, arms, design.smallest_lift)
+    return judge_by_day(cta, arms, design.minimum_detectable_effect)
 
 
-def _trial(cta: str, design: Design, until: date | None, *, is_hidden: bool) -> dict[str, Any]:
+def _experiment_row(cta: str, design: Design, until: date | None, *, is_hidden: bool) -> dict[str, Any]:
     return {"cta": cta, "since": design.since or date.min, "until": until or date.max, "is_hidden": is_hidden}
 
 
-def _rows(verdict: Verdict) -> list[dict[str, Any]]:
-    told = {each.variant: each for each in verdict.comparisons}
+def _verdict_rows(verdict: Verdict) -> list[dict[str, Any]]:
+    compared = {each.variant: each for each in verdict.comparisons}
     return [
         {
             "cta": verdict.cta,
             "variant": arm.variant,
-            "verdict": told[arm.variant].state.value
-            if arm.variant in told
+            "verdict": compared[arm.variant].state.value
+            if arm.variant in compared
             else "first"
-            if told
+            if compared
             else verdict.state.value,
             "visitors": arm.visitors,
             "needed": verdict.needed,
             "days": verdict.days,
-            "clicked": arm.clicked if told else None,
-            "click_rate": arm.clicked / arm.visitors if told and arm.visitors else None,
-            "lift": told[arm.variant].lift if arm.variant in told else None,
-            "p": told[arm.variant].p if arm.variant in told else None,
+            "clicked": arm.clicked if compared else None,
+            "click_rate": arm.clicked / arm.visitors if compared and arm.visitors else None,
+            "lift": compared[arm.variant].lift if arm.variant in compared else None,
+            "p": compared[arm.variant].p if arm.variant in compared else None,
         }
         for arm in verdict.arms
     ]

@@ -8,11 +8,11 @@ from pathlib import Path
 _SQL = Path(__file__).parent / "sql"
 _CHANGED = re.compile(r"\bchanged_(\w+)")
 # Only steps on the way: nobody asks for them later.
-_STEPS = frozenset({"places", "searches", "clicks", "chains"})
-FROZEN = "visitor LIKE '~%'"
+_INTERMEDIATE = frozenset({"event_sessions", "searches", "clicks", "intent_sequences"})
+PSEUDONYMIZED = "visitor LIKE '~%'"
 """Facts whose raw events have expired; the visitor's hash has been replaced."""
 FUNCTIONS = _SQL / "functions.sql"
-TRIALS = _SQL / "trials.sql"
+EXPERIMENT_VIEWS = _SQL / "experiments.sql"
 
 
 @cache
@@ -22,33 +22,33 @@ def facts() -> dict[str, str]:
 
 
 @cache
-def sums() -> dict[str, str]:
+def rollups() -> dict[str, str]:
     """Each sum by name. They read facts, and the sums before them, of the days in `dirty_days`."""
     return _read("rollups")
 
 
 def fact_names() -> list[str]:
     """The facts there are."""
-    return [name for name in facts() if name not in _STEPS]
+    return [name for name in facts() if name not in _INTERMEDIATE]
 
 
-def read_by_others() -> frozenset[str]:
+def materialized() -> frozenset[str]:
     """What later facts are made of."""
     return frozenset(_CHANGED.findall("\n".join(facts().values()))) & facts().keys()
 
 
 def rollup_names() -> list[str]:
     """The sums there are."""
-    return list(sums())
+    return list(rollups())
 
 
 def version(timezone: str) -> str:
     """Another one when a definition or the time zone is another."""
-    texts = (*facts().values(), *sums().values(), NAMES)
+    texts = (*facts().values(), *rollups().values(), QUERY_NAMES)
     return hashlib.sha256("\0".join((timezone, *texts)).encode()).hexdigest()[:16]
 
 
-NAMES = """
+QUERY_NAMES = """
     SELECT
         query_id,
         any_value(folded_query) AS folded_query,

@@ -13,15 +13,15 @@ from datetime import date, timedelta
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import FROZEN, fact_names, facts, read_by_others, sums, version
-from helpcenter.analytics.facts.rollups import begin, mark, roll_up
+from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names, facts, materialized, rollups, version
+from helpcenter.analytics.facts.rollups import begin_marking, mark_days_dirty, update_rollups
 from helpcenter.analytics.facts.schema import ALL_EVENTS, drop_changed, make_changed, version_of, write_version
 from helpcenter.analytics.transaction import transaction
 
 # Events derived at a time: what a full derivation takes of memory does not grow with the ledger.
 _BATCH = 500_000
 # A visitor is known for the day of a salt, and till the end of the session that goes on after midnight.
-_LIFE = timedelta(days=1)
+_VISITOR_LIFETIME = timedelta(days=1)
 
 
 def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
@@ -44,14 +44,14 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
     return is_changed
 
 
-def fresh(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+def derived_anew(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """Each fact and sum as derived from all events now, by name: what to select from while the iteration lasts."""
     make_changed(cursor, ALL_EVENTS, facts())
     for name in fact_names():
         yield name, f"changed_{name}"
     drop_changed(cursor, facts())
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_days AS SELECT DISTINCT day FROM fact_sessions")
-    for name, sql in sums().items():
+    for name, sql in rollups().items():
         yield name, f"({sql})"
     cursor.execute("DROP TABLE dirty_days")
 
@@ -81,23 +81,23 @@ def _derive_segments(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> Non
         "SELECT DISTINCT visitor FROM events WHERE segment IN (SELECT unnest($names))",
         {"names": names},
     )
-    begin(cursor)
+    begin_marking(cursor)
     _derive_visitors(cursor)
-    roll_up(cursor)
+    update_rollups(cursor)
     cursor.execute("UPDATE segments SET is_derived = true WHERE id IN (SELECT unnest($names))", {"names": names})
 
 
 def _derive_visitors(cursor: duckdb.DuckDBPyConnection) -> None:
     """Everything anew of `new_visitors`."""
-    make_changed(cursor, f"{ALL_EVENTS} WHERE visitor IN (FROM new_visitors)", read_by_others())
+    make_changed(cursor, f"{ALL_EVENTS} WHERE visitor IN (FROM new_visitors)", materialized())
     # All they have ever done is here, so none of their facts is of a day before it.
     theirs = "visitor IN (FROM new_visitors) AND day >= (SELECT local_day(min(happened_at)) FROM changed_events)"
-    mark(cursor, theirs)
+    mark_days_dirty(cursor, theirs)
     for name in fact_names():
         cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
     _insert_facts(cursor)
-    mark(cursor, theirs)
-    drop_changed(cursor, read_by_others())
+    mark_days_dirty(cursor, theirs)
+    drop_changed(cursor, materialized())
     cursor.execute("DROP TABLE new_visitors")
 
 
@@ -105,20 +105,22 @@ def _derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """All facts and sums from all events, some days at a time."""
     with transaction(cursor):
         for name in fact_names():
-            cursor.execute(f"DELETE FROM fact_{name} WHERE NOT {FROZEN}")
+            cursor.execute(f"DELETE FROM fact_{name} WHERE NOT {PSEUDONYMIZED}")
         cursor.execute("CREATE OR REPLACE TEMP TABLE covered (visitor VARCHAR, until TIMESTAMP)")
-        cursor.execute("CREATE OR REPLACE TEMP TABLE strays (visitor VARCHAR)")
+        cursor.execute("CREATE OR REPLACE TEMP TABLE multi_day_visitors (visitor VARCHAR)")
     for first, last in _windows(cursor):
         with transaction(cursor):
             _derive_window(cursor, first, last)
     with transaction(cursor):
-        begin(cursor)
-        if cursor.execute("SELECT 1 FROM strays LIMIT 1").fetchall():
-            cursor.execute("CREATE OR REPLACE TEMP TABLE new_visitors AS SELECT DISTINCT visitor FROM strays")
+        begin_marking(cursor)
+        if cursor.execute("SELECT 1 FROM multi_day_visitors LIMIT 1").fetchall():
+            cursor.execute(
+                "CREATE OR REPLACE TEMP TABLE new_visitors AS SELECT DISTINCT visitor FROM multi_day_visitors"
+            )
             _derive_visitors(cursor)
-        mark(cursor, "true")
-        roll_up(cursor)
-        cursor.execute("DROP TABLE covered; DROP TABLE strays")
+        mark_days_dirty(cursor, "true")
+        update_rollups(cursor)
+        cursor.execute("DROP TABLE covered; DROP TABLE multi_day_visitors")
 
 
 def _windows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
@@ -138,11 +140,11 @@ def _windows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
 
 def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
     """The facts of those first seen on these days. Who is seen for longer than anybody should be, is a stray."""
-    until = last + _LIFE
+    until = last + _VISITOR_LIFETIME
     days = {"first": first, "last": last}
     during = "happened_at >= $first AND happened_at < $last"
     cursor.execute(
-        "INSERT INTO strays SELECT DISTINCT seen.visitor FROM events AS seen "
+        "INSERT INTO multi_day_visitors SELECT DISTINCT seen.visitor FROM events AS seen "
         "INNER JOIN fact_visitors AS known ON seen.visitor = known.visitor "
         "LEFT JOIN covered ON seen.visitor = covered.visitor "
         f"WHERE {during} AND (covered.until IS NULL OR seen.happened_at >= covered.until)",
@@ -158,14 +160,14 @@ def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -
     make_changed(
         cursor,
         f"{ALL_EVENTS} WHERE happened_at >= '{first}' AND happened_at < '{until}' AND visitor IN (FROM new_visitors)",
-        read_by_others(),
+        materialized(),
     )
     _insert_facts(cursor)
-    drop_changed(cursor, read_by_others())
+    drop_changed(cursor, materialized())
     cursor.execute("DROP TABLE new_visitors")
 
 
 def _insert_facts(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in fact_names():
-        made = f"SELECT * FROM changed_{name}" if name in read_by_others() else facts()[name]
+        made = f"SELECT * FROM changed_{name}" if name in materialized() else facts()[name]
         cursor.execute(f"INSERT INTO fact_{name} BY NAME\n{made}")

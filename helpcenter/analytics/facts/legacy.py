@@ -2,7 +2,7 @@
 
 import duckdb
 
-_GONE = ("clicks", "intent_searches")
+_OBSOLETE = ("clicks", "intent_searches")
 _VIEWS = """
     SELECT
         views.*,
@@ -14,7 +14,7 @@ _VIEWS = """
 """
 
 
-def held(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+def legacy_select(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """What an old table of facts held, in today's words: what to select from."""
     is_older = table == "fact_views" and "research_seconds" in columns(connection, table)
     return f"({_VIEWS})" if is_older else table
@@ -26,10 +26,10 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for (name,) in connection.execute(sql, {"table": table}).fetchall()]
 
 
-def drop_gone(connection: duckdb.DuckDBPyConnection) -> None:
+def drop_obsolete(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop the facts that others tell now."""
-    for name in _GONE:
+    for name in _OBSOLETE:
         connection.execute(f"DROP TABLE IF EXISTS fact_{name}")
     views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    for name in {name for (name,) in views} & set(_GONE):
+    for name in {name for (name,) in views} & set(_OBSOLETE):
         connection.execute(f"DROP VIEW {name}")

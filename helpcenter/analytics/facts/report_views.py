@@ -2,17 +2,17 @@
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import TRIALS, fact_names, rollup_names
+from helpcenter.analytics.facts.definitions import EXPERIMENT_VIEWS, fact_names, rollup_names
 
 # Which wording earned a click is not told while an experiment runs.
 _HIDDEN = """
     list_contains(
         list_transform(
             list_filter(
-                CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
-                lambda trial: trial.is_hidden
+                CAST(getvariable('experiments') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
+                lambda experiment: experiment.is_hidden
             ),
-            lambda trial: trial.cta
+            lambda experiment: experiment.cta
         ),
         cta
     )
@@ -40,7 +40,7 @@ _CLICKS = (
 )
 TABLE_MACROS = frozenset({"query_sums"})
 """Functions of ours that reports may read from as from a table."""
-STARRED = {
+TOTAL_ROWS = {
     "session_days": ("locale", "product"),
     "cta_days": ("locale", "product"),
     "source_days": ("product",),
@@ -73,7 +73,7 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE VIEW human_events AS SELECT recorded_events.* FROM recorded_events "
         "WHERE visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human')"
     )
-    connection.execute(TRIALS.read_text("utf-8"))
+    connection.execute(EXPERIMENT_VIEWS.read_text("utf-8"))
 
 
 def _make_cta_view(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,38 +5,38 @@ from datetime import date
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import NAMES, sums
+from helpcenter.analytics.facts.definitions import QUERY_NAMES, rollups
 
 # Sessions summed up at a time, by whole days: what that takes of memory does not grow with the years.
 _BATCH = 200_000
 
 
-def begin(cursor: duckdb.DuckDBPyConnection) -> None:
+def begin_marking(cursor: duckdb.DuckDBPyConnection) -> None:
     """Nothing has changed yet."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE changed_days (day DATE)")
 
 
-def mark(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
+def mark_days_dirty(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
     """The days of these sessions have changed."""
     cursor.execute(f"INSERT INTO changed_days SELECT DISTINCT day FROM fact_sessions WHERE {which}")
 
 
-def roll_up(cursor: duckdb.DuckDBPyConnection) -> None:
+def update_rollups(cursor: duckdb.DuckDBPyConnection) -> None:
     """Sum up the days that changed, and name the queries of these days anew."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
     for days in _batches(cursor):
         _select(cursor, days)
         _find_queries(cursor)
-        for name in sums():
+        for name in rollups():
             if not _is_monthly(name):
-                _sum_up(cursor, name, "FROM dirty_days")
+                _replace_days(cursor, name, "FROM dirty_days")
         _find_queries(cursor)
     _select(cursor, _all_days(cursor))
-    for name in sums():
+    for name in rollups():
         if _is_monthly(name):
-            _sum_up(cursor, name, "SELECT date_trunc('month', day) FROM dirty_days")
+            _replace_days(cursor, name, "SELECT date_trunc('month', day) FROM dirty_days")
     cursor.execute("DELETE FROM query_names WHERE query_id IN (FROM dirty_queries)")
-    cursor.execute(f"INSERT INTO query_names BY NAME {NAMES}")
+    cursor.execute(f"INSERT INTO query_names BY NAME {QUERY_NAMES}")
     cursor.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries; DROP TABLE changed_days")
 
 
@@ -44,9 +44,9 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Sums of nothing, in place of what there was."""
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
-    for name, sql in sums().items():
+    for name, sql in rollups().items():
         connection.execute(f"CREATE OR REPLACE TABLE rollup_{name} AS\n{sql}")
-    connection.execute(f"CREATE OR REPLACE TABLE query_names AS {NAMES}")
+    connection.execute(f"CREATE OR REPLACE TABLE query_names AS {QUERY_NAMES}")
     connection.execute("DROP TABLE dirty_days; DROP TABLE dirty_queries")
 
 
@@ -84,9 +84,9 @@ def _select(cursor: duckdb.DuckDBPyConnection, days: list[date]) -> None:
     cursor.execute("INSERT INTO dirty_days SELECT unnest(CAST($days AS DATE[]))", {"days": days})
 
 
-def _sum_up(cursor: duckdb.DuckDBPyConnection, name: str, days: str) -> None:
+def _replace_days(cursor: duckdb.DuckDBPyConnection, name: str, days: str) -> None:
     cursor.execute(f"DELETE FROM rollup_{name} WHERE day IN ({days})")
-    cursor.execute(f"INSERT INTO rollup_{name} BY NAME\n{sums()[name]}")
+    cursor.execute(f"INSERT INTO rollup_{name} BY NAME\n{rollups()[name]}")
 
 
 def _is_monthly(name: str) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import FROZEN, FUNCTIONS, fact_names, facts, version
-from helpcenter.analytics.facts.legacy import columns, drop_gone, held
+from helpcenter.analytics.facts.definitions import FUNCTIONS, PSEUDONYMIZED, fact_names, facts, version
+from helpcenter.analytics.facts.legacy import columns, drop_obsolete, legacy_select
 from helpcenter.analytics.facts.report_views import make_views
 from helpcenter.analytics.facts.rollups import make_tables
 from helpcenter.analytics.ledger.store import migrate
@@ -32,7 +32,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     make_views(connection)
 
 
-def is_empty(cursor: duckdb.DuckDBPyConnection) -> bool:
+def awaits_derivation(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Whether there are no facts any more of events that had some: all of them are to be derived anew."""
     if not str(version_of(cursor)).endswith(_EMPTY):
         return False
@@ -55,9 +55,9 @@ def drop_changed(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) ->
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     make_changed(connection, f"{ALL_EVENTS} WHERE false", facts())
     for name in fact_names():
-        _replace(connection, f"fact_{name}", f"SELECT * FROM changed_{name}", FROZEN)
+        _replace(connection, f"fact_{name}", f"SELECT * FROM changed_{name}", PSEUDONYMIZED)
     drop_changed(connection, facts())
-    drop_gone(connection)
+    drop_obsolete(connection)
     make_tables(connection)
 
 
@@ -65,7 +65,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_r
     """A table of a new shape that keeps those rows of the old one, as far as the shapes agree."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {sql}")
     if columns(connection, table):
-        old = held(connection, table)
+        old = legacy_select(connection, table)
         known = {name for (name, *_) in connection.execute(f"DESCRIBE FROM {old}").fetchall()}
         both = ", ".join(f'"{name}"' for name in columns(connection, "fresh") if name in known)
         connection.execute(f"INSERT INTO fresh BY NAME SELECT {both} FROM {old} WHERE {kept_rows}")

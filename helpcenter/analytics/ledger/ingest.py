@@ -17,12 +17,12 @@ import duckdb
 
 from helpcenter.analytics.ledger import presort
 from helpcenter.analytics.ledger.store import utc_now
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.recording import event_lines, segments
 from helpcenter.analytics.transaction import transaction
 
 # Segments in one transaction: enough to share its cost.
-_BATCH = 256
+_BATCH_SEGMENTS = 256
 # What they may hold together: taking them in must fit the memory limit, also after days without an owner. DuckDB stores
 # rows in groups of 122,880 and puts together what is left over of several transactions, writing their neighbours anew;
 # not where each transaction fills three groups or more, and so many events take less than this.
@@ -42,7 +42,7 @@ _TYPES = {"at": "TIMESTAMP", "total": "BIGINT", "rank": "BIGINT", "is_sample": "
 _FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in event_lines.StoredLine.__struct_fields__}
 _COLUMNS = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _FIELDS.items())
 _PLAIN = ", ".join(f'"{name}"' for name in _FIELDS if name not in {"at", "series", "is_sample"})
-READ = f"""
+_READ = f"""
     CREATE OR REPLACE TEMP TABLE arriving AS
     SELECT
         {_PLAIN},
@@ -70,7 +70,7 @@ _INSERT_IN_ORDER = f"""
 _BETWEEN = "happened_at BETWEEN CAST($first AS TIMESTAMP) AND CAST($last AS TIMESTAMP)"
 _COUNT = f"SELECT count(*) FROM events WHERE {_BETWEEN}"
 # Known events among which it is cheaper to look for doubles by their hash than to compare those of the same time.
-_FEW = 1_000_000
+_FEW_KNOWN = 1_000_000
 # An event that comes twice, in two segments or in one, counts once. Its moment comes with it, so only the events of the
 # same time need to be looked at; those are together in the ledger. Doubles are rare: looking for their ids is cheap.
 _INSERT_NEW = """
@@ -83,7 +83,7 @@ _INSERT_NEW = """
 """
 
 
-class _Unusual(Exception):
+class _MaybeKnown(Exception):
     """Events that may be doubles, or are among too many known ones to be sure at once."""
 
 
@@ -108,24 +108,24 @@ class Ingested:
         )
 
 
-def ingest(cursor: duckdb.DuckDBPyConnection, places: Places, seconds: float = math.inf) -> Ingested:
+def ingest(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, seconds: float = math.inf) -> Ingested:
     """Adopt what dead processes left and bring every closed segment into the ledger; begin no other batch of them after
     so many seconds. Where those are few, batches are small."""
-    presort.forget(places.spool)
-    done = Ingested(torn_lines=segments.adopt(places.spool))
+    presort.forget(paths.spool)
+    done = Ingested(torn_lines=segments.adopt(paths.spool))
     began = time.monotonic()
     limit = _SHORT_BATCH_BYTES if seconds < _SHORT_SECONDS else _BATCH_BYTES
-    while time.monotonic() - began < seconds and (batch := _next_batch(places, limit)):
-        fresh = _without_known(cursor, places, batch)
+    while time.monotonic() - began < seconds and (batch := _next_batch(paths, limit)):
+        fresh = _without_known(cursor, paths, batch)
         if fresh:
-            done += _ingest_batch(cursor, places, fresh)
+            done += _ingest_batch(cursor, paths, fresh)
     return done
 
 
-def _next_batch(places: Places, limit: int) -> list[Path]:
+def _next_batch(paths: AnalyticsPaths, limit: int) -> list[Path]:
     batch: list[Path] = []
     size = 0
-    for path in segments.closed(places.spool)[:_BATCH]:
+    for path in segments.closed(paths.spool)[:_BATCH_SEGMENTS]:
         size += path.stat().st_size
         if batch and size > limit:
             break
@@ -133,58 +133,58 @@ def _next_batch(places: Places, limit: int) -> list[Path]:
     return batch
 
 
-def forget_segments(cursor: duckdb.DuckDBPyConnection, places: Places) -> None:
+def forget_segments(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> None:
     """Forget the ids of segments that no retry can bring back: a busy site makes hundreds of thousands a day."""
     cursor.execute(
         "DELETE FROM segments WHERE is_derived AND ingested_at < $before AND id NOT IN (SELECT unnest($kept))",
-        {"before": utc_now() - _REMEMBERED, "kept": [path.stem for path in segments.kept(places)]},
+        {"before": utc_now() - _REMEMBERED, "kept": [path.stem for path in segments.kept(paths)]},
     )
 
 
-def requeue(cursor: duckdb.DuckDBPyConnection, places: Places) -> int:
+def requeue(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> int:
     """Put kept segments that the ledger does not know back in the queue; returns how many.
 
     It knows them all, unless it lost rows: in a corrupted write-ahead log, or as the copy of an earlier day.
     """
     known = {name for (name,) in cursor.execute("SELECT id FROM segments").fetchall()}
-    lost = [path for path in segments.kept(places) if path.stem not in known]
+    lost = [path for path in segments.kept(paths) if path.stem not in known]
     for path in lost:
-        path.rename(places.spool / path.name)
+        path.rename(paths.spool / path.name)
     return len(lost)
 
 
-def _without_known(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> list[Path]:
+def _without_known(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, batch: Sequence[Path]) -> list[Path]:
     names = [path.stem for path in batch]
     rows = cursor.execute("SELECT id, bad_lines FROM segments WHERE id IN (SELECT unnest($names))", {"names": names})
     known: dict[str, int] = dict(rows.fetchall())
     for path in batch:
         if path.stem in known:
-            _put_away(places, path, known[path.stem])
+            _put_away(paths, path, known[path.stem])
     return [path for path in batch if path.stem not in known]
 
 
-def _ingest_batch(cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path]) -> Ingested:
+def _ingest_batch(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, batch: Sequence[Path]) -> Ingested:
     """Take a batch; where one of its segments is damaged, by halves."""
     try:
-        return _commit(cursor, places, batch, batch, bad_lines=0)
+        return _commit(cursor, paths, batch, batch, bad_lines=0)
     except _BAD_DATA:
         if len(batch) == 1:
-            return _salvage(cursor, places, batch[0])
+            return _salvage(cursor, paths, batch[0])
         middle = len(batch) // 2
-        return _ingest_batch(cursor, places, batch[:middle]) + _ingest_batch(cursor, places, batch[middle:])
+        return _ingest_batch(cursor, paths, batch[:middle]) + _ingest_batch(cursor, paths, batch[middle:])
 
 
-def _salvage(cursor: duckdb.DuckDBPyConnection, places: Places, path: Path) -> Ingested:
+def _salvage(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, path: Path) -> Ingested:
     """Ingest the lines of a damaged segment that can be read."""
     # DuckDB takes the segment's name from the file: the same stem, another ending.
     good = path.with_suffix(_GOOD)
     try:
         good_lines, bad_lines = _split(path, good)
         try:
-            return _commit(cursor, places, [path], [good] if good_lines else [], bad_lines)
+            return _commit(cursor, paths, [path], [good] if good_lines else [], bad_lines)
         except _BAD_DATA:
             # Lines that only we can read: the file is kept, and does not hold up those behind it.
-            return _commit(cursor, places, [path], [], good_lines + bad_lines)
+            return _commit(cursor, paths, [path], [], good_lines + bad_lines)
     finally:
         good.unlink(missing_ok=True)
 
@@ -201,16 +201,20 @@ def _split(path: Path, good: Path) -> tuple[int, int]:
 
 
 def _commit(
-    cursor: duckdb.DuckDBPyConnection, places: Places, batch: Sequence[Path], files: Sequence[Path], bad_lines: int
+    cursor: duckdb.DuckDBPyConnection,
+    paths: AnalyticsPaths,
+    batch: Sequence[Path],
+    files: Sequence[Path],
+    bad_lines: int,
 ) -> Ingested:
     """Take `files`, which stand for the segments of `batch`, in one transaction; then put the segments away."""
-    insert = partial(_insert_in_order, folder=places.spool)
+    insert = partial(_insert_in_order, folder=paths.spool)
     try:
         events, duplicates = _transact(cursor, batch, files, bad_lines, insert)
-    except (_Unusual, presort.Unsortable):
+    except (_MaybeKnown, presort.Unsortable):
         events, duplicates = _transact(cursor, batch, files, bad_lines, _insert_any)
     for path in batch:
-        _put_away(places, path, bad_lines)
+        _put_away(paths, path, bad_lines)
     return Ingested(len(batch), events, bad_lines, duplicates=duplicates)
 
 
@@ -231,23 +235,23 @@ def _transact(
 
 
 def _insert_in_order(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path], *, folder: Path) -> tuple[int, int]:
-    """How many events were new, and that none was known. Raises _Unusual when one may be, Unsortable."""
+    """How many events were new, and that none was known. Raises _MaybeKnown when one may be, Unsortable."""
     with presort.in_order(files, folder) as arriving:
         span = {"first": arriving.first, "last": arriving.last}
-        if not _is_within_an_hour(arriving) and _one(cursor, _COUNT, span)[0] > _FEW:
-            raise _Unusual
+        if not _is_within_an_hour(arriving) and _fetch_row(cursor, _COUNT, span)[0] > _FEW_KNOWN:
+            raise _MaybeKnown
         number = f'"{presort.SEGMENT}"' if arriving.is_numbered else "1"
         names = [path.stem for path in files]
         # DuckDB reads what fits its buffer, twice this, on one thread. Two threads in one file wait for each other's
         # turn by asking again and again: on a busy machine that doubles the cost.
         buffer = max(_LONGEST_LINE, max(file.stat().st_size for file in arriving.files) // 2 + 1)
         sql = _INSERT_IN_ORDER.format(number=number, buffer=buffer)
-        [events] = _one(cursor, sql, {"files": [str(file) for file in arriving.files], "names": names})
+        [events] = _fetch_row(cursor, sql, {"files": [str(file) for file in arriving.files], "names": names})
     # Two ids of the same hash would only be looked at twice.
     numbers = f"SELECT count(*), count(DISTINCT hash(id)) FROM events WHERE {_BETWEEN}"
-    count, different = _one(cursor, numbers, span)
+    count, different = _fetch_row(cursor, numbers, span)
     if different != count:
-        raise _Unusual
+        raise _MaybeKnown
     return events, 0
 
 
@@ -258,16 +262,18 @@ def _is_within_an_hour(arriving: presort.Arrivals) -> bool:
 
 def _insert_any(cursor: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> tuple[int, int]:
     """How many events were new, and how many were known."""
-    cursor.execute(READ, {"files": [str(path) for path in files]})
-    count, first, last = _one(cursor, "SELECT count(*), min(happened_at), max(happened_at) FROM arriving")
-    events = _one(cursor, _INSERT_NEW, {"first": first, "last": last})[0]
+    cursor.execute(_READ, {"files": [str(path) for path in files]})
+    count, first, last = _fetch_row(cursor, "SELECT count(*), min(happened_at), max(happened_at) FROM arriving")
+    events = _fetch_row(cursor, _INSERT_NEW, {"first": first, "last": last})[0]
     cursor.execute("DROP TABLE arriving")
     return events, count - events
 
 
-def _one(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> tuple[Any, ...]:
+def _fetch_row(
+    cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> tuple[Any, ...]:
     return cursor.execute(sql, values).fetchone() or ()
 
 
-def _put_away(places: Places, path: Path, bad_lines: int) -> None:
-    path.rename((places.damaged if bad_lines else places.ingested) / path.name)
+def _put_away(paths: AnalyticsPaths, path: Path, bad_lines: int) -> None:
+    path.rename((paths.damaged if bad_lines else paths.ingested) / path.name)

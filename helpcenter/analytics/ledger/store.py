@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import nearest
@@ -32,8 +32,8 @@ class Store:
     copy it, would drop the lock that keeps other processes out.
     """
 
-    def __init__(self, places: Places, timezone: str, prepare: Prepare, memory_limit: str, threads: int) -> None:
-        self._places = places
+    def __init__(self, paths: AnalyticsPaths, timezone: str, prepare: Prepare, memory_limit: str, threads: int) -> None:
+        self._paths = paths
         self._timezone = known_timezone(timezone)
         self._prepare = prepare
         self._memory_limit = memory_limit
@@ -42,11 +42,11 @@ class Store:
         self._cursors: set[duckdb.DuckDBPyConnection] = set()
         self._is_held = False
         # What a killed process spilled there.
-        shutil.rmtree(places.scratch, ignore_errors=True)
+        shutil.rmtree(paths.scratch, ignore_errors=True)
         try:
             self._connection: duckdb.DuckDBPyConnection | None = self._open()
         except duckdb.Error as error:
-            raise UsageError("ledger_unusable", f"{places.database} cannot be opened: {_first(error)}") from error
+            raise UsageError("ledger_unusable", f"{paths.database} cannot be opened: {_first(error)}") from error
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -116,10 +116,10 @@ class Store:
         self._connection = None
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(self._places.database, config=self._config())
+        connection = duckdb.connect(self._paths.database, config=self._config())
         try:
             self._prepare(connection, self._timezone)
-            _lock_down(connection, (self._places.spool, self._places.export))
+            _lock_down(connection, (self._paths.spool, self._paths.export))
         except BaseException:
             connection.close()
             raise
@@ -129,7 +129,7 @@ class Store:
         return {
             "memory_limit": self._memory_limit,
             "threads": self._threads,
-            "temp_directory": str(self._places.scratch),
+            "temp_directory": str(self._paths.scratch),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             # Below this many rows DuckDB joins by trying every pair, and of tables made in the same transaction it

@@ -12,7 +12,7 @@ import duckdb
 
 from helpcenter.analytics.files import sync_folder
 from helpcenter.analytics.maintenance.recovery import back_up
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 
 _MARKER = "forgotten"
 _DAY_SECONDS = 24 * 3600.0
@@ -20,7 +20,7 @@ _DAY_SECONDS = 24 * 3600.0
 _EXPORT_SECONDS = _DAY_SECONDS
 
 
-def mark(state: Path) -> None:
+def mark_stale(state: Path) -> None:
     """Remember since when the file holds what should be gone."""
     (state / _MARKER).touch(exist_ok=True)
 
@@ -33,30 +33,30 @@ def is_due(state: Path, after_seconds: float = _DAY_SECONDS * 0.8) -> bool:
         return False
 
 
-def copy(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
+def copy(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Path:
     """Everything that is still there, in another file on the same disk. Raises OSError when there is no room for it."""
-    path = back_up(cursor, places)
+    path = back_up(cursor, paths)
     with path.open("rb") as file:
         os.fsync(file.fileno())
     return path
 
 
-def put_in_place(places: Places, copied: Path) -> None:
+def put_in_place(paths: AnalyticsPaths, copied: Path) -> None:
     """Put the copy where the ledger is, which must be closed. Raises OSError."""
-    if places.log.exists():
+    if paths.log.exists():
         # It would be taken for the copy's own.
         raise OSError("the ledger was not closed whole")
-    copied.replace(places.database)
-    sync_folder(places.root)
-    (places.state / _MARKER).unlink(missing_ok=True)
+    copied.replace(paths.database)
+    sync_folder(paths.root)
+    (paths.state / _MARKER).unlink(missing_ok=True)
 
 
-def remove_leftovers(places: Places, keep_days: float) -> None:
+def remove_leftovers(paths: AnalyticsPaths, keep_days: float) -> None:
     """Delete ledgers that were set aside longer ago than raw events are kept, and copies nobody took away."""
-    asides = places.root.glob(f"{places.database.name}.*-*")
+    asides = paths.root.glob(f"{paths.database.name}.*-*")
     for path, seconds in (
         *((path, keep_days * _DAY_SECONDS) for path in asides),
-        *((path, _EXPORT_SECONDS) for path in places.export.glob("backup-*.duckdb*")),
+        *((path, _EXPORT_SECONDS) for path in paths.export.glob("backup-*.duckdb*")),
     ):
         if time.time() - path.stat().st_mtime > seconds:
             path.unlink(missing_ok=True)

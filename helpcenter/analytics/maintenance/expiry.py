@@ -13,9 +13,9 @@ import duckdb
 import msgspec
 
 from helpcenter.analytics.facts.definitions import fact_names
-from helpcenter.analytics.facts.rollups import begin, mark, roll_up
+from helpcenter.analytics.facts.rollups import begin_marking, mark_days_dirty, update_rollups
 from helpcenter.analytics.ledger.store import utc_now
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.transaction import transaction
 
@@ -45,32 +45,32 @@ class _Line(msgspec.Struct):
 
 
 def expire(
-    cursor: duckdb.DuckDBPyConnection, places: Places, retention: Retention, now: datetime | None = None
+    cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, retention: Retention, now: datetime | None = None
 ) -> Expired:
     """Forget what is older than the retention, in the ledger and in kept segments. `now` is UTC without saying so."""
     now = now or utc_now()
     events = lines = 0
-    gone = _gone(cursor, now - timedelta(days=retention.raw_days))
-    if gone:
-        lines = _forget_lines(cursor, places, gone)
+    inactive = _inactive_visitors(cursor, now - timedelta(days=retention.raw_days))
+    if inactive:
+        lines = _forget_lines(cursor, paths, inactive)
         with transaction(cursor):
-            events = _forget_raw(cursor, gone)
+            events = _forget_raw(cursor, inactive)
     return Expired(events, lines, _forget_facts(cursor, now, retention.rollup_months))
 
 
-def _gone(cursor: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:
+def _inactive_visitors(cursor: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:
     """Visitors who were last seen before that moment."""
     sql = "SELECT visitor FROM events GROUP BY visitor HAVING max(happened_at) < $before"
     return [visitor for (visitor,) in cursor.execute(sql, {"before": before}).fetchall()]
 
 
-def _forget_lines(cursor: duckdb.DuckDBPyConnection, places: Places, gone: list[str]) -> int:
-    sql = "SELECT DISTINCT segment FROM events WHERE visitor IN (SELECT unnest($gone))"
-    named = {name for (name,) in cursor.execute(sql, {"gone": gone}).fetchall()}
-    forgotten = frozenset(gone)
+def _forget_lines(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, inactive: list[str]) -> int:
+    sql = "SELECT DISTINCT segment FROM events WHERE visitor IN (SELECT unnest($inactive))"
+    named = {name for (name,) in cursor.execute(sql, {"inactive": inactive}).fetchall()}
+    forgotten = frozenset(inactive)
     return sum(
         segments.rewrite(path, lambda line: _visitor(line) not in forgotten)
-        for path in segments.kept(places)
+        for path in segments.kept(paths)
         if path.stem in named
     )
 
@@ -82,20 +82,22 @@ def _visitor(line: bytes) -> str:
         return ""
 
 
-def _forget_raw(cursor: duckdb.DuckDBPyConnection, gone: list[str]) -> int:
-    cursor.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest($gone) AS visitor", {"gone": gone})
-    theirs = "visitor IN (FROM gone)"
-    begin(cursor)
-    mark(cursor, theirs)
-    _hide_rare(cursor, theirs)
-    _rename_visitors(cursor, theirs)
-    roll_up(cursor)
+def _forget_raw(cursor: duckdb.DuckDBPyConnection, inactive: list[str]) -> int:
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE inactive AS SELECT unnest($inactive) AS visitor", {"inactive": inactive}
+    )
+    theirs = "visitor IN (FROM inactive)"
+    begin_marking(cursor)
+    mark_days_dirty(cursor, theirs)
+    _redact_expired(cursor, theirs)
+    _pseudonymize(cursor, theirs)
+    update_rollups(cursor)
     row = cursor.execute(f"DELETE FROM events WHERE {theirs}").fetchone()
-    cursor.execute("DROP TABLE gone")
+    cursor.execute("DROP TABLE inactive")
     return row[0] if row else 0
 
 
-def _hide_rare(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+def _redact_expired(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
     """Words of few people, in searches and addresses, and everybody's own words in comments."""
     cursor.execute(f"UPDATE fact_feedback SET comment = NULL WHERE {theirs}")
     cursor.execute(
@@ -115,7 +117,7 @@ def _hide_rare(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
     cursor.execute("DROP TABLE rare")
 
 
-def _rename_visitors(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
+def _pseudonymize(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
     key = secrets.token_hex(32)
     nobody = "'~' || left(md5($key || visitor), 15)"
     for name in fact_names():
@@ -138,10 +140,10 @@ def _forget_facts(cursor: duckdb.DuckDBPyConnection, now: datetime, months: int)
     sessions = cursor.execute(f"SELECT count(*) FROM fact_sessions WHERE {theirs}").fetchone()
     if cursor.execute("SELECT 1 FROM old LIMIT 1").fetchall():
         with transaction(cursor):
-            begin(cursor)
-            mark(cursor, theirs)
+            begin_marking(cursor)
+            mark_days_dirty(cursor, theirs)
             for name in fact_names():
                 cursor.execute(f"DELETE FROM fact_{name} WHERE {theirs}")
-            roll_up(cursor)
+            update_rollups(cursor)
     cursor.execute("DROP TABLE old")
     return int(sessions[0]) if sessions else 0

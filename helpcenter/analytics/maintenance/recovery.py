@@ -8,14 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import FROZEN, fact_names
+from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names
 from helpcenter.analytics.facts.derive import derive
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.files import read_state, write_state
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import known_timezone, migrate
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError
 
@@ -43,9 +43,9 @@ def write_marker(cursor: duckdb.DuckDBPyConnection, state: Path) -> None:
     write_state(state / _MARKER, dict(rows))
 
 
-def back_up(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
+def back_up(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Path:
     """A copy of the ledger as one file in `export/`, while it is in use."""
-    path = places.export / f"backup-{_stamp()}.duckdb"
+    path = paths.export / f"backup-{_stamp()}.duckdb"
     tables = (*_COPIED, *(f"fact_{name}" for name in fact_names()))
     sums = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'rollup_')").fetchall()
     cursor.execute(f"ATTACH '{_quoted(path)}' AS backup")
@@ -59,42 +59,42 @@ def back_up(cursor: duckdb.DuckDBPyConnection, places: Places) -> Path:
     return path
 
 
-def restore(places: Places, backup: Path) -> Path | None:
+def restore(paths: AnalyticsPaths, backup: Path) -> Path | None:
     """Put a backup in the ledger's place; returns where the old file went.
 
     Segments that the backup does not know are taken in at the next start.
 
     Raises UsageError when the backup is none, or somebody holds the ledger.
     """
-    places.make()
-    lock = LedgerLock(places.state)
+    paths.make()
+    lock = LedgerLock(paths.state)
     try:
         _check_backup(backup)
-        beside = places.database.with_suffix(".restoring")
+        beside = paths.database.with_suffix(".restoring")
         shutil.copyfile(backup, beside)
         beside.chmod(0o600)
-        aside = _set_aside(places, "replaced")
-        beside.replace(places.database)
+        aside = _set_aside(paths, "replaced")
+        beside.replace(paths.database)
         return aside
     finally:
         lock.release()
 
 
-def rebuild(places: Places, timezone: str) -> Rebuilt:
+def rebuild(paths: AnalyticsPaths, timezone: str) -> Rebuilt:
     """Make the ledger anew. The old file is kept beside. Raises UsageError when somebody holds the ledger."""
     known_timezone(timezone)
-    places.make()
-    lock = LedgerLock(places.state)
+    paths.make()
+    lock = LedgerLock(paths.state)
     try:
-        aside = _set_aside(places, "damaged")
-        with duckdb.connect(places.database) as connection:
+        aside = _set_aside(paths, "damaged")
+        with duckdb.connect(paths.database) as connection:
             prepare(connection, timezone)
-            requeue(connection, places)
-            done = ingest(connection, places)
+            requeue(connection, paths)
+            done = ingest(connection, paths)
             saved, frozen, why = _save(connection, aside) if aside else (0, 0, None)
             derive(connection, timezone)
-            lost = _lost(connection, places.state)
-            write_marker(connection, places.state)
+            lost = _lost(connection, paths.state)
+            write_marker(connection, paths.state)
         return Rebuilt(done, saved, frozen, lost, aside, why)
     finally:
         lock.release()
@@ -155,7 +155,7 @@ def _copy_frozen(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     new = connection.execute(shape, there | {"database": row[0] if row else ""}).fetchall()
     columns = ", ".join(f'"{column}"' for (column,) in new if column in old)
     row = connection.execute(
-        f"INSERT INTO fact_{name} BY NAME SELECT {columns} FROM old.fact_{name} WHERE {FROZEN}"
+        f"INSERT INTO fact_{name} BY NAME SELECT {columns} FROM old.fact_{name} WHERE {PSEUDONYMIZED}"
     ).fetchone()
     return row[0] if row else 0
 
@@ -187,15 +187,15 @@ def _check_backup(backup: Path) -> None:
         raise UsageError("ledger_newer", f"{backup} was made by a newer release. Restore it with that one.")
 
 
-def _set_aside(places: Places, what: str) -> Path | None:
+def _set_aside(paths: AnalyticsPaths, what: str) -> Path | None:
     """Move the ledger out of the way, its log with it."""
-    if not places.database.exists():
-        places.log.unlink(missing_ok=True)
+    if not paths.database.exists():
+        paths.log.unlink(missing_ok=True)
         return None
-    aside = places.database.with_name(f"{places.database.name}.{what}-{_stamp()}")
-    if places.log.exists():
-        places.log.rename(aside.with_name(aside.name + ".wal"))
-    places.database.rename(aside)
+    aside = paths.database.with_name(f"{paths.database.name}.{what}-{_stamp()}")
+    if paths.log.exists():
+        paths.log.rename(aside.with_name(aside.name + ".wal"))
+    paths.database.rename(aside)
     return aside
 
 

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 import duckdb
 
-from helpcenter.analytics.facts.definitions import FROZEN, fact_names, rollup_names
-from helpcenter.analytics.facts.derive import fresh
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names, rollup_names
+from helpcenter.analytics.facts.derive import derived_anew
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.transaction import transaction
 
 _TABLES = ("events", "segments", "query_names")
 
 
-def verify(cursor: duckdb.DuckDBPyConnection, places: Places) -> list[str]:
+def verify(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> list[str]:
     """What is wrong, in sentences; nothing when all is well. Changes nothing."""
     found = list(_unreadable(cursor))
     if found:
         return found
-    return [*_twice(cursor), *_missing(cursor, places), *_differing(cursor)]
+    return [*_twice(cursor), *_missing(cursor, paths), *_differing(cursor)]
 
 
 def _unreadable(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -36,12 +36,12 @@ def _twice(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
         yield f"{count} events are in the ledger more than once."
 
 
-def _missing(cursor: duckdb.DuckDBPyConnection, places: Places) -> Iterator[str]:
-    files = [str(path) for path in segments.closed(places.ingested)]
+def _missing(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Iterator[str]:
+    files = [str(path) for path in segments.closed(paths.ingested)]
     if not files:
         return
     known = {name for (name,) in cursor.execute("SELECT id FROM segments").fetchall()}
-    unknown = [path for path in segments.kept(places) if path.stem not in known]
+    unknown = [path for path in segments.kept(paths) if path.stem not in known]
     if unknown:
         yield f"{len(unknown)} kept segments are not in the ledger, such as {unknown[0].name}."
     sql = (
@@ -60,9 +60,11 @@ def _differing(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
         return
     try:
         with transaction(cursor):
-            for name, sql in fresh(cursor):
+            for name, sql in derived_anew(cursor):
                 table = (
-                    f"rollup_{name}" if name in rollup_names() else f"(SELECT * FROM fact_{name} WHERE NOT {FROZEN})"
+                    f"rollup_{name}"
+                    if name in rollup_names()
+                    else f"(SELECT * FROM fact_{name} WHERE NOT {PSEUDONYMIZED})"
                 )
                 for one, other, what in ((table, sql, "should not be"), (sql, table, "are missing")):
                     count = _number(

@@ -62,12 +62,12 @@ class Counts:
 def read_counts(state: Path) -> Mapping[date, Counter[str]]:
     """By UTC day and outcome, over all processes of this machine, as they last wrote it; newest day first."""
     days: dict[date, Counter[str]] = {}
-    for _, day, each in counted_by(state):
+    for _, day, each in counts_by_process(state):
         days.setdefault(day, Counter()).update(each)
     return dict(sorted(days.items(), reverse=True))
 
 
-def counted_by(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
+def counts_by_process(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
     """What each process counted: its number and name, the UTC day, and by outcome."""
     for path in sorted((state / _FOLDER).glob("*.json")):
         for day, each in (read_state(path, _Days) or {}).items():

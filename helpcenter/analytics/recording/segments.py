@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpcenter.analytics.files import sync_folder
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 
 TMP, OPEN, CLOSED = ".tmp", ".open", ".ndjson"
 # A segment is locked within microseconds of being made; one that still has no lock after this was left behind.
@@ -117,9 +117,9 @@ def closed(folder: Path) -> list[Path]:
     return sorted(folder.glob("*" + CLOSED))
 
 
-def kept(places: Places) -> list[Path]:
+def kept(paths: AnalyticsPaths) -> list[Path]:
     """Segments whose events are in the ledger, and those that had unreadable lines; oldest first."""
-    return sorted([*closed(places.ingested), *closed(places.damaged)], key=lambda path: path.name)
+    return sorted([*closed(paths.ingested), *closed(paths.damaged)], key=lambda path: path.name)
 
 
 def rewrite(path: Path, keeps: Callable[[bytes], bool]) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 _SECONDS = 30.0
 
 
-class Pen:
+class ChartRenderer:
     """Draws one picture at a time. Thread-safe; its process is begun with the first picture, and after a fork anew."""
 
     def __init__(self) -> None:
@@ -98,8 +98,8 @@ def main() -> None:
         sys.stdout.flush()
 
 
-PEN = Pen()
-atexit.register(PEN.close)
+RENDERER = ChartRenderer()
+atexit.register(RENDERER.close)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from helpcenter.analytics.reports.chart_process import PEN
+from helpcenter.analytics.reports.chart_process import RENDERER
 from helpcenter.analytics.reports.definition import Chart, Report
-from helpcenter.analytics.reports.table import Cell, Column, Kind, ReportTable
+from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn, ReportTable
 
 _WIDTH = 640
 _LINE_HEIGHT = 240
@@ -32,7 +32,7 @@ def draw(report: Report, table: ReportTable) -> str | None:
     """The report's chart as SVG, titled and described for screen readers; None if there is nothing to draw."""
     if report.chart is None or not any(_value(table, row, report.chart.y) for row in table.rows):
         return None
-    svg = PEN.svg(_spec(report.chart, table)).replace(_TEXT, _TEXT_SHOWN)
+    svg = RENDERER.svg(_spec(report.chart, table)).replace(_TEXT, _TEXT_SHOWN)
     if not is_inert(svg):
         raise ValueError(f"The chart of {report.name} would hold something that can run or be fetched.")
     return _described(svg, report, table)
@@ -40,7 +40,7 @@ def draw(report: Report, table: ReportTable) -> str | None:
 
 def warm_up() -> None:
     """Make the next chart as quick as any: the first one waits for the chart library to begin."""
-    PEN.svg({"mark": "bar", "data": {"values": [{}]}})
+    RENDERER.svg({"mark": "bar", "data": {"values": [{}]}})
 
 
 def is_inert(svg: str) -> bool:
@@ -136,7 +136,7 @@ def _config() -> dict[str, Any]:
     }
 
 
-def _record(columns: tuple[Column, ...], row: tuple[Any, ...]) -> dict[str, Any]:
+def _record(columns: tuple[ReportColumn, ...], row: tuple[Any, ...]) -> dict[str, Any]:
     return {column.name: _datum(cell) for column, cell in zip(columns, row, strict=True)}
 
 

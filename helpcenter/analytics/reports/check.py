@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from helpcenter.analytics.facts.schema import prepare
-from helpcenter.analytics.paths import Places
+from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.reports import receipts, sandbox, totals
 from helpcenter.analytics.reports.definition import Report, load_reports
-from helpcenter.analytics.reports.figure_headers import Figure
-from helpcenter.analytics.reports.table import Column, ReportParameters
+from helpcenter.analytics.reports.figure_headers import MetricDefinition
+from helpcenter.analytics.reports.table import ReportColumn, ReportParameters
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.problem import Problem, Severity, nearest
 
@@ -20,16 +20,16 @@ _SECONDS = 5.0
 
 def check_reports(root: Path) -> list[Problem]:
     """Every problem of `analytics/reports/*.sql` under the site's folder. Each report is tried on an empty ledger."""
-    reports, problems = load_reports(Places(root / "analytics").reports)
+    reports, problems = load_reports(AnalyticsPaths(root / "analytics").reports)
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         prepare(connection, "UTC")
-        tables = facts(connection)
+        tables = readable_tables(connection)
         for report in reports.values():
             problems += _check(connection, report, tables)
     return sorted(problems)
 
 
-def facts(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+def readable_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The tables and views that reports may read."""
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables "
@@ -71,10 +71,10 @@ def _check_totals(
 
 
 def _check_figures(
-    connection: duckdb.DuckDBPyConnection, report: Report, columns: tuple[Column, ...], tables: frozenset[str]
+    connection: duckdb.DuckDBPyConnection, report: Report, columns: tuple[ReportColumn, ...], tables: frozenset[str]
 ) -> Iterator[Problem]:
     path, names = f"analytics/reports/{report.name}.sql", [column.name for column in columns]
-    used = {part for figure in report.figures.values() for part in figure.made_of}
+    used = {part for figure in report.figures.values() for part in figure.inputs}
     for name in receipts.key_columns(report):
         if name not in names:
             hint = nearest(name, names) or ","
@@ -83,7 +83,7 @@ def _check_figures(
         if figure.name not in names and figure.name not in used:
             hint = nearest(figure.name, names) or ","
             yield Problem(path, figure.line, f'There is a figure "{figure.name}"{hint} not a column.')
-        if not figure.made_of and (error := _try_rows(connection, report, figure, tables)):
+        if not figure.inputs and (error := _try_rows(connection, report, figure, tables)):
             yield Problem(path, figure.line, error)
     for column in columns:
         if column.kind.is_number and column.name not in report.figures:
@@ -92,7 +92,7 @@ def _check_figures(
 
 
 def _try_rows(
-    connection: duckdb.DuckDBPyConnection, report: Report, figure: Figure, tables: frozenset[str]
+    connection: duckdb.DuckDBPyConnection, report: Report, figure: MetricDefinition, tables: frozenset[str]
 ) -> str | None:
     """Why the rows behind a figure cannot be found; None when they can."""
     day = date(2026, 1, 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.analytics.reports.figure_headers import HOW, Figure, parse_figure
+from helpcenter.analytics.reports.figure_headers import FIGURE_SYNTAX, MetricDefinition, parse_metric
 from helpcenter.analytics.reports.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
 
@@ -52,7 +52,7 @@ class Report:
     ratios: frozenset[str]
     totals: Mapping[str, str | None]
     key: str
-    figures: dict[str, Figure]
+    figures: dict[str, MetricDefinition]
     series: str | None
     trend: str | None
     sql: str
@@ -105,7 +105,7 @@ class _Header:
         self._problems: list[Problem] = []
         self._values: dict[str, str] = {}
         self._lines: dict[str, int] = {}
-        self._figures: dict[str, Figure] = {}
+        self._figures: dict[str, MetricDefinition] = {}
         self._totals: dict[str, str] = {}
 
     def report(self) -> Report | list[Problem]:
@@ -167,11 +167,11 @@ class _Header:
         self._lines.setdefault(key, line)
 
     def _add_figure(self, name: str, text: str, line: int) -> None:
-        figure = parse_figure(name, text, line)
+        figure = parse_metric(name, text, line)
         if name in self._figures:
             self._problem(line, f'The figure "{name}" stands twice in the header.')
         elif figure is None:
-            self._problem(line, HOW)
+            self._problem(line, FIGURE_SYNTAX)
         else:
             self._figures[name] = figure
 
@@ -180,10 +180,10 @@ class _Header:
         if series is not None and series not in SERIES:
             self._problem(self._lines["series"], f'Unknown series "{series}". There are {", ".join(SERIES)}.')
         for figure in self._figures.values():
-            for part in figure.made_of:
+            for part in figure.inputs:
                 if part not in self._figures:
                     self._problem(figure.line, f'There is no figure "{part}"{nearest(part, self._figures) or "."}')
-                elif part == figure.name or self._figures[part].made_of:
+                elif part == figure.name or self._figures[part].inputs:
                     self._problem(figure.line, f'"{part}" is itself made of others; name a figure that has rows.')
 
     def _parameters(self) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import duckdb
 from helpcenter.analytics.reports.table import ReportParameters
 
 MINUTES = 30
-WHAT = ("search", "view", "cta_seen", "cta_click")
-SINCE = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
-LOCAL = "strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S')"
-AGO = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
+EVENT_TYPES = ("search", "view", "cta_seen", "cta_click")
+RECENT = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
+LOCAL_TIME = "strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S')"
+MINUTES_AGO = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
 _LATEST = 40
 
 
@@ -29,20 +29,20 @@ class LiveView:
 
 
 def read_live(cursor: duckdb.DuckDBPyConnection) -> LiveView:
-    who = cursor.execute(f"SELECT count(DISTINCT visitor) FROM events WHERE {SINCE}").fetchone()
+    who = cursor.execute(f"SELECT count(DISTINCT visitor) FROM events WHERE {RECENT}").fetchone()
     by_type: dict[str, int] = dict(
-        cursor.execute(f"SELECT type, count(*) FROM events WHERE {SINCE} GROUP BY type").fetchall()
+        cursor.execute(f"SELECT type, count(*) FROM events WHERE {RECENT} GROUP BY type").fetchall()
     )
     by_minute: dict[int, int] = dict(
-        cursor.execute(f"SELECT {AGO}, count(*) FROM events WHERE {SINCE} GROUP BY 1").fetchall()
+        cursor.execute(f"SELECT {MINUTES_AGO}, count(*) FROM events WHERE {RECENT} GROUP BY 1").fetchall()
     )
     latest = cursor.execute(
-        f"SELECT {LOCAL}, type, locale, coalesce(query, guide, cta, '') FROM events WHERE {SINCE} "
+        f"SELECT {LOCAL_TIME}, type, locale, coalesce(query, guide, cta, '') FROM events WHERE {RECENT} "
         f"ORDER BY happened_at DESC, id LIMIT {_LATEST}"
     ).fetchall()
     return LiveView(
         visitors=who[0] if who else 0,
-        totals={each: by_type.get(each, 0) for each in WHAT},
+        totals={each: by_type.get(each, 0) for each in EVENT_TYPES},
         minutes=[by_minute.get(minute, 0) for minute in range(MINUTES - 1, -1, -1)],
         latest=latest,
         as_of=datetime.now(UTC),

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from helpcenter.analytics.reports.live import AGO, LOCAL, SINCE, WHAT
-from helpcenter.analytics.reports.receipts import SHOWN_ROWS, Part
-from helpcenter.analytics.reports.table import Cell, Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.reports.live import EVENT_TYPES, LOCAL_TIME, MINUTES_AGO, RECENT
+from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows
+from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn, ReportParameters, ReportTable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
 
@@ -17,7 +17,7 @@ _NOW = "of people, not of bots, that happened in the last 30 minutes"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LiveMetric:
     """What a figure means, and the SQL of its count and of its rows, without the visitors' hashes."""
 
     meaning: str
@@ -25,41 +25,42 @@ class Source:
     rows: str
 
 
-def _events(type_: str) -> Source:
-    condition = f"{SINCE} AND type = '{type_}'"
-    return Source(
+def _events(type_: str) -> LiveMetric:
+    condition = f"{RECENT} AND type = '{type_}'"
+    return LiveMetric(
         f"Events of the type {type_}, {_NOW}.",
         f"SELECT count(*) FROM events WHERE {condition}",
-        f"SELECT {LOCAL} AS time, type, locale, query, guide, cta\nFROM events\nWHERE {condition}\n"
+        f"SELECT {LOCAL_TIME} AS time, type, locale, query, guide, cta\nFROM events\nWHERE {condition}\n"
         "ORDER BY happened_at DESC, id",
     )
 
 
-SOURCES: Mapping[str, Source] = {
-    **{f"live_{each}": _events(each) for each in WHAT},
-    "live_visitors": Source(
+LIVE_METRICS: Mapping[str, LiveMetric] = {
+    **{f"live_{each}": _events(each) for each in EVENT_TYPES},
+    "live_visitors": LiveMetric(
         f"Different visitors with at least one event {_NOW}: one row a visitor.",
-        f"SELECT count(DISTINCT visitor) FROM events WHERE {SINCE}",
-        f"SELECT min({LOCAL}) AS first, max({LOCAL}) AS last, count(*) AS events\nFROM events\nWHERE {SINCE}\n"
-        "GROUP BY visitor\nORDER BY last DESC, first, events",
+        f"SELECT count(DISTINCT visitor) FROM events WHERE {RECENT}",
+        f"SELECT min({LOCAL_TIME}) AS first, max({LOCAL_TIME}) AS last, count(*) AS events\n"
+        f"FROM events\nWHERE {RECENT}\nGROUP BY visitor\nORDER BY last DESC, first, events",
     ),
-    "live_minutes": Source(
+    "live_minutes": LiveMetric(
         f"The most events of one minute, {_NOW}: one row a minute.",
-        f"SELECT coalesce(max(events), 0) FROM (SELECT count(*) AS events FROM events WHERE {SINCE} GROUP BY {AGO})",
-        f"SELECT {AGO} AS minutes_ago, count(*) AS events\nFROM events\nWHERE {SINCE}\nGROUP BY 1\nORDER BY 1",
+        "SELECT coalesce(max(events), 0) FROM ("
+        f"SELECT count(*) AS events FROM events WHERE {RECENT} GROUP BY {MINUTES_AGO})",
+        f"SELECT {MINUTES_AGO} AS minutes_ago, count(*) AS events\nFROM events\nWHERE {RECENT}\nGROUP BY 1\nORDER BY 1",
     ),
-    "ledger_events": Source(
+    "ledger_events": LiveMetric(
         "Events that were taken in and are still kept, those of bots and samples included: one row a day (UTC).",
         "SELECT count(*) FROM events",
         "SELECT CAST(happened_at AS DATE) AS day, count(*) AS events\nFROM events\nGROUP BY day\nORDER BY day DESC",
     ),
-    "ledger_bad_lines": Source(
+    "ledger_bad_lines": LiveMetric(
         "Lines that could not be read, of segments that were taken in all the same; their files are kept aside.",
         "SELECT CAST(coalesce(sum(bad_lines), 0) AS BIGINT) FROM segments",
         "SELECT id AS segment, CAST(ingested_at AS VARCHAR) AS taken_in_at, bad_lines\nFROM segments\n"
         "WHERE bad_lines > 0\nORDER BY ingested_at DESC, id",
     ),
-    "ledger_segments": Source(
+    "ledger_segments": LiveMetric(
         "Segments that were taken in and are remembered, the latest first.",
         "SELECT count(*) FROM segments",
         "SELECT id AS segment, CAST(ingested_at AS VARCHAR) AS taken_in_at, bad_lines\nFROM segments\n"
@@ -68,21 +69,23 @@ SOURCES: Mapping[str, Source] = {
 }
 
 
-def behind(cursor: duckdb.DuckDBPyConnection, name: str) -> tuple[Source, Part]:
+def live_receipt(cursor: duckdb.DuckDBPyConnection, name: str) -> tuple[LiveMetric, MetricRows]:
     """What a figure means and the first of its rows. Raises NotFound (unknown_figure)."""
-    if name not in SOURCES:
-        raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, SOURCES) or "."}')
-    source = SOURCES[name]
+    if name not in LIVE_METRICS:
+        raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, LIVE_METRICS) or "."}')
+    source = LIVE_METRICS[name]
     count = cursor.execute(source.count).fetchone()
     rows = cursor.execute(f"{source.rows}\nLIMIT {SHOWN_ROWS}")
-    columns = tuple(Column(each[0], _kind(each[1])) for each in rows.description or [])
-    return source, as_part(name, int(count[0]) if count else 0, source.rows, columns, rows.fetchall())
+    columns = tuple(ReportColumn(each[0], _kind(each[1])) for each in rows.description or [])
+    return source, metric_rows(name, int(count[0]) if count else 0, source.rows, columns, rows.fetchall())
 
 
-def as_part(name: str, count: int, sql: str, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> Part:
+def metric_rows(
+    name: str, count: int, sql: str, columns: tuple[ReportColumn, ...], rows: list[tuple[Cell, ...]]
+) -> MetricRows:
     today = datetime.now(UTC)
     table = ReportTable(name, ReportParameters(today.date(), today.date()), columns, tuple(rows), today)
-    return Part(name, count, sql, table)
+    return MetricRows(name, count, sql, table)
 
 
 def _kind(duckdb_type: Any) -> Kind:

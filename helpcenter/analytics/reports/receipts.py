@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.figure_headers import Figure
-from helpcenter.analytics.reports.sandbox import Answer
+from helpcenter.analytics.reports.figure_headers import MetricDefinition
+from helpcenter.analytics.reports.sandbox import QueryResult
 from helpcenter.analytics.reports.table import Cell, Kind, ReportParameters, ReportTable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
 
-Ask = Callable[[Report, ReportParameters, dict[str, Cell]], Answer]
+RunQuery = Callable[[Report, ReportParameters, dict[str, Cell]], QueryResult]
 
 SHOWN_ROWS = 200
 _CELL = re.compile(r"\$row_([a-z0-9_]+)")
@@ -26,7 +26,7 @@ _ABOUT_PRODUCT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MetricRows:
     """A figure's count, the SQL that finds its rows, and the first of them."""
 
     name: str
@@ -40,10 +40,10 @@ class Receipt:
     """A figure as the report tells it now, and its parts: itself, or what it is worked out from (of a share, the
     numerator and the denominator)."""
 
-    figure: Figure
+    figure: MetricDefinition
     value: Cell
     kind: Kind
-    parts: tuple[Part, ...]
+    parts: tuple[MetricRows, ...]
     row: Mapping[str, str]
 
 
@@ -69,7 +69,7 @@ def own_tables(sql: str) -> tuple[str, frozenset[str]]:
     return sql, frozenset(names)
 
 
-def rows_of(report: Report, figure: Figure) -> Report:
+def rows_of(report: Report, figure: MetricDefinition) -> Report:
     """A report of the rows behind a figure that has rows, all of them."""
     start, own = own_tables(report.sql)
     conditions = [figure.where] if figure.overall else [report.key, figure.where]
@@ -101,7 +101,7 @@ def make(
     name: str,
     row: Mapping[str, str],
     parameters: ReportParameters,
-    ask: Ask,
+    run_query: RunQuery,
     total: tuple[Cell, Kind] | None = None,
 ) -> Receipt:
     """The receipt of the figure `name` in a row of the report, or of the `total` below all its rows.
@@ -113,31 +113,33 @@ def make(
     cells = {column: row.get(column, "") for column in key_columns(report)}
     if total is not None:
         report, cells = dataclasses.replace(report, key="true"), {}
-    value, kind = total or _told(ask(report, parameters, parameters.bound()), name, cells)
+    value, kind = total or _cell_of(run_query(report, parameters, parameters.bound()), name, cells)
     figure = report.figures[name]
-    found = tuple(_part(report, each, parameters, cells, ask) for each in parts(report, figure))
+    found = tuple(
+        _metric_rows(report, each, parameters, cells, run_query) for each in metrics_with_rows(report, figure)
+    )
     return Receipt(figure, value, kind, found, cells)
 
 
-def parts(report: Report, figure: Figure) -> list[Figure]:
+def metrics_with_rows(report: Report, figure: MetricDefinition) -> list[MetricDefinition]:
     """The figures with rows that a figure is worked out from; itself, if it has rows."""
-    if not figure.made_of:
+    if not figure.inputs:
         return [figure]
-    return [part for name in figure.made_of for part in parts(report, report.figures[name])]
+    return [part for name in figure.inputs for part in metrics_with_rows(report, report.figures[name])]
 
 
-def _told(answer: Answer, name: str, cells: Mapping[str, str]) -> tuple[Cell, Kind]:
+def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[Cell, Kind]:
     """The cell of the report that the receipt is about."""
-    names = [column.name for column in answer.columns]
+    names = [column.name for column in result.columns]
     if name not in names:
         raise NotFound("unknown_figure", f'The report has no column "{name}"{nearest(name, names) or "."}')
     place = names.index(name)
-    if not answer.rows:
+    if not result.rows:
         # Nothing was counted in these days: that can be the answer for the days before.
-        return 0 if answer.columns[place].kind is Kind.INTEGER else None, answer.columns[place].kind
-    for row in answer.rows:
+        return 0 if result.columns[place].kind is Kind.INTEGER else None, result.columns[place].kind
+    for row in result.rows:
         if all(_same(row[names.index(column)], text) for column, text in cells.items()):
-            return row[place], answer.columns[place].kind
+            return row[place], result.columns[place].kind
     raise NotFound("unknown_row", "The report has no such row any more. Open the figure from the report again.")
 
 
@@ -145,13 +147,19 @@ def _same(cell: Cell, text: str) -> bool:
     return ("" if cell is None else str(cell)) == text
 
 
-def _part(report: Report, figure: Figure, parameters: ReportParameters, cells: Mapping[str, str], ask: Ask) -> Part:
+def _metric_rows(
+    report: Report,
+    figure: MetricDefinition,
+    parameters: ReportParameters,
+    cells: Mapping[str, str],
+    run_query: RunQuery,
+) -> MetricRows:
     values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
     rows = rows_of(report, figure)
-    count = ask(counted(rows), parameters, values).rows[0][0]
-    answer = ask(shown(rows), parameters, values)
-    table = ReportTable(report.name, parameters, answer.columns, answer.rows, datetime.now(UTC))
-    return Part(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
+    count = run_query(counted(rows), parameters, values).rows[0][0]
+    result = run_query(shown(rows), parameters, values)
+    table = ReportTable(report.name, parameters, result.columns, result.rows, datetime.now(UTC))
+    return MetricRows(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
 
 def counted(rows: Report) -> Report:

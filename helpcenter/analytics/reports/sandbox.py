@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,11 +11,11 @@ from typing import Any
 
 import duckdb
 
-from helpcenter.analytics.cache import Kept
 from helpcenter.analytics.facts.report_views import TABLE_MACROS
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.table import Cell, Column, Kind
+from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn
 from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.lru_cache import LruCache
 
 MAX_ROWS = 10_000
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
@@ -34,8 +34,8 @@ class ReportError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    columns: tuple[Column, ...]
+class QueryResult:
+    columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -46,16 +46,16 @@ def run(
     tables: frozenset[str],
     seconds: float,
     variables: Mapping[str, Any] | None = None,
-    known: Kept[bool] | None = None,
-) -> Answer:
+    checked: LruCache[Hashable, bool] | None = None,
+) -> QueryResult:
     """Run a report in a read-only transaction, at most `seconds` long. The cursor must not be used by anyone else.
 
-    `variables` are what the views and macros read: `series`, `week_start`, `trials`, `verdicts`. `known` remembers
-    which texts were found to read only this ledger's `tables`, so that each is looked through once.
+    `variables` are what the views and macros read: `series`, `week_start`, `experiments`, `verdicts`. `checked`
+    remembers which texts were found to read only this ledger's `tables`, so that each is looked through once.
 
     Raises ReportError, and Unavailable with the code report_timeout, or ledger_failed where somebody else stopped it.
     """
-    statement = check_reads_only(cursor, report, tables, known)
+    statement = check_reads_only(cursor, report, tables, checked)
     bound = {name: values[name] for name in statement.named_parameters}
     for name, value in (variables or {}).items():
         if value:
@@ -67,9 +67,9 @@ def run(
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         cursor.execute(statement, bound)
         rows = cursor.fetchmany(MAX_ROWS)
-        return _answer(cursor.description or [], rows, report)
+        return _result(cursor.description or [], rows, report)
     except duckdb.InterruptException:
-        raise _stopped(report, seconds, is_late=time.monotonic() - began >= seconds) from None
+        raise _interrupted(report, seconds, is_late=time.monotonic() - began >= seconds) from None
     except duckdb.FatalException:
         raise
     except duckdb.Error as error:
@@ -80,7 +80,7 @@ def run(
         cursor.close()
 
 
-def _stopped(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
+def _interrupted(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
     if is_late:
         message = f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped.'
         return Unavailable("report_timeout", f"{message} Ask for fewer days.")
@@ -89,7 +89,10 @@ def _stopped(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
 
 
 def check_reads_only(
-    cursor: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str], known: Kept[bool] | None = None
+    cursor: duckdb.DuckDBPyConnection,
+    report: Report,
+    tables: frozenset[str],
+    checked: LruCache[Hashable, bool] | None = None,
 ) -> duckdb.Statement:
     """The one SELECT of a report, which reads `tables` only. Raises ReportError."""
     try:
@@ -98,19 +101,19 @@ def check_reads_only(
         raise _broken(report, error) from error
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise ReportError(report.name, f"A report is exactly one SELECT; this file has {_described(statements)}.")
-    if known is None or not known.get((report.sql, report.parameters, tables)):
+    if checked is None or not checked.find((report.sql, report.parameters, tables)):
         row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": report.sql}).fetchone()
         tree = json.loads(row[0]) if row else {"error": True}
         if tree["error"]:
             raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
-        _check_tree(report, tree, tables, _hidden(cursor) - tables)
+        _check_tree(report, tree, tables, _all_tables(cursor) - tables)
         _check_parameters(report, frozenset(statements[0].named_parameters))
-        if known is not None:
-            known.put((report.sql, report.parameters, tables), True)
+        if checked is not None:
+            checked.keep((report.sql, report.parameters, tables), True)
     return statements[0]
 
 
-def _hidden(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+def _all_tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     """Every name that leads to a table or view of the database."""
     rows = cursor.execute(
         "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
@@ -118,11 +121,11 @@ def _hidden(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {str(name).lower() for (name,) in rows}
 
 
-def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], hidden: set[str]) -> None:
+def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], all_tables: set[str]) -> None:
     nodes = list(_nodes(tree))
     local = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
     # A name given in one part of a statement is not known in the others, where it would be the table of that name.
-    for name in sorted(local & hidden):
+    for name in sorted(local & all_tables):
         raise ReportError(report.name, f'"{name}" is a table that reports may not read; choose another name for yours.')
     for node in nodes:
         kind = node.get("type")
@@ -186,9 +189,9 @@ def _broken(report: Report, error: duckdb.Error) -> ReportError:
     return ReportError(report.name, text.split("\n\n", 1)[0].replace("\n", " ").strip(), line)
 
 
-def _answer(description: list[Any], rows: list[Any], report: Report) -> Answer:
-    columns = tuple(Column(each[0], _kind(each[0], str(each[1]), report)) for each in description)
-    return Answer(columns, tuple(tuple(map(_cell, row)) for row in rows))
+def _result(description: list[Any], rows: list[Any], report: Report) -> QueryResult:
+    columns = tuple(ReportColumn(each[0], _kind(each[0], str(each[1]), report)) for each in description)
+    return QueryResult(columns, tuple(tuple(map(_cell, row)) for row in rows))
 
 
 def _kind(name: str, duckdb_type: str, report: Report) -> Kind:

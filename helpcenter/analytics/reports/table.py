@@ -82,7 +82,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     name: str
     kind: Kind
 
@@ -93,7 +93,7 @@ class ReportTable:
 
     report: str
     parameters: ReportParameters
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     as_of: datetime
     has_samples: bool = False
@@ -126,7 +126,7 @@ class ReportTable:
         numbers = [index for index, column in enumerate(self.columns) if column.kind.is_number]
         columns = [(index, *((index,) if index in numbers else ())) for index in range(len(self.columns))]
         named = tuple(
-            Column(self.columns[index].name + "_before" * bool(place), self.columns[index].kind)
+            ReportColumn(self.columns[index].name + "_before" * bool(place), self.columns[index].kind)
             for group in columns
             for place, index in enumerate(group)
         )
@@ -200,7 +200,7 @@ class _DocumentParameters(msgspec.Struct):
 class _Document(msgspec.Struct):
     report: str
     parameters: _DocumentParameters
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: list[dict[str, str | int | float | None]]
     as_of: datetime
     has_samples: bool

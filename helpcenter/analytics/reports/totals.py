@@ -5,25 +5,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.sandbox import Answer
+from helpcenter.analytics.reports.sandbox import QueryResult
 from helpcenter.analytics.reports.table import Cell
 
-Ask = Callable[[Report, Mapping[str, Any]], Answer]
+RunQuery = Callable[[Report, Mapping[str, Any]], QueryResult]
 
 
-def below(report: Report, answer: Answer, ask: Ask) -> dict[str, Cell]:
+def column_totals(report: Report, result: QueryResult, run_query: RunQuery) -> dict[str, Cell]:
     """By column; nothing below an empty table. Sums are rounded to two places."""
-    if not report.totals or not answer.rows:
+    if not report.totals or not result.rows:
         return {}
-    names = [column.name for column in answer.columns]
+    names = [column.name for column in result.columns]
     found: dict[str, Cell] = {
-        name: round(sum(cell for row in answer.rows if isinstance(cell := row[names.index(name)], int | float)), 2)
+        name: round(sum(cell for row in result.rows if isinstance(cell := row[names.index(name)], int | float)), 2)
         for name, expression in report.totals.items()
         if expression is None and name in names
     }
     if (made := over_rows(report, names)) is not None:
-        told = ask(made, {f"column_{place}": [row[place] for row in answer.rows] for place in range(len(names))})
-        found |= dict(zip([column.name for column in told.columns], told.rows[0], strict=True))
+        totals = run_query(
+            made, {f"column_{place}": [row[place] for row in result.rows] for place in range(len(names))}
+        )
+        found |= dict(zip([column.name for column in totals.columns], totals.rows[0], strict=True))
     return found
 
 

@@ -4,9 +4,9 @@ import dataclasses
 import re
 from datetime import date, timedelta
 
-from helpcenter.analytics.facts.report_views import STARRED
+from helpcenter.analytics.facts.report_views import TOTAL_ROWS
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.sandbox import Answer
+from helpcenter.analytics.reports.sandbox import QueryResult
 from helpcenter.analytics.reports.table import ReportTable
 
 # Stands in no query: it is taken out when one is read.
@@ -34,7 +34,7 @@ def daily(report: Report) -> Report | None:
 
 def _only(fact: str, column: str) -> str:
     """What keeps the rows of the language or product asked for; of sums that have a row for all, that row."""
-    if column in STARRED.get(fact, ()):
+    if column in TOTAL_ROWS.get(fact, ()):
         return f"{column} = coalesce(${column}, '*')"
     return f"(${column} IS NULL OR {column} = ${column})"
 
@@ -44,7 +44,7 @@ def keys(table: ReportTable) -> str:
     return _BETWEEN.join(str(row[0]) for row in table.rows)
 
 
-def lines(answer: Answer, table: ReportTable) -> dict[str, list[float]]:
+def lines(answer: QueryResult, table: ReportTable) -> dict[str, list[float]]:
     """By the cell in a row's first column, a number a day, zero where nothing was counted."""
     first, last = table.parameters.first, table.parameters.last
     days = {first + timedelta(days=number): number for number in range((last - first).days + 1)}

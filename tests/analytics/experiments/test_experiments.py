@@ -126,12 +126,12 @@ def test_arms_are_counted_by_daily_visitor(folder: Path) -> None:
         ],
     )  # fmt: skip
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         verdict = owner.experiments()["c"]
         # The day after counts as well: nobody chooses the days of an experiment.
         assert verdict.arms == (Arm("a", 1, 2, 1, 0, 0), Arm("b", 1, 2, 0, 1, 1))
         assert (verdict.days, verdict.state) == (2, "collecting")
-        owner.plan({"c": Design({"a": 1, "b": 1}, since=NOON.date() + timedelta(days=1))})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1}, since=NOON.date() + timedelta(days=1))})
         assert owner.experiments()["c"].arms == (Arm("a", 1, 1), Arm("b", 1))
 
 
@@ -165,7 +165,7 @@ def test_the_guardrail_counts_only_what_came_after_the_call_to_action_was_first_
         ],
     )
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         assert owner.experiments()["c"].arms == (
             Arm("a", 1, 4, clicked=0, searched_again=2, unhelpful=0),
             Arm("b", 1, 3, clicked=0, searched_again=0, unhelpful=1),
@@ -199,7 +199,7 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
     (folder / "reports" / "joined.sql").write_text(RAW + joined + "WHERE is_click GROUP BY shown.variant", "utf-8")
     record(folder, campaign(6, 12, 36))
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         parameters = owner.parameters({"from": "2026-03-01", "to": "2026-04-30"})
         assert [(row["variant"], row["clicks"]) for row in told(owner, "ctas")] == [("(hidden)", 288)]
         assert [row["variant"] for row in told(owner, "raw")] == ["(hidden)"]
@@ -224,14 +224,14 @@ def test_the_running_day_counts_when_it_is_over(folder: Path) -> None:
         folder, [event("cta_seen", at=now - timedelta(days=days), visitor=f"{days:016}", **shown) for days in (0, 1)]
     )
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         assert [arm.visitors for arm in owner.experiments()["c"].arms] == [1, 0]
 
 
 def test_after_the_planned_size_and_seven_days_everything_is_told_and_stays(folder: Path) -> None:
     record(folder, campaign(8, 45, 60, visitors=90))
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         first = told(owner, "experiments")
         assert [(row["verdict"], row["visitors"], row["clicked"]) for row in first] == [
             ("first", 630, 315), ("better", 630, 420),
@@ -247,7 +247,7 @@ def test_after_the_planned_size_and_seven_days_everything_is_told_and_stays(fold
 def test_commands_know_the_experiments_the_site_planned(folder: Path) -> None:
     record(folder, campaign(2, 12, 36))
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1}, 0.1, NOON.date())})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1}, 0.1, NOON.date())})
     with Owner(folder) as owner:
         assert [row["variant"] for row in told(owner, "ctas")] == ["(hidden)"]
 
@@ -295,7 +295,7 @@ def test_verdicts_are_known_after_a_restart_without_judging_again(
 ) -> None:
     record(folder, campaign(2, 12, 36))
     with Owner(folder) as owner:
-        owner.plan({"c": Design({"a": 1, "b": 1})})
+        owner.set_experiments({"c": Design({"a": 1, "b": 1})})
         before = owner.experiments()
     judged: list[str] = []
     monkeypatch.setattr(verdicts, "judge_by_day", lambda cta, *_: judged.append(cta) or judge(cta, (), 0))

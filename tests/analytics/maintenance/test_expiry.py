@@ -82,7 +82,7 @@ def test_comments_go_and_rare_addresses_become_rare(folder: Path) -> None:
         assert facts(owner, paths) == [("(rare)", 1), ("/old", 5)]
 
 
-def test_old_facts_of_scanners_go_too(folder: Path) -> None:
+def test_frozen_of_scanners_go_too(folder: Path) -> None:
     record(folder, [old("not_found", days=800, path="/wp-login.php"), *visit(3, "three", days=1)])
     with Owner(folder) as owner:
         owner.ingest()
@@ -111,7 +111,7 @@ def test_a_visitor_in_the_middle_of_the_limit_stays_whole(folder: Path) -> None:
 
 def test_kept_segments_never_outlive_raw_events(folder: Path) -> None:
     with Owner(folder, keep_days=400, keep_damaged_days=400, retention=Retention(raw_days=5)) as owner:
-        assert {days for _, days in owner._upkeep.keep} == {5}
+        assert {days for _, days in owner._schedule.keep} == {5}
 
 
 def test_figures_go_after_their_months(folder: Path) -> None:
@@ -183,13 +183,13 @@ def test_no_byte_of_what_was_forgotten_stays_in_any_file(folder: Path) -> None:
 def test_the_file_is_written_anew_within_a_day(folder: Path) -> None:
     record(folder, [*visit(1, "marie durand"), *visit(2, "today", days=1)])
     with Owner(folder) as owner:
-        owner.tidy()
+        owner.run_maintenance()
         marker = folder / ".state" / "forgotten"
         inode = (folder / "events.duckdb").stat().st_ino
-        owner.tidy()
+        owner.run_maintenance()
         assert (folder / "events.duckdb").stat().st_ino == inode
         os.utime(marker, (time.time() - 86400, time.time() - 86400))
-        owner.tidy()
+        owner.run_maintenance()
         assert not marker.exists()
         assert (folder / "events.duckdb").stat().st_ino != inode
         assert list((folder / "export").iterdir()) == []
@@ -236,7 +236,7 @@ def test_ledgers_set_aside_go_with_the_events_they_hold(folder: Path) -> None:
             path.write_bytes(b"x")
             os.utime(path, (time.time() - 100 * 86400, time.time() - 100 * 86400))
         os.utime(young)
-        owner.tidy()
+        owner.run_maintenance()
     assert (old.exists(), young.exists(), list((folder / "export").iterdir())) == (False, True, [])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from helpcenter.analytics import Owner, Places, rebuild, restore
+from helpcenter.analytics import AnalyticsPaths, Owner, rebuild, restore
 from helpcenter.domain.errors import UsageError
 from tests.analytics.small_ledger import NOON, event, facts, record
 
@@ -58,7 +58,7 @@ def test_a_backup_is_made_in_use_and_restored_with_what_came_later(folder: Path,
         record(folder, [event(seconds=3600)])
         owner.ingest()
     (folder / "events.duckdb").write_bytes(b"x" * 8192)
-    aside = restore(Places(folder), Path(backup))
+    aside = restore(AnalyticsPaths(folder), Path(backup))
     assert aside and aside.read_bytes() == b"x" * 8192
     assert events_of(folder) == 21
 
@@ -68,15 +68,18 @@ def test_what_is_no_backup_is_refused_and_nothing_changes(folder: Path, tmp_path
     filled(folder)
     (tmp_path / "copy.duckdb").write_bytes(content)
     with pytest.raises(UsageError):
-        restore(Places(folder), tmp_path / "copy.duckdb")
+        restore(AnalyticsPaths(folder), tmp_path / "copy.duckdb")
     with pytest.raises(UsageError, match="There is no file"):
-        restore(Places(folder), tmp_path / "nowhere.duckdb")
+        restore(AnalyticsPaths(folder), tmp_path / "nowhere.duckdb")
     assert events_of(folder) == 20
 
 
 def test_neither_rebuild_nor_restore_touches_a_ledger_in_use(folder: Path) -> None:
     with Owner(folder):
-        for action in (lambda: rebuild(Places(folder), "UTC"), lambda: restore(Places(folder), folder / "x")):
+        for action in (
+            lambda: rebuild(AnalyticsPaths(folder), "UTC"),
+            lambda: restore(AnalyticsPaths(folder), folder / "x"),
+        ):
             with pytest.raises(UsageError, match="is held by process"):
                 action()
 
@@ -84,7 +87,7 @@ def test_neither_rebuild_nor_restore_touches_a_ledger_in_use(folder: Path) -> No
 def test_a_destroyed_ledger_comes_back_from_kept_segments(folder: Path) -> None:
     filled(folder)
     (folder / "events.duckdb").write_bytes(b"x" * 8192)
-    done = rebuild(Places(folder), "UTC")
+    done = rebuild(AnalyticsPaths(folder), "UTC")
     assert (done.done.events, done.saved, done.lost) == (20, 0, {})
     assert done.why and done.aside and done.aside.exists()
     assert events_of(folder) == 20
@@ -99,7 +102,7 @@ def test_what_cannot_be_brought_back_is_said_by_day(folder: Path) -> None:
     for path in sorted((folder / "spool" / "ingested").iterdir())[:1]:
         path.unlink()
     (folder / "events.duckdb").write_bytes(b"x" * 8192)
-    done = rebuild(Places(folder), "UTC")
+    done = rebuild(AnalyticsPaths(folder), "UTC")
     assert (done.done.events, done.lost) == (1, {date(2026, 3, 2): 20})
 
 
@@ -107,7 +110,7 @@ def test_a_readable_file_gives_what_no_segment_has(folder: Path) -> None:
     filled(folder)
     for path in (folder / "spool" / "ingested").iterdir():
         path.unlink()
-    done = rebuild(Places(folder), "Asia/Kolkata")
+    done = rebuild(AnalyticsPaths(folder), "Asia/Kolkata")
     assert (done.done.events, done.saved, done.lost, done.why) == (0, 20, {}, None)
     with Owner(folder, "Asia/Kolkata") as owner:
         assert owner.verify() == []
@@ -122,7 +125,7 @@ def test_a_flipped_byte_anywhere_loses_nothing_that_is_kept(folder: Path) -> Non
         broken = bytearray(whole)
         broken[rng.randrange(len(broken))] ^= 0xFF
         (folder / "events.duckdb").write_bytes(broken)
-        rebuild(Places(folder), "UTC")
+        rebuild(AnalyticsPaths(folder), "UTC")
         assert events_of(folder) == 200
 
 
@@ -139,7 +142,7 @@ def test_a_log_that_lost_rows_is_mended_at_the_next_start(folder: Path) -> None:
 def test_a_torn_log_is_mended_by_a_rebuild(folder: Path) -> None:
     filled(folder)
     (folder / "events.duckdb.wal").write_bytes(random.Random(1).randbytes(5000))
-    rebuild(Places(folder), "UTC")
+    rebuild(AnalyticsPaths(folder), "UTC")
     assert events_of(folder) == 20
 
 
@@ -148,7 +151,7 @@ def test_a_truncated_kept_segment_gives_its_whole_lines(folder: Path) -> None:
     [path] = (folder / "spool" / "ingested").iterdir()
     path.write_bytes(path.read_bytes()[:-30])
     (folder / "events.duckdb").unlink()
-    done = rebuild(Places(folder), "UTC")
+    done = rebuild(AnalyticsPaths(folder), "UTC")
     assert (done.done.events, done.done.bad_lines, done.lost) == (19, 1, {date(2026, 3, 2): 1})
 
 

@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime
 
 from helpcenter.analytics.reports.charts import _spec
 from helpcenter.analytics.reports.definition import Chart
-from helpcenter.analytics.reports.table import Column, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.reports.table import Kind, ReportColumn, ReportParameters, ReportTable
 
 
 def test_a_day_without_a_row_is_drawn_as_zero_for_every_line() -> None:
-    columns = (Column("day", Kind.DATE), Column("locale", Kind.TEXT), Column("searched", Kind.INTEGER))
+    columns = (
+        ReportColumn("day", Kind.DATE),
+        ReportColumn("locale", Kind.TEXT),
+        ReportColumn("searched", Kind.INTEGER),
+    )
     rows = ((date(2026, 3, 1), "en", 2), (date(2026, 3, 3), "en", 3), (date(2026, 3, 3), "fr", 1))
     parameters = ReportParameters(date(2026, 3, 1), date(2026, 3, 3))
     table = ReportTable("funnel", parameters, columns, rows, datetime(2026, 3, 3, tzinfo=UTC))

@@ -10,8 +10,8 @@ import pytest
 
 from helpcenter.analytics import Owner
 from helpcenter.analytics.reports import sandbox
-from helpcenter.analytics.reports.chart_process import Pen
-from helpcenter.analytics.reports.report_service import Moment
+from helpcenter.analytics.reports.chart_process import ChartRenderer
+from helpcenter.analytics.reports.report_service import Freshness
 from tests.analytics.small_ledger import event, record
 from tests.waiting import wait_until
 
@@ -23,15 +23,15 @@ BAR = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field"
 def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_is_worked_out(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
-        answers, parameters = owner._answers, owner.parameters(DAY)
+        answers, parameters = owner._reports, owner.parameters(DAY)
         report = answers.find("queries")
         owner.ingest()
         owner.derive()
-        assert answers.table(report, parameters, Moment(EARLIER)).rows[0][1] == 1
+        assert answers.table(report, parameters, Freshness(EARLIER)).rows[0][1] == 1
         record(folder, [event(seconds=600)])
         owner.ingest()
         owner.derive()
-        busy = Moment(LATER, is_whole=False, patience=0)
+        busy = Freshness(LATER, is_complete=False, max_wait_seconds=0)
         stale = answers.table(report, parameters, busy)
         assert (stale.rows[0][1], stale.as_of) == (1, EARLIER), "it says that it is older"
         wait_until(lambda: answers.table(report, parameters, busy).rows[0][1] == 2)
@@ -40,13 +40,13 @@ def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_
 
 def test_when_all_is_in_nobody_is_told_an_older_answer(folder: Path) -> None:
     with Owner(folder) as owner:
-        answers, parameters = owner._answers, owner.parameters(DAY)
+        answers, parameters = owner._reports, owner.parameters(DAY)
         report = answers.find("queries")
-        assert answers.table(report, parameters, Moment(EARLIER)).rows == ()
+        assert answers.table(report, parameters, Freshness(EARLIER)).rows == ()
         record(folder, [event()])
         owner.ingest()
         owner.derive()
-        assert len(answers.table(report, parameters, Moment(LATER)).rows) == 1
+        assert len(answers.table(report, parameters, Freshness(LATER)).rows) == 1
 
 
 def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,17 +54,17 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
     both = threading.Event()
     run = sandbox.run
 
-    def slow(*values: object) -> sandbox.Answer:
+    def slow(*values: object) -> sandbox.QueryResult:
         asked.append("")
         both.wait(60)
         return run(*values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sandbox, "run", slow)
     with Owner(folder) as owner:
-        answers, parameters = owner._answers, owner.parameters(DAY)
+        answers, parameters = owner._reports, owner.parameters(DAY)
         report = answers.find("queries")
         threads = [
-            threading.Thread(target=lambda: answers.table(report, parameters, Moment(EARLIER))) for _ in range(3)
+            threading.Thread(target=lambda: answers.table(report, parameters, Freshness(EARLIER))) for _ in range(3)
         ]
         for thread in threads:
             thread.start()
@@ -97,31 +97,31 @@ def test_reports_are_ready_before_the_first_reader_comes(folder: Path) -> None:
         owner.ingest()
         owner.derive()
         owner.warm(["queries", "no_such_report"])
-        wait_until(lambda: len(owner._answers._kept._things) == 1)
+        wait_until(lambda: len(owner._reports._results) == 1)
 
 
 def test_a_chart_is_drawn_again_after_its_process_was_killed() -> None:
-    pen = Pen()
-    assert pen.svg(BAR).startswith("<svg")
-    os.kill(pen._child.pid, signal.SIGKILL)  # type: ignore[union-attr]
-    assert pen.svg(BAR).startswith("<svg")
-    pen.close()
+    renderer = ChartRenderer()
+    assert renderer.svg(BAR).startswith("<svg")
+    os.kill(renderer._child.pid, signal.SIGKILL)  # type: ignore[union-attr]
+    assert renderer.svg(BAR).startswith("<svg")
+    renderer.close()
 
 
 def test_what_cannot_be_drawn_is_said_and_the_next_chart_drawn() -> None:
-    pen = Pen()
+    renderer = ChartRenderer()
     with pytest.raises(ValueError, match="could not be drawn"):
-        pen.svg({"mark": {"type": "nonsense"}, "encoding": 3})
-    assert pen.svg(BAR).startswith("<svg")
-    pen.close()
+        renderer.svg({"mark": {"type": "nonsense"}, "encoding": 3})
+    assert renderer.svg(BAR).startswith("<svg")
+    renderer.close()
 
 
 def test_the_process_that_draws_ends_with_its_input() -> None:
-    pen = Pen()
-    pen.svg(BAR)
-    child = pen._child
+    renderer = ChartRenderer()
+    renderer.svg(BAR)
+    child = renderer._child
     assert child is not None and child.stdin is not None
     child.stdin.close()
     assert child.wait(60) == 0
-    pen._child = None
+    renderer._child = None
     child.stdout.close()  # type: ignore[union-attr]

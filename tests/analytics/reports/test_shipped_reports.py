@@ -13,9 +13,9 @@ from helpcenter.domain.event import Series
 from tests.analytics.small_ledger import SHIPPED_REPORTS, event, read_events, record
 
 CASES = Path(__file__).parents[2] / "reports"
-NAMES = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
+QUERY_NAMES = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
 # Of a report with a plain file only, `test_report_cases.py` compares.
-WITH_FOLDER = [name for name in NAMES if (CASES / name).is_dir()]
+WITH_FOLDER = [name for name in QUERY_NAMES if (CASES / name).is_dir()]
 
 
 @pytest.mark.parametrize("name", WITH_FOLDER)
@@ -24,12 +24,12 @@ def test_a_report_counts_what_was_counted_by_hand(name: str, folder: Path) -> No
     settings = json.loads((case / "parameters.json").read_text("utf-8"))
     record(folder, read_events(case / "events.csv"))
     with Owner(folder, settings.pop("timezone")) as owner:
-        owner.plan(_designs(settings))
+        owner.set_experiments(_designs(settings))
         table = owner.report(name, owner.parameters(settings))
     assert table.to_csv() == (case / "expected.csv").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", QUERY_NAMES)
 def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, folder: Path) -> None:
     with Owner(folder) as owner:
         parameters = owner.parameters({})
@@ -37,7 +37,7 @@ def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, fo
         assert owner.chart(name, parameters) is None
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "experiments"])
+@pytest.mark.parametrize("name", [name for name in QUERY_NAMES if name != "experiments"])
 def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, folder: Path) -> None:
     wanted = _visit("a" * 16, "fr", "intercom")
     others = [_visit("b" * 16, "de", "intercom"), _visit("c" * 16, "fr", "slack") if _knows_products(name) else []]
@@ -96,7 +96,7 @@ def test_the_shipped_reports_have_no_problems() -> None:
 def test_every_report_has_a_case_and_every_case_a_report() -> None:
     folders = {path.name for path in CASES.iterdir() if path.is_dir() and path.name != "__pycache__"}
     files = {path.stem.partition("-")[0] for path in CASES.glob("*.yaml")}
-    assert sorted(folders | files) == NAMES
+    assert sorted(folders | files) == QUERY_NAMES
 
 
 @pytest.mark.parametrize("name", WITH_FOLDER)
@@ -105,7 +105,7 @@ def test_every_figure_is_backed_by_as_many_rows_as_it_says(name: str, folder: Pa
     settings = json.loads((case / "parameters.json").read_text("utf-8"))
     record(folder, read_events(case / "events.csv"))
     with Owner(folder, settings.pop("timezone")) as owner:
-        owner.plan(_designs(settings))
+        owner.set_experiments(_designs(settings))
         table = owner.report(name, owner.parameters(settings))
         figures = owner.reports()[name].figures
         columns = [column.name for column in table.columns]
@@ -123,7 +123,7 @@ def test_every_figure_is_backed_by_as_many_rows_as_it_says(name: str, folder: Pa
                     assert counts[0] == 0, (figure.name, cells)
                 elif figure.is_share:
                     assert said == (round(counts[0] / counts[1], 6) if counts[1] else None), (figure.name, cells)
-                elif figure.made_of:
+                elif figure.inputs:
                     assert said is None or any(counts), (figure.name, cells)
                 else:
                     assert counts == [said], (figure.name, cells)

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from helpcenter.analytics import (
     ACCEPTED,
-    Column,
     Drop,
     Kind,
+    MetricRows,
     OwnerStatus,
-    Part,
-    as_part,
-    counted_by,
+    ReportColumn,
+    counts_by_process,
+    metric_rows,
     pipeline_steps,
     read_counts,
 )
@@ -38,7 +38,7 @@ _MEANING = (
     "Events of that day (UTC) with that outcome, as every web process of this machine counts them while it answers and "
     "writes them down every two seconds. They come before the ledger: what is left out is never written."
 )
-_PROCESSES = (Column("process", Kind.TEXT), Column("day", Kind.DATE), Column("events", Kind.INTEGER))
+_PROCESSES = (ReportColumn("process", Kind.TEXT), ReportColumn("day", Kind.DATE), ReportColumn("events", Kind.INTEGER))
 
 
 async def events(request: Request, session: Session) -> Response:
@@ -70,7 +70,7 @@ def _events(request: Request, session: Session) -> Response:
 def _receipt(request: Request, session: Session) -> Response:
     figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
     if figure in _LEDGER:
-        source, found = owner_of(request).behind(f"ledger_{figure}")
+        source, found = owner_of(request).live_receipt(f"ledger_{figure}")
         return receipt_page(request, session, _LEDGER[figure], home, source.meaning, found)
     if figure not in _OUTCOMES:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
@@ -79,16 +79,16 @@ def _receipt(request: Request, session: Session) -> Response:
     day = request.query_params.get("day", "")
     rows = [
         (process, each, counted[figure])
-        for process, each, counted in counted_by(services.settings.state)
+        for process, each, counted in counts_by_process(services.settings.state)
         if each.isoformat() == day and counted.get(figure)
     ]
     part = _counted(figure, rows)
     return receipt_page(request, session, label(figure), home, _MEANING, part, [("Day (UTC)", day)])
 
 
-def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> Part:
+def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
     listed = sorted(rows)
-    return as_part(figure, sum(count for _, _, count in listed), "", _PROCESSES, [*listed])
+    return metric_rows(figure, sum(count for _, _, count in listed), "", _PROCESSES, [*listed])
 
 
 def _row(words: Interface, day: date, counted: Counter[str]) -> list[Figure]:

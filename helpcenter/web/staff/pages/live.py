@@ -41,7 +41,7 @@ def _live(request: Request, session: Session) -> Response:
 def _receipt(request: Request, session: Session) -> Response:
     _closed(request)
     figure = request.query_params.get("figure", "")
-    source, part = owner_of(request).behind(f"live_{figure}")
+    source, part = owner_of(request).live_receipt(f"live_{figure}")
     when = [("Days", "the last 30 minutes"), ("Whose visits", "human")]
     return receipt_page(request, session, label(figure), ("Live", urls.LIVE), source.meaning, part, when)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote_plus, urlencode
 
-from helpcenter.analytics import Cell, Column, Kind, Report, ReportParameters, key_columns
+from helpcenter.analytics import Cell, Kind, Report, ReportColumn, ReportParameters, key_columns
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.staff.reports.filters import address
@@ -51,7 +51,7 @@ class Receipts:
         return f"{self._start}&figure={quote_plus(name)}&total=yes" if name in self._figures else None
 
 
-def named(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> dict[str, Cell]:
+def named(columns: tuple[ReportColumn, ...], row: tuple[Cell, ...]) -> dict[str, Cell]:
     return {column.name: cell for column, cell in zip(columns, row, strict=True)}
 
 

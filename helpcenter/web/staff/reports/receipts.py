@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.analytics import SHOWN_ROWS, Kind, Part
+from helpcenter.analytics import SHOWN_ROWS, Kind, MetricRows
 from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import Column, ReceiptContext, ReceiptRows
 from helpcenter.web.staff.layout import STAFF_LOCALE, staff_page, staff_response
@@ -19,7 +19,7 @@ def receipt_page(
     figure: str,
     home: tuple[str, str],
     meaning: str,
-    part: Part,
+    part: MetricRows,
     filters: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """`home` is the name and the address of the page that the figure stands on."""
@@ -41,7 +41,7 @@ def receipt_page(
     return staff_response(request, "staff/receipt.html", context)
 
 
-def receipt_rows(written: CellFormatter, part: Part) -> ReceiptRows:
+def receipt_rows(written: CellFormatter, part: MetricRows) -> ReceiptRows:
     return ReceiptRows(
         name=label(part.name),
         count=written(part.count, Kind.INTEGER),

@@ -1,4 +1,4 @@
--- One row a search that was answered; one recorded twice under the same search id counts once. Searches of one box are
+-- One row a search that was answered; one recorded twice under the same search id counts once. Searches of one search_context are
 -- those of a session in the same language and with the same filters.
 
 WITH words AS (
@@ -13,12 +13,12 @@ SELECT
     events.visitor,
     events.search_id,
     events.happened_at,
-    places.session,
-    places.step,
-    hash(places.session, events.locale, coalesce(events.product, ''), coalesce(events.kind, '')) AS box,
+    event_sessions.session,
+    event_sessions.step,
+    hash(event_sessions.session, events.locale, coalesce(events.product, ''), coalesce(events.kind, '')) AS search_context,
     words.folded_query
 FROM changed_events AS events
-INNER JOIN changed_places AS places ON events.rowid = places.event
+INNER JOIN changed_event_sessions AS event_sessions ON events.rowid = event_sessions.event
 INNER JOIN words ON events.query = words.query
 WHERE events.type = 'search' AND words.folded_query <> ''
 QUALIFY row_number() OVER (

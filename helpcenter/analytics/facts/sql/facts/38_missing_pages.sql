@@ -2,10 +2,10 @@
 
 SELECT
     events.id,
-    places.session,
-    places.day,
+    event_sessions.session,
+    event_sessions.day,
     events.visitor,
-    places.series,
+    event_sessions.series,
     events.happened_at,
     events.locale,
     events.path,
@@ -13,5 +13,5 @@ SELECT
     events.product,
     events.is_sample
 FROM changed_events AS events
-INNER JOIN changed_places AS places ON events.rowid = places.event
+INNER JOIN changed_event_sessions AS event_sessions ON events.rowid = event_sessions.event
 WHERE events.type = 'not_found' AND events.path IS NOT NULL

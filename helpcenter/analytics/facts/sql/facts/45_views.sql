@@ -4,10 +4,10 @@
 
 WITH opened AS (
     SELECT
-        places.session,
-        places.day,
+        event_sessions.session,
+        event_sessions.day,
         events.visitor,
-        places.series,
+        event_sessions.series,
         events.happened_at,
         events.locale,
         events.guide,
@@ -21,7 +21,7 @@ WITH opened AS (
         events.served,
         events.is_sample
     FROM changed_events AS events
-    INNER JOIN changed_places AS places ON events.rowid = places.event
+    INNER JOIN changed_event_sessions AS event_sessions ON events.rowid = event_sessions.event
     LEFT JOIN changed_clicks AS clicks ON events.rowid = clicks.event
     WHERE events.type = 'view'
 )

@@ -8,11 +8,11 @@ WITH shown AS (
         events.search_id,
         events.visitor,
         events.happened_at,
-        places.session,
-        places.day,
-        places.series
+        event_sessions.session,
+        event_sessions.day,
+        event_sessions.series
     FROM changed_events AS events
-    INNER JOIN changed_places AS places ON events.rowid = places.event
+    INNER JOIN changed_event_sessions AS event_sessions ON events.rowid = event_sessions.event
     WHERE events.type IN ('cta_seen', 'cta_click')
 ),
 
@@ -21,7 +21,7 @@ latest_searches AS (
         session,
         happened_at,
         arg_max(intent, step) AS intent
-    FROM changed_chains
+    FROM changed_intent_sequences
     WHERE session IN (SELECT session FROM shown)
     GROUP BY session, happened_at
 ),
@@ -32,7 +32,7 @@ credited AS (
         by_link.intent AS link_intent,
         CASE WHEN shown.happened_at - latest.happened_at <= INTERVAL 30 MINUTES THEN latest.intent END AS session_intent
     FROM shown
-    LEFT JOIN changed_chains AS by_link
+    LEFT JOIN changed_intent_sequences AS by_link
         ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
     ASOF LEFT JOIN latest_searches AS latest
         ON shown.session = latest.session AND shown.happened_at >= latest.happened_at

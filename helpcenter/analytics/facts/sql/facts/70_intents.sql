@@ -3,14 +3,14 @@
 
 WITH clicked AS (
     SELECT
-        chains.intent,
+        intent_sequences.intent,
         count(*) AS clicks,
         count(clicks.rank) AS ranked_clicks,
         coalesce(sum(clicks.rank), 0) AS ranks
     FROM changed_clicks AS clicks
-    INNER JOIN changed_chains AS chains
-        ON clicks.search_id = chains.search_id AND clicks.visitor = chains.visitor
-    GROUP BY chains.intent
+    INNER JOIN changed_intent_sequences AS intent_sequences
+        ON clicks.search_id = intent_sequences.search_id AND clicks.visitor = intent_sequences.visitor
+    GROUP BY intent_sequences.intent
 ),
 
 converted AS (
@@ -24,10 +24,10 @@ converted AS (
 
 SELECT
     last_search.intent,
-    places.session,
-    places.day,
+    event_sessions.session,
+    event_sessions.day,
     events.visitor,
-    places.series,
+    event_sessions.series,
     events.happened_at AS last_at,
     events.locale,
     coalesce(events.product, events.top_product) AS product,
@@ -43,9 +43,9 @@ SELECT
     CAST(coalesce(clicked.ranks, 0) AS BIGINT) AS ranks,
     coalesce(converted.cta_clicks, 0) AS cta_clicks,
     events.is_sample
-FROM changed_chains AS last_search
+FROM changed_intent_sequences AS last_search
 INNER JOIN changed_events AS events ON last_search.event = events.rowid
-INNER JOIN changed_places AS places ON last_search.event = places.event
+INNER JOIN changed_event_sessions AS event_sessions ON last_search.event = event_sessions.event
 INNER JOIN changed_searches AS searches ON last_search.event = searches.event
 LEFT JOIN clicked ON last_search.intent = clicked.intent
 LEFT JOIN converted ON last_search.intent = converted.intent

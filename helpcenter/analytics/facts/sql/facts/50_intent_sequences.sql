@@ -1,5 +1,5 @@
 -- One row a search, with the intent it belongs to (`intent`), its place in it and whether it is the intent's last.
--- A search goes on with the one before it in its box when it comes at most 30 seconds later and its text continues the
+-- A search goes on with the one before it in its search_context when it comes at most 30 seconds later and its text continues the
 -- other's, unless a click on a result of that intent came in between.
 
 WITH placed AS (
@@ -10,7 +10,7 @@ WITH placed AS (
         session,
         step,
         happened_at,
-        box,
+        search_context,
         row_number() OVER searches AS position,
         coalesce(
             CASE
@@ -20,26 +20,26 @@ WITH placed AS (
             true
         ) AS stands_alone
     FROM changed_searches
-    WINDOW searches AS (PARTITION BY box ORDER BY step)
+    WINDOW searches AS (PARTITION BY search_context ORDER BY step)
 ),
 
 -- Only where a search follows another can a click have come in between.
 several AS (
     SELECT * FROM placed
-    WHERE box IN (SELECT box FROM placed WHERE position = 2)
+    WHERE search_context IN (SELECT search_context FROM placed WHERE position = 2)
 ),
 
 -- Of searches of the same moment, one: what a click is followed by must not depend on the order of reading.
 first_placed AS (
     SELECT
-        box,
+        search_context,
         happened_at,
         arg_min(event, position) AS event
     FROM several
-    GROUP BY box, happened_at
+    GROUP BY search_context, happened_at
 ),
 
--- The search after each click, and the latest search of the same box that was clicked before it.
+-- The search after each click, and the latest search of the same search_context that was clicked before it.
 closings AS (
     SELECT
         later.event,
@@ -48,14 +48,14 @@ closings AS (
     INNER JOIN several AS clicked
         ON clicks.search_id = clicked.search_id AND clicks.visitor = clicked.visitor
     ASOF JOIN first_placed AS later
-        ON clicked.box = later.box AND clicks.clicked_at < later.happened_at
+        ON clicked.search_context = later.search_context AND clicks.clicked_at < later.happened_at
     GROUP BY later.event
 ),
 
 sure AS (
     SELECT
         several.event,
-        several.box,
+        several.search_context,
         several.position,
         closings.clicked_position,
         several.stands_alone OR coalesce(closings.clicked_position = several.position - 1, false) AS surely_begins
@@ -67,11 +67,11 @@ sure AS (
 begun AS (
     SELECT
         event,
-        box,
+        search_context,
         position,
         surely_begins OR coalesce(
             clicked_position >= max(CASE WHEN surely_begins THEN position END) OVER (
-                PARTITION BY box ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                PARTITION BY search_context ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ),
             false
         ) AS begins
@@ -84,7 +84,7 @@ numbered AS (
         max(CASE WHEN begins THEN position END) OVER (searches ROWS UNBOUNDED PRECEDING) AS first_position,
         coalesce(lead(begins) OVER searches, true) AS is_last
     FROM begun
-    WINDOW searches AS (PARTITION BY box ORDER BY position)
+    WINDOW searches AS (PARTITION BY search_context ORDER BY position)
 )
 
 SELECT

@@ -1,13 +1,13 @@
--- What the reports read of experiments. The owner sets the variables `trials` and `verdicts`; without them there are none.
+-- What the reports read of experiments. The owner sets the variables `experiments` and `verdicts`; without them there are none.
 
 -- One row an experiment and daily visitor who was shown one of its wordings, on the days that count. Clicks and what came
 -- after them are null while the experiment runs. `searched_again` and `unhelpful` tell only what came after the visitor
 -- first saw the call to action, on any guide: a wording is not to blame for what was before. Who was shown two wordings, because the weights were changed in the
 -- middle of a day, tells nothing and is left out.
 CREATE OR REPLACE VIEW trial_visitors AS
-WITH trials AS (
+WITH experiments AS (
     SELECT unnest(
-        CAST(getvariable('trials') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
+        CAST(getvariable('experiments') AS STRUCT(cta VARCHAR, since DATE, until DATE, is_hidden BOOLEAN)[]),
         recursive := true
     )
 ),
@@ -22,9 +22,9 @@ shown AS (
         min(shown.happened_at) AS seen_at,
         first(shown.locale ORDER BY shown.happened_at) AS locale,
         first(shown.product ORDER BY shown.happened_at) AS product,
-        any_value(trials.is_hidden) AS is_hidden
+        any_value(experiments.is_hidden) AS is_hidden
     FROM fact_cta_events AS shown
-    INNER JOIN trials ON shown.cta = trials.cta AND shown.day BETWEEN trials.since AND trials.until
+    INNER JOIN experiments ON shown.cta = experiments.cta AND shown.day BETWEEN experiments.since AND experiments.until
     WHERE shown.variant IS NOT NULL AND shown.series = 'human'
     GROUP BY shown.cta, shown.visitor
     HAVING count(DISTINCT shown.variant) = 1
