@@ -61,8 +61,11 @@ def reports_page() -> str:
 def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for each, sub in sorted(command.commands.items()):
-            yield from walk(f"{name} {each}", sub)
+        context = click.Context(command)
+        for each in sorted(command.list_commands(context)):
+            sub = command.get_command(context, each)
+            if sub is not None:
+                yield from walk(f"{name} {each}", sub)
 
 
 PAGES = {"settings.md": settings_page, "commands.md": commands_page, "reports.md": reports_page}

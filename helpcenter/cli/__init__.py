@@ -1,29 +1,48 @@
-"""The command line: one file a command."""
+"""The command line: one file a command, imported when it is asked for."""
 
+import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from helpcenter import __version__
 from helpcenter import settings as settings_module
-from helpcenter.cli.analytics import command as analytics
-from helpcenter.cli.check import command as check
-from helpcenter.cli.check import show
-from helpcenter.cli.console import fail
-from helpcenter.cli.demo import command as demo
-from helpcenter.cli.reindex import command as reindex
-from helpcenter.cli.relevance import command as relevance
-from helpcenter.cli.report import command as report
-from helpcenter.cli.serve import command as serve
-from helpcenter.cli.show_settings import command as show_settings
-from helpcenter.cli.translations import command as translations
-from helpcenter.cli.user import command as user
 from helpcenter.domain.errors import BadRequest, ContentErrors, HelpcenterError, UsageError
+from helpcenter.domain.problem import Problem
+
+# The commands and their modules. Most need numpy, DuckDB or the web, which take longer to load than `--version` may.
+_MODULES = {
+    "analytics": "analytics",
+    "check": "check",
+    "demo": "demo",
+    "reindex": "reindex",
+    "relevance": "relevance",
+    "report": "report",
+    "serve": "serve",
+    "settings": "show_settings",
+    "translations": "translations",
+    "user": "user",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Commands by name, each the `command` of its module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{_MODULES[cmd_name]}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
@@ -42,23 +61,25 @@ def cli(context: click.Context, root: Path | None) -> None:
     context.obj = settings
 
 
-for command in (serve, check, reindex, relevance, report, analytics, translations, user, demo, show_settings):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run a command; every mistake of its user ends with a sentence and a fitting exit status."""
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
-        fail("Stopped.", 130)
+        _end("Stopped.", 130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except ContentErrors as error:
-        show(error.problems)
-        fail(error.message, 1)
+        _end(error.message, 1, error.problems)
     except (UsageError, BadRequest) as error:
-        fail(error.message, 2)
+        _end(error.message, 2)
     except HelpcenterError as error:
-        fail(error.message, 1)
+        _end(error.message, 1)
+
+
+def _end(message: str, status: int, problems: Sequence[Problem] = ()) -> NoReturn:
+    from helpcenter.cli import console  # noqa: PLC0415 - loading rich takes as long as all of `--version`
+
+    console.show(problems)
+    console.fail(message, status)

@@ -1,12 +1,10 @@
 """helpcenter check"""
 
 import sys
-from collections.abc import Sequence
 
 import click
 
-from helpcenter.cli.console import err, out
-from helpcenter.domain.problem import Problem
+from helpcenter.cli.console import err, show
 from helpcenter.serving.publishing import check
 from helpcenter.settings import Settings
 
@@ -27,12 +25,6 @@ def command(settings: Settings) -> None:
         sys.exit(1)
     guides = len(library.guides) if library else 0
     err.print(f"{_count(guides, 'guide')} fine, {_count(warnings, 'warning')}.", style="green")
-
-
-def show(problems: Sequence[Problem]) -> None:
-    """One line a problem, as editors' tools read them."""
-    for problem in problems:
-        out.print(str(problem), markup=False, style=None if problem.is_error else "dim")
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,8 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from watchfiles import watch
 
-from helpcenter.cli.check import show
-from helpcenter.cli.console import err, out
+from helpcenter.cli.console import err, out, show
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.search import ReindexReport

@@ -181,3 +181,19 @@ def test_the_ledger_is_copied_checked_restored_and_rebuilt_by_command(lamps: Pat
     rebuilt = helpcenter(lamps, "analytics", "rebuild")
     assert (rebuilt.returncode, "tells nothing any more" in rebuilt.stderr) == (0, True), rebuilt.stderr
     assert helpcenter(lamps, "analytics", "verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["--version"], {"numpy", "duckdb", "starlette", "babel", "rich"}),
+        (["settings"], {"numpy", "duckdb", "starlette", "babel"}),
+        (["user", "list"], {"numpy", "duckdb", "starlette", "babel"}),
+        (["check"], {"starlette", "babel", "uvicorn"}),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(site: Path, arguments: list[str], unneeded: set[str]) -> None:
+    script = "import sys; from helpcenter.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", script, "--root", str(site), *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not unneeded & set(answer.stderr.split())
