@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpcenter.search.text.characters import APOSTROPHES, HYPHENS, fold, normalise, run_pattern
+from helpcenter.search.text.characters import APOSTROPHES, HYPHENS, LAST_CHARACTER, fold, normalise, run_pattern
 
 MOST = 4
 """Completions that one query gets."""
@@ -14,7 +14,6 @@ MOST = 4
 LOOKED_AT = 64
 # "cancel" completes "How to cancel Intercom": so many words of a text may be left out before what is typed.
 _WORDS_BEFORE = 5
-_LAST_CHARACTER = "\U0010ffff"
 _JOINTS = re.compile(f"[{re.escape(APOSTROPHES + HYPHENS)}]")
 
 
@@ -62,7 +61,7 @@ class Completions:
         if popular is not None:
             return popular
         low = bisect_left(self._keys, key)
-        return sorted(self._ranks[low : bisect_left(self._keys, key + _LAST_CHARACTER, low)])
+        return sorted(self._ranks[low : bisect_left(self._keys, key + LAST_CHARACTER, low)])
 
     def _worked_out(self) -> Iterable[tuple[str, Sequence[tuple[bool, int]]]]:
         """Every beginning of more entries than may be looked at, with its best ones."""
@@ -77,7 +76,7 @@ class Completions:
             while low < high and len(self._keys[low]) == length:
                 low += 1
             while low < high:
-                after = bisect_left(self._keys, self._keys[low][: length + 1] + _LAST_CHARACTER, low, high)
+                after = bisect_left(self._keys, self._keys[low][: length + 1] + LAST_CHARACTER, low, high)
                 waiting.append((low, after, length + 1))
                 low = after
 

@@ -8,6 +8,8 @@ import unicodedata
 APOSTROPHES = "'\u2019\u2018\u201b\u02bc\u02bb\u02b9\u2032\u00b4`\uff07\u05f3"
 LETTER_APOSTROPHES = frozenset(char for char in APOSTROPHES if char.isalpha())
 """Apostrophes that Unicode calls letters."""
+LAST_CHARACTER = "\U0010ffff"
+"""Sorts after every letter: `prefix + LAST_CHARACTER` is the end of what begins with a prefix."""
 HYPHENS = "-\u2010\u2011\u2012\uff0d"
 # Joiners and fillers that writers put inside a word and searchers leave out:
 # soft hyphen, ZWNJ, ZWJ, word joiner, tatweel.

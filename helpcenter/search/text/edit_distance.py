@@ -1,7 +1,10 @@
 """How many letters of a word may be wrong, and how many edits lie between two words."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
@@ -10,7 +13,8 @@ _LONGEST_CORRECTED = 42
 
 
 def edits_allowed(word: str) -> int:
-    """How many letters of a word may be wrong."""
+    """How many edits a word may be away from what was meant: 2 from 8 letters on, 1 from 4; 0 for words that are not
+    corrected (shorter ones, very long ones, and those that hold anything but letters)."""
     # Not isalpha(): the vowel signs of Hindi are marks to Unicode.
     if not _SHORTEST_CORRECTED <= len(word) <= _LONGEST_CORRECTED or not all(
         unicodedata.category(char)[0] in "LM" for char in word
@@ -20,7 +24,8 @@ def edits_allowed(word: str) -> int:
 
 
 def edit_distance(left: str, right: str, most: int) -> int:
-    """Edits between two words, a swap of neighbours counting once; `most` + 1 when there are more."""
+    """The edit distance of two words by optimal string alignment (a swap of neighbours is one edit); `most` + 1 when it
+    is larger."""
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
@@ -70,3 +75,16 @@ def _trimmed(left: str, right: str) -> tuple[str, str]:
             break
         end += 1
     return left[start : len(left) - end], right[start : len(right) - end]
+
+
+def letter_masks(words: Sequence[str]) -> NDArray[np.uint64]:
+    """The letter mask of each word."""
+    return np.array([letter_mask(word) for word in words], np.uint64)
+
+
+def letter_mask(word: str) -> int:
+    """The set of a word's letters, as 64 bits that several letters may share: an edit changes two bits at most."""
+    bits = 0
+    for char in word:
+        bits |= 1 << (ord(char) & 63)
+    return bits

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpcenter.search.backends.arrays.spelling_deletes import deletion_hashes, deletion_table, letter_mask
-from helpcenter.search.text.edit_distance import edit_distance, edits_allowed
+from helpcenter.search.backends.arrays.spelling_deletes import deletion_hashes, deletion_table
+from helpcenter.search.text.edit_distance import edit_distance, edits_allowed, letter_mask
 
 WORD = st.text("abcde", min_size=3, max_size=12)
 

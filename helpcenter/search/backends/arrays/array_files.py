@@ -14,7 +14,10 @@ _LINE_BREAK = "\n"
 
 
 class SegmentFiles:
-    """The files of one segment: those in `path` whose names begin with `name` and a dot."""
+    """The files of one segment: those in `path` whose names begin with `name` and a dot.
+
+    Everything raises OSError when the disk fails, and what loads raises ValueError when a file is not what was saved.
+    """
 
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
@@ -59,12 +62,13 @@ class SegmentFiles:
 
 
 def offsets_of(lengths: Sequence[int] | NDArray[Any]) -> Offsets:
-    """Where each part begins when parts of these lengths are joined, and the end of the last."""
+    """For parts of n lengths, joined: the n places where they begin, and the end of the last."""
     return np.concatenate(([0], np.cumsum(np.asarray(lengths, np.int64)))).astype(np.int64)
 
 
 def expand_rows(offsets: Offsets, rows: NDArray[Any]) -> tuple[Offsets, Offsets]:
-    """For rows of ragged lists: positions of all their elements, and the row (as an index into `rows`) of each."""
+    """For some rows of ragged lists: the places of all their elements, and for each element its row, as an index into
+    `rows`. Both are as long as the rows together."""
     counts = offsets[rows + 1] - offsets[rows]
     row = np.repeat(np.arange(len(rows), dtype=np.int64), counts)
     before = np.cumsum(counts) - counts

@@ -19,21 +19,20 @@ SEPARATOR = "\x1f"
 """Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
 LONGEST_PREFIX = 12
 """The most letters of a prefix that may have a posting list of its own."""
-LAST_CHARACTER = "\U0010ffff"
-"""Sorts after every letter: `prefix + LAST_CHARACTER` is the end of what begins with a prefix."""
 IMPACT_SCALE = 1 << 12
-"""An impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
+"""Stands for an impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
 BEST = 128
 """How many of a list's best postings are kept apart."""
 
 
 def qualified(language: str, text: str) -> str:
-    """A term, word or prefix of one language, as it is sorted in the segment."""
+    """A term, word or prefix of one language, as it is sorted in the segment: "fr resili"."""
     return f"{language} {text}"
 
 
-def largest_places(impacts: Impacts) -> NDArray[np.int64]:
-    """Places of the BEST largest impacts, from the largest down, of equals the lower place first."""
+def best_places(impacts: Impacts) -> NDArray[np.int64]:
+    """The places (int64) of the BEST largest impacts, from the largest down, of equals the lower place first; all of
+    them where there are fewer."""
     if len(impacts) > BEST:
         least = np.partition(impacts, len(impacts) - BEST)[len(impacts) - BEST]
         more = (impacts > least).nonzero()[0]

@@ -29,7 +29,12 @@ T = TypeVar("T")
 
 
 class ArrayIndex:
-    """A generation's segments, opened. Passages of a guide are neighbours, the guide itself first. Safe for threads."""
+    """A generation's segments, opened as one. Passages of a guide are neighbours, the guide itself first.
+
+    `guides` are ids, and a guide's number its place there. By number: `spans` are each guide's first passage and the
+    one after its last; `guide_of` is each passage's guide, -1 where it is dead; `blocks` tells blocks of a guide apart.
+    Safe for threads. Raises OSError or ValueError when a file is missing or is no array.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest, weights: Weights = WEIGHTS) -> None:
         self.manifest = manifest
@@ -44,8 +49,8 @@ class ArrayIndex:
         self.guides: Sequence[str] = tuple(sorted(manifest.guides))
         self.guide_number = {guide: number for number, guide in enumerate(self.guides)}
         self._number_passages(frozenset(manifest.dead_guides))
-        self._ngrams = [PassageNgrams(segment.folder, weights) for segment in self.segments]
-        self._ngram_statistics = NgramStatistics(self.segments[0].folder)
+        self._ngrams = [PassageNgrams(segment.files, weights) for segment in self.segments]
+        self._ngram_statistics = NgramStatistics(self.segments[0].files)
         self._terms: LruCache[tuple[str, str], PostingList] = LruCache(_KEPT_LISTS)
         self._prefix_lists: LruCache[tuple[str, str], PostingList] = LruCache(_KEPT_LISTS)
 
@@ -65,7 +70,7 @@ class ArrayIndex:
         self.blocks: Ids = np.concatenate([segment.blocks for segment in self.segments])
 
     def passage(self, number: int) -> Passage:
-        """A passage's text."""
+        """The text of a passage."""
         if number < self.base_size:
             return self.segments[0].passage(number)
         return self.segments[1].passage(number - self.base_size)
@@ -102,12 +107,12 @@ class ArrayIndex:
         return any(term is not None and len(self.term(language, term).passages) > 0 for term in terms)
 
     def surface_forms(self, language: str, term: str) -> list[str]:
-        """How a term is written in the texts, lower case."""
+        """How a term is written in the texts, lower case, the base's forms first."""
         name = qualified(language, term)
         return list(dict.fromkeys(form for segment in self.segments for form in segment.surface_forms(name)))
 
     def ngram_scores(self, passages: Ids, ngrams: Sequence[str]) -> NDArray[np.int32]:
-        """What a query's n-grams are worth in each of these passages, ascending."""
+        """The impact of a query's n-grams, weighed by BM25, in each of these passages, which ascend."""
         split = int(passages.searchsorted(self.base_size))
         parts = (passages[:split], passages[split:] - self.base_size)
         statistics = self._ngram_statistics
@@ -118,7 +123,7 @@ class ArrayIndex:
         return np.asarray(np.rint(np.concatenate(scores) * IMPACT_SCALE), np.int32)
 
     def of_guides(self, guides: NDArray[np.int64], impact: int) -> PostingList:
-        """A list that gives every passage of these guides the same."""
+        """The posting list that gives every passage of these guides the same impact."""
         if not len(guides):
             return EMPTY_LIST
         spans = self.spans[guides]
@@ -126,11 +131,11 @@ class ArrayIndex:
         return posting_list(passages, np.full(len(passages), impact, np.int32), np.zeros(len(passages), np.uint8))
 
     def term(self, language: str, term: str) -> PostingList:
-        """The list of a term, empty where no text holds it."""
+        """The posting list of a term, empty where no text holds it."""
         return self._terms.get((language, term), lambda: self._term(qualified(language, term)))
 
     def prefix_postings(self, language: str, prefix: str) -> PostingList:
-        """The list of all words that begin with a folded prefix; the best of them counts in each passage."""
+        """The posting list of a folded prefix: in each passage the largest impact of the words that begin so."""
         name = qualified(language, prefix)
         return self._prefix_lists.get(
             (language, prefix), lambda: self._merged([segment.prefix_lists(name) for segment in self.segments])

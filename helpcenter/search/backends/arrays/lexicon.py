@@ -1,16 +1,16 @@
-"""A language's words as an index has them: completing, correcting, and asking whether one is there."""
+"""The words of an index by language, for the planner: completing, correcting, and asking whether one is there."""
 
 from helpcenter.search.backends.arrays.array_format import qualified
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.text.edit_distance import edit_distance
+from helpcenter.search.text.vocabulary import MOST_COMPLETIONS
 
-_COMPLETIONS = 24
 # Some of the commonest words may stand in dead passages only.
-_LOOKED_AT = 2 * _COMPLETIONS
+_MOST_CANDIDATES = 2 * MOST_COMPLETIONS
 
 
 class IndexLexicon:
-    """What an index knows of words, see `planner.Lexicon`."""
+    """The planner's `Lexicon` of one index. Safe for threads."""
 
     def __init__(self, index: ArrayIndex) -> None:
         self._index = index
@@ -26,7 +26,7 @@ class IndexLexicon:
 
 
 class IndexWords:
-    """The words of one language in an index, folded, each with the number of passages that hold it."""
+    """The words of one language in an index, folded (see `Words`). Words that only dead passages hold are left out."""
 
     def __init__(self, index: ArrayIndex, language: str) -> None:
         self._index = index
@@ -47,14 +47,14 @@ class IndexWords:
         for segment in self._segments:
             low, high = segment.words_between(qualified(self._language, prefix))
             found = segment.word_counts[low:high]
-            best = found.argsort(kind="stable")[::-1][:_COMPLETIONS].tolist()
+            best = found.argsort(kind="stable")[::-1][:MOST_COMPLETIONS].tolist()
             for place in best:
                 word = segment.words[low + place].partition(" ")[2]
                 counts[word] = counts.get(word, 0) + int(found[place])
         return self._commonest(counts)
 
     def near(self, word: str, edits: int) -> list[tuple[str, int]]:
-        """Every word within so many edits (2 at most) of a folded word, with its passages; sorted."""
+        """Every word within so many edits (2 at most) of a folded word, with its document frequency; sorted by word."""
         counts: dict[str, int] = {}
         for segment in self._segments:
             for found, count in segment.near(self._language, word, edits):
@@ -71,13 +71,13 @@ class IndexWords:
         """The commonest words that hold a part, at most 24."""
         base, *deltas = self._segments
         # A word that no delta holds is among the commonest only if it is among the base's; a delta is small.
-        found = base.containing(self._language, part, _LOOKED_AT)
+        found = base.containing(self._language, part, _MOST_CANDIDATES)
         found += [word for delta in deltas for word in delta.containing(self._language, part)]
-        return self._commonest({word: self._count(qualified(self._language, word)) for word in found})
+        return self._commonest({word: self._document_frequency(qualified(self._language, word)) for word in found})
 
-    def _count(self, name: str) -> int:
-        return sum(segment.count(name) for segment in self._segments)
+    def _document_frequency(self, name: str) -> int:
+        return sum(segment.document_frequency(name) for segment in self._segments)
 
     def _commonest(self, counts: dict[str, int]) -> list[str]:
         best = sorted(counts, key=lambda word: (-counts[word], word))
-        return [word for word in best[:_LOOKED_AT] if word in self][:_COMPLETIONS]
+        return [word for word in best[:_MOST_CANDIDATES] if word in self][:MOST_COMPLETIONS]

@@ -1,4 +1,4 @@
-"""Posting lists in memory, and the few things that are done with them."""
+"""Posting lists in memory: scaled, looked up, merged and intersected."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from helpcenter.search.backends.arrays.array_format import Flags, Ids, Impacts, largest_places
+from helpcenter.search.backends.arrays.array_format import Flags, Ids, Impacts, best_places
 
 _WEIGHT = 256
 
@@ -30,16 +30,16 @@ EMPTY_LIST = PostingList(NO_IDS, NO_IDS, np.empty(0, np.uint8), NO_IDS, NO_IDS, 
 
 
 def posting_list(passages: Ids, impacts: Impacts, own: Flags) -> PostingList:
-    """A list whose best are found now."""
+    """A posting list of ascending passages, its best places found now."""
     if not len(passages):
         return EMPTY_LIST
-    places = largest_places(impacts)
+    places = best_places(impacts)
     best = impacts.take(places)
     return PostingList(passages, impacts, own, passages.take(places), best, int(best[0]))
 
 
 def scaled(found: PostingList, weight: float) -> PostingList:
-    """The list with its impacts weighted, in steps of 1/256; nothing falls to 0."""
+    """The list with its impacts times a weight, in steps of 1/256; none falls below 1."""
     factor = round(weight * _WEIGHT)
     if factor == _WEIGHT or not len(found.passages):
         return found
@@ -57,7 +57,7 @@ def _times(impacts: Impacts, factor: int) -> Impacts:
 
 
 def impacts_at(found: PostingList, passages: Ids) -> Impacts:
-    """What the list gives each of these passages, 0 where it lacks one."""
+    """The list's impact in each of these passages, 0 where it lacks one."""
     if not len(found.passages):
         return np.zeros(len(passages), np.int32)
     places = found.passages.searchsorted(passages)
@@ -98,7 +98,7 @@ def _merged(lists: Sequence[PostingList], how: np.ufunc) -> PostingList:
 
 
 def residual(found: PostingList, other: PostingList) -> PostingList:
-    """What a list gives more than another, in the passages where it does (or where it alone is the passage's own)."""
+    """The residual impacts of a list over another, in the passages where it has more (or where it alone is own)."""
     more = found.impacts - impacts_at(other, found.passages)
     is_own_here = (found.own > 0) & ~holds(other, found.passages, own=True)
     kept = (more > 0) | is_own_here

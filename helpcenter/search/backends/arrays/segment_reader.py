@@ -10,56 +10,60 @@ from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.backends.arrays import spelling_deletes
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import (
-    LAST_CHARACTER,
     LONGEST_PREFIX,
     SEPARATOR,
     Flags,
     Ids,
     Impacts,
 )
+from helpcenter.search.text.characters import LAST_CHARACTER
+from helpcenter.search.text.edit_distance import letter_mask
 from helpcenter.search.text.vocabulary import SubstringIndex
 
-KINDS = {kind.value: kind for kind in PassageKind}
+_KINDS = {kind.value: kind for kind in PassageKind}
 
 
 class SegmentReader:
-    """The arrays of one segment. Passages, terms and words have numbers of its own. Safe for threads."""
+    """The arrays of one segment. Passages, terms, words and posting lists have numbers of its own. Safe for threads.
+
+    Raises OSError or ValueError when a file is missing or is no array.
+    """
 
     def __init__(self, path: Path, name: str) -> None:
-        folder = SegmentFiles(path, name)
-        self.terms = folder.load_strings("terms")
-        self.words = folder.load_strings("words")
+        files = SegmentFiles(path, name)
+        self.terms = files.load_strings("terms")
+        self.words = files.load_strings("words")
         self._substrings: dict[str, SubstringIndex] = {}
-        self._prefixes: dict[str, int] = folder.load_json("prefixes")
-        self.written: dict[str, str] = folder.load_json("written")
-        self.guides: Sequence[str] = folder.load_json("guides")
-        self.guide_starts: Ids = folder.load("guide_starts")
-        self.blocks: Ids = folder.load("blocks")
+        self._prefixes: dict[str, int] = files.load_json("prefixes")
+        self.written: dict[str, str] = files.load_json("written")
+        self.guides: Sequence[str] = files.load_json("guides")
+        self.guide_starts: Ids = files.load("guide_starts")
+        self.blocks: Ids = files.load("blocks")
         self.size = len(self.blocks)
-        self._offsets = folder.load("post_offsets")
-        self._passages, self._impacts = folder.load("post_passages"), folder.load("post_impacts")
-        self._own = folder.load("post_own")
-        self._best_lists, self._best_offsets = folder.load("best_lists"), folder.load("best_offsets")
-        self._best_passages, self._best_impacts = folder.load("best_passages"), folder.load("best_impacts")
-        self._word_terms, self.word_counts = folder.load("word_terms"), folder.load("word_counts")
-        self._deletion_hashes, self._deletion_words = folder.load("rest_hashes"), folder.load("rest_words")
-        self._masks, self._lengths = folder.load("word_masks"), folder.load("word_lengths")
-        self._form_offsets, self._form_numbers = folder.load("form_offsets"), folder.load("form_numbers")
-        self._forms = folder.load_strings("forms")
-        self.folder = folder
-        self._texts, self._text_offsets = folder.load_bytes("texts"), folder.load("text_offsets")
+        self._offsets = files.load("post_offsets")
+        self._passages, self._impacts = files.load("post_passages"), files.load("post_impacts")
+        self._own = files.load("post_own")
+        self._best_lists, self._best_offsets = files.load("best_lists"), files.load("best_offsets")
+        self._best_passages, self._best_impacts = files.load("best_passages"), files.load("best_impacts")
+        self._word_terms, self.word_counts = files.load("word_terms"), files.load("word_counts")
+        self._deletion_hashes, self._deletion_words = files.load("rest_hashes"), files.load("rest_words")
+        self._masks, self._lengths = files.load("word_masks"), files.load("word_lengths")
+        self._form_offsets, self._form_numbers = files.load("form_offsets"), files.load("form_numbers")
+        self._forms = files.load_strings("forms")
+        self.files = files
+        self._texts, self._text_offsets = files.load_bytes("texts"), files.load("text_offsets")
 
     def term(self, term: str) -> int | None:
         """The number of a term ("fr resili")."""
         return _find(self.terms, term)
 
     def postings(self, number: int) -> tuple[Ids, Impacts, Flags]:
-        """A term's (or popular beginning's) passages, impacts, and own flags."""
+        """The passages (ascending), impacts and own flags of a posting list: a term's or a popular prefix's."""
         span = slice(int(self._offsets[number]), int(self._offsets[number + 1]))
         return self._passages[span], self._impacts[span], self._own[span]
 
     def best(self, number: int) -> tuple[Ids, Impacts] | None:
-        """The best postings of a list that is long enough to have them apart."""
+        """The passages and impacts of a list's BEST largest impacts, from the largest down; None for shorter lists."""
         row = int(self._best_lists.searchsorted(number))
         if row == len(self._best_lists) or self._best_lists[row] != number:
             return None
@@ -67,7 +71,7 @@ class SegmentReader:
         return self._best_passages[span], self._best_impacts[span]
 
     def prefix_lists(self, prefix: str) -> list[int]:
-        """The lists that together are the words beginning with a prefix ("fr ab")."""
+        """The numbers of the posting lists whose maximum is that of a prefix ("fr ab"): one, where it is popular."""
         popular = self._prefixes.get(prefix[: prefix.index(" ") + 1 + LONGEST_PREFIX])
         if popular is not None and len(prefix) <= prefix.index(" ") + 1 + LONGEST_PREFIX:
             return [popular]
@@ -75,7 +79,7 @@ class SegmentReader:
         return sorted({int(term) for term in self._word_terms[low:high]})
 
     def words_between(self, prefix: str) -> tuple[int, int]:
-        """The places of the words that begin with a prefix."""
+        """The range, from and to, of the words that begin with a prefix."""
         low = bisect_left(self.words, prefix)
         return low, bisect_left(self.words, prefix + LAST_CHARACTER, low)
 
@@ -89,7 +93,8 @@ class SegmentReader:
         return None if place is None else self.terms[int(self._word_terms[place])].partition(" ")[2]
 
     def near(self, language: str, word: str, edits: int) -> Iterator[tuple[str, int]]:
-        """Words that may be within so many edits of one, with the passages that hold them; the caller counts."""
+        """Words that may be within so many edits of one, with their document frequencies; the caller counts the
+        edits."""
         hashes = spelling_deletes.deletion_hashes(word, edits)
         low = self._deletion_hashes.searchsorted(hashes)
         high = self._deletion_hashes.searchsorted(hashes, side="right")
@@ -97,7 +102,7 @@ class SegmentReader:
         if not spans:
             return
         found = np.concatenate(spans)
-        wanted, masks = np.uint64(spelling_deletes.letter_mask(word)), self._masks.take(found)
+        wanted, masks = np.uint64(letter_mask(word)), self._masks.take(found)
         # An edit takes one letter out at most, and brings one in at most.
         is_near = np.bitwise_count(masks & ~wanted) <= edits
         is_near &= np.bitwise_count(wanted & ~masks) <= edits
@@ -108,13 +113,13 @@ class SegmentReader:
             if text.startswith(start):
                 yield text[len(start) :], int(self.word_counts[number])
 
-    def count(self, word: str) -> int:
-        """How many passages hold a word ("fr resilier")."""
+    def document_frequency(self, word: str) -> int:
+        """The document frequency of a word ("fr resilier")."""
         place = _find(self.words, word)
         return 0 if place is None else int(self.word_counts[place])
 
     def containing(self, language: str, part: str, most: int | None = None) -> list[str]:
-        """The commonest words of a language that hold a part, at most so many; None: all of them."""
+        """The commonest words of a language that hold a substring, at most `most`; None: all of them."""
         if language not in self._substrings:
             start = language + " "
             low, high = self.words_between(start)
@@ -123,7 +128,7 @@ class SegmentReader:
         return self._substrings[language].holding(part, most)
 
     def surface_forms(self, term: str) -> list[str]:
-        """How a term is written, lower case."""
+        """How a term is written in the texts, lower case, in no order; nothing for terms that none holds."""
         number = self.term(term)
         if number is None:
             return []
@@ -135,7 +140,7 @@ class SegmentReader:
         low, high = self._text_offsets[number : number + 2].tolist()
         values = str(self._texts[low:high], "utf-8").split(SEPARATOR)
         guide, name, block, kind, locale, title, body, position, of = values
-        return Passage(guide, name, block, KINDS[kind], locale, title, body, int(position), int(of))
+        return Passage(guide, name, block, _KINDS[kind], locale, title, body, int(position), int(of))
 
 
 def _find(strings: Sequence[str], text: str) -> int | None:

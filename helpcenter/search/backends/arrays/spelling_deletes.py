@@ -1,7 +1,7 @@
-"""Words by what is left of them when letters are taken out: finds misspelt words without looking at the others.
+"""Words by the hashes of their deletions: finds misspelt words without looking at the others.
 
-Two words within n edits of each other (a swap of neighbours is one) leave a common rest when up to n letters are taken
-out of each, and so do their first letters; seven letters are enough to tell words apart.
+Two words within n edits of each other (a swap of neighbours is one) have a common deletion, what is left when up to n
+letters are taken out of each, and so have their first letters; seven letters are enough to tell words apart.
 """
 
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ _MASK = 0xFFFFFFFF
 
 
 def kept_positions(length: int, edits: int) -> list[tuple[int, ...]]:
-    """Places that are left when up to so many of `length` letters are taken out."""
+    """The positions that are left when up to `edits` of `length` letters are taken out, each way once."""
     return [places for out in range(min(edits, length) + 1) for places in combinations(range(length), length - out)]
 
 
 def deletion_hashes(word: str, edits: int) -> NDArray[np.uint32]:
-    """Hashes of what is left of a word's first letters."""
+    """The hashes of the deletions of a word's first seven letters, ascending and distinct."""
     whole, one, two = 0, set[int](), set[int]()
     for char in word[:_LETTERS]:
         code = ord(char) + 1
@@ -37,7 +37,8 @@ def deletion_hashes(word: str, edits: int) -> NDArray[np.uint32]:
 
 
 def deletion_table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    """Hashes, sorted, and the word each belongs to; `words` without their language. Short words have none."""
+    """The hashes of the deletions of all words, ascending, and for each the number of its word in `words` (folded,
+    without their language). Words of fewer than 3 letters have none."""
     hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int32)]
     lengths = np.array([len(word) for word in words], np.int64)
     for length in range(_SHORTEST, _LETTERS + 1):
@@ -56,18 +57,6 @@ def deletion_table(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np
 
 
 def _with(lengths: NDArray[np.int64], letters: int, edits: int) -> NDArray[np.int64]:
-    """Words whose first letters are so many, and that may be so many edits away."""
+    """The numbers of the words of which so many letters count, and that may be so many edits away."""
     first = np.minimum(lengths, _LETTERS) == letters
     return np.flatnonzero(first & ((lengths >= _TWO_EDITS) == (edits == 2)))
-
-
-def letter_masks(words: Sequence[str]) -> NDArray[np.uint64]:
-    """A bit for each letter of each word: an edit changes two bits at most."""
-    return np.array([letter_mask(word) for word in words], np.uint64)
-
-
-def letter_mask(word: str) -> int:
-    bits = 0
-    for char in word:
-        bits |= 1 << (ord(char) & 63)
-    return bits

@@ -1,4 +1,4 @@
-"""What each term is worth in each passage: BM25 impacts of all fields, summed, as whole numbers.
+"""The impact of each term in each passage: BM25 of all fields, summed, as whole numbers.
 
 Whole numbers make sums exact in any order, so pruning needs no tolerance and every worker answers the same.
 """
@@ -18,7 +18,7 @@ from helpcenter.search.backends.arrays.array_format import (
     Ids,
     Impacts,
     Offsets,
-    largest_places,
+    best_places,
 )
 from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics
 from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
@@ -26,7 +26,8 @@ from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
 
 @dataclass(frozen=True, slots=True)
 class PostingLists:
-    """Lists of passages, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 for guide titles."""
+    """Posting lists, joined: list `n` is at `offsets[n]:offsets[n + 1]`. `own` is 0 where only the guide's title holds
+    the term."""
 
     offsets: Offsets
     passages: Ids
@@ -50,7 +51,8 @@ def bm25_postings(
     factors: NDArray[np.float64],
     weights: Weights,
 ) -> PostingLists:
-    """The postings of all terms. `languages` are the terms', `factors` the passages' own weights by language."""
+    """The posting lists of all terms, by number. `languages` are those of the terms, `factors` those of
+    `passage_factors` for the sorted distinct languages."""
     size = factors.shape[1]
     names = sorted(set(languages))
     language = np.array([names.index(name) for name in languages], np.int64)
@@ -73,13 +75,13 @@ def _values(
     sizes = [statistics.size(field, name) for name in names]
     counts = np.array([count for count, _ in sizes], np.float64)[language]
     means = np.array([mean for _, mean in sizes], np.float64)[language]
-    rarity = np.log(np.maximum(counts, 1) / (statistics.frequencies[field] + 1.0)) + 1
+    idf = np.log(np.maximum(counts, 1) / (statistics.frequencies[field] + 1.0)) + 1
     k1, b = weights.k1, weights.length(field)
-    often = found.counts.astype(np.float64)
-    norms = k1 * (1 - b + b * found.lengths[found.passages] / means[found.terms])
+    frequency = found.counts.astype(np.float64)
+    length_norms = k1 * (1 - b + b * found.lengths[found.passages] / means[found.terms])
     # A term that an edit brings in everywhere may outnumber the passages it was counted against.
-    rarity = np.maximum(rarity, 0.05)[found.terms]
-    return np.asarray(weights.of(field) * rarity * often * (k1 + 1) / (often + norms), np.float64)
+    idf = np.maximum(idf, 0.05)[found.terms]
+    return np.asarray(weights.of(field) * idf * frequency * (k1 + 1) / (frequency + length_norms), np.float64)
 
 
 def _summed(
@@ -110,20 +112,22 @@ def _summed(
 def passage_factors(
     passages: Sequence[Passage], names: Sequence[str], own: str, weights: Weights
 ) -> NDArray[np.float64]:
-    """By language of the term and passage: the weight of the passage's kind, less in languages not the locale's own."""
+    """What impacts are multiplied by, a row a language of `names`, a column a passage: the weight of the passage's
+    kind, less where the language is not the locale's own."""
     kinds = np.array([KIND_WEIGHTS.get(passage.kind, 1.0) for passage in passages], np.float64)
     languages = np.array([1.0 if name == own else weights.other_language for name in names], np.float64)
     return np.asarray(languages[:, None] * kinds[None, :], np.float64)
 
 
 def best_postings(found: PostingLists) -> tuple[NDArray[np.int64], Offsets, Ids, Impacts]:
-    """The lists longer than BEST, and their BEST largest postings, from the largest down."""
+    """The numbers of the lists longer than BEST, and their BEST largest postings, from the largest down: the offsets of
+    each list's, and joined passages and impacts."""
     long = np.flatnonzero(np.diff(found.offsets) > BEST)
     passages = np.empty((len(long), BEST), np.int32)
     impacts = np.empty((len(long), BEST), np.int32)
     for row, number in enumerate(long):
         span = slice(found.offsets[number], found.offsets[number + 1])
         mine = found.impacts[span]
-        chosen = largest_places(mine)
+        chosen = best_places(mine)
         passages[row], impacts[row] = found.passages[span][chosen], mine[chosen]
     return long, offsets_of(np.full(len(long), BEST)), passages.ravel(), impacts.ravel()

@@ -1,4 +1,4 @@
-"""Texts to numbers: every passage's words as run numbers, every run analysed once."""
+"""From the texts of passages to numbers: every distinct run of letters is analysed once, and counted by its number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LONGEST_WORD = 40
 
 
 class StringIds:
-    """StringIds for strings, in order of appearance."""
+    """Numbers from 0 for strings, in order of appearance."""
 
     def __init__(self) -> None:
         self.of: dict[str, int] = {}
@@ -29,7 +29,7 @@ class StringIds:
         return self.of.setdefault(text, len(self.of))
 
     def sorted(self) -> tuple[list[str], NDArray[np.int64]]:
-        """The strings in order, and for each old number its place there."""
+        """The strings in order, and by number each one's place there."""
         strings = sorted(self.of)
         places = np.empty(len(strings), np.int64)
         places[[self.of[text] for text in strings]] = np.arange(len(strings))
@@ -37,7 +37,7 @@ class StringIds:
 
 
 class RaggedLists:
-    """Short lists of numbers, gathered one by one."""
+    """Lists of numbers of different lengths, gathered one by one and kept joined."""
 
     def __init__(self) -> None:
         self.values: list[int] = []
@@ -56,14 +56,15 @@ class RaggedLists:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where numbers (of terms or words) occur: parallel arrays."""
+    """Where terms or words occur: their numbers and the passages, two arrays of one length."""
 
     numbers: NDArray[np.int64]
     passages: NDArray[np.int64]
 
 
 class Texts:
-    """The runs of a collection's texts. `fields` hold, for each field, the runs of every passage in order."""
+    """The runs of all texts of a segment. `fields` holds by field the runs of every passage, `languages` its
+    language."""
 
     def __init__(self) -> None:
         self.terms = StringIds()
@@ -75,14 +76,14 @@ class Texts:
         self._languages: dict[str, str] = {}
         self._runs: dict[str, dict[str, int]] = {}
         self._run_terms, self._run_words = RaggedLists(), RaggedLists()
-        self._spellings: dict[tuple[int, int], None] = {}
+        self._pairs_of_forms: dict[tuple[int, int], None] = {}
         self._word_terms: dict[int, int] = {}
         self._written: dict[int, str] = {}
         self._plain: set[int] = set()
         self._find = bare_run_pattern().findall
 
     def add(self, passage: Passage, title: str, title_locale: str) -> None:
-        """Adds a passage of a guide with this title."""
+        """Adds the next passage, of a guide with this title."""
         language, title_language = self._language(passage.locale), self._language(title_locale)
         if self._title[0] != (title, title_language):
             # The passages of a guide follow one another, and share its title.
@@ -120,7 +121,7 @@ class Texts:
                 words.append(self._word(token, language))
             form = self.forms(run[token.start : token.end].lower())
             for term in token.terms:
-                self._spellings[self.terms(qualified(language, term)), form] = None
+                self._pairs_of_forms[self.terms(qualified(language, term)), form] = None
         self._run_words.add(words)
         return len(self._run_terms.lengths) - 1
 
@@ -141,12 +142,12 @@ class Texts:
         return {names[word]: text for word, text in self._written.items() if word not in self._plain}
 
     def word_terms(self) -> NDArray[np.int64]:
-        """By word, its term."""
+        """By number of a word, the number of its term."""
         return np.array([self._word_terms[word] for word in range(len(self.words.of))], np.int64)
 
-    def spellings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Pairs of a term and a form in which it is written, lower case."""
-        pairs = np.array(list(self._spellings), np.int64).reshape(-1, 2)
+    def surface_forms(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Distinct pairs of a term and a surface form of it, lower case: two arrays of one length."""
+        pairs = np.array(list(self._pairs_of_forms), np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
     def term_occurrences(self, field: Field) -> Occurrences:
@@ -170,6 +171,7 @@ class Texts:
 
 
 def count_pairs(found: Occurrences, size: int) -> tuple[NDArray[np.int64], Ids, NDArray[np.int64]]:
-    """Distinct numbers and passages, sorted by both, and how often each pair occurs."""
+    """The distinct pairs of a number and one of `size` passages, sorted, and how often each occurs: three arrays of one
+    length."""
     keys, counts = np.unique(found.numbers * max(size, 1) + found.passages, return_counts=True)
     return keys // max(size, 1), (keys % max(size, 1)).astype(np.int32), counts

@@ -1,4 +1,4 @@
-"""Beginnings of words that stand for many postings get a list of their own, so that one letter costs what ten do."""
+"""Prefixes that stand for many postings get a posting list of their own, so that one letter costs what ten do."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_files import offsets_of
-from helpcenter.search.backends.arrays.array_format import LAST_CHARACTER, LONGEST_PREFIX
+from helpcenter.search.backends.arrays.array_format import LONGEST_PREFIX
 from helpcenter.search.backends.arrays.writing.bm25_impacts import PostingLists
+from helpcenter.search.text.characters import LAST_CHARACTER
 
 # Fewer postings are merged quickly enough when they are asked for.
 _POPULAR = 400
@@ -17,9 +18,10 @@ _POPULAR = 400
 def popular_prefixes(
     words: Sequence[str], terms: NDArray[np.int64], found: PostingLists, size: int
 ) -> tuple[dict[str, int], PostingLists]:
-    """Popular beginnings of sorted `words` ("fr ab"), each with the number of its list, counted on from the terms' own.
+    """Popular prefixes ("fr ab") of sorted `words`, each with the number of its posting list, counted on from those of
+    the terms; and the lists that are new. `terms` are the words' terms, `size` is the number of passages.
 
-    A passage's impact for a beginning is the best of its words'.
+    A passage's impact for a prefix is the largest of its words'.
     """
     numbers: dict[str, int] = {}
     merged: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]] = []
@@ -41,7 +43,7 @@ def popular_prefixes(
 
 
 def _groups(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Each beginning of up to LONGEST_PREFIX letters that several words share, with the words' places."""
+    """Each prefix of up to LONGEST_PREFIX letters that several words share, with their range."""
     for length in range(1, LONGEST_PREFIX + 1):
         low = 0
         while low < len(words):

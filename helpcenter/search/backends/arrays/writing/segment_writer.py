@@ -22,6 +22,7 @@ from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
 from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics, field_postings
 from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
 from helpcenter.search.text.analysis import ngram_line
+from helpcenter.search.text.edit_distance import letter_masks
 
 # Passages between two reports of progress.
 _STEP = 500
@@ -59,7 +60,7 @@ def write(
     With `frozen`, the files of another segment, terms weigh by that one's statistics. `report` is told now and then how
     many passages were read.
     """
-    folder = SegmentFiles(path, name)
+    files = SegmentFiles(path, name)
     texts = _read(guides, report)
     passages = [passage for guide in guides for passage in guide.passages]
     terms, places = texts.terms.sorted()
@@ -70,12 +71,12 @@ def write(
     factors = passage_factors(passages, sorted(set(languages)), language, weights)
     found = bm25_postings(fields, statistics, languages, factors, weights)
     if frozen is None:
-        statistics.save(folder)
-    folder.save_strings("terms", terms)
-    _write_guides(folder, guides, passages)
-    _write_words(folder, texts, places, found, len(passages))
-    _write_forms(folder, texts, places)
-    ngrams.write(folder, [ngram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
+        statistics.save(files)
+    files.save_strings("terms", terms)
+    _write_guides(files, guides, passages)
+    _write_words(files, texts, places, found, len(passages))
+    _write_forms(files, texts, places)
+    ngrams.write(files, [ngram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
     return IndexedTerms(terms, fields)
 
 
@@ -96,27 +97,27 @@ def _frozen(frozen: SegmentFiles, terms: Sequence[str], fields: Iterable[Field])
     return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), fields)
 
 
-def _write_postings(folder: SegmentFiles, found: PostingLists) -> None:
-    folder.save("post_offsets", found.offsets)
-    folder.save("post_passages", found.passages)
-    folder.save("post_impacts", found.impacts)
-    folder.save("post_own", found.own)
+def _write_postings(files: SegmentFiles, found: PostingLists) -> None:
+    files.save("post_offsets", found.offsets)
+    files.save("post_passages", found.passages)
+    files.save("post_impacts", found.impacts)
+    files.save("post_own", found.own)
     lists, offsets, passages, impacts = best_postings(found)
-    folder.save("best_lists", lists)
-    folder.save("best_offsets", offsets)
-    folder.save("best_passages", passages)
-    folder.save("best_impacts", impacts)
+    files.save("best_lists", lists)
+    files.save("best_offsets", offsets)
+    files.save("best_passages", passages)
+    files.save("best_impacts", impacts)
 
 
-def _write_guides(folder: SegmentFiles, guides: Sequence[GuideDocument], passages: Sequence[Passage]) -> None:
-    folder.save_json("guides", [guide.guide for guide in guides])
-    folder.save("guide_starts", offsets_of([len(guide.passages) for guide in guides]).astype(np.int32))
+def _write_guides(files: SegmentFiles, guides: Sequence[GuideDocument], passages: Sequence[Passage]) -> None:
+    files.save_json("guides", [guide.guide for guide in guides])
+    files.save("guide_starts", offsets_of([len(guide.passages) for guide in guides]).astype(np.int32))
     blocks: dict[tuple[str, str], int] = {}
     numbers = [blocks.setdefault((passage.guide, passage.block), len(blocks)) for passage in passages]
-    folder.save("blocks", np.array(numbers, np.int32))
+    files.save("blocks", np.array(numbers, np.int32))
     stored = [_stored(passage).encode() for passage in passages]
-    folder.save_bytes("texts", stored)
-    folder.save("text_offsets", offsets_of([len(each) for each in stored]))
+    files.save_bytes("texts", stored)
+    files.save("text_offsets", offsets_of([len(each) for each in stored]))
 
 
 def _stored(passage: Passage) -> str:
@@ -124,31 +125,31 @@ def _stored(passage: Passage) -> str:
     return SEPARATOR.join([*values, str(passage.position), str(passage.of)])
 
 
-def _write_words(folder: SegmentFiles, texts: Texts, places: NDArray[np.int64], found: PostingLists, size: int) -> None:
+def _write_words(files: SegmentFiles, texts: Texts, places: NDArray[np.int64], found: PostingLists, size: int) -> None:
     words, word_places = texts.words.sorted()
     terms = np.empty(len(words), np.int64)
     terms[word_places] = places[texts.word_terms()]
     occurrences = texts.word_occurrences()
     numbers, _, _ = count_pairs(Occurrences(word_places[occurrences.numbers], occurrences.passages), size)
     prefixes, merged = popular_prefixes(words, terms, found, size)
-    _write_postings(folder, found.joined(merged))
-    folder.save_json("prefixes", prefixes)
-    folder.save_strings("words", words)
-    folder.save("word_terms", terms.astype(np.int32))
-    folder.save("word_counts", np.bincount(numbers, minlength=len(words)).astype(np.int32))
-    folder.save_json("written", texts.written)
+    _write_postings(files, found.joined(merged))
+    files.save_json("prefixes", prefixes)
+    files.save_strings("words", words)
+    files.save("word_terms", terms.astype(np.int32))
+    files.save("word_counts", np.bincount(numbers, minlength=len(words)).astype(np.int32))
+    files.save_json("written", texts.written)
     bare = [word.partition(" ")[2] for word in words]
     hashes, owners = spelling_deletes.deletion_table(bare)
-    folder.save("rest_hashes", hashes)
-    folder.save("rest_words", owners)
-    folder.save("word_masks", spelling_deletes.letter_masks(bare))
-    folder.save("word_lengths", np.array([len(word) for word in bare], np.int16))
+    files.save("rest_hashes", hashes)
+    files.save("rest_words", owners)
+    files.save("word_masks", letter_masks(bare))
+    files.save("word_lengths", np.array([len(word) for word in bare], np.int16))
 
 
-def _write_forms(folder: SegmentFiles, texts: Texts, places: NDArray[np.int64]) -> None:
-    terms, forms = texts.spellings()
+def _write_forms(files: SegmentFiles, texts: Texts, places: NDArray[np.int64]) -> None:
+    terms, forms = texts.surface_forms()
     terms = places[terms]
     order = np.lexsort((forms, terms))
-    folder.save("form_offsets", offsets_of(np.bincount(terms, minlength=len(places))))
-    folder.save("form_numbers", forms[order].astype(np.int32))
-    folder.save_strings("forms", texts.forms.of)
+    files.save("form_offsets", offsets_of(np.bincount(terms, minlength=len(places))))
+    files.save("form_numbers", forms[order].astype(np.int32))
+    files.save_strings("forms", texts.forms.of)

@@ -17,7 +17,8 @@ from helpcenter.search.field_weights import Field
 
 @dataclass(frozen=True, slots=True)
 class FieldPostings:
-    """One field's postings: distinct terms and passages, sorted by both, how often, and each passage's length."""
+    """One field's postings: distinct pairs of a term and a passage, sorted, with the term's count there (three arrays
+    of one length); and each passage's length in terms."""
 
     terms: NDArray[np.int64]
     passages: Ids
@@ -26,7 +27,7 @@ class FieldPostings:
 
 
 def field_postings(texts: Texts, field: Field, places: NDArray[np.int64], size: int) -> FieldPostings:
-    """The postings of a field; `places` are the final numbers of terms."""
+    """The postings of a field in `size` passages; `places` are the final numbers of terms."""
     found = texts.term_occurrences(field)
     lengths = np.bincount(found.passages, minlength=size)
     return FieldPostings(*count_pairs(Occurrences(places[found.numbers], found.passages), size), lengths)
@@ -34,7 +35,8 @@ def field_postings(texts: Texts, field: Field, places: NDArray[np.int64], size: 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """By field and language: how many passages have the field, and its mean length; by field and term: its passages."""
+    """What BM25 needs: `sizes`, by field and language ("title fr"), is how many passages have the field and its mean
+    length there; `frequencies`, by field, is each term's document frequency."""
 
     sizes: dict[str, tuple[int, float]]
     frequencies: dict[Field, NDArray[np.int32]]
@@ -56,16 +58,17 @@ class Statistics:
     def size(self, field: Field, language: str) -> tuple[int, float]:
         return self.sizes.get(f"{field.value} {language}", (1, 1.0))
 
-    def save(self, folder: SegmentFiles) -> None:
-        folder.save_json("sizes", self.sizes)
+    def save(self, files: SegmentFiles) -> None:
+        files.save_json("sizes", self.sizes)
         for field, frequencies in self.frequencies.items():
-            folder.save(f"frequency_{field.value}", frequencies)
+            files.save(f"frequency_{field.value}", frequencies)
 
     @classmethod
-    def load(cls, folder: SegmentFiles, terms: NDArray[np.int64], fields: Iterable[Field]) -> "Statistics":
-        """Saved statistics for other terms: `terms` are their old numbers, -1 for new ones (which nothing held)."""
-        sizes = {name: (int(count), float(mean)) for name, (count, mean) in folder.load_json("sizes").items()}
-        return cls(sizes, {field: _taken(folder.load(f"frequency_{field.value}"), terms) for field in fields})
+    def load(cls, files: SegmentFiles, terms: NDArray[np.int64], fields: Iterable[Field]) -> "Statistics":
+        """Saved statistics for other terms: `terms` are their numbers when saved, -1 for those that nothing held
+        then."""
+        sizes = {name: (int(count), float(mean)) for name, (count, mean) in files.load_json("sizes").items()}
+        return cls(sizes, {field: _taken(files.load(f"frequency_{field.value}"), terms) for field in fields})
 
 
 def _taken(frequencies: NDArray[np.int32], terms: NDArray[np.int64]) -> NDArray[np.int32]:
