@@ -29,7 +29,7 @@ def backup(settings: Settings, file: Path) -> None:
         raise UsageError("file_exists", f"{file} exists already. Name a new file.")
     if not file.absolute().parent.is_dir():
         raise UsageError("no_folder", f"There is no folder {file.absolute().parent}.")
-    answer = _task(settings, "backup", lambda owner: {"file": str(owner.back_up())})
+    answer = _task(settings, "backup", lambda owner: {"file": str(owner.care.back_up())})
     shutil.move(str(answer["file"]), file)
     err.print(f"{file} holds the ledger as it is now ({file.stat().st_size:,} bytes).", style="green", markup=False)
 
@@ -38,7 +38,7 @@ def backup(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def verify(settings: Settings) -> None:
     """Check that the ledger is whole: readable, each event once, every figure what the events say."""
-    problems = _task(settings, "verify", lambda owner: {"problems": owner.verify()})["problems"]
+    problems = _task(settings, "verify", lambda owner: {"problems": owner.care.verify()})["problems"]
     for each in problems if isinstance(problems, list) else []:
         out.print(each, markup=False)
     if problems:

@@ -47,7 +47,7 @@ def fill(disk: Path) -> Path:
 def facts(owner: Owner, sql: str) -> list[tuple[Any, ...]]:
     """Rows from the open ledger, for looking closer than the reports do."""
     owner.derive()
-    with owner._store.cursor() as cursor:
+    with owner.ledger.store.cursor() as cursor:
         return cursor.execute(sql).fetchall()
 
 

@@ -178,7 +178,7 @@ def test_kept_segments_are_deleted_when_old_and_beyond_their_size(folder: Path) 
             os.utime(path, (modified, modified))
         (folder / "spool" / "ingested" / "large.ndjson").write_bytes(b"x" * 100)
         os.utime(folder / "spool" / "ingested" / "large.ndjson", (time.time() - 60, time.time() - 60))
-        owner.run_maintenance()
+        owner.care.run_maintenance()
     assert sorted(path.name for path in (folder / "spool").rglob("*.ndjson")) == ["s1.ndjson", "s2.ndjson"]
 
 
@@ -375,7 +375,7 @@ def test_two_days_old_salts_are_forgotten_on_a_quiet_site(folder: Path) -> None:
     salts.mkdir(parents=True)
     (salts / "2020-01-01").write_bytes(b"x")
     with Owner(folder) as owner:
-        owner.run_maintenance()
+        owner.care.run_maintenance()
     assert list(salts.iterdir()) == []
 
 

@@ -95,9 +95,13 @@ class ReportService:
         self._revalidator = ThreadPoolExecutor(1, "analytics reports")
         self._are_facts_derived = False
         self.derivations = 0
-        """How often facts changed: what was worked out from them before is out of date."""
+        """How often facts changed."""
         with store.cursor() as cursor:
             self._tables = readable_tables(cursor)
+
+    def facts_have_changed(self) -> None:
+        """From now on, what was worked out before is out of date."""
+        self.derivations += 1
 
     def close(self) -> None:
         """Returns when nothing is being worked out any more."""

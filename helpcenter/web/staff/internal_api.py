@@ -26,10 +26,10 @@ async def task_for_commands(request: Request) -> Response:
     _check_token(request)
     owner, task = owner_of(request), request.path_params["task"]
     if task == "backup":
-        path = await anyio.to_thread.run_sync(owner.back_up)
+        path = await anyio.to_thread.run_sync(owner.care.back_up)
         return json_response({"file": str(path.resolve())})
     if task == "verify":
-        return json_response({"problems": await anyio.to_thread.run_sync(owner.verify)})
+        return json_response({"problems": await anyio.to_thread.run_sync(owner.care.verify)})
     raise NotFound("unknown_task", "There is no such task. There are: backup, verify.")
 
 

@@ -157,7 +157,7 @@ def test_facts_derived_bit_by_bit_equal_those_derived_at_once(
             owner.ingest()
             owner.derive()
         bit_by_bit = [sorted(map(str, facts(owner, f"FROM {_table(name)}"))) for name in FACTS]
-        assert owner.verify() == []
+        assert owner.care.verify() == []
     Owner(folder, "UTC").stop()
     with Owner(folder, "Asia/Kolkata") as owner:
         assert facts(owner, "SELECT version LIKE '% empty' FROM facts_version") == [(False,)]

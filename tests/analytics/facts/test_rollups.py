@@ -59,6 +59,6 @@ def test_nothing_is_told_while_all_figures_are_being_worked_out_anew(folder: Pat
         owner.derive()
     with Owner(folder, "Europe/Paris") as owner:
         span = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
-        owner._background.start()
-        with owner._ingest_lock, pytest.raises(Unavailable, match="being worked out anew"):
+        owner.start()
+        with owner.intake.lock, pytest.raises(Unavailable, match="being worked out anew"):
             owner.report("queries", span)

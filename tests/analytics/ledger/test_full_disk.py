@@ -58,10 +58,10 @@ def check_point(owner: Owner) -> None:
     """DuckDB moves its log into the ledger's file; a full disk at that moment is what it does not get over."""
 
     def run() -> None:
-        with owner._store.cursor() as cursor:
+        with owner.ledger.store.cursor() as cursor:
             cursor.execute("CHECKPOINT")
 
-    owner._guarded(run)
+    owner.ledger.guarded(run)
 
 
 @pytest.mark.timeout(120)
@@ -85,7 +85,7 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         with pytest.raises(Unavailable) as failed:
             check_point(owner)
         assert isinstance(failed.value.__cause__, duckdb.FatalException)
-        for action in (owner.ingest, owner.derive, owner.status, owner.live, owner.verify, owner.experiments):
+        for action in (owner.ingest, owner.derive, owner.status, owner.live, owner.care.verify, owner.experiments):
             with pytest.raises(Unavailable) as refused:
                 action()
             assert refused.value.code == "ledger_failed", action
@@ -98,4 +98,4 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         assert owner.status().events == 2500
         assert facts(owner, "SELECT count(*), count(DISTINCT id) FROM events") == [(2500, 2500)]
         assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(2500,)]
-        assert owner.verify() == []
+        assert owner.care.verify() == []

@@ -86,7 +86,7 @@ def test_a_ledger_of_each_version_opens_with_its_rows_and_answers_every_report(f
         table = owner.report("query_conversion", parameters)
         [row] = [dict(zip([each.name for each in table.columns], row, strict=True)) for row in table.rows]
         assert row == {"query": "annuler intercom", "cta_clicks": 1, "converted": 1, "intents": 1, "conversion": 1.0}
-        assert owner.verify() == []
+        assert owner.care.verify() == []
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -85,7 +85,7 @@ def test_an_event_that_comes_twice_counts_once_beside_new_ones(folder: Path) -> 
 
 
 def test_a_late_segment_among_many_known_events_is_taken_in_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest, "_FEW", 1)
+    monkeypatch.setattr(ingest, "_FEW_KNOWN", 1)
     write(folder, "one", *(line(f"k{second}", f"2026-03-02T10:00:0{second}Z") for second in range(5)))
     with Owner(folder) as owner:
         owner.ingest()

@@ -37,15 +37,15 @@ def test_raw_events_go_after_their_days_and_the_figures_stay(folder: Path) -> No
         parameters = owner.parameters({"from": str(OLD.date() - timedelta(days=1)), "to": str(NOW.date())})
         before = owner.report("query_conversion", parameters).rows
         assert {row[0] for row in before} == {"annuler intercom", "marie durand", "today"}
-        done = owner.expire()
+        done = owner.care.expire()
         assert done.events == 14
         after = owner.report("query_conversion", parameters).rows
         assert [(row[0], row[1:]) for row in after] == [
             ("(rare)" if row[0] == "marie durand" else row[0], row[1:]) for row in before
         ]
         assert facts(owner, "SELECT count(*), count(DISTINCT visitor) FROM events") == [(2, 1)]
-        assert owner.verify() == []
-        assert owner.expire().events == 0
+        assert owner.care.verify() == []
+        assert owner.care.expire().events == 0
 
 
 def test_nothing_leads_back_to_a_forgotten_visitor(folder: Path) -> None:
@@ -53,7 +53,7 @@ def test_nothing_leads_back_to_a_forgotten_visitor(folder: Path) -> None:
     record(folder, shared)
     with Owner(folder) as owner:
         owner.ingest()
-        owner.expire()
+        owner.care.expire()
         for name in fact_names():
             text = str(facts(owner, f"FROM fact_{name}"))
             assert f"{1:016x}" not in text and "marie" not in text
@@ -76,7 +76,7 @@ def test_comments_go_and_rare_addresses_become_rare(folder: Path) -> None:
     )
     with Owner(folder) as owner:
         owner.ingest()
-        assert owner.expire().events == 7
+        assert owner.care.expire().events == 7
         assert facts(owner, "SELECT reason, comment FROM feedback") == [("outdated", None)]
         paths = "SELECT path, count(*) FROM missing_pages GROUP BY path ORDER BY path"
         assert facts(owner, paths) == [("(rare)", 1), ("/old", 5)]
@@ -86,7 +86,7 @@ def test_frozen_of_scanners_go_too(folder: Path) -> None:
     record(folder, [old("not_found", days=800, path="/wp-login.php"), *visit(3, "three", days=1)])
     with Owner(folder) as owner:
         owner.ingest()
-        owner.expire()
+        owner.care.expire()
         assert facts(owner, "SELECT count(*) FROM missing_pages") == [(0,)]
         assert facts(owner, "SELECT count(*) FROM visitors") == [(1,)]
 
@@ -98,7 +98,7 @@ def test_a_damaged_segment_forgets_too(folder: Path) -> None:
     with Owner(folder) as owner:
         owner.ingest()
         [damaged] = (folder / "spool" / "damaged").iterdir()
-        owner.expire()
+        owner.care.expire()
         assert damaged.read_bytes() == b"not json\n"
 
 
@@ -106,19 +106,25 @@ def test_a_visitor_in_the_middle_of_the_limit_stays_whole(folder: Path) -> None:
     record(folder, [old(days=90.1, visitor="b" * 16), old(days=89.9, visitor="b" * 16)])
     with Owner(folder) as owner:
         owner.ingest()
-        assert owner.expire().events == 0
+        assert owner.care.expire().events == 0
 
 
 def test_kept_segments_never_outlive_raw_events(folder: Path) -> None:
     with Owner(folder, keep_days=400, keep_damaged_days=400, retention=Retention(raw_days=5)) as owner:
-        assert {days for _, days in owner._schedule.keep} == {5}
+        for place in ("ingested", "damaged"):
+            for days in (4, 6):
+                path = folder / "spool" / place / f"{days}.ndjson"
+                path.write_bytes(b"")
+                os.utime(path, (time.time() - days * 86400,) * 2)
+        owner.care.run_maintenance()
+    assert [path.stem for path in (folder / "spool").rglob("*.ndjson")] == ["4", "4"]
 
 
 def test_figures_go_after_their_months(folder: Path) -> None:
     record(folder, [*visit(1, "one", days=800), *visit(2, "two", days=700), *visit(3, "three", days=1)])
     with Owner(folder) as owner:
         owner.ingest()
-        done = owner.expire()
+        done = owner.care.expire()
         assert (done.events, done.facts) == (4, 1)
         assert facts(owner, "SELECT count(*) FROM sessions") == [(2,)]
         assert facts(owner, "SELECT sum(intents) FROM query_days") == [(2,)]
@@ -129,22 +135,22 @@ def test_forgotten_days_survive_another_definition_of_the_facts(folder: Path) ->
     record(folder, [*visit(1, "one"), *visit(3, "three", days=1)])
     with Owner(folder, "UTC") as owner:
         owner.ingest()
-        owner.expire()
+        owner.care.expire()
     with Owner(folder, "Asia/Kolkata") as owner:
         assert facts(owner, "SELECT sum(intents), sum(converted) FROM query_days") == [(2, 2)]
         assert facts(owner, "SELECT count(*) FROM intents") == [(2,)]
-        assert owner.verify() == []
+        assert owner.care.verify() == []
 
 
 def test_a_late_event_of_forgotten_days_counts_and_goes_again(folder: Path) -> None:
     record(folder, visit(1, "one"))
     with Owner(folder) as owner:
         owner.ingest()
-        owner.expire()
+        owner.care.expire()
         record(folder, visit(1, "two"))
         owner.ingest()
         assert facts(owner, "SELECT sum(intents) FROM query_days") == [(2,)]
-        assert owner.expire().events == 2
+        assert owner.care.expire().events == 2
         assert facts(owner, "SELECT sum(intents), count(DISTINCT query) FROM query_days") == [(2, 1)]
 
 
@@ -166,14 +172,14 @@ def test_no_byte_of_what_was_forgotten_stays_in_any_file(folder: Path) -> None:
     with Owner(folder) as owner:
         owner.ingest()
         owner.derive()
-        with owner._store.cursor() as cursor:
+        with owner.ledger.store.cursor() as cursor:
             cursor.execute("CHECKPOINT")
         assert {"events.duckdb"} < set(traces(folder, secret, visitor))
-        assert owner.expire().events == 2
+        assert owner.care.expire().events == 2
         before = owner.report("queries", owner.parameters({})).rows
-        assert owner.compact()
+        assert owner.care.compact()
         assert owner.report("queries", owner.parameters({})).rows == before
-        assert owner.verify() == []
+        assert owner.care.verify() == []
         assert traces(folder, secret, visitor) == []
     assert traces(folder, secret, visitor) == []
     with Owner(folder) as owner:
@@ -183,13 +189,13 @@ def test_no_byte_of_what_was_forgotten_stays_in_any_file(folder: Path) -> None:
 def test_the_file_is_written_anew_within_a_day(folder: Path) -> None:
     record(folder, [*visit(1, "marie durand"), *visit(2, "today", days=1)])
     with Owner(folder) as owner:
-        owner.run_maintenance()
+        owner.care.run_maintenance()
         marker = folder / ".state" / "forgotten"
         inode = (folder / "events.duckdb").stat().st_ino
-        owner.run_maintenance()
+        owner.care.run_maintenance()
         assert (folder / "events.duckdb").stat().st_ino == inode
         os.utime(marker, (time.time() - 86400, time.time() - 86400))
-        owner.run_maintenance()
+        owner.care.run_maintenance()
         assert not marker.exists()
         assert (folder / "events.duckdb").stat().st_ino != inode
         assert list((folder / "export").iterdir()) == []
@@ -202,10 +208,10 @@ def test_a_report_that_runs_is_not_cut_off_by_writing_the_file_anew(
     record(folder, visit(2, "today", days=1))
     with Owner(folder) as owner:
         owner.ingest()
-        with owner._store.cursor() as cursor:
-            assert not owner.compact()
+        with owner.ledger.store.cursor() as cursor:
+            assert not owner.care.compact()
             assert cursor.execute("SELECT count(*) FROM events").fetchall() == [(2,)]
-        assert owner.compact()
+        assert owner.care.compact()
         assert facts(owner, "SELECT count(*) FROM events") == [(2,)]
 
 
@@ -221,7 +227,7 @@ def test_events_that_come_while_the_file_is_written_anew_are_not_lost(folder: Pa
 
         thread = threading.Thread(target=come)
         thread.start()
-        done = [owner.compact() for _ in range(3)]
+        done = [owner.care.compact() for _ in range(3)]
         stop.set()
         thread.join()
         assert any(done)
@@ -236,7 +242,7 @@ def test_ledgers_set_aside_go_with_the_events_they_hold(folder: Path) -> None:
             path.write_bytes(b"x")
             os.utime(path, (time.time() - 100 * 86400, time.time() - 100 * 86400))
         os.utime(young)
-        owner.run_maintenance()
+        owner.care.run_maintenance()
     assert (old.exists(), young.exists(), list((folder / "export").iterdir())) == (False, True, [])
 
 
@@ -264,6 +270,6 @@ def test_nothing_is_forgotten_while_the_clock_is_in_doubt(folder: Path) -> None:
     (folder / ".state").mkdir(mode=0o700, exist_ok=True)
     clock.held_until(folder / ".state", NOW.replace(tzinfo=None) - timedelta(days=30))
     with Owner(folder) as owner:
-        assert owner.expire().events == 0
+        assert owner.care.expire().events == 0
         assert owner.status().held_until is not None
         assert owner.status().events == 2

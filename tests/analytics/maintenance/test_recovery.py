@@ -23,7 +23,7 @@ def filled(folder: Path, count: int = 20) -> None:
 def events_of(folder: Path) -> int:
     with Owner(folder) as owner:
         owner.ingest()
-        assert owner.verify() == []
+        assert owner.care.verify() == []
         return owner.status().events
 
 
@@ -45,16 +45,16 @@ def test_a_sound_ledger_verifies(folder: Path) -> None:
 def test_what_is_wrong_with_a_ledger_is_said(folder: Path, sql: str, sentence: str) -> None:
     filled(folder)
     with Owner(folder) as owner:
-        with owner._store.cursor() as cursor:
+        with owner.ledger.store.cursor() as cursor:
             cursor.execute(sql)
-        assert any(sentence in problem for problem in owner.verify())
+        assert any(sentence in problem for problem in owner.care.verify())
         assert facts(owner, "SELECT count(*) FROM duckdb_tables() WHERE temporary") == [(0,)]
 
 
 def test_a_backup_is_made_in_use_and_restored_with_what_came_later(folder: Path, tmp_path: Path) -> None:
     filled(folder)
     with Owner(folder) as owner:
-        backup = shutil.move(owner.back_up(), tmp_path / "copy.duckdb")
+        backup = shutil.move(owner.care.back_up(), tmp_path / "copy.duckdb")
         record(folder, [event(seconds=3600)])
         owner.ingest()
     (folder / "events.duckdb").write_bytes(b"x" * 8192)
@@ -113,7 +113,7 @@ def test_a_readable_file_gives_what_no_segment_has(folder: Path) -> None:
     done = rebuild(AnalyticsPaths(folder), "Asia/Kolkata")
     assert (done.done.events, done.saved, done.lost, done.why) == (0, 20, {}, None)
     with Owner(folder, "Asia/Kolkata") as owner:
-        assert owner.verify() == []
+        assert owner.care.verify() == []
         assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(20,)]
 
 
@@ -135,7 +135,7 @@ def test_a_log_that_lost_rows_is_mended_at_the_next_start(folder: Path) -> None:
     with duckdb.connect(folder / "events.duckdb") as connection:
         connection.execute("DELETE FROM events; DELETE FROM segments")
     with Owner(folder) as owner:
-        assert owner.requeued == 1
+        assert owner.ledger.requeued == 1
         assert owner.ingest() == 20
 
 
@@ -163,7 +163,7 @@ def test_an_event_that_comes_again_in_another_segment_counts_once(folder: Path) 
         record(folder, [again, event(visitor="c" * 16)])
         assert owner.ingest() == 1
         assert owner.status().done.duplicates == 2
-        assert owner.verify() == []
+        assert owner.care.verify() == []
 
 
 def test_a_clock_that_goes_back_keeps_every_event(folder: Path) -> None:

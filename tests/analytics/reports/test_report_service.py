@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Hashable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from helpcenter.analytics import Owner
 from helpcenter.analytics.reports import sandbox
 from helpcenter.analytics.reports.chart_process import ChartRenderer
+from helpcenter.analytics.reports.check import readable_tables
 from helpcenter.analytics.reports.report_service import Freshness
+from helpcenter.lru_cache import LruCache
 from tests.analytics.small_ledger import event, record
 from tests.waiting import wait_until
 
@@ -23,30 +27,30 @@ BAR = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field"
 def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_is_worked_out(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
-        answers, parameters = owner._reports, owner.parameters(DAY)
-        report = answers.find("queries")
+        service, parameters = owner.report_service, owner.parameters(DAY)
+        report = service.find("queries")
         owner.ingest()
         owner.derive()
-        assert answers.table(report, parameters, Freshness(EARLIER)).rows[0][1] == 1
+        assert service.table(report, parameters, Freshness(EARLIER)).rows[0][1] == 1
         record(folder, [event(seconds=600)])
         owner.ingest()
         owner.derive()
         busy = Freshness(LATER, is_complete=False, max_wait_seconds=0)
-        stale = answers.table(report, parameters, busy)
+        stale = service.table(report, parameters, busy)
         assert (stale.rows[0][1], stale.as_of) == (1, EARLIER), "it says that it is older"
-        wait_until(lambda: answers.table(report, parameters, busy).rows[0][1] == 2)
-        assert answers.table(report, parameters, busy).as_of == LATER
+        wait_until(lambda: service.table(report, parameters, busy).rows[0][1] == 2)
+        assert service.table(report, parameters, busy).as_of == LATER
 
 
 def test_when_all_is_in_nobody_is_told_an_older_answer(folder: Path) -> None:
     with Owner(folder) as owner:
-        answers, parameters = owner._reports, owner.parameters(DAY)
-        report = answers.find("queries")
-        assert answers.table(report, parameters, Freshness(EARLIER)).rows == ()
+        service, parameters = owner.report_service, owner.parameters(DAY)
+        report = service.find("queries")
+        assert service.table(report, parameters, Freshness(EARLIER)).rows == ()
         record(folder, [event()])
         owner.ingest()
         owner.derive()
-        assert len(answers.table(report, parameters, Freshness(LATER)).rows) == 1
+        assert len(service.table(report, parameters, Freshness(LATER)).rows) == 1
 
 
 def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,10 +65,10 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
 
     monkeypatch.setattr(sandbox, "run", slow)
     with Owner(folder) as owner:
-        answers, parameters = owner._reports, owner.parameters(DAY)
-        report = answers.find("queries")
+        service, parameters = owner.report_service, owner.parameters(DAY)
+        report = service.find("queries")
         threads = [
-            threading.Thread(target=lambda: answers.table(report, parameters, Freshness(EARLIER))) for _ in range(3)
+            threading.Thread(target=lambda: service.table(report, parameters, Freshness(EARLIER))) for _ in range(3)
         ]
         for thread in threads:
             thread.start()
@@ -75,29 +79,32 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
     assert len(asked) == 1
 
 
-def test_a_report_s_text_is_looked_through_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    check = sandbox._check_tree
+def test_a_report_s_text_is_looked_through_once(folder: Path) -> None:
+    checked: LruCache[Hashable, bool] = LruCache(10)
+    with Owner(folder) as owner, owner.ledger.store.cursor() as cursor:
+        report, tables = owner.reports()["queries"], readable_tables(cursor)
+        for _ in range(2):
+            sandbox.check_reads_only(cursor, report, tables, checked)
+        assert len(checked) == 1
+        other = replace(report, sql=report.sql.replace("LIMIT 500", "LIMIT 400"))
+        sandbox.check_reads_only(cursor, other, tables, checked)
+        assert len(checked) == 2, "another text is another report"
+
+
+def test_reports_are_ready_before_the_first_reader_comes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    run = sandbox.run
     monkeypatch.setattr(
-        sandbox, "_check_tree", lambda report, *more: looked.append(report.name) or check(report, *more)
+        sandbox, "run", lambda cursor, report, *more: ran.append(report.name) or run(cursor, report, *more)
     )
-    with Owner(folder) as owner:
-        for day in ("2026-03-01", "2026-03-02"):
-            owner.report("queries", owner.parameters({"from": day, "to": day}))
-        assert looked == ["queries"]
-        path = folder / "reports" / "queries.sql"
-        path.write_text(path.read_text("utf-8").replace("LIMIT 500", "LIMIT 400"), "utf-8")
-        owner.report("queries", owner.parameters(DAY))
-        assert looked == ["queries", "queries"], "another text is another report"
-
-
-def test_reports_are_ready_before_the_first_reader_comes(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
         owner.ingest()
         owner.derive()
         owner.warm(["queries", "no_such_report"])
-        wait_until(lambda: len(owner._reports._results) == 1)
+        wait_until(lambda: ran)
+        owner.report("queries", owner.parameters({}))
+        assert ran == ["queries"]
 
 
 def test_a_chart_is_drawn_again_after_its_process_was_killed() -> None:

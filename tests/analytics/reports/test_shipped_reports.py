@@ -32,9 +32,9 @@ def test_a_report_counts_what_was_counted_by_hand(name: str, folder: Path) -> No
 @pytest.mark.parametrize("name", QUERY_NAMES)
 def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, folder: Path) -> None:
     with Owner(folder) as owner:
-        parameters = owner.parameters({})
-        assert owner.report(name, parameters).rows == ()
-        assert owner.chart(name, parameters) is None
+        table = owner.report(name, owner.parameters({}))
+        assert table.rows == ()
+        assert owner.chart(table) is None
 
 
 @pytest.mark.parametrize("name", [name for name in QUERY_NAMES if name != "experiments"])

@@ -217,7 +217,7 @@ def _context(request: Request, session: Session, shown_table: _Shown, problem: s
     definition, table, owner = shown_table.definition, shown_table.table, owner_of(request)
     used = table.parameters
     here = address(request.url.path, used, compare=comparison_of(request))
-    chart, trends = owner.chart_of(table), owner.trends(table)
+    chart, trends = owner.chart(table), owner.trends(table)
     columns, totals = shown_table.columns(), shown_table.totals()
     return ReportContext(
         page=staff_page(request, definition.title, session),

@@ -1,0 +1,66 @@
+"""The ledger while it is open: who holds it, cursors on it, and what is said when it fails."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import duckdb
+
+from helpcenter.analytics.facts.schema import prepare
+from helpcenter.analytics.ledger.ingest import requeue
+from helpcenter.analytics.ledger.ledger_lock import LedgerLock
+from helpcenter.analytics.ledger.store import Store
+from helpcenter.analytics.paths import AnalyticsPaths
+from helpcenter.domain.errors import Unavailable
+
+Result = TypeVar("Result")
+
+
+class OpenLedger:
+    """Held from construction to `close()`; what kept segments have and the ledger lost is queued again first.
+
+    Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
+    """
+
+    def __init__(self, paths: AnalyticsPaths, timezone: str, memory_limit: str, threads: int) -> None:
+        self.paths = paths
+        self.timezone = timezone
+        paths.make()
+        self._lock = LedgerLock(paths.state)
+        try:
+            self.store = Store(paths, timezone, prepare, memory_limit, threads)
+            with self.store.cursor() as cursor:
+                self.requeued = requeue(cursor, paths)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def announce(self, address: str) -> str:
+        """Let other processes find this one: writes `owner.json` (0600), returns the token they must show."""
+        return self._lock.announce(address)
+
+    def close(self) -> None:
+        self.store.close()
+        self._lock.release()
+
+    def guarded(self, action: Callable[[], Result]) -> Result:
+        """What it returns. Raises Unavailable (ledger_failed) when the ledger or its disk fails."""
+        try:
+            return action()
+        except (duckdb.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    def on_cursor(self, action: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        """The same, with a cursor of its own."""
+
+        def act() -> Result:
+            with self.store.cursor() as cursor:
+                return action(cursor)
+
+        return self.guarded(act)
+
+    def _failed(self, error: Exception) -> Unavailable:
+        """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
+        if isinstance(error, duckdb.FatalException):
+            self.store.reopen()
+        why = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}."
+        return Unavailable("ledger_failed", f"{why} Nothing is lost: what was recorded waits in the spool.")
