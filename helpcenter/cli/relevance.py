@@ -6,7 +6,7 @@ import click
 
 from helpcenter.cli.console import err, out
 from helpcenter.search import GoldenResult, Moved
-from helpcenter.serving.relevance import run
+from helpcenter.serving.golden_run import run
 from helpcenter.settings import Settings
 
 

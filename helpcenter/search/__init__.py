@@ -2,11 +2,11 @@
 
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
 from helpcenter.search.engine import SearchEngine
+from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
-from helpcenter.search.evaluation.relevance import Moved, Relevance, compare_with_last
 from helpcenter.search.query.completion import Completion, Completions, CompletionSource
 from helpcenter.search.releases.parallel_build import Progress
-from helpcenter.search.releases.store import LocaleReport, ReindexReport, Release, ReleaseStore
+from helpcenter.search.releases.release_store import LocaleReport, ReindexReport, Release, ReleaseStore
 from helpcenter.search.tuning.checks import check_tuning
 from helpcenter.search.tuning.golden_files import GoldenQuery, read_golden
 from helpcenter.search.tuning.watch import TuningFiles

@@ -13,7 +13,7 @@ settings.load_profile("patient")
 
 @pytest.fixture(autouse=True)
 def by_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.module.__name__.endswith("test_semantic"):
+    if request.module.__name__.endswith("test_semantic_retrieval"):
         return
     monkeypatch.setattr(generation, "encoder", lambda: None)
     monkeypatch.setattr(generation, "knows", lambda language: False)

@@ -6,8 +6,8 @@ from pathlib import Path
 from helpcenter.domain.guide import Guide, Status
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem, Severity, nearest
-from helpcenter.search.tuning.files import read_tuning
 from helpcenter.search.tuning.golden_files import read_golden
+from helpcenter.search.tuning.tuning_files import read_tuning
 
 _FILES = ("synonyms.txt", "stopwords.txt", "pins.csv", "hidden.csv", "golden.csv")
 _SHARED = ("synonyms.txt",)

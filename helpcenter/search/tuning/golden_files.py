@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpcenter.domain.problem import Problem
-from helpcenter.search.tuning.files import rows
+from helpcenter.search.tuning.tuning_files import rows
 
 _HEADER = ("query", "guide", "passage")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
 from helpcenter.search.tuning.checks import check_tuning
-from helpcenter.search.tuning.files import read_tuning
 from helpcenter.search.tuning.rules import Tuning
+from helpcenter.search.tuning.tuning_files import read_tuning
 
 _SUFFIXES = (".txt", ".csv")
 

@@ -20,7 +20,7 @@ from helpcenter.search.backends.arrays.array_format import (
     Offsets,
     best_places,
 )
-from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics
+from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, Statistics
 from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
 
 

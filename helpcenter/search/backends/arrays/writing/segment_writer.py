@@ -19,7 +19,7 @@ from helpcenter.search.backends.arrays.writing.bm25_impacts import (
 )
 from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Texts, count_pairs
 from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
-from helpcenter.search.backends.arrays.writing.statistics import FieldPostings, Statistics, field_postings
+from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, Statistics, field_postings
 from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
 from helpcenter.search.text.analysis import ngram_line
 from helpcenter.search.text.edit_distance import letter_masks

@@ -21,8 +21,8 @@ from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
 from helpcenter.search.releases.pointer import LocaleRelease, Pointer, read_id, read_pointer, write_pointer, write_whole
-from helpcenter.search.tuning.files import read_tuning
 from helpcenter.search.tuning.rules import Tuning
+from helpcenter.search.tuning.tuning_files import read_tuning
 
 # A release may be replaced twice between reading the pointer and opening what it names; not this often.
 _ATTEMPTS = 20

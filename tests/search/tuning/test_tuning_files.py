@@ -8,8 +8,8 @@ import pytest
 from helpcenter.content import load
 from helpcenter.domain.problem import Severity
 from helpcenter.search import check_tuning
-from helpcenter.search.tuning.files import read_tuning
 from helpcenter.search.tuning.rules import Pin, Synonym, Tuning
+from helpcenter.search.tuning.tuning_files import read_tuning
 from tests.search.small import article, library, tune
 
 CONTENT = library(article("cancel-lantern", "Cancel", "x"), article("draft", "x", "y", is_published=False))
