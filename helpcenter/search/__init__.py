@@ -9,7 +9,7 @@ from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.release_store import LocaleReport, ReindexReport, Release, ReleaseStore
 from helpcenter.search.tuning.checks import check_tuning
 from helpcenter.search.tuning.golden_files import GoldenQuery, read_golden
-from helpcenter.search.tuning.watch import TuningFiles
+from helpcenter.search.tuning.watch import TuningWatch
 
 __all__ = [
     "Completion",
@@ -25,7 +25,7 @@ __all__ = [
     "ReleaseStore",
     "Relevance",
     "SearchEngine",
-    "TuningFiles",
+    "TuningWatch",
     "check_tuning",
     "compare_with_last",
     "describe_semantic_status",

@@ -16,7 +16,7 @@ from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
 from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, impacts_at, posting_list, scaled
 from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, by_group, top_k
-from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, status_of
+from helpcenter.search.embeddings.encoder import SemanticStatus, encoder, semantic_status_of
 from helpcenter.search.embeddings.semantic_retrieval import SemanticRetriever
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.plan import Alternative, ExpansionKind, Plan, TermQuery
@@ -126,7 +126,7 @@ class IndexEngine:
     @property
     def semantic_status(self) -> SemanticStatus:
         """Whether embeddings count beside words, and why not."""
-        return status_of(self._index.own_language, has_vectors=self._index.has_vectors)
+        return semantic_status_of(self._index.own_language, has_vectors=self._index.has_vectors)
 
     def document_frequency(self, word: str, *, is_begun: bool = False) -> int:
         """How many of the locale's own passages hold a word (or one that it begins); words that search owners or stop

@@ -8,7 +8,7 @@ from pathlib import Path
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningFiles
+from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningWatch
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class ReleaseManager:
 
     def __init__(self, index: Path) -> None:
         self._store = ReleaseStore(index)
-        self._tuning = TuningFiles(index)
+        self._tuning = TuningWatch(index)
         self._refused: str | None = None
         self.current = ServedRelease(self._store.current())
         self._retune()

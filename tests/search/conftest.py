@@ -16,5 +16,5 @@ def by_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.module.__name__.endswith("test_semantic_retrieval"):
         return
     monkeypatch.setattr(generation, "encoder", lambda: None)
-    monkeypatch.setattr(generation, "knows", lambda language: False)
+    monkeypatch.setattr(generation, "encodes", lambda language: False)
     monkeypatch.setattr(engine, "encoder", lambda: None)

@@ -10,12 +10,11 @@ from whoosh.index import FileIndex
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import BASE, DELTA
-from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms
-from helpcenter.search.backends.arrays.writing.segment_writer import write as write_segment
+from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms, write_segment
 from helpcenter.search.backends.index_diff import Changes, Content, compare
-from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write
+from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
-from helpcenter.search.embeddings.encoder import encoder, knows
+from helpcenter.search.embeddings.encoder import encoder, encodes
 from helpcenter.search.embeddings.vectors import has_vectors, write_vectors
 from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.text.languages import language_of
@@ -29,30 +28,30 @@ def build(
     folder: Path,
     locale: str,
     content: Content,
-    step: Callable[[int, int], None],
+    report: Callable[[int, int], None],
     base: tuple[Path, Manifest] | None = None,
     weights: Weights = WEIGHTS,
 ) -> str:
     """Writes a generation into `folder`, which must not exist. Returns the SHA-256 of its manifest.
 
     With a `base` that differs little, only guides that differ are analysed: finished files are linked, not copied, and
-    what is new is written beside them. `step` is told passages done and to do.
+    what is new is written beside them. `report` is told passages done and to do. Raises OSError when the disk fails.
     """
     folder.mkdir(mode=0o700, parents=True)
     if base and not lacks_vectors(*base, weights) and _is_small(base[1], content):
-        return _edited(folder, locale, content, step, *base, weights)
-    return _whole(folder, locale, content, step, weights)
+        return _edited(folder, locale, content, report, *base, weights)
+    return _whole(folder, locale, content, report, weights)
 
 
 def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
     """Whether vectors could be written for a generation that has none: the encoder was installed since."""
-    is_wanted = bool(weights.semantic) and any(knows(language) for language in manifest.languages)
+    is_wanted = bool(weights.semantic) and any(encodes(language) for language in manifest.languages)
     return is_wanted and not has_vectors(folder, BASE)
 
 
-def _write_meaning(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
+def _write_embeddings(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
     found = encoder()
-    if found and weights.semantic and any(knows(language_of(passage.locale).key) for passage in passages):
+    if found and weights.semantic and any(encodes(language_of(passage.locale).key) for passage in passages):
         write_vectors(folder, name, passages, found)
 
 
@@ -68,18 +67,19 @@ def _is_small(old: Manifest, content: Content) -> bool:
     return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
 
 
-def _whole(folder: Path, locale: str, content: Content, step: Callable[[int, int], None], weights: Weights) -> str:
+def _whole(folder: Path, locale: str, content: Content, report: Callable[[int, int], None], weights: Weights) -> str:
     guides = _documents(content, sorted(content))
     total = sum(len(guide.passages) for guide in guides)
-    written = write_segment(folder, BASE, guides, language_of(locale).key, lambda done: step(done // 2, total), weights)
+    language = language_of(locale).key
+    written = write_segment(folder, BASE, guides, language, lambda done: report(done // 2, total), weights)
     passages = [passage for guide in guides for passage in guide.passages]
-    _write_meaning(folder, BASE, passages, weights)
+    _write_embeddings(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
-    step(total // 2, total)
+    report(total // 2, total)
     writer = RecordWriter(index)
     Record(written, passages).add(writer, range(len(passages)))
     writer.commit(merge=False)
-    step(total, total)
+    report(total, total)
     _close(index, folder)
     base = {name: each.entry.digest for name, each in content.items()}
     return _finish(folder, locale, content, base, 0, {}, weights)
@@ -89,7 +89,7 @@ def _edited(
     folder: Path,
     locale: str,
     content: Content,
-    step: Callable[[int, int], None],
+    report: Callable[[int, int], None],
     path: Path,
     old: Manifest,
     weights: Weights,
@@ -104,11 +104,11 @@ def _edited(
     language = language_of(locale).key
     if guides:
         written = write_segment(
-            folder, DELTA, guides, language, lambda done: step(done, total), weights, SegmentFiles(folder, BASE)
+            folder, DELTA, guides, language, lambda done: report(done, total), weights, SegmentFiles(folder, BASE)
         )
-        _write_meaning(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
+        _write_embeddings(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
     dead = _record_changes(folder, changes, guides, written if guides else None)
-    step(total, total)
+    report(total, total)
     # Whoosh replaces these; the others are as they were.
     same = {name: facts for name, facts in kept.items() if name.endswith(".seg") or name.startswith(f"{BASE}.")}
     return _finish(folder, locale, content, old.base, dead, same, weights)
@@ -164,4 +164,5 @@ def _finish(
     used = sorted(_languages(content))
     total = sum(entry.count for entry in entries.values())
     facts = file_facts(folder, known)
-    return write(folder, Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts))
+    manifest = Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts)
+    return write_manifest(folder, manifest)

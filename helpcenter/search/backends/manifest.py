@@ -99,7 +99,7 @@ class Manifest:
         return entry.digest if entry else None
 
 
-def write(folder: Path, manifest: Manifest) -> str:
+def write_manifest(folder: Path, manifest: Manifest) -> str:
     """Puts the manifest beside its files, all on disk before it returns; returns the manifest's SHA-256."""
     data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
     (folder / _NAME).write_bytes(data)
@@ -118,10 +118,10 @@ def file_facts(folder: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, 
     return {name: known.get(name) or ((folder / name).stat().st_size, _sha256(folder / name)) for name in names}
 
 
-def verify(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> Manifest:
+def verified_manifest(folder: Path, manifest_sha256: str, *, but: Collection[str] = ()) -> Manifest:
     """The manifest of a generation whose every file is as it was written. Raises Unavailable with a sentence.
 
-    `but` are endings of the names of files that the caller will not read; of these only the sizes are looked at.
+    `but` are endings of the names of files that the caller will not read; of these only the sizes are compared.
     """
     try:
         if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):

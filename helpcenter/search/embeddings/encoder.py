@@ -1,4 +1,5 @@
-"""The one door to the sentence encoder: text in sixteen languages to vectors that are near where meanings are."""
+"""The one door to the sentence encoder: from texts to embeddings, which are near each other where texts mean the
+same."""
 
 import functools
 import importlib
@@ -34,7 +35,8 @@ class Encoder:
         self._known: dict[str, Floats] = {}
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """A row for every text."""
+        """The embeddings of texts, a row of SIZE numbers each. Raises what the package raises when it cannot be
+        loaded."""
         rows = np.empty((len(texts), SIZE), np.float32)
         for at in range(0, len(texts), _BATCH):
             rows[at : at + _BATCH] = self._encode(texts[at : at + _BATCH])
@@ -66,8 +68,8 @@ def encoder() -> Encoder | None:
     return Encoder() if importlib.util.find_spec(_MODULE) else None
 
 
-def knows(language: str) -> bool:
-    """Whether texts and queries in a language can be compared by meaning here."""
+def encodes(language: str) -> bool:
+    """Whether texts and queries in a language can be compared by their embeddings here."""
     return encoder() is not None and language in LANGUAGES
 
 
@@ -80,7 +82,7 @@ class SemanticStatus(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
 
 
-def status_of(language: str, *, has_vectors: bool) -> SemanticStatus:
+def semantic_status_of(language: str, *, has_vectors: bool) -> SemanticStatus:
     """How vectors are used for queries in a language on an index with or without them."""
     if encoder() is None:
         return SemanticStatus.NOT_INSTALLED

@@ -11,13 +11,15 @@ from helpcenter.search.text.characters import APOSTROPHES, HYPHENS, LAST_CHARACT
 MOST = 4
 """Completions that one query gets."""
 # A longer range of beginnings has its best entries worked out in advance, so that one letter costs what ten do.
-LOOKED_AT = 64
+MOST_CANDIDATES = 64
 # "cancel" completes "How to cancel Intercom": so many words of a text may be left out before what is typed.
 _WORDS_BEFORE = 5
 _JOINTS = re.compile(f"[{re.escape(APOSTROPHES + HYPHENS)}]")
 
 
 class CompletionSource(StrEnum):
+    """Where a completion was found."""
+
     SEARCHES = "searches"
     """What several visitors searched for and then opened a result of."""
     TITLE = "title"
@@ -47,32 +49,32 @@ class Completions:
         )
         self._keys = [key for key, _, _ in entries]
         self._ranks = [(is_inside, number) for _, is_inside, number in entries]
-        self._popular = dict(self._worked_out())
+        self._popular = dict(self._popular_beginnings())
 
     def of(self, text: str) -> tuple[Completion, ...]:
         """At most 4 queries that go on where a text ends, best first, never the text itself."""
         key = key_of(text)
-        numbers = dict.fromkeys(number for _, number in self.looked_at(key)) if key else ()
+        numbers = dict.fromkeys(number for _, number in self.candidates(key)) if key else ()
         return tuple([self._found[number][1] for number in numbers if self._found[number][0] != key][:MOST])
 
-    def looked_at(self, key: str) -> Sequence[tuple[bool, int]]:
-        """The entries that `of` chooses from, best first; at most `LOOKED_AT`, whatever was typed."""
+    def candidates(self, key: str) -> Sequence[tuple[bool, int]]:
+        """The entries that `of` chooses from, best first; at most `MOST_CANDIDATES`, whatever was typed."""
         popular = self._popular.get(key)
         if popular is not None:
             return popular
         low = bisect_left(self._keys, key)
         return sorted(self._ranks[low : bisect_left(self._keys, key + LAST_CHARACTER, low)])
 
-    def _worked_out(self) -> Iterable[tuple[str, Sequence[tuple[bool, int]]]]:
-        """Every beginning of more entries than may be looked at, with its best ones."""
+    def _popular_beginnings(self) -> Iterable[tuple[str, Sequence[tuple[bool, int]]]]:
+        """Every beginning of more entries than `MOST_CANDIDATES`, with its best ones."""
         waiting = [(0, len(self._keys), 0)]
         while waiting:
             low, high, length = waiting.pop()
-            if high - low <= LOOKED_AT:
+            if high - low <= MOST_CANDIDATES:
                 continue
             if length:
                 # One more than are shown: one of them may be what was typed. A text may begin so at several words.
-                yield self._keys[low][:length], sorted(self._ranks[low:high])[: LOOKED_AT // 2]
+                yield self._keys[low][:length], sorted(self._ranks[low:high])[: MOST_CANDIDATES // 2]
             while low < high and len(self._keys[low]) == length:
                 low += 1
             while low < high:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from helpcenter.search.text.keyboards import letters, neighbours
+from helpcenter.search.text.keyboards import keyboard_letters, neighbours
 from helpcenter.search.text.phonetics import sound
 
 # Comparing letter by letter is for the nearest few; among so many equals the commonest are among the first anyway.
@@ -33,8 +33,8 @@ def edit_candidates(prefix: str, language: str) -> Iterable[str]:
     yield from (prefix[:at] + prefix[at] + prefix[at:] for at in range(len(prefix)))
     yield from (prefix[:at] + prefix[at + 1 :] for at in range(len(prefix)))
     yield from (prefix[:at] + key + prefix[at + 1 :] for at in cuts[:-1] for key in sorted(near.get(prefix[at], ())))
-    yield from (prefix[:at] + key + prefix[at + 1 :] for at in cuts[:-1] for key in letters(language))
-    yield from (prefix[:at] + key + prefix[at:] for at in cuts for key in letters(language))
+    yield from (prefix[:at] + key + prefix[at + 1 :] for at in cuts[:-1] for key in keyboard_letters(language))
+    yield from (prefix[:at] + key + prefix[at:] for at in cuts for key in keyboard_letters(language))
 
 
 def _cost(typed: str, meant: str, language: str) -> float:

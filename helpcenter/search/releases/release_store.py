@@ -14,7 +14,7 @@ from helpcenter.domain.library import Library
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.generation import lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
-from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verify
+from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verified_manifest
 from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine, SearchEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -272,7 +272,7 @@ def _opened(folder: Path, manifest: Manifest, weights: Weights) -> ArrayIndex:
 
 
 def _usable(folder: Path, part: LocaleRelease, weights: Weights, *, but: Collection[str] = ()) -> Manifest:
-    manifest = verify(folder, part.manifest, but=but)
+    manifest = verified_manifest(folder, part.manifest, but=but)
     if manifest.format != format_of(FORMAT, weights):
         message = "The search index was built by another version of the help center. Run helpcenter reindex."
         raise Unavailable("index_unusable", message)

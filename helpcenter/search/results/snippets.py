@@ -1,4 +1,4 @@
-"""The piece of a text that answers best, as escaped HTML with the words found in <mark>."""
+"""The part of a text that answers best, as escaped HTML with the words found in <mark>."""
 
 import functools
 import re
@@ -44,7 +44,7 @@ class Highlighter:
                         self._prefixes.setdefault(query.language, []).append(query.prefix)
 
     def snippet(self, text: str, language: str) -> str:
-        """The best piece of a text in a language, with the query's words marked."""
+        """The best 200 characters of a text in a language, as escaped HTML with the query's words in <mark>."""
         spans = self._spans(text, language)
         spans.sort()
         if not spans and language in self._terms:
@@ -101,7 +101,7 @@ def _unfolded() -> dict[str, list[str]]:
 
 @functools.lru_cache(maxsize=20_000)
 def _stands_alone(form: str) -> bool:
-    """Whether a form is a word between spaces, not a piece of a script without any."""
+    """Whether a form is a word between spaces, not an n-gram of a script without any."""
     match = run_pattern().match(form)
     return match is None or match.lastgroup in ("word", "code")
 
@@ -162,7 +162,7 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Overlapping spans as one: pieces of unspaced scripts overlap."""
+    """Overlapping spans as one: n-grams of unspaced scripts overlap."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

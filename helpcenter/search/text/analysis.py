@@ -14,7 +14,7 @@ from helpcenter.search.text.characters import (
     HYPHENS,
     LETTER_APOSTROPHES,
     fold,
-    letters,
+    letter_spans,
     normalise,
     run_pattern,
     spaced_pattern,
@@ -30,16 +30,18 @@ _LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
 _ARTICLES = ("ال", "وال", "بال", "كال", "فال", "لل")
 NGRAM_SIZE = 4
-"""Letters in a gram: three find too much, five too little (docs/relevance.md)."""
+"""Letters in an n-gram of words: three find too much, five too little (docs/relevance.md)."""
 
 
 class TokenRole(StrEnum):
+    """What a token is in its text."""
+
     WORD = "word"
     """A word by itself."""
     WHOLE = "whole"
     """A compound written together ("email" for "e-mail"), beside its parts."""
     NGRAM = "ngram"
-    """A piece of an unspaced script."""
+    """Two or three letters of a script without spaces."""
     TAIL = "tail"
     """The last letter of an unspaced run: lets a single letter be found, and means nothing in a longer query."""
 
@@ -63,19 +65,8 @@ class Token(NamedTuple):
         return self.terms[0]
 
 
-class _Piece(NamedTuple):
-    """A token of a run, with its place within the run."""
-
-    text: str
-    terms: tuple[str, ...]
-    position: int
-    start: int
-    end: int
-    role: TokenRole = TokenRole.WORD
-
-
 def analyze(text: str, locale: str) -> list[Token]:
-    """The tokens of a text in the language of `locale`, in reading order."""
+    """The tokens of a text in the language of `locale`, by position. Never raises, and the same for the same input."""
     language = language_of(locale).key
     tokens: list[Token] = []
     position = 0
@@ -89,21 +80,22 @@ def analyze(text: str, locale: str) -> list[Token]:
 
 
 def ngrams_of(text: str) -> list[str]:
-    """Overlapping pieces of four letters of a text's folded words, "_" where a word begins or ends, in order.
+    """The n-grams of four letters of a text's folded words, "_" where a word begins or ends, in order, with
+    repetitions.
 
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
-    that names are found across languages. Unspaced scripts have none: their terms are such pieces already.
+    that names are found across languages. Unspaced scripts have none: their terms are n-grams already.
     """
     return ngrams_in(ngram_line(text))
 
 
 def ngrams_in(line: str) -> list[str]:
-    """The pieces of a line of words (`ngram_line`)."""
+    """The n-grams of a line of words (`ngram_line`), in order; the line itself where it is shorter than one."""
     return [line[at : at + NGRAM_SIZE] for at in range(max(1, len(line) - NGRAM_SIZE + 1))] if line else []
 
 
 def ngram_line(text: str) -> str:
-    """The text that `ngrams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
+    """The folded words that `ngrams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())
@@ -148,63 +140,63 @@ def _stem(word: str, name: str) -> str:
     return str(stemmer.stemWord(word))
 
 
-def _code(run: str, language: str) -> tuple[_Piece, ...]:
+def _code(run: str, language: str) -> tuple[Token, ...]:
     term = run.lower()
-    return (_Piece(term, (term,), 0, 0, len(run)),)
+    return (Token(term, (term,), 0, 0, len(run)),)
 
 
-def _bigrams(run: str, language: str) -> tuple[_Piece, ...]:
-    tail = letters(run)[-1]
-    grams = _grams(run, 2)
+def _bigrams(run: str, language: str) -> tuple[Token, ...]:
+    tail = letter_spans(run)[-1]
+    ngrams = _ngrams(run, 2)
     return (
-        grams
-        if len(grams) == 1 and grams[0].start == tail[0]
-        else (*grams, *_gram(run, len(grams), *tail, TokenRole.TAIL))
+        ngrams
+        if len(ngrams) == 1 and ngrams[0].start == tail[0]
+        else (*ngrams, *_ngram(run, len(ngrams), *tail, TokenRole.TAIL))
     )
 
 
-def _trigrams(run: str, language: str) -> tuple[_Piece, ...]:
-    return _grams(run, 3)
+def _trigrams(run: str, language: str) -> tuple[Token, ...]:
+    return _ngrams(run, 3)
 
 
-def _grams(run: str, size: int) -> tuple[_Piece, ...]:
-    spans = letters(run)
+def _ngrams(run: str, size: int) -> tuple[Token, ...]:
+    spans = letter_spans(run)
     starts = range(max(1, len(spans) - size + 1))
-    pieces = (_gram(run, at, spans[at][0], spans[min(at + size, len(spans)) - 1][1], TokenRole.NGRAM) for at in starts)
-    return tuple(piece for found in pieces for piece in found)
+    found = (_ngram(run, at, spans[at][0], spans[min(at + size, len(spans)) - 1][1], TokenRole.NGRAM) for at in starts)
+    return tuple(token for tokens in found for token in tokens)
 
 
-def _gram(run: str, position: int, start: int, end: int, role: TokenRole) -> tuple[_Piece, ...]:
+def _ngram(run: str, position: int, start: int, end: int, role: TokenRole) -> tuple[Token, ...]:
     text = normalise(run[start:end])
-    return (_Piece(text, (text,), position, start, end, role),) if text else ()
+    return (Token(text, (text,), position, start, end, role),) if text else ()
 
 
 @functools.lru_cache(maxsize=50_000)
-def _word(run: str, key: str) -> tuple[_Piece, ...]:
+def _word(run: str, key: str) -> tuple[Token, ...]:
     language = language_of(key)
     if run.isalpha() and (run.islower() or run.istitle()) and LETTER_APOSTROPHES.isdisjoint(run):
-        return tuple(_piece(run, language, 0, (0, len(run)), TokenRole.WORD))
+        return tuple(_word_token(run, language, 0, (0, len(run)), TokenRole.WORD))
     low, high = _without_apostrophes(run, language)
     spans = [(low + a, low + b) for a, b in _parts(run[low:high])]
     # "e" of "e-mail" and "h" of "h100" say nothing by themselves.
-    telling = (
+    meaningful = (
         spans if len(spans) == 1 else [span for span in spans if span[1] - span[0] > 1 or run[span[0]].isdecimal()]
     )
-    pieces: list[_Piece] = []
+    tokens: list[Token] = []
     whole = "".join(run[a:b] for a, b in spans)
     if len(spans) > 1 and len(whole) <= _LONGEST_COMPOUND:
-        pieces += _piece(whole, language, 0, (low, high), TokenRole.WHOLE if telling else TokenRole.WORD)
-    for index, (start, end) in enumerate(telling):
-        pieces += _piece(run[start:end], language, index, (start, end), TokenRole.WORD)
-    return tuple(pieces)
+        tokens += _word_token(whole, language, 0, (low, high), TokenRole.WHOLE if meaningful else TokenRole.WORD)
+    for index, (start, end) in enumerate(meaningful):
+        tokens += _word_token(run[start:end], language, index, (start, end), TokenRole.WORD)
+    return tuple(tokens)
 
 
-def _piece(
+def _word_token(
     written: str, language: LanguageProfile, position: int, span: tuple[int, int], role: TokenRole
-) -> Iterator[_Piece]:
+) -> Iterator[Token]:
     text = normalise(written, is_turkic=language.is_turkic)
     if text:
-        yield _Piece(text, terms_of(text, language.stemmer), position, *span, role)
+        yield Token(text, terms_of(text, language.stemmer), position, *span, role)
 
 
 def _without_apostrophes(run: str, language: LanguageProfile) -> tuple[int, int]:
@@ -232,9 +224,11 @@ def _parts(run: str) -> Iterator[tuple[int, int]]:
             start = index + 1
 
 
-_RUNS: Mapping[str, Callable[[str, str], tuple[_Piece, ...]]] = {
+_RUNS: Mapping[str, Callable[[str, str], tuple[Token, ...]]] = {
     "code": _code,
     "bigram": _bigrams,
     "trigram": _trigrams,
     "word": _word,
 }
+"""By kind of run (`run_pattern`), its tokens with positions and offsets in the run, from the run and a language's
+key."""

@@ -15,7 +15,7 @@ HYPHENS = "-\u2010\u2011\u2012\uff0d"
 # soft hyphen, ZWNJ, ZWJ, word joiner, tatweel.
 _SILENT = "\u00ad\u200c\u200d\u2060\u0640"
 
-# Scripts written without spaces, cut into overlapping pieces of so many letters (their combining marks stay with them).
+# Scripts written without spaces, cut into n-grams of two or three letters (their combining marks stay with them).
 _BIGRAM_SCRIPTS = (
     (0x1100, 0x11FF),  # Hangul letters
     (0x3005, 0x3007),
@@ -98,7 +98,7 @@ def run_pattern() -> re.Pattern[str]:
 
 @functools.cache
 def bare_run_pattern() -> re.Pattern[str]:
-    """The same runs, without telling which kind they are."""
+    """Finds the same runs as `run_pattern`, without groups that name their kind."""
     return re.compile(re.sub(r"\(\?P<\w+>", "(?:", run_pattern().pattern))
 
 
@@ -131,7 +131,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", "".join(kept)))
 
 
-def letters(run: str) -> list[tuple[int, int]]:
+def letter_spans(run: str) -> list[tuple[int, int]]:
     """Start and end of every letter of an unspaced run, its combining marks included."""
     spans: list[tuple[int, int]] = []
     for index, char in enumerate(run):

@@ -32,7 +32,7 @@ def neighbours(language: str) -> dict[str, frozenset[str]]:
 
 
 @functools.cache
-def letters(language: str) -> str:
+def keyboard_letters(language: str) -> str:
     """The letters of the language's keyboard, and the Latin ones, which every keyboard has."""
     rows = (*_LAYOUTS.get(language, ()), *_QWERTY)
     return "".join(sorted(set("".join(rows))))

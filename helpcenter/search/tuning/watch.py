@@ -12,7 +12,7 @@ from helpcenter.search.tuning.tuning_files import read_tuning
 _SUFFIXES = (".txt", ".csv")
 
 
-class TuningFiles:
+class TuningWatch:
     """The files of `index`, a site's folder of that name. Not for threads: one watcher asks."""
 
     def __init__(self, index: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
-from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams, hash_of, write
+from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams, hash_of, write_ngrams
 from helpcenter.search.field_weights import WEIGHTS
 from helpcenter.search.text.analysis import ngram_line, ngrams_of
 
@@ -19,7 +19,7 @@ def test_scores_are_those_of_counting_pieces(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], query: str
 ) -> None:
     folder = SegmentFiles(tmp_path_factory.mktemp("grams"), "base")
-    write(folder, [ngram_line(text) for text in texts])
+    write_ngrams(folder, [ngram_line(text) for text in texts])
     numbers = np.arange(len(texts), dtype=np.int64)
     found = PassageNgrams(folder, WEIGHTS).scores(
         numbers, NgramStatistics(folder), tuple(dict.fromkeys(ngrams_of(query)))
@@ -43,5 +43,5 @@ def _worth(gram: int, mine: list[int], pieces: list[list[int]], mean: float) -> 
 
 def test_a_site_without_passages_has_pieces_of_none(tmp_path: Path) -> None:
     folder = SegmentFiles(tmp_path, "base")
-    write(folder, [])
+    write_ngrams(folder, [])
     assert len(PassageNgrams(folder, WEIGHTS).scores(np.empty(0, np.int64), NgramStatistics(folder), ("_abc",))) == 0

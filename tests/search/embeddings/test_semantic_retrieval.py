@@ -81,7 +81,7 @@ def test_installing_the_encoder_asks_for_vectors(tmp_path: Path) -> None:
     content = library(article("refund", "Refunds", "Your money comes back."))
     with pytest.MonkeyPatch.context() as without:
         without.setattr(generation, "encoder", lambda: None)
-        without.setattr(generation, "knows", lambda language: False)
+        without.setattr(generation, "encodes", lambda language: False)
         found = Found(tmp_path, content, WEIGHTS)
         assert found.guides("reimbursement of a payment") == []
     assert found.store.reindex(content, b"{}").is_new
@@ -98,14 +98,14 @@ def test_no_passages_are_no_problem(tmp_path: Path) -> None:
 
 def test_operators_are_told_what_search_by_meaning_does_and_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "encoder", lambda: None)
-    assert door.status_of("en", has_vectors=True) is door.SemanticStatus.NOT_INSTALLED
-    assert not door.knows("en")
+    assert door.semantic_status_of("en", has_vectors=True) is door.SemanticStatus.NOT_INSTALLED
+    assert not door.encodes("en")
     monkeypatch.setattr(door, "encoder", door.Encoder)
-    assert door.status_of("hi", has_vectors=True) is door.SemanticStatus.UNKNOWN_LANGUAGE
-    assert door.status_of("en", has_vectors=False) is door.SemanticStatus.NOT_BUILT
-    assert door.status_of("en", has_vectors=True) is door.SemanticStatus.ON
-    assert door.knows("fr")
-    assert not door.knows("hi")
+    assert door.semantic_status_of("hi", has_vectors=True) is door.SemanticStatus.UNKNOWN_LANGUAGE
+    assert door.semantic_status_of("en", has_vectors=False) is door.SemanticStatus.NOT_BUILT
+    assert door.semantic_status_of("en", has_vectors=True) is door.SemanticStatus.ON
+    assert door.encodes("fr")
+    assert not door.encodes("hi")
 
 
 def test_operators_read_it_in_a_sentence() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.search.query.completion import LOOKED_AT, MOST, Completion, Completions, CompletionSource, key_of
+from helpcenter.search.query.completion import MOST, MOST_CANDIDATES, Completion, Completions, CompletionSource, key_of
 
 SEARCHES = ["annuler intercom", "remboursement", "Annuler l’abonnement", "如何取消订阅", "सदस्यता रद्द करें"]
 TITLES = ["Comment annuler Intercom", "Annuler intercom", "Réindexer"]
@@ -43,10 +43,10 @@ def test_the_typed_text_itself_is_not_offered_and_spellings_of_one_query_are_off
     assert [each.source for each in OFFERS.of("annuler inter")] == [CompletionSource.SEARCHES, CompletionSource.TITLE]
 
 
-def test_no_text_however_short_has_more_than_a_bounded_number_of_entries_looked_at() -> None:
+def test_no_text_however_short_has_more_than_a_bounded_number_of_candidates() -> None:
     many = [f"{first}{second} wie geht das {number}" for first in "abc" for second in "xyz" for number in range(300)]
     offers = Completions(Completion(text, CompletionSource.SEARCHES) for text in many)
     for text in ("a", "ax", "ax ", "ax wie geht das", "ax wie geht das 2", "w", "wie geht das 299"):
-        assert 0 < len(offers.looked_at(key_of(text))) <= LOOKED_AT
+        assert 0 < len(offers.candidates(key_of(text))) <= MOST_CANDIDATES
         assert len(offers.of(text)) == MOST or text.endswith("299")
     assert [each.text for each in offers.of("b")] == many[900:904]

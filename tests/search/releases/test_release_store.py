@@ -20,7 +20,7 @@ from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Progress, ReleaseStore
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
-from helpcenter.search.backends.manifest import verify
+from helpcenter.search.backends.manifest import verified_manifest
 from helpcenter.search.releases.lock import exclusive
 from tests.search.small import Found, article, guide, library, text, tune
 
@@ -152,7 +152,7 @@ def test_words_that_hold_a_part_are_the_commonest_of_base_and_delta_together(tmp
     store.reindex(library(*guides.values()), b"2")
     folder = built(tmp_path) / "en" / live_generation(tmp_path)
     pointer = json.loads((built(tmp_path) / "current.json").read_bytes())
-    index = ArrayIndex(folder, verify(folder, pointer["locales"]["en"]["manifest"]))
+    index = ArrayIndex(folder, verified_manifest(folder, pointer["locales"]["en"]["manifest"]))
     assert len(index.segments) == 2
     counts: Counter[str] = Counter()
     for segment in index.segments:

@@ -89,7 +89,7 @@ def hash_of(ngram: str) -> int:
     return value >> _COUNT_BITS
 
 
-def write(files: SegmentFiles, lines: Sequence[str]) -> None:
+def write_ngrams(files: SegmentFiles, lines: Sequence[str]) -> None:
     """Writes the n-grams of every passage's line (see `ngram_line`)."""
     packed: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
     owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]

@@ -46,7 +46,8 @@ def top_k(
     groups: Groups = Groups(),
     allowed_mask: NDArray[np.bool_] | None = None,
 ) -> ScoredPassages:
-    """Exactly the passages whose score reaches that of the k-th best guide; of equals, the lower numbers may do.
+    """The passages, ascending, whose score reaches that of the k-th best guide: exactly those, except that of equal
+    scores at the end only enough of the lower numbers need be there.
 
     Only passages in `lists` are found; `optional` lists add to their scores. `allowed_mask` marks passages that count.
     """

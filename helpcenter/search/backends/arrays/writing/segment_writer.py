@@ -46,7 +46,7 @@ class IndexedTerms:
     fields: dict[Field, FieldPostings]
 
 
-def write(
+def write_segment(
     path: Path,
     name: str,
     guides: Sequence[GuideDocument],
@@ -76,7 +76,9 @@ def write(
     _write_guides(files, guides, passages)
     _write_words(files, texts, places, found, len(passages))
     _write_forms(files, texts, places)
-    ngrams.write(files, [ngram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages])
+    ngrams.write_ngrams(
+        files, [ngram_line(f"{p.title} {p.body} {each.title}") for each in guides for p in each.passages]
+    )
     return IndexedTerms(terms, fields)
 
 
