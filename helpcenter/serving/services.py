@@ -49,6 +49,11 @@ class Services:
         if self.owner is not None:
             self.owner.set_experiments(_designs(self.releases.current.catalog))
 
+    def flush_events(self) -> None:
+        """Leave what was recorded until now where the owner takes it in."""
+        if self.spool is not None:
+            self.spool.rotate()
+
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""
         if self.pipeline is not None:

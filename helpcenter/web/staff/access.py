@@ -14,11 +14,10 @@ from helpcenter.domain.account import Role
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.web import urls
 from helpcenter.web.sessions import Session
+from helpcenter.web.staff.layout import Handler
 from helpcenter.web.state import web_of
 
 _log = logging.getLogger(__name__)
-
-Handler = Callable[[Request, Session], Awaitable[Response]]
 
 EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
 _MAX_FORM_FIELDS = 20

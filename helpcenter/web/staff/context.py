@@ -72,7 +72,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StaffFigure:
     """A cell: as people read it, and where the rows behind it are shown."""
 
     text: str
@@ -80,7 +80,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StaffColumn:
     """`kind` is text, integer, number, ratio or date; numbers are aligned to the end."""
 
     name: str
@@ -102,10 +102,10 @@ class ReportContext:
     title: str
     question: str
     owner: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Figure]]
-    totals: Sequence[Figure]
-    together: Sequence[tuple[str, Figure]]
+    columns: Sequence[StaffColumn]
+    rows: Sequence[Sequence[StaffFigure]]
+    totals: Sequence[StaffFigure]
+    together: Sequence[tuple[str, StaffFigure]]
     trends: Sequence[str]
     chart: Markup | None
     definitions: Sequence[tuple[str, str]]
@@ -125,7 +125,7 @@ class ReceiptRows:
     name: str
     count: str
     sql: str
-    columns: Sequence[Column]
+    columns: Sequence[StaffColumn]
     rows: Sequence[Sequence[str]]
 
 
@@ -169,8 +169,8 @@ class TopList:
 
     title: str
     figure: str
-    rows: Sequence[tuple[str, Figure]]
-    totals: Sequence[tuple[str, Figure]]
+    rows: Sequence[tuple[str, StaffFigure]]
+    totals: Sequence[tuple[str, StaffFigure]]
     url: str
 
 
@@ -195,10 +195,10 @@ class LiveContext:
     """staff/live.html: the last 30 minutes. `latest` are (time, what, language, words) rows."""
 
     page: StaffPage
-    visitors: Figure
-    totals: Sequence[tuple[str, Figure]]
+    visitors: StaffFigure
+    totals: Sequence[tuple[str, StaffFigure]]
     line: str
-    most: Figure
+    most: StaffFigure
     latest: Sequence[tuple[str, str, str, str]]
     timezone: str
 
@@ -212,7 +212,7 @@ class ExperimentCard:
     tone: str
     sentence: str
     progress: str
-    rows: Sequence[Sequence[Figure]]
+    rows: Sequence[Sequence[StaffFigure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +256,8 @@ class EventsContext:
     page: StaffPage
     steps: Sequence[tuple[str, str]]
     outcomes: Sequence[str]
-    days: Sequence[Sequence[Figure]]
-    ledger: Sequence[tuple[str, Figure]]
+    days: Sequence[Sequence[StaffFigure]]
+    ledger: Sequence[tuple[str, StaffFigure]]
     failure: str | None
 
 

@@ -8,8 +8,9 @@ from starlette.routing import Route
 from helpcenter.domain.errors import NotFound
 from helpcenter.web.http.requests import check_bearer_token
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.staff.reports.filters import owner_of, parameters_of
-from helpcenter.web.staff.reports.report_page import download, run
+from helpcenter.web.staff.reports.downloads import download
+from helpcenter.web.staff.reports.filters import parameters_of
+from helpcenter.web.staff.reports.report_runs import owner_of, run_report
 from helpcenter.web.state import web_of
 
 
@@ -17,8 +18,8 @@ async def for_commands(request: Request) -> Response:
     """A report as JSON for `helpcenter report`, which proves by its token that it may read this site's state."""
     _check_token(request)
     name, parameters = request.path_params["name"], parameters_of(request)
-    table = await anyio.to_thread.run_sync(run, web_of(request).services, name, parameters)
-    return download(table, "json", None)
+    table = await anyio.to_thread.run_sync(run_report, request, name, parameters)
+    return download(table, "json")
 
 
 async def task_for_commands(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """The frame of staff pages, which are in English."""
 
-from collections.abc import Callable
-from typing import TypeVarTuple
+import functools
+from collections.abc import Awaitable, Callable
 
 import anyio
 import anyio.to_thread
@@ -18,16 +18,22 @@ STAFF_LOCALE = "en"
 # So many pages are made at once; the other threads are for visitors.
 _AT_ONCE = 6
 
-_Ts = TypeVarTuple("_Ts")
+Handler = Callable[[Request, Session], Awaitable[Response]]
+"""A staff page: what it answers to a signed-in person's request."""
 
 
 def staff_limiter() -> anyio.CapacityLimiter:
     return anyio.CapacityLimiter(_AT_ONCE)
 
 
-async def run_in_thread(request: Request, make: Callable[[Request, *_Ts], Response], *values: *_Ts) -> Response:
+def run_in_thread(make: Callable[[Request, Session], Response]) -> Handler:
     """A page that is asked for, filled in and written on another thread: visitors never wait for a report."""
-    return await anyio.to_thread.run_sync(make, request, *values, limiter=request.app.state.staff_limiter)
+
+    @functools.wraps(make)
+    async def handle(request: Request, session: Session) -> Response:
+        return await anyio.to_thread.run_sync(make, request, session, limiter=request.app.state.staff_limiter)
+
+    return handle
 
 
 def staff_page(request: Request, title: str, session: Session | None, csrf: str = "") -> StaffPage:

@@ -9,7 +9,7 @@ from helpcenter.web.sessions import Session
 from helpcenter.web.staff import internal_api, sign_in
 from helpcenter.web.staff.access import EDITORS, signed_in
 from helpcenter.web.staff.pages import content, events, experiments, live, overview
-from helpcenter.web.staff.reports import report_page
+from helpcenter.web.staff.reports import receipt_page, report_page
 
 
 async def staff_root(_request: Request) -> Response:
@@ -32,7 +32,7 @@ ROUTES = [
     Route("/staff/content", signed_in(content.content, EDITORS)),
     Route("/staff/reports", signed_in(report_page.reports)),
     Route("/staff/reports/{name}", signed_in(report_page.report)),
-    Route("/staff/reports/{name}/receipt", signed_in(report_page.receipt)),
+    Route("/staff/reports/{name}/receipt", signed_in(receipt_page.report_receipt)),
     Route("/staff/overview", signed_in(overview.overview)),
     Route("/staff/experiments", signed_in(experiments.experiments)),
     Route("/staff/live", signed_in(live.live)),

@@ -24,11 +24,11 @@ from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff.context import EventsContext, Figure
+from helpcenter.web.staff.context import EventsContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label
-from helpcenter.web.staff.reports.filters import owner_of
-from helpcenter.web.staff.reports.receipts import receipt_page
+from helpcenter.web.staff.reports.receipt_page import figure_receipt
+from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.state import web_of
 
 _OUTCOMES = (ACCEPTED, *Drop)
@@ -41,16 +41,8 @@ _MEANING = (
 _PROCESSES = (ReportColumn("process", Kind.TEXT), ReportColumn("day", Kind.DATE), ReportColumn("events", Kind.INTEGER))
 
 
-async def events(request: Request, session: Session) -> Response:
-    return await run_in_thread(request, _events, session)
-
-
-async def receipt(request: Request, session: Session) -> Response:
-    """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
-    return await run_in_thread(request, _receipt, session)
-
-
-def _events(request: Request, session: Session) -> Response:
+@run_in_thread
+def events(request: Request, session: Session) -> Response:
     services = web_of(request).services
     words = web_of(request).renderer.words(STAFF_LOCALE)
     services.save_counts()
@@ -67,11 +59,13 @@ def _events(request: Request, session: Session) -> Response:
     return staff_response(request, "staff/events.html", context)
 
 
-def _receipt(request: Request, session: Session) -> Response:
+@run_in_thread
+def receipt(request: Request, session: Session) -> Response:
+    """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
     figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
     if figure in _LEDGER:
         source, found = owner_of(request).live_receipt(f"ledger_{figure}")
-        return receipt_page(request, session, _LEDGER[figure], home, source.meaning, found)
+        return figure_receipt(request, session, _LEDGER[figure], home, source.meaning, found)
     if figure not in _OUTCOMES:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
     services = web_of(request).services
@@ -83,7 +77,7 @@ def _receipt(request: Request, session: Session) -> Response:
         if each.isoformat() == day and counted.get(figure)
     ]
     part = _counted(figure, rows)
-    return receipt_page(request, session, label(figure), home, _MEANING, part, [("Day (UTC)", day)])
+    return figure_receipt(request, session, label(figure), home, _MEANING, part, [("Day (UTC)", day)])
 
 
 def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
@@ -91,25 +85,26 @@ def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
     return metric_rows(figure, sum(count for _, _, count in listed), "", _PROCESSES, [*listed])
 
 
-def _row(words: Interface, day: date, counted: Counter[str]) -> list[Figure]:
-    figures = (
-        Figure(words.number(counted[each]), urls.receipt(urls.EVENTS, figure=each, day=day.isoformat()))
-        for each in _OUTCOMES
-    )
-    return [Figure(day.isoformat(), None), *figures]
+def _row(words: Interface, day: date, counted: Counter[str]) -> list[StaffFigure]:
+    figures = (StaffFigure(words.number(counted[each]), _url(each, day=day.isoformat())) for each in _OUTCOMES)
+    return [StaffFigure(day.isoformat(), None), *figures]
 
 
-def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[tuple[str, Figure]]:
+def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[tuple[str, StaffFigure]]:
     """What is no figure of the ledger has no receipt: it is this process's own state."""
     last = f"{status.last_ingest_at:%Y-%m-%d %H:%M:%S} UTC" if status.last_ingest_at else "not yet"
     lost = ", ".join(f"{reason}: {count}" for reason, count in services.spool.lost.items()) if services.spool else ""
     held = status.held_until
     waits = f"{held:%Y-%m-%d %H:%M} UTC: the clock went ahead by days. Is it right?" if held else ""
     return [
-        *([("Old events wait until", Figure(waits, None))] if held else []),
-        (_LEDGER["events"], Figure(words.number(status.events), urls.receipt(urls.EVENTS, figure="events"))),
-        ("Last taken in", Figure(last, urls.receipt(urls.EVENTS, figure="segments"))),
-        ("Segments that wait", Figure(words.number(status.pending_segments), None)),
-        (_LEDGER["bad_lines"], Figure(words.number(status.bad_lines), urls.receipt(urls.EVENTS, figure="bad_lines"))),
-        ("Lost by this process", Figure(lost or "none", None)),
+        *([("Old events wait until", StaffFigure(waits, None))] if held else []),
+        (_LEDGER["events"], StaffFigure(words.number(status.events), _url("events"))),
+        ("Last taken in", StaffFigure(last, _url("segments"))),
+        ("Segments that wait", StaffFigure(words.number(status.pending_segments), None)),
+        (_LEDGER["bad_lines"], StaffFigure(words.number(status.bad_lines), _url("bad_lines"))),
+        ("Lost by this process", StaffFigure(lost or "none", None)),
     ]
+
+
+def _url(figure: str, **row: str) -> str:
+    return urls.receipt(urls.EVENTS, figure=figure, **row)

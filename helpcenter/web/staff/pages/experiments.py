@@ -10,10 +10,10 @@ from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff.context import ExperimentCard, ExperimentsContext, Figure
+from helpcenter.web.staff.context import ExperimentCard, ExperimentsContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
-from helpcenter.web.staff.reports.figures import Receipts
-from helpcenter.web.staff.reports.filters import owner_of
+from helpcenter.web.staff.reports.figures import ReceiptLinks
+from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.state import web_of
 
 Links = Callable[[str, str, str], str | None]
@@ -39,14 +39,10 @@ _WORDS = {
 _REPORT = "experiments"
 
 
-async def experiments(request: Request, session: Session) -> Response:
-    return await run_in_thread(request, _experiments, session)
-
-
-def _experiments(request: Request, session: Session) -> Response:
+@run_in_thread
+def experiments(request: Request, session: Session) -> Response:
     services = web_of(request).services
-    if services.spool is not None:
-        services.spool.rotate()
+    services.flush_events()
     verdicts = owner_of(request).experiments()
     words = web_of(request).renderer.words(STAFF_LOCALE)
     receipts = _receipts(request)
@@ -65,7 +61,7 @@ def _receipts(request: Request) -> Links:
 
     def url(cta: str, variant: str, figure: str) -> str | None:
         cells: dict[str, Cell] = {"cta": cta, "variant": variant}
-        return Receipts(definition, used).of(cells).get(figure) if definition is not None else None
+        return ReceiptLinks(definition, used).of(cells).get(figure) if definition is not None else None
 
     return url
 
@@ -91,7 +87,7 @@ def _sentence(verdict: Verdict) -> str:
     return sentence
 
 
-def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], receipts: Links) -> list[Figure]:
+def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], receipts: Links) -> list[StaffFigure]:
     mine = told.get(arm.variant)
     rate = words.percent(arm.clicked / arm.visitors) if told else "hidden"
     change = f"{mine.lift:+.1%}" if mine is not None and mine.lift is not None else ""
@@ -100,13 +96,13 @@ def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], r
         rate += f" ({words.percent(mine.interval[0])} to {words.percent(mine.interval[1])})"
     says = _WORDS[mine.state.value] if mine else "the first" if told else ""
     return [
-        Figure(arm.variant, None),
-        Figure(words.number(arm.weight), None),
-        Figure(words.number(arm.visitors), receipts(cta, arm.variant, "visitors")),
-        Figure(rate, receipts(cta, arm.variant, "click_rate") if told else None),
-        Figure(change, receipts(cta, arm.variant, "lift") if mine else None),
-        Figure(chance, receipts(cta, arm.variant, "p") if mine else None),
-        Figure(says, None),
+        StaffFigure(arm.variant, None),
+        StaffFigure(words.number(arm.weight), None),
+        StaffFigure(words.number(arm.visitors), receipts(cta, arm.variant, "visitors")),
+        StaffFigure(rate, receipts(cta, arm.variant, "click_rate") if told else None),
+        StaffFigure(change, receipts(cta, arm.variant, "lift") if mine else None),
+        StaffFigure(chance, receipts(cta, arm.variant, "p") if mine else None),
+        StaffFigure(says, None),
     ]
 
 

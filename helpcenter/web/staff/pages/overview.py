@@ -7,15 +7,14 @@ from starlette.responses import Response
 
 from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
 from helpcenter.search import describe_semantic_status
-from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.sessions import Session
-from helpcenter.web.staff.context import Figure, OverviewContext, Tile, TopList
+from helpcenter.web.staff.context import OverviewContext, StaffFigure, Tile, TopList
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
-from helpcenter.web.staff.reports.figures import Receipts, label, named, points, shown
-from helpcenter.web.staff.reports.filters import address, filters, owner_of, parameters_or_default
-from helpcenter.web.staff.reports.report_page import run
+from helpcenter.web.staff.reports.figures import ReceiptLinks, cells_by_name, format_cell, label, polyline_points
+from helpcenter.web.staff.reports.filters import address, filters, parameters_or_default
+from helpcenter.web.staff.reports.report_runs import owner_of, run_report
 from helpcenter.web.state import web_of
 
 # The tiles: figure, what it is called, whether more of it is good news.
@@ -48,13 +47,10 @@ class _Figures:
     lists: dict[str, ReportTable]
 
 
-async def overview(request: Request, session: Session) -> Response:
-    return await run_in_thread(request, _overview, session)
-
-
-def _overview(request: Request, session: Session) -> Response:
+@run_in_thread
+def overview(request: Request, session: Session) -> Response:
     used, problem = parameters_or_default(request)
-    found = _ask(web_of(request).services, used)
+    found = _ask(request, used)
     words = web_of(request).renderer.words(STAFF_LOCALE)
     known = owner_of(request).reports()
     context = OverviewContext(
@@ -75,10 +71,10 @@ def _overview(request: Request, session: Session) -> Response:
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
 
 
-def _ask(services: Services, used: ReportParameters) -> _Figures:
-    known = services.owner.reports() if services.owner is not None else {}
-    lists = {name: run(services, name, used) for name, _, _ in _LISTS if name in known}
-    return _Figures(run(services, "overview", used), run(services, "days", used), lists)
+def _ask(request: Request, used: ReportParameters) -> _Figures:
+    known = owner_of(request).reports()
+    lists = {name: run_report(request, name, used) for name, _, _ in _LISTS if name in known}
+    return _Figures(run_report(request, "overview", used), run_report(request, "days", used), lists)
 
 
 def _tiles(request: Request, words: Interface, found: _Figures, used: ReportParameters) -> list[Tile]:
@@ -88,16 +84,16 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
         return []
     definition = owner_of(request).reports()["overview"]
     kinds = {column.name: column.kind for column in found.overview.columns}
-    now, before = (Receipts(definition, used).of(row) for row in rows[:2])
+    now, before = (ReceiptLinks(definition, used).of(row) for row in rows[:2])
     return [
         Tile(
             label=label,
-            value=shown(words, rows[0][name], kinds[name]),
-            before=shown(words, rows[1][name], kinds[name]),
+            value=format_cell(words, rows[0][name], kinds[name]),
+            before=format_cell(words, rows[1][name], kinds[name]),
             change=_change(words, rows[0][name], rows[1][name], kinds[name]),
             arrow=_arrow(rows[0][name], rows[1][name]),
             is_good=_is_good(rows[0][name], rows[1][name], more_is_good),
-            line=points(_daily(found.days, name)),
+            line=polyline_points(_daily(found.days, name)),
             url=now.get(name),
             before_url=before.get(name),
         )
@@ -142,13 +138,15 @@ def _list(
     words: Interface, definition: Report, table: ReportTable, figure: str, title: str, used: ReportParameters
 ) -> TopList:
     kinds = {column.name: column.kind for column in table.columns}
-    receipts = Receipts(definition, used)
+    receipts = ReceiptLinks(definition, used)
     rows = []
     for row in table.rows[:_LIST_ROWS]:
-        cells = named(table.columns, row)
-        rows.append((str(row[0]), Figure(shown(words, cells[figure], kinds[figure]), receipts.of(cells).get(figure))))
+        cells = cells_by_name(table.columns, row)
+        rows.append(
+            (str(row[0]), StaffFigure(format_cell(words, cells[figure], kinds[figure]), receipts.of(cells).get(figure)))
+        )
     totals = [
-        (label(name), Figure(shown(words, cell, kinds[name]), receipts.of_total(name)))
+        (label(name), StaffFigure(format_cell(words, cell, kinds[name]), receipts.of_total(name)))
         for name, cell in table.totals.items()
     ]
     return TopList(title, label(figure), rows, totals, address(urls.report(table.report), used))

@@ -1,5 +1,6 @@
 """Figures as people read them, and where the rows behind each are shown."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote_plus, urlencode
@@ -10,6 +11,7 @@ from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.staff.reports.filters import address
 
 ROW = "row."
+_COLUMN = re.compile(r"`(\w+)`")
 _LINE_WIDTH = 96
 
 
@@ -23,11 +25,11 @@ class CellFormatter:
     def __call__(self, cell: Cell, kind: Kind) -> str:
         text = self._known.get((cell, kind))
         if text is None:
-            text = self._known[cell, kind] = shown(self._words, cell, kind)
+            text = self._known[cell, kind] = format_cell(self._words, cell, kind)
         return text
 
 
-class Receipts:
+class ReceiptLinks:
     """Links to the rows behind the figures of a report."""
 
     def __init__(self, definition: Report, used: ReportParameters) -> None:
@@ -51,11 +53,19 @@ class Receipts:
         return f"{self._start}&figure={quote_plus(name)}&total=yes" if name in self._figures else None
 
 
-def named(columns: tuple[ReportColumn, ...], row: tuple[Cell, ...]) -> dict[str, Cell]:
+def cells_by_name(columns: tuple[ReportColumn, ...], row: tuple[Cell, ...]) -> dict[str, Cell]:
     return {column.name: cell for column, cell in zip(columns, row, strict=True)}
 
 
-def points(values: list[float]) -> str:
+def definitions_of(definition: Report) -> list[tuple[str, str]]:
+    """What numerator and denominator are; columns by the names they have on the screen."""
+    return [
+        (term, _COLUMN.sub(lambda match: f"“{label(match[1])}”", text))
+        for term, text in (("Numerator", definition.numerator), ("Denominator", definition.denominator))
+    ]
+
+
+def polyline_points(values: list[float]) -> str:
     """A line of 96 by 24 through the values, as an SVG polyline has it; empty when there is nothing to draw."""
     top = max(values, default=0)
     if len(values) < 2 or not top:
@@ -68,7 +78,7 @@ def label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def shown(words: Interface, cell: Cell, kind: Kind) -> str:
+def format_cell(words: Interface, cell: Cell, kind: Kind) -> str:
     """A cell as people read it: ratios as percent, a missing value as a dash, which is not zero."""
     if cell is None:
         return "–"

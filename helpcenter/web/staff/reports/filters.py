@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from helpcenter.analytics import SERIES, Owner, ReportParameters
-from helpcenter.domain.errors import BadRequest, Unavailable
+from helpcenter.analytics import SERIES, ReportParameters
+from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.problem import nearest
 from helpcenter.web.staff.context import Filters, Option, Preset
+from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.state import web_of
 
 NAMES = ("from", "to", "locale", "product", "series")
@@ -22,13 +23,6 @@ _SERIES_LABELS = {
     "preview": "Link previews",
     "all": "Everything",
 }
-
-
-def owner_of(request: Request) -> Owner:
-    owner = web_of(request).services.owner
-    if owner is None:
-        raise Unavailable("no_owner", "This process has no analytics; ask the one that runs the staff part.")
-    return owner
 
 
 def parameters_of(request: Request) -> ReportParameters:
