@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpora import Piece
+from bench.search.passages import PassageSearch
 from bench.search.rows import CORE, SHIPPED, Row, cpu, size_of, timed
 from bench.search.site import LOCALE, library
 from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ReleaseStore
-from helpcenter.search.backends.arrays.top_k import Groups, all_matches, by_group, top_k
 from helpcenter.search.embeddings.encoder import encoder
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -57,12 +57,13 @@ class Ours:
         store = self._store("core", CORE)
         store.reindex(library(self._corpus, is_core=True), b"core")
         engine = _engine(store)
+        passages = PassageSearch(engine)
         for mode, asked in self._queries.items():
-            _print("core", mode, timed(partial(engine.ranked, k=_LIMIT, is_typing=mode == "prefix"), asked))
-        _print("core", "snippets", timed(partial(engine.passages, k=_LIMIT), self._queries["plain"]))
+            _print("core", mode, timed(partial(passages.ranked, k=_LIMIT, is_typing=mode == "prefix"), asked))
+        _print("core", "snippets", timed(partial(passages.passages, k=_LIMIT), self._queries["plain"]))
         _print("core", "grouped", timed(partial(_search, engine, False), self._queries["plain"]))
         for mode in [mode for mode in ("plain", "prefix", "typo") if mode in self._queries]:
-            cold = partial(_engine(store).ranked, k=_LIMIT, is_typing=mode == "prefix")
+            cold = partial(PassageSearch(_engine(store)).ranked, k=_LIMIT, is_typing=mode == "prefix")
             _print("core", mode, timed(cold, self._queries[mode], is_warm=False), name="ours, cold")
         self._check("core", engine, by_guide=False)
         shutil.rmtree(self._folder / "core")
@@ -155,17 +156,13 @@ def _engine(store: ReleaseStore) -> IndexEngine:
 
 def _exact(engine: IndexEngine, queries: Queries, *, by_guide: bool) -> tuple[int, int]:
     """Of how many queries the best ten are those of scoring every passage, and how many were asked."""
-    checked, wrong = 0, 0
-    groups = Groups(engine.guide_of) if by_guide else Groups()
-    for mode, texts in queries.items():
-        for text in texts:
-            compiled = engine.compiled(text, is_typing=mode == "prefix")
-            found = top_k(compiled.lists, compiled.optional, _LIMIT, groups)
-            whole = all_matches(compiled.lists, compiled.optional)
-            pairs = [by_group(each, engine.guide_of) if by_guide else each for each in (found, whole)]
-            ranked = [sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:_LIMIT] for ids, scores in pairs]
-            checked, wrong = checked + 1, wrong + (ranked[0] != ranked[1])
-    return checked - wrong, checked
+    passages = PassageSearch(engine)
+    exact = [
+        passages.is_exact(text, _LIMIT, is_typing=mode == "prefix", by_guide=by_guide)
+        for mode, texts in queries.items()
+        for text in texts
+    ]
+    return sum(exact), len(exact)
 
 
 def _edit(content: Library) -> Library:

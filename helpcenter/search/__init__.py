@@ -1,9 +1,9 @@
 """Search: the only importer of whoosh, the only reader of `index/`."""
 
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
-from helpcenter.search.engine import SearchEngine
 from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
+from helpcenter.search.interfaces import SearchEngine
 from helpcenter.search.query.completion import Completion, Completions, CompletionSource
 from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.release_store import LocaleReport, ReindexReport, Release, ReleaseStore

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.embeddings.encoder import SemanticStatus
 from helpcenter.search.engine import IndexEngine
+from helpcenter.search.interfaces import SemanticStatus
 from helpcenter.search.results.hit_builder import Promotion
 from helpcenter.search.text.analysis import analyze, words_of
 from helpcenter.search.text.language_detection import detect

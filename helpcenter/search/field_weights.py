@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from helpcenter.domain.passage import PassageKind
 
 
@@ -85,3 +88,16 @@ STORED_PASSAGE = "passage"
 def field_name(field: Field, language: str) -> str:
     """The index name of a field in a language (a key of `languages`)."""
     return f"{field.value}_{language}"
+
+
+# Weights of scores are whole numbers of 256ths: dividing by them is a shift.
+_BITS = 8
+
+
+def weighted(scores: NDArray[np.int32], weight: float) -> NDArray[np.int32]:
+    """Scores times a weight, in steps of 1/256, so that they stay whole numbers; nothing falls to 0."""
+    factor = round(weight * (1 << _BITS))
+    if factor == 1 << _BITS:
+        return scores
+    result: NDArray[np.int32] = np.maximum(scores * np.int32(factor) >> _BITS, 1)
+    return result

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.domain.passage import Passage, passages
-from helpcenter.search.backends.manifest import GuideEntry
+from helpcenter.search.interfaces import GuideEntry
 from helpcenter.search.text.languages import language_of
 
 

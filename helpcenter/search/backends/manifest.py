@@ -17,6 +17,7 @@ import Stemmer
 
 from helpcenter.domain.errors import Unavailable
 from helpcenter.search.field_weights import KIND_WEIGHTS, Weights
+from helpcenter.search.interfaces import GuideEntry
 from helpcenter.search.text.analysis import VERSION
 
 FORMAT = f"4.{VERSION}.{Stemmer.version()}"
@@ -47,21 +48,6 @@ WHOOSH = (".seg", ".toc")
 """How the names of Whoosh's files end: only a reindex opens these."""
 _MODE = 0o400
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-
-
-@dataclass(frozen=True, slots=True)
-class GuideEntry:
-    """What a generation knows of a guide. `digest` covers all that is indexed of it, `source` its files ("": unknown);
-    `languages` are those of its texts."""
-
-    digest: str
-    title: str
-    title_locale: str
-    kind: str
-    product: str | None
-    count: int
-    source: str
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import importlib
 import importlib.util
 import threading
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import threadpoolctl
 from numpy.typing import NDArray
+
+from helpcenter.search.interfaces import SemanticStatus
 
 Floats = NDArray[np.float32]
 
@@ -71,15 +72,6 @@ def encoder() -> Encoder | None:
 def encodes(language: str) -> bool:
     """Whether texts and queries in a language can be compared by their embeddings here."""
     return encoder() is not None and language in LANGUAGES
-
-
-class SemanticStatus(StrEnum):
-    """Whether vectors are used in one locale, and if not, why."""
-
-    ON = "on"
-    NOT_INSTALLED = "not_installed"
-    NOT_BUILT = "not_built"
-    UNKNOWN_LANGUAGE = "unknown_language"
 
 
 def semantic_status_of(language: str, *, has_vectors: bool) -> SemanticStatus:

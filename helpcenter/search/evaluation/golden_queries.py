@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.engine import SearchEngine
+from helpcenter.search.interfaces import SearchEngine
 from helpcenter.search.tuning.golden_files import GoldenQuery
 
 

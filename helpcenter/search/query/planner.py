@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
-from typing import Protocol
 
 from helpcenter.domain.hit import Correction, corrected
 from helpcenter.lru_cache import LruCache
 from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.interfaces import Lexicon
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.compounds import compounds_containing, split_compound
 from helpcenter.search.query.inflections import inflections
@@ -17,7 +17,6 @@ from helpcenter.search.query.spelling import complete_misspelt, corrections
 from helpcenter.search.text.analysis import Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.edit_distance import edits_allowed
-from helpcenter.search.text.vocabulary import Words
 from helpcenter.search.tuning.compiled_rules import Rules
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
@@ -27,16 +26,6 @@ _MAX_SYNONYMS = 12
 _MAX_NGRAMS = 96
 _FEW_WORDS = 2
 _KEPT_WORDS = 8192
-
-
-class Lexicon(Protocol):
-    """What an index knows of words."""
-
-    def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
-
-    def vocabulary(self, language: str) -> Words:
-        """The language's words as they are written."""
 
 
 @dataclass(frozen=True, slots=True)

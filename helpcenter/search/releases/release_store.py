@@ -11,13 +11,15 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
+from helpcenter.search.backends.arrays.backend import ArraysBackend
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.generation import lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
 from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verified_manifest
 from helpcenter.search.cross_language import CrossLanguageEngine
-from helpcenter.search.engine import IndexEngine, SearchEngine
+from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.interfaces import SearchEngine
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
 from helpcenter.search.releases.pointer import LocaleRelease, Pointer, read_id, read_pointer, write_pointer, write_whole
@@ -128,8 +130,8 @@ class ReleaseStore:
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
             manifest = _usable(folder, part, self._weights, but=WHOOSH)
-            index = _opened(folder, manifest, self._weights)
-            engines[locale] = IndexEngine(index, part.tuning, pointer.products, pointer.published, self._weights)
+            backend = ArraysBackend(_opened(folder, manifest, self._weights), self._weights)
+            engines[locale] = IndexEngine(backend, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
 

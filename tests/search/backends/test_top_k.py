@@ -16,7 +16,8 @@ from helpcenter.search.backends.arrays.posting_lists import (
     scaled,
     sum_of,
 )
-from helpcenter.search.backends.arrays.top_k import Groups, ScoredPassages, all_matches, by_group, top_k
+from helpcenter.search.backends.arrays.top_k import Groups, all_matches, top_k
+from helpcenter.search.interfaces import ScoredPassages
 
 SIZE = 60
 
@@ -38,7 +39,7 @@ def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> Posting
 
 
 def ranked(found: ScoredPassages, groups: Groups, k: int) -> list[tuple[int, int]]:
-    ids, scores = (found.passages, found.scores) if groups.of is None else by_group(found, groups.of)
+    ids, scores = found if groups.of is None else found.by_guide(groups.of[found.passages])
     return sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
 
 

@@ -19,8 +19,6 @@ SEPARATOR = "\x1f"
 """Between the values of a record. Texts hold no control characters: what search keeps of them has single spaces."""
 LONGEST_PREFIX = 12
 """The most letters of a prefix that may have a posting list of its own."""
-IMPACT_SCALE = 1 << 12
-"""Stands for an impact of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
 BEST = 128
 """How many of a list's best postings are kept apart."""
 

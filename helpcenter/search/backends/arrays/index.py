@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from helpcenter.domain.passage import Passage
 from helpcenter.lru_cache import LruCache
-from helpcenter.search.backends.arrays.array_format import BASE, DELTA, IMPACT_SCALE, Ids, qualified
+from helpcenter.search.backends.arrays.array_format import BASE, DELTA, Ids, qualified
 from helpcenter.search.backends.arrays.ngrams import NgramStatistics, PassageNgrams
 from helpcenter.search.backends.arrays.posting_lists import EMPTY_LIST, PostingList, largest_of, posting_list
 from helpcenter.search.backends.arrays.segment_reader import SegmentReader
@@ -21,6 +21,7 @@ from helpcenter.search.backends.manifest import Manifest
 from helpcenter.search.embeddings.encoder import Floats
 from helpcenter.search.embeddings.vectors import Vectors, has_vectors
 from helpcenter.search.field_weights import WEIGHTS, Weights
+from helpcenter.search.interfaces import IMPACT_SCALE
 from helpcenter.search.text.languages import language_of
 
 _KEPT_LISTS = 4096

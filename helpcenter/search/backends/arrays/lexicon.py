@@ -10,19 +10,26 @@ _MOST_CANDIDATES = 2 * MOST_COMPLETIONS
 
 
 class IndexLexicon:
-    """The planner's `Lexicon` of one index. Safe for threads."""
+    """See `interfaces.Lexicon`."""
 
     def __init__(self, index: ArrayIndex) -> None:
         self._index = index
         self._words = {language: IndexWords(index, language) for language in index.languages}
 
+    def vocabulary(self, language: str) -> "IndexWords":
+        return self._words[language]
+
     def knows(self, language: str, term: str) -> bool:
-        """Whether any text in the language holds the term."""
         return self._index.knows(language, term)
 
-    def vocabulary(self, language: str) -> "IndexWords":
-        """The language's words as they are written."""
-        return self._words[language]
+    def document_frequency(self, language: str, term: str) -> int:
+        return len(self._index.term(language, term).passages)
+
+    def prefix_frequency(self, language: str, prefix: str) -> int:
+        return len(self._index.prefix_postings(language, prefix).passages)
+
+    def surface_forms(self, language: str, term: str) -> list[str]:
+        return self._index.surface_forms(language, term)
 
 
 class IndexWords:

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_format import Flags, Ids, Impacts, best_places
-
-_WEIGHT = 256
+from helpcenter.search.field_weights import weighted
 
 
 class PostingList(NamedTuple):
@@ -39,21 +38,17 @@ def posting_list(passages: Ids, impacts: Impacts, own: Flags) -> PostingList:
 
 
 def scaled(found: PostingList, weight: float) -> PostingList:
-    """The list with its impacts times a weight, in steps of 1/256; none falls below 1."""
-    factor = round(weight * _WEIGHT)
-    if factor == _WEIGHT or not len(found.passages):
+    """The list with its impacts times a weight, see `weighted`."""
+    if not len(found.passages):
+        return found
+    impacts = weighted(found.impacts, weight)
+    if impacts is found.impacts:
         return found
     # Steps do not change which impacts are the largest, but may make equals of them: lower passages come first then.
-    best = _times(found.best_impacts, factor)
+    best = weighted(found.best_impacts, weight)
     order = np.lexsort((found.best_passages, -best))
     best = best.take(order)
-    impacts = _times(found.impacts, factor)
     return PostingList(found.passages, impacts, found.own, found.best_passages.take(order), best, int(best[0]))
-
-
-def _times(impacts: Impacts, factor: int) -> Impacts:
-    weighted: Impacts = np.maximum(impacts * np.int32(factor) >> 8, 1)
-    return weighted
 
 
 def impacts_at(found: PostingList, passages: Ids) -> Impacts:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from helpcenter.search.backends.arrays.array_format import Ids, Impacts
 from helpcenter.search.backends.arrays.posting_lists import NO_IDS, PostingList, holds, impacts_at
+from helpcenter.search.interfaces import ScoredPassages
 
 # Up to so many postings a list, adding all of them up costs less than being clever; walking many lists costs most.
 _FEW = 40_000
@@ -24,13 +25,6 @@ _LONG = 4000
 # Lists are non-essential while together they give less than this share of the threshold: closer to it, nearly every
 # passage would have to be looked up in them.
 _SMALL_SHARE = 0.6
-
-
-class ScoredPassages(NamedTuple):
-    """Passages, ascending, with their scores."""
-
-    passages: Ids
-    scores: Impacts
 
 
 class Groups(NamedTuple):
@@ -294,12 +288,3 @@ def _all_scored(
     for each in extra:
         scores = scores + impacts_at(each, passages)
     return ScoredPassages(passages, scores)
-
-
-def by_group(found: ScoredPassages, of: Ids) -> tuple[Ids, Impacts]:
-    """Guides, in the order of their passages, and the score of each one's best passage."""
-    if not len(found.passages):
-        return NO_IDS, NO_IDS
-    guides = of[found.passages]
-    cuts = np.flatnonzero(np.concatenate(([True], guides[1:] != guides[:-1])))
-    return guides[cuts], np.maximum.reduceat(found.scores, cuts)

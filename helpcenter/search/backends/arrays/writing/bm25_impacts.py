@@ -13,7 +13,6 @@ from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import offsets_of
 from helpcenter.search.backends.arrays.array_format import (
     BEST,
-    IMPACT_SCALE,
     Flags,
     Ids,
     Impacts,
@@ -22,6 +21,7 @@ from helpcenter.search.backends.arrays.array_format import (
 )
 from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, Statistics
 from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
+from helpcenter.search.interfaces import IMPACT_SCALE
 
 
 @dataclass(frozen=True, slots=True)

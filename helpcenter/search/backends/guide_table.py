@@ -1,0 +1,94 @@
+"""The guides and passages of an index as numbers: which guides pass filters, and how often each facet value occurs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpcenter.lru_cache import LruCache
+from helpcenter.search.interfaces import Counts, Filters, GuideEntry, Mask, Numbers
+
+_KEPT_MASKS = 64
+
+
+class GuideTable(NamedTuple):
+    """Guides by number, sorted by id, and where their passages stand.
+
+    `spans` holds the first passage of each guide and the one after its last; `guide_of` is each passage's guide, -1 for
+    a passage that is no more; `blocks` numbers the block of each passage.
+    """
+
+    guides: Sequence[str]
+    entries: Mapping[str, GuideEntry]
+    spans: Numbers
+    guide_of: Numbers
+    blocks: Numbers
+
+
+class GuideFilter:
+    """Filters and facets over a table. Safe for threads."""
+
+    def __init__(self, table: GuideTable) -> None:
+        self._table = table
+        self.number_of = {guide: number for number, guide in enumerate(table.guides)}
+        self._masks: LruCache[Filters, Mask] = LruCache(_KEPT_MASKS)
+        entries = [table.entries[guide] for guide in table.guides]
+        self._facets = {
+            "product": Facet([entry.product for entry in entries]),
+            "kind": Facet([entry.kind for entry in entries]),
+        }
+
+    def allowed(self, filters: Filters) -> Mask | None:
+        """The guides that pass, one flag a guide; None: all."""
+        return self._masks.get(filters, lambda: self._made(filters)) if any(filters) else None
+
+    def of_products(self, products: Collection[str]) -> NDArray[np.int64]:
+        """The guides of these products."""
+        return self._facets["product"].with_values(products)
+
+    def counts(self, is_found: Mask, filters: Filters) -> Counts:
+        """Totals and facets of the guides that were found."""
+        if not any(filters):
+            facets = {name: facet.counts(is_found) for name, facet in self._facets.items()}
+            return Counts(int(np.count_nonzero(is_found)), facets)
+        total = int(np.count_nonzero(self._shown(is_found, filters)))
+        # A facet's own filter is left out, so that it offers the rest.
+        others = {"product": filters._replace(product=None), "kind": filters._replace(kind=None)}
+        return Counts(total, {n: facet.counts(self._shown(is_found, others[n])) for n, facet in self._facets.items()})
+
+    def _shown(self, is_found: Mask, filters: Filters) -> Mask:
+        allowed = self.allowed(filters)
+        return is_found if allowed is None else is_found & allowed
+
+    def _made(self, filters: Filters) -> Mask:
+        allowed = np.ones(len(self._table.guides), np.bool_)
+        allowed[[self.number_of[guide] for guide in filters.hidden if guide in self.number_of]] = False
+        for name, value in (("product", filters.product), ("kind", filters.kind)):
+            if value is not None:
+                allowed &= self._facets[name].has(value)
+        return allowed
+
+
+class Facet:
+    """A fact of every guide, as numbers."""
+
+    def __init__(self, values: Sequence[str | None]) -> None:
+        self._names = sorted({value for value in values if value is not None})
+        places = {name: place for place, name in enumerate(self._names)}
+        self._of = np.array([places[value] if value is not None else -1 for value in values], np.int64)
+
+    def has(self, value: str) -> Mask:
+        """Which guides have the value."""
+        return self._of == self._names.index(value) if value in self._names else np.zeros(len(self._of), np.bool_)
+
+    def with_values(self, values: Collection[str]) -> NDArray[np.int64]:
+        """The guides that have one of these."""
+        wanted = [place for place, name in enumerate(self._names) if name in values]
+        return np.flatnonzero(np.isin(self._of, wanted))
+
+    def counts(self, guides: Mask) -> dict[str, int]:
+        """How often each value occurs among these guides, the most frequent first."""
+        counts = np.bincount(self._of[guides] + 1, minlength=len(self._names) + 1)[1:].tolist()
+        found = [(count, name) for count, name in zip(counts, self._names, strict=True) if count]
+        return {name: count for count, name in sorted(found, key=lambda pair: (-pair[0], pair[1]))}
