@@ -1,21 +1,18 @@
 """A small analytics folder for tests: events go through the real spool and the real owner."""
 
 import contextlib
-import csv
 import itertools
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from helpcenter.analytics import Owner, Spool
-from helpcenter.domain.event import Event, EventType, Series, Via
+from helpcenter.domain.event import Event, EventType, Via
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHIPPED_REPORTS = Path(__file__).parents[2] / "analytics" / "reports"
 _ids = itertools.count(1)
-_INTEGERS = ("total", "rank")
 
 
 def event(type: str = "search", seconds: float = 0, **values: Any) -> Event:
@@ -49,23 +46,3 @@ def facts(owner: Owner, sql: str) -> list[tuple[Any, ...]]:
     owner.derive()
     with owner.ledger.store.cursor() as cursor:
         return cursor.execute(sql).fetchall()
-
-
-def read_events(path: Path) -> list[Event]:
-    """Events of a CSV file: one column a field, empty cells left out. Ids are the line numbers."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [to_event(number, row) for number, row in enumerate(rows, start=1)]
-
-
-def to_event(number: int, row: Mapping[str, str]) -> Event:
-    """The event whose fields are these texts; empty ones are left out."""
-    unknown = set(row) - {field.name for field in fields(Event)}
-    assert not unknown, unknown
-    values: dict[str, Any] = {name: text for name, text in row.items() if text}
-    values |= {name: int(values[name]) for name in _INTEGERS if name in values}
-    values["at"] = datetime.fromisoformat(values["at"])
-    values["type"] = EventType(values["type"])
-    values["series"] = Series(values.get("series", "human"))
-    values["is_sample"] = values.get("is_sample") == "true"
-    return Event(**{"id": f"line-{number:04}"} | values)

@@ -1,52 +1,59 @@
-"""Cases of reports that are one plain file each: `tests/reports/<report>.yaml`, or `<report>-<anything>.yaml`."""
+"""Every report in `analytics/reports/` against numbers worked out by hand, and every figure against its receipt."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from helpcenter.analytics import Owner
-from helpcenter.domain.event import Event
-from tests.analytics.small_ledger import SHIPPED_REPORTS, record, to_event
+from helpcenter.analytics.reports.figure_headers import MetricDefinition
+from helpcenter.analytics.reports.table import Cell
+from tests.analytics.report_cases import FILES, ReportCase, read_case
+from tests.analytics.small_ledger import SHIPPED_REPORTS, record
 
-CASES = Path(__file__).parents[2] / "reports"
-FILES = sorted(CASES.glob("*.yaml"))
-
-
-def report_of(path: Path) -> str:
-    return path.stem.partition("-")[0]
+# Rows of a report whose figures are opened: enough for each kind of row that there is.
+_ROWS = 12
 
 
-def read(path: Path) -> dict[str, Any]:
-    case: dict[str, Any] = YAML(typ="safe").load(path.read_text("utf-8"))
-    assert set(case) == {"parameters", "events", "expected"}, f"{path.name} has parameters, events and expected"
-    return case
+def opened(case: ReportCase, folder: Path) -> Owner:
+    record(folder, case.events)
+    owner = Owner(folder, case.timezone)
+    owner.set_experiments(case.designs)
+    return owner
 
 
-def written(number: int, values: Mapping[str, Any]) -> Event:
-    """An event as the file has it: times are UTC, visitors have names, and what every search has may be left out."""
-    given = {name: str(value) for name, value in values.items()}
-    given["at"] = datetime.fromisoformat(given["at"]).replace(tzinfo=UTC).isoformat()
-    given["visitor"] = given["visitor"].encode().hex().ljust(16, "0")[:16]
-    if given["type"] == "search":
-        given = {"via": "page", "search_id": f"search-{number}"} | given
-    return to_event(number, {"locale": "en"} | given)
+def test_every_report_has_a_case_and_every_case_a_report() -> None:
+    reports = {path.stem for path in SHIPPED_REPORTS.glob("*.sql")}
+    assert {path.stem.partition("-")[0] for path in FILES} == reports
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_case_says_what_its_report_says(path: Path, folder: Path) -> None:
-    case = read(path)
-    parameters = {name: str(value) for name, value in case["parameters"].items()}
-    record(folder, [written(number, values) for number, values in enumerate(case["events"], start=1)])
-    with Owner(folder, parameters.pop("timezone", "UTC")) as owner:
-        table = owner.report(report_of(path), owner.parameters(parameters))
+def test_a_report_says_what_was_counted_by_hand_and_shows_the_rows_of_each_figure(path: Path, folder: Path) -> None:
+    case = read_case(path)
+    with opened(case, folder) as owner:
+        table = owner.report(case.report, owner.parameters(case.parameters))
         names = [column.name for column in table.columns]
-        assert [dict(zip(names, row, strict=True)) for row in table.rows] == case["expected"]
+        rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+        assert rows == case.expected
+        figures = owner.reports()[case.report].figures
+        numbers = [column.name for column in table.columns if column.kind.is_number]
+        for row in rows[:_ROWS]:
+            for name in numbers:
+                _check_receipt(owner, case, figures[name], row)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_case_is_of_a_report_there_is(path: Path) -> None:
-    assert (SHIPPED_REPORTS / f"{report_of(path)}.sql").exists()
+def _check_receipt(owner: Owner, case: ReportCase, figure: MetricDefinition, row: Mapping[str, Cell]) -> None:
+    days = {"from": str(row["first_day"]), "to": str(row["last_day"])} if "first_day" in row else {}
+    key = {column: "" if cell is None else str(cell) for column, cell in row.items()}
+    receipt = owner.receipt(case.report, figure.name, key, owner.parameters({**case.parameters, **days}))
+    counts, said = [part.count for part in receipt.parts], row[figure.name]
+    assert receipt.value == said
+    if said is None and row.get("verdict") == "collecting":
+        # Not told while the experiment runs, by the rows as little as by the figure.
+        assert counts[0] == 0, (figure.name, row)
+    elif figure.is_share:
+        assert said == (round(counts[0] / counts[1], 6) if counts[1] else None), (figure.name, row)
+    elif figure.inputs:
+        assert said is None or any(counts), (figure.name, row)
+    else:
+        assert counts == [said], (figure.name, row)
