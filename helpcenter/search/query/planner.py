@@ -152,13 +152,6 @@ class Planner:
         return Word(left, (typed, *_synonym_alternatives(right, left, self.rules, self._weights.synonym)))
 
 
-def make_plan(
-    text: str, rules: Rules, lexicon: Lexicon, *, is_typing: bool = False, weights: Weights = WEIGHTS
-) -> Plan:
-    """One plan, see `Planner.plan`."""
-    return Planner(rules, lexicon, weights).plan(text, is_typing=is_typing)
-
-
 def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
     """The tokens of a text without spaces, in reading order, each with what was typed."""
     tokens = sorted((token for token in analyze(run, language) if token.role is not TokenRole.TAIL), key=_place)

@@ -111,11 +111,6 @@ def _touches(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
 
 
-def snippet(text: str, tokens: Iterable[Token], marks: frozenset[str]) -> str:
-    """About 200 characters of `text` where its tokens in `marks` (terms) stand closest together."""
-    return _shown(text, _of_tokens(tokens, marks))
-
-
 def _of_tokens(tokens: Iterable[Token], marks: frozenset[str]) -> list[Span]:
     return [(token.start, token.end, token.term) for token in tokens if not marks.isdisjoint(token.terms)]
 

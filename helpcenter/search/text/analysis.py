@@ -79,23 +79,20 @@ def analyze(text: str, locale: str) -> list[Token]:
     return tokens
 
 
-def ngrams_of(text: str) -> list[str]:
-    """The n-grams of four letters of a text's folded words, "_" where a word begins or ends, in order, with
-    repetitions.
+def ngrams_in(line: str) -> list[str]:
+    """The n-grams of four letters of a line of words (`ngram_line`), in order; the line itself where it is shorter.
 
     They run across word borders, so that neighbouring words count for more, and are the same in every language, so
-    that names are found across languages. Unspaced scripts have none: their terms are n-grams already.
+    that names are found across languages.
     """
-    return ngrams_in(ngram_line(text))
-
-
-def ngrams_in(line: str) -> list[str]:
-    """The n-grams of a line of words (`ngram_line`), in order; the line itself where it is shorter than one."""
     return [line[at : at + NGRAM_SIZE] for at in range(max(1, len(line) - NGRAM_SIZE + 1))] if line else []
 
 
 def ngram_line(text: str) -> str:
-    """The folded words that `ngrams_of` cuts up: "_how_to_cancel_"; "" where there is no word."""
+    """A text's folded words, "_" where one begins or ends: "_how_to_cancel_"; "" where there is no word.
+
+    Unspaced scripts are left out: their terms are n-grams already.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())

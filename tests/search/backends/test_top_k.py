@@ -9,6 +9,7 @@ from helpcenter.search.backends.arrays import top_k as module
 from helpcenter.search.backends.arrays.posting_lists import (
     PostingList,
     common_to,
+    holds,
     impacts_at,
     largest_of,
     posting_list,
@@ -16,7 +17,7 @@ from helpcenter.search.backends.arrays.posting_lists import (
     scaled,
     sum_of,
 )
-from helpcenter.search.backends.arrays.top_k import Groups, all_matches, top_k
+from helpcenter.search.backends.arrays.top_k import Groups, top_k
 from helpcenter.search.interfaces import ScoredPassages
 
 SIZE = 60
@@ -36,6 +37,17 @@ def short(passages: np.ndarray, impacts: np.ndarray, own: np.ndarray) -> Posting
         return posting_list(passages, impacts, own)
     chosen = np.argsort(-impacts, kind="stable")[:3]
     return PostingList(passages, impacts, own, passages[chosen], impacts[chosen], int(impacts.max()))
+
+
+def all_matches(lists: list[PostingList], optional: list[PostingList], allowed_mask: np.ndarray) -> ScoredPassages:
+    """Every passage that may be found, each list summed to its end."""
+    every = np.arange(SIZE, dtype=np.int32)
+    is_found, scores = np.zeros(SIZE, np.bool_), np.zeros(SIZE, np.int32)
+    for each in lists:
+        is_found |= holds(each, every) & allowed_mask
+    for each in [*lists, *optional]:
+        scores += impacts_at(each, every)
+    return ScoredPassages(every[is_found], scores[is_found])
 
 
 def ranked(found: ScoredPassages, groups: Groups, k: int) -> list[tuple[int, int]]:

@@ -4,8 +4,8 @@ from helpcenter.domain.hit import Correction
 from helpcenter.domain.library import Product
 from helpcenter.search.field_weights import WEIGHTS
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
-from helpcenter.search.query.planner import MAX_WORDS, make_plan
-from helpcenter.search.text.analysis import ngrams_of
+from helpcenter.search.query.planner import MAX_WORDS, Planner
+from helpcenter.search.text.analysis import ngram_line, ngrams_in
 from helpcenter.search.text.vocabulary import Vocabulary
 from helpcenter.search.tuning.compiled_rules import Rules, compile_rules
 from helpcenter.search.tuning.rules import Synonym, Tuning
@@ -22,6 +22,14 @@ class Words:
 
     def vocabulary(self, language: str) -> Vocabulary:
         return self.words
+
+
+def make_plan(text: str, rules: Rules, lexicon: Words, *, is_typing: bool = False) -> Plan:
+    return Planner(rules, lexicon).plan(text, is_typing=is_typing)
+
+
+def ngrams_of(text: str) -> tuple[str, ...]:
+    return tuple(ngrams_in(ngram_line(text)))
 
 
 LEXICON = Words(cancel=3, intercom=2, annual=1)
@@ -45,7 +53,7 @@ def test_plain_words_are_looked_up_as_typed() -> None:
     assert make_plan("cancel Intercom", rules(), LEXICON) == Plan(
         words=(Word("cancel", (typed("cancel"),)), Word("Intercom", (typed("intercom"),))),
         products=(("intercom", "Intercom"),),
-        ngrams=tuple(ngrams_of("cancel Intercom")),
+        ngrams=ngrams_of("cancel Intercom"),
     )
 
 
@@ -158,7 +166,7 @@ def test_an_unknown_inflection_is_looked_up_by_its_kin_and_has_their_synonyms() 
 
 def test_ngrams_of_stop_words_alone_count_only_where_there_is_nothing_else() -> None:
     assert make_plan("how do i cancel", rules(), LEXICON).ngrams[:2] == ("_i_c", "i_ca")
-    assert make_plan("how do i", rules(), LEXICON).ngrams == tuple(ngrams_of("how do i"))
+    assert make_plan("how do i", rules(), LEXICON).ngrams == ngrams_of("how do i")
 
 
 def test_a_compound_of_stop_words_is_one_too() -> None:

@@ -1,17 +1,23 @@
+"""What a visitor sees of a text: its best part, with the words found marked."""
+
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.search.results.snippets import LENGTH, snippet
+from helpcenter.search.plan import Alternative, Plan, TermQuery, Word
+from helpcenter.search.results.snippets import LENGTH, Highlighter
 from helpcenter.search.text.analysis import analyze
+from helpcenter.search.text.languages import language_of
 
 
 def made(text: str, query: str, locale: str = "en") -> str:
-    return snippet(
-        text, analyze(text, locale), frozenset(term for token in analyze(query, locale) for term in token.terms)
-    )
+    """The snippet of a text whose surface forms no index knows, so that it is analysed."""
+    language = language_of(locale).key
+    queries = tuple(TermQuery(language, (token.terms,)) for token in analyze(query, locale))
+    plan = Plan((Word(query, (Alternative(queries),)),))
+    return Highlighter(plan, lambda language, term: []).snippet(text, language)
 
 
 def test_words_found_are_marked_in_whatever_form() -> None:
@@ -35,7 +41,7 @@ def test_a_text_without_the_words_is_shown_from_its_beginning() -> None:
     assert made("one " * 100, "refund").startswith("one one")
 
 
-def test_overlapping_pieces_become_one_mark() -> None:
+def test_overlapping_ngrams_become_one_mark() -> None:
     assert made("如何取消订阅服务", "取消订阅", "zh-Hans") == "如何<mark>取消订阅</mark>服务"
 
 

@@ -61,15 +61,6 @@ def top_k(
     return _accumulate_pruned(essential, non_essential, k, threshold, groups, allowed_mask)
 
 
-def all_matches(
-    lists: Sequence[PostingList], optional: Sequence[PostingList], allowed_mask: NDArray[np.bool_] | None = None
-) -> ScoredPassages:
-    """Every passage that is found at all."""
-    return _all_scored(
-        [each for each in lists if len(each.passages)], [each for each in optional if len(each.passages)], allowed_mask
-    )
-
-
 def _size(found: PostingList) -> int:
     return len(found.passages)
 
@@ -266,25 +257,3 @@ def _best_by_guide(found: ScoredPassages, of: Ids) -> NDArray[np.int64]:
     last = np.concatenate((guides[1:] != guides[:-1], [True])) if len(keys) else np.empty(0, np.bool_)
     scores: NDArray[np.int64] = keys[last] & 0xFFFFFFFF
     return scores
-
-
-def _all_scored(
-    filled: Sequence[PostingList], extra: Sequence[PostingList], allowed_mask: NDArray[np.bool_] | None
-) -> ScoredPassages:
-    if len(filled) == 1:
-        passages, scores = filled[0].passages, filled[0].impacts
-    elif not filled:
-        return ScoredPassages(NO_IDS, NO_IDS)
-    else:
-        joined = np.concatenate([each.passages for each in filled])
-        order = joined.argsort(kind="stable")
-        joined = joined[order]
-        cuts = np.flatnonzero(np.concatenate(([True], joined[1:] != joined[:-1])))
-        passages = joined[cuts]
-        scores = np.add.reduceat(np.concatenate([each.impacts for each in filled])[order], cuts)
-    if allowed_mask is not None:
-        kept = allowed_mask[passages]
-        passages, scores = passages[kept], scores[kept]
-    for each in extra:
-        scores = scores + impacts_at(each, passages)
-    return ScoredPassages(passages, scores)
