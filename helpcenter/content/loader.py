@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from helpcenter.content.checks.cross_references import CrossCheck
+from helpcenter.content.checks.cross_references import CrossReferenceCheck
 from helpcenter.content.model import guides
-from helpcenter.content.model.site import read_ctas, read_products, read_site
-from helpcenter.content.reading.files import Notes, entries, shown
+from helpcenter.content.model.ctas import read_ctas
+from helpcenter.content.model.products import read_products
+from helpcenter.content.model.site import read_site
+from helpcenter.content.reading.files import ProblemLog, entries, printable
 from helpcenter.content.reading.folder import read_folder
 from helpcenter.content.reading.parsed import ParsedGuide
 from helpcenter.domain.guide import Guide
@@ -21,7 +23,7 @@ _TOP = ("site.yaml", "brand", "products", "ctas", "guides")
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedContent:
     """`library` is None only when site.yaml is unusable; guides with errors are left out of it.
 
     A library of a site with errors may hold links to guides that were left out. `problems` are in reading order.
@@ -55,7 +57,7 @@ class ParseCache:
         self._guides = {path: held for path, held in self._guides.items() if path in relative}
 
 
-def load(root: Path, *, today: date | None = None, cache: ParseCache | None = None) -> Loaded:
+def load(root: Path, *, today: date | None = None, cache: ParseCache | None = None) -> LoadedContent:
     """Everything in `root / "content"`. Never raises for what a file holds; a bad file hides no other's problems.
 
     `today` (UTC by default) decides which review dates lie in the future. Give the same `cache` again to load faster.
@@ -66,13 +68,13 @@ def load(root: Path, *, today: date | None = None, cache: ParseCache | None = No
     products, product_problems = read_products(root, site)
     ctas = read_ctas(root, site, site_file.targets if site_file.site else None)
     parsed = _parse_guides(root, site, cache or ParseCache())
-    checks = CrossCheck(parsed, products, ctas.ctas)
+    checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
     problems += checks.references((*site_file.references, *ctas.references))
     problems += checks.addresses(site)
     problems += checks.reviews(today or datetime.now(UTC).date())
     library = _library(site_file.site, products, ctas.ctas, parsed, problems) if site_file.site else None
-    return Loaded(library, tuple(sorted(set(problems))))
+    return LoadedContent(library, tuple(sorted(set(problems))))
 
 
 def watch_paths(root: Path) -> tuple[Path, ...]:
@@ -82,8 +84,8 @@ def watch_paths(root: Path) -> tuple[Path, ...]:
 
 def _parse_guides(root: Path, site: Site, cache: ParseCache) -> dict[str, ParsedGuide]:
     # Whether the folder itself can be read is told with the stray files.
-    found = entries(root / GUIDES, Notes(GUIDES))
-    folders = {f"{GUIDES}/{shown(entry.name)}": entry.path for entry in found if entry.is_folder}
+    found = entries(root / GUIDES, ProblemLog(GUIDES))
+    folders = {f"{GUIDES}/{printable(entry.name)}": entry.path for entry in found if entry.is_folder}
     cache.keep(set(folders))
     parsed = (cache.get(path, relative, site) for relative, path in folders.items())
     return {guide.id: guide for guide in parsed}
@@ -118,7 +120,7 @@ def _is_of_guide(path: str) -> bool:
 
 def _stand_in(root: Path) -> Site:
     """A site made up from the files there are, so that a broken site.yaml hides no other file's problems."""
-    ignored = Notes(GUIDES)
+    ignored = ProblemLog(GUIDES)
     folders = [entry.path for entry in entries(root / GUIDES, ignored) if entry.is_folder]
     texts = (entry.path for folder in folders for entry in entries(folder, ignored))
     stems = {path.stem for path in texts if path.suffix == ".md"}
@@ -128,22 +130,22 @@ def _stand_in(root: Path) -> Site:
 
 
 def _stray_files(root: Path) -> Iterator[Problem]:
-    notes = Notes("content")
-    for entry in entries(root / "content", notes):
+    log = ProblemLog("content")
+    for entry in entries(root / "content", log):
         if entry.name not in _TOP:
             yield from _unread(
-                f"content/{shown(entry.name)}", "only site.yaml, brand/, products/, ctas/ and guides/ are"
+                f"content/{printable(entry.name)}", "only site.yaml, brand/, products/, ctas/ and guides/ are"
             )
-    guides_notes = Notes(GUIDES)
-    for entry in entries(root / GUIDES, guides_notes):
+    guides_log = ProblemLog(GUIDES)
+    for entry in entries(root / GUIDES, guides_log):
         if not entry.is_folder:
             yield from _unread(
-                f"{GUIDES}/{shown(entry.name)}", "give the guide a folder, such as guides/my-guide/en.md"
+                f"{GUIDES}/{printable(entry.name)}", "give the guide a folder, such as guides/my-guide/en.md"
             )
-    yield from (*notes.problems, *guides_notes.problems)
+    yield from (*log.problems, *guides_log.problems)
 
 
 def _unread(path: str, hint: str) -> Iterator[Problem]:
-    notes = Notes(path)
-    notes.warn(1, f"this file is not read: {hint}")
-    yield from notes.problems
+    log = ProblemLog(path)
+    log.warn(1, f"this file is not read: {hint}")
+    yield from log.problems

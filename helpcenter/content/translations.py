@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.content.reading import yaml_text
-from helpcenter.content.reading.files import MAX_TEXT, Notes, read_bytes
-from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_bytes
+from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.content.text import front_matter
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.guide import Guide, Status
@@ -90,10 +90,10 @@ def stamp(root: Path, state: TranslationState, ids: tuple[str, ...] | None = Non
     if unknown is not None or not state.exists:
         what = f'"{unknown}" in {state.path}' if unknown is not None else state.path
         raise UsageError("not_translated", f"There is no translation to mark: {what}. Write it first.")
-    notes = Notes(state.path)
-    data = read_bytes(path, MAX_TEXT, notes)
+    log = ProblemLog(state.path)
+    data = read_bytes(path, MAX_TEXT, log)
     if data is None:
-        raise UsageError("unreadable_file", str(notes.problems[0]))
+        raise UsageError("unreadable_file", str(log.problems[0]))
     stamped = stamped_text(data.decode("utf-8"), {name: state.digests[name] for name in wanted}).encode()
     if stamped == data:
         return False
@@ -131,11 +131,11 @@ def _value(text: str) -> object:
         return None
 
 
-def _front_matter(text: str) -> tuple[Document, int]:
+def _front_matter(text: str) -> tuple[YamlDocument, int]:
     """The front matter and the index of the line that closes it."""
-    notes = Notes("")
-    pieces = front_matter.split(text.removeprefix("\ufeff").replace("\r\n", "\n"), notes)
-    document = yaml_text.read(pieces[0], notes) if pieces else None
+    log = ProblemLog("")
+    pieces = front_matter.split(text.removeprefix("\ufeff").replace("\r\n", "\n"), log)
+    document = yaml_text.read(pieces[0], log) if pieces else None
     if pieces is None or document is None or not isinstance(document.value, dict):
         raise UsageError("no_front_matter", "The file has no front matter that can be read: run `helpcenter check`.")
     return document, pieces[2] - 2
@@ -144,7 +144,7 @@ def _front_matter(text: str) -> tuple[Document, int]:
 class _Stamper:
     """Edits lines in place, last ones first, so that earlier positions stay true."""
 
-    def __init__(self, lines: list[str], document: Document, end_of_line: str, closing: int) -> None:
+    def __init__(self, lines: list[str], document: YamlDocument, end_of_line: str, closing: int) -> None:
         self._lines = lines
         self._document = document
         self._end = end_of_line

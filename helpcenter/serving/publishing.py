@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.analytics import check_reports
-from helpcenter.content import Loaded, load, watch_paths
+from helpcenter.content import LoadedContent, load, watch_paths
 from helpcenter.content.snapshot import from_json, to_json
 from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
 from helpcenter.domain.library import Library
@@ -21,7 +21,7 @@ def check(root: Path) -> tuple[Library | None, list[Problem]]:
     return loaded.library, sorted(problems)
 
 
-def _left_out(loaded: Loaded) -> set[str]:
+def _left_out(loaded: LoadedContent) -> set[str]:
     """Guides with mistakes of their own."""
     errors = (problem.path.split("/") for problem in loaded.problems if problem.is_error)
     return {parts[2] for parts in errors if parts[:2] == ["content", "guides"] and len(parts) > 2}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from helpcenter.content import Loaded, load
+from helpcenter.content import LoadedContent, load
 
 TODAY = date(2026, 11, 24)
 GUIDE = """\
@@ -52,7 +52,7 @@ def write(root: Path, files: Mapping[str, str | bytes | None]) -> None:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def load_with(root: Path, changes: Mapping[str, str | bytes | None]) -> Loaded:
+def load_with(root: Path, changes: Mapping[str, str | bytes | None]) -> LoadedContent:
     """What the small help center gives after `changes`."""
     write(root, {**FILES, **changes})
     return load(root, today=TODAY)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.parsed import Address, ParsedGuide, Reference, Refers
+from helpcenter.content.reading.parsed import Address, ParsedGuide, Reference, ReferenceKind
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import fallbacks
@@ -14,15 +14,15 @@ from helpcenter.domain.problem import Problem, Severity, nearest
 _MAX_HINTS = 100
 
 
-class CrossCheck:
+class CrossReferenceCheck:
     """Holds guides against each other and against the names of products and calls to action."""
 
     def __init__(self, guides: Mapping[str, ParsedGuide], products: Collection[str], ctas: Collection[str]) -> None:
         self._guides = guides
-        self._names: Mapping[Refers, Collection[str]] = {
-            Refers.GUIDE: guides,
-            Refers.PRODUCT: products,
-            Refers.CTA: ctas,
+        self._names: Mapping[ReferenceKind, Collection[str]] = {
+            ReferenceKind.GUIDE: guides,
+            ReferenceKind.PRODUCT: products,
+            ReferenceKind.CTA: ctas,
         }
         self._hints = 0
 
@@ -40,7 +40,7 @@ class CrossCheck:
             hint = self._hint(reference.name, self._names[what]) or f": {_HOW_TO_ADD[what].format(name=name)}"
             yield _problem(reference, f'no {what} is named "{name}"{hint}')
             return
-        if what is not Refers.GUIDE:
+        if what is not ReferenceKind.GUIDE:
             return
         guide = self._guides[reference.name]
         if is_public and guide.status is not Status.PUBLISHED:
@@ -79,9 +79,9 @@ class CrossCheck:
 
 
 _HOW_TO_ADD = {
-    Refers.GUIDE: "write the name of a folder in content/guides/",
-    Refers.PRODUCT: "add content/products/{name}.yaml",
-    Refers.CTA: "add content/ctas/{name}.yaml",
+    ReferenceKind.GUIDE: "write the name of a folder in content/guides/",
+    ReferenceKind.PRODUCT: "add content/products/{name}.yaml",
+    ReferenceKind.CTA: "add content/ctas/{name}.yaml",
 }
 
 

@@ -13,34 +13,34 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from helpcenter.content.checks.problem_sentences import missing_key, sentence, unknown_keys
-from helpcenter.content.reading.files import Notes
-from helpcenter.content.reading.yaml_text import Document, Number
+from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.reading.yaml_text import Number, YamlDocument
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def check(document: Document, schema: str, notes: Notes) -> bool:
-    """Whether the document fits `helpcenter/content/schemas/<schema>.schema.json`; notes say what does not."""
+def check(document: YamlDocument, schema: str, log: ProblemLog) -> bool:
+    """Whether the document fits `helpcenter/content/schemas/<schema>.schema.json`; the log says what does not."""
     # A wrong type explains everything else that is wrong at the same place, so it is said first and alone.
     errors = sorted(_validator(schema).iter_errors(document.value), key=lambda error: error.validator != "type")
     said: set[tuple[str | int, ...]] = set()
     for error in errors:
         path = tuple(error.absolute_path)
         if error.validator in ("required", "additionalProperties"):
-            _check_keys(error, document, notes)
+            _check_keys(error, document, log)
         elif path not in said:
             said.add(path)
-            notes.error(document.line(*path), sentence(error, path))
+            log.error(document.line(*path), sentence(error, path))
     return not errors
 
 
-def _check_keys(error: ValidationError, document: Document, notes: Notes) -> None:
+def _check_keys(error: ValidationError, document: YamlDocument, log: ProblemLog) -> None:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         for key, message in unknown_keys(error):
-            notes.error(document.line(*path, key), message)
+            log.error(document.line(*path, key), message)
     else:
-        notes.error(document.line(*path), missing_key(error))
+        log.error(document.line(*path), missing_key(error))
 
 
 def load_schema(name: str) -> dict[str, Any]:

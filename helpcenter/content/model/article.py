@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.text.markdown import Part
+from helpcenter.content.text.markdown import Section
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.guide import Block, BlockKind
@@ -15,14 +15,14 @@ INTRO = "intro"
 def sections(source: Prose) -> tuple[Block, ...]:
     """The blocks of an article, from the headings of its source text, whose parts are assigned on the way."""
     taken = _explicit_ids(source)
-    for index, part in enumerate(_parts(source)):
+    for index, section in enumerate(_sections(source)):
         name = INTRO
-        if part.heading:
-            name = part.heading.id or _free(slug_id(part.heading.title) or f"section-{index + 1}", taken)
+        if section.heading:
+            name = section.heading.id or _free(slug_id(section.heading.title) or f"section-{index + 1}", taken)
         taken.add(name)
-        source.parts.setdefault(name, part)
+        source.sections.setdefault(name, section)
     _check_prose_headings(source)
-    return tuple(Block(name, BlockKind.SECTION) for name in source.parts)
+    return tuple(Block(name, BlockKind.SECTION) for name in source.sections)
 
 
 def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
@@ -30,51 +30,51 @@ def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
     names = [block.id for block in blocks if block.id != INTRO]
     has_intro = len(names) < len(blocks)
     position = 0
-    for part in _parts(prose):
-        if part.heading is None:
+    for section in _sections(prose):
+        if section.heading is None:
             if not has_intro:
-                prose.notes.error(prose.body_line, "the source has no text before its first ## heading: remove this")
-            prose.parts.setdefault(INTRO, part)
+                prose.log.error(prose.body_line, "the source has no text before its first ## heading: remove this")
+            prose.sections.setdefault(INTRO, section)
             continue
-        name = _explicit(part) or (names[position] if position < len(names) else None)
+        name = _explicit(section) or (names[position] if position < len(names) else None)
         position += 1
-        _assign_section(prose, part, name, names)
+        _assign_section(prose, section, name, names)
     _check_prose_headings(prose)
 
 
-def _assign_section(prose: Prose, part: Part, name: str | None, names: list[str]) -> None:
-    line = part.heading.line if part.heading else prose.body_line
+def _assign_section(prose: Prose, section: Section, name: str | None, names: list[str]) -> None:
+    line = section.heading.line if section.heading else prose.body_line
     if name is None:
-        prose.notes.error(line, f"the source has only {len(names)} sections: remove this one, or add it there first")
+        prose.log.error(line, f"the source has only {len(names)} sections: remove this one, or add it there first")
     elif name not in names:
-        prose.notes.error(line, f'unknown block id "{brief(name)}"{nearest(name, names) or ": remove it"}')
-    elif name in prose.parts:
-        prose.notes.error(line, f'this is a second section "{name}": give each heading the id of its source')
+        prose.log.error(line, f'unknown block id "{brief(name)}"{nearest(name, names) or ": remove it"}')
+    elif name in prose.sections:
+        prose.log.error(line, f'this is a second section "{name}": give each heading the id of its source')
     else:
-        prose.parts[name] = part
+        prose.sections[name] = section
 
 
-def _parts(prose: Prose) -> Iterator[Part]:
-    for part in prose.page.parts if prose.page else ():
-        if part.heading is not None or part.tokens:
-            yield part
+def _sections(prose: Prose) -> Iterator[Section]:
+    for section in prose.body.sections if prose.body else ():
+        if section.heading is not None or section.tokens:
+            yield section
 
 
-def _explicit(part: Part) -> str | None:
-    return part.heading.id if part.heading else None
+def _explicit(section: Section) -> str | None:
+    return section.heading.id if section.heading else None
 
 
 def _explicit_ids(source: Prose) -> set[str]:
     taken: dict[str, int] = {}
-    for part in _parts(source):
-        heading = part.heading
+    for section in _sections(source):
+        heading = section.heading
         if heading is None or heading.id is None:
             continue
         if heading.id in taken:
-            source.notes.error(heading.line, f'id "{heading.id}" stands twice, first on line {taken[heading.id]}')
+            source.log.error(heading.line, f'id "{heading.id}" stands twice, first on line {taken[heading.id]}')
         elif not ID.fullmatch(heading.id) or heading.id == INTRO:
             rule = "takes up to 64 small letters a-z, digits and hyphens, and not the word intro"
-            source.notes.error(heading.line, f'"{brief(heading.id)}" is no id: it {rule}')
+            source.log.error(heading.line, f'"{brief(heading.id)}" is no id: it {rule}')
         taken.setdefault(heading.id, heading.line)
     return set(taken)
 
@@ -88,7 +88,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _check_prose_headings(prose: Prose) -> None:
-    for heading in prose.page.prose_headings if prose.page else ():
+    for heading in prose.body.prose_headings if prose.body else ():
         if heading.id is not None and heading.level > 2:
             message = f'only ## headings of an article have ids: remove "{{#{brief(heading.id)}}}"'
-            prose.notes.error(heading.line, message)
+            prose.log.error(heading.line, message)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.files import Notes, read_bytes
-from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.reading.files import ProblemLog, read_bytes
+from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.domain.colour import BLACK, TEXT_CONTRAST, WHITE, contrast, is_colour, readable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.library import DARK_GROUNDS, LIGHT_GROUNDS, Brand
@@ -21,40 +21,40 @@ _MAX_LOGO = 64 * 1024
 _BEGINNINGS = {".png": b"\x89PNG\r\n\x1a\n", ".webp": b"RIFF"}
 
 
-def read_brand(root: Path, document: Document, notes: Notes) -> Brand:
+def read_brand(root: Path, document: YamlDocument, log: ProblemLog) -> Brand:
     """The brand; what is wrong with it is noted, in site.yaml or in the logo's own file."""
     value: Any = document.value
     given = value.get("brand", {})
-    accent = _accent(document, given, "accent", LIGHT_GROUNDS, BLACK, notes)
-    dark = _accent(document, given, "accent_dark", DARK_GROUNDS, WHITE, notes)
+    accent = _accent(document, given, "accent", LIGHT_GROUNDS, BLACK, log)
+    dark = _accent(document, given, "accent_dark", DARK_GROUNDS, WHITE, log)
     logo = str(given["logo"]) if "logo" in given else None
     if logo is not None and not _LOGO.fullmatch(logo):
         rule = f"name a .svg, .png or .webp file in {FOLDER}/"
-        notes.error(document.line("brand", "logo"), f'"{brief(logo)}" is no logo: {rule}')
+        log.error(document.line("brand", "logo"), f'"{brief(logo)}" is no logo: {rule}')
         logo = None
     if logo is None:
         return Brand(accent, dark)
-    file_notes = Notes(f"{FOLDER}/{logo}")
-    digest = _logo_digest(root / FOLDER / logo, file_notes)
-    for problem in file_notes.problems:
-        message = f"{problem.message} (the logo of {notes.path})"
-        notes.problems.append(Problem(problem.path, problem.line, message, problem.severity))
+    file_log = ProblemLog(f"{FOLDER}/{logo}")
+    digest = _logo_digest(root / FOLDER / logo, file_log)
+    for problem in file_log.problems:
+        message = f"{problem.message} (the logo of {log.path})"
+        log.problems.append(Problem(problem.path, problem.line, message, problem.severity))
     return Brand(accent, dark, logo, digest)
 
 
 def _accent(
-    document: Document, given: dict[str, Any], name: str, grounds: tuple[str, ...], towards: str, notes: Notes
+    document: YamlDocument, given: dict[str, Any], name: str, grounds: tuple[str, ...], towards: str, log: ProblemLog
 ) -> str | None:
     if name not in given:
         return None
     colour, line = str(given[name]).lower(), document.line("brand", name)
     if not is_colour(colour):
-        notes.error(line, f'"{brief(colour)}" is no colour: write it as in "#0b664e", in quotes')
+        log.error(line, f'"{brief(colour)}" is no colour: write it as in "#0b664e", in quotes')
         return None
     worst = min(contrast(colour, ground) for ground in grounds)
     if worst < TEXT_CONTRAST:
         near = readable(colour, grounds, towards)
-        notes.error(
+        log.error(
             line,
             f'"{colour}" cannot be read well enough on the page: its contrast is {worst:.1f} : 1, and text needs '
             f'{TEXT_CONTRAST} : 1. The nearest that can is "{near}"',
@@ -63,13 +63,13 @@ def _accent(
     return colour
 
 
-def _logo_digest(path: Path, notes: Notes) -> str | None:
-    data = read_bytes(path, _MAX_LOGO, notes)
+def _logo_digest(path: Path, log: ProblemLog) -> str | None:
+    data = read_bytes(path, _MAX_LOGO, log)
     if data is None:
         return None
     is_right = b"<svg" in data[:4096] if path.suffix == ".svg" else data.startswith(_BEGINNINGS[path.suffix])
     if not is_right:
-        notes.error(1, f"the file holds no {path.suffix} picture: save it again")
+        log.error(1, f"the file holds no {path.suffix} picture: save it again")
         return None
     return hashlib.sha256(data).hexdigest()[:12]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from helpcenter.content.checks.problem_sentences import brief, either
 from helpcenter.content.model import article, structure
 from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
-from helpcenter.content.reading.files import Notes, decode
+from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
 from helpcenter.content.reading.parsed import Address, ParsedGuide
 from helpcenter.content.text import prose
@@ -30,7 +30,7 @@ class _Parser:
     def __init__(self, folder: GuideFolder, site: Site) -> None:
         self._folder = folder
         self._site = site
-        self._notes = Notes(f"{folder.path}/{STRUCTURE}" if folder.has_structure else folder.path)
+        self._log = ProblemLog(f"{folder.path}/{STRUCTURE}" if folder.has_structure else folder.path)
         self._texts: dict[str, Prose] = {}
         self._problems: list[Problem] = list(folder.problems)
 
@@ -54,8 +54,8 @@ class _Parser:
     def _structure(self) -> Structure | None:
         if not self._folder.has_structure:
             return PLAIN_ARTICLE
-        text = decode(self._folder.structure, self._notes) if self._folder.structure is not None else None
-        form = structure.read(text, self._notes) if text is not None else None
+        text = decode(self._folder.structure, self._log) if self._folder.structure is not None else None
+        form = structure.read(text, self._log) if text is not None else None
         if form:
             self._check_alts(form)
         return form
@@ -65,21 +65,21 @@ class _Parser:
         line = form.document.line("source")
         if form.source is not None and form.source not in self._site.locales:
             hint = nearest(form.source, self._site.locales) or ": use " + either(self._site.locales)
-            self._notes.error(line, f'the site has no locale "{brief(form.source)}"{hint}')
+            self._log.error(line, f'the site has no locale "{brief(form.source)}"{hint}')
             return None
         source = form.source or (locales[0] if len(locales) == 1 else self._site.default_locale)
         if source in self._folder.texts:
             return source
         # A file that is there but unreadable has been reported as such.
         if not any(problem.path == f"{self._folder.path}/{source}.md" for problem in self._folder.problems):
-            self._notes.error(line, f'the text in the source locale is missing: add "{source}.md"')
+            self._log.error(line, f'the text in the source locale is missing: add "{source}.md"')
         return None
 
     def _check_locale(self, text: Prose) -> None:
         known = {*self._site.locales, *(language(locale) for locale in self._site.locales)}
         if text.locale not in known:
             hint = nearest(text.locale, known) or ": add it to content/site.yaml, or remove this file"
-            text.notes.error(1, f'the site has no locale "{text.locale}"{hint}')
+            text.log.error(1, f'the site has no locale "{text.locale}"{hint}')
 
     def _assign(self, form: Structure, source: str) -> tuple[Block, ...]:
         original = self._texts[source]
@@ -93,7 +93,7 @@ class _Parser:
             prose.check_translated_from(text, names, source)
             self._check_empty(text, blocks)
             self._check_images(text, form, source)
-        if form.blocks is not None and original.page is not None:
+        if form.blocks is not None and original.body is not None:
             self._check_whole(original, form, blocks)
         return blocks
 
@@ -102,41 +102,41 @@ class _Parser:
             for name, what, marks in ((block.id, "block", "##"), *((item.id, "item", "###") for item in block.items)):
                 if name not in original.meant:
                     message = f'{what} "{name}" has no text in {original.locale}.md: add "{marks} … {{#{name}}}" there'
-                    self._notes.error(form.lines[name], message)
+                    self._log.error(form.lines[name], message)
 
     def _check_empty(self, text: Prose, blocks: tuple[Block, ...]) -> None:
         """An empty translation hides the source text, so it is told in every locale."""
         needed = {block.id for block in blocks if block.kind not in ITEM_KINDS | {BlockKind.ALTERNATIVE}}
         answers = {BlockKind.STEPS, BlockKind.FAQ, BlockKind.TROUBLESHOOTING}
         needed |= {item.id for block in blocks if block.kind in answers for item in block.items}
-        for name, part in text.parts.items():
-            if name in needed and not part.tokens and part.heading:
-                text.notes.warn(
-                    part.heading.line, f'"{name}" has a heading and no text: write it, or remove the heading'
+        for name, section in text.sections.items():
+            if name in needed and not section.tokens and section.heading:
+                text.log.warn(
+                    section.heading.line, f'"{name}" has a heading and no text: write it, or remove the heading'
                 )
 
     def _check_images(self, text: Prose, form: Structure, source: str) -> None:
-        for image in text.page.images if text.page else ():
+        for image in text.body.images if text.body else ():
             name = image.url.removeprefix("media:")
             if name == image.url:
                 continue
             if name not in self._folder.media:
                 hint = nearest(name, self._folder.media) or ": put it in media/"
-                text.notes.error(image.line, f'no image is named "{brief(name)}"{hint}')
+                text.log.error(image.line, f'no image is named "{brief(name)}"{hint}')
             elif not image.alt and text.locale not in form.alts.get(name, {}):
                 message = f'"{name}" is not described in "{text.locale}": write ![what it shows](media:{name})'
-                (text.notes.error if text.locale == source else text.notes.warn)(image.line, message)
+                (text.log.error if text.locale == source else text.log.warn)(image.line, message)
 
     def _check_alts(self, form: Structure) -> None:
         for name, alts in form.alts.items():
             line = form.document.line("media", name)
             if name not in self._folder.media:
                 hint = nearest(name, self._folder.media) or ": put it in media/, or remove it here"
-                self._notes.error(line, f'no image is named "{brief(name)}"{hint}')
+                self._log.error(line, f'no image is named "{brief(name)}"{hint}')
             for locale in (locale for locale in alts if locale not in self._site.locales):
                 hint = nearest(locale, self._site.locales) or ": remove it"
                 line = form.document.line("media", name, locale)
-                self._notes.error(line, f'the site has no locale "{brief(locale)}"{hint}')
+                self._log.error(line, f'the site has no locale "{brief(locale)}"{hint}')
 
     def _guide(
         self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
@@ -165,31 +165,31 @@ class _Parser:
     def _guide_texts(self, form: Structure, source: str) -> Iterator[tuple[str, GuideText]]:
         for locale, text in self._texts.items():
             summary = self._summary(text, form)
-            if text.front is not None and summary is not None and not text.notes.has_errors:
+            if text.front is not None and summary is not None and not text.log.has_errors:
                 yield locale, prose.guide_text(text, text.front, summary, _alts(form, locale, source))
 
     def _summary(self, text: Prose, form: Structure) -> str | None:
         if text.front is None or text.front.summary is not None:
             return text.front.summary if text.front else None
         if form.kind is not GuideKind.ARTICLE:
-            text.notes.error(1, '"summary" is missing: add one or two sentences about the guide')
+            text.log.error(1, '"summary" is missing: add one or two sentences about the guide')
             return None
-        paragraphs = (part.first_paragraph() for part in (text.page.parts if text.page else ()))
+        paragraphs = (section.first_paragraph() for section in (text.body.sections if text.body else ()))
         return _shortened(next((words for words in paragraphs if words), ""))
 
     def _warn_of_unused(self, images: tuple[Media, ...]) -> None:
-        used = {image.url for text in self._texts.values() if text.page for image in text.page.images}
+        used = {image.url for text in self._texts.values() if text.body for image in text.body.images}
         for image in images:
             if f"media:{image.name}" not in used:
-                notes = Notes(f"{self._folder.path}/media/{image.name}")
-                notes.warn(1, f"no text shows this image: write ![](media:{image.name}), or delete it")
-                self._problems += notes.problems
+                log = ProblemLog(f"{self._folder.path}/media/{image.name}")
+                log.warn(1, f"no text shows this image: write ![](media:{image.name}), or delete it")
+                self._problems += log.problems
 
     def _all_problems(self) -> list[Problem]:
         return [
             *self._problems,
-            *self._notes.problems,
-            *(problem for text in self._texts.values() for problem in text.notes.problems),
+            *self._log.problems,
+            *(problem for text in self._texts.values() for problem in text.log.problems),
         ]
 
     def _parsed(
@@ -214,9 +214,9 @@ def _addresses(text: Prose) -> Iterator[Address]:
     if text.front is None:
         return
     line = text.front.line("slug") if "slug" in _keys(text) else text.front.line("title")
-    yield Address(text.front.slug, text.notes.path, line)
+    yield Address(text.front.slug, text.log.path, line)
     for index, slug in enumerate(text.front.previous_slugs):
-        yield Address(slug, text.notes.path, text.front.line("previous_slugs", index), is_previous=True)
+        yield Address(slug, text.log.path, text.front.line("previous_slugs", index), is_previous=True)
 
 
 def _keys(text: Prose) -> set[str]:

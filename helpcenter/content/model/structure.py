@@ -8,9 +8,9 @@ from typing import Any
 from helpcenter.content.checks import schema
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading import yaml_text
-from helpcenter.content.reading.files import Notes
-from helpcenter.content.reading.parsed import Reference, Refers, Review
-from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.reading.parsed import Reference, ReferenceKind, Review
+from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.content.text import addresses
 from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, GuideKind, Item, Minutes, Status
 
@@ -35,32 +35,32 @@ class Structure:
     alts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
-    document: Document = field(default_factory=Document)
+    document: YamlDocument = field(default_factory=YamlDocument)
 
 
 PLAIN_ARTICLE = Structure()
 """What a guide without guide.yaml is."""
 
 
-def read(text: str, notes: Notes) -> Structure | None:
-    """The structure in `text`; None with notes when it has errors."""
-    document = yaml_text.read(text, notes)
-    if document is None or not schema.check(document, "guide", notes):
+def read(text: str, log: ProblemLog) -> Structure | None:
+    """The structure in `text`; None with problems when it has errors."""
+    document = yaml_text.read(text, log)
+    if document is None or not schema.check(document, "guide", log):
         return None
     value: Any = document.value
     lines: dict[str, int] = {}
-    blocks = tuple(_blocks(value["blocks"], document, lines, notes)) if "blocks" in value else None
+    blocks = tuple(_blocks(value["blocks"], document, lines, log)) if "blocks" in value else None
     if blocks is None and value["kind"] != GuideKind.ARTICLE:
-        notes.error(document.line("kind"), f'a guide of kind "{value["kind"]}" lists its parts: add "blocks"')
-    minutes = _minutes(value, document, notes)
-    if notes.has_errors:
+        log.error(document.line("kind"), f'a guide of kind "{value["kind"]}" lists its parts: add "blocks"')
+    minutes = _minutes(value, document, log)
+    if log.has_errors:
         return None
     return Structure(
         kind=GuideKind(value["kind"]),
         status=Status(value.get("status", Status.PUBLISHED)),
         source=value.get("source"),
         product=value.get("product"),
-        review=_review(value, document, notes.path),
+        review=_review(value, document, log.path),
         updated=schema.parse_date(value["updated"]) if "updated" in value else None,
         minutes=minutes,
         topics=tuple(dict.fromkeys(str(topic) for topic in value.get("topics", ()))),
@@ -68,77 +68,77 @@ def read(text: str, notes: Notes) -> Structure | None:
         related=tuple(dict.fromkeys(str(name) for name in value.get("related", ()))),
         alts=value.get("media", {}),
         lines=lines,
-        references=tuple(_references(value, document, notes.path)),
+        references=tuple(_references(value, document, log.path)),
         document=document,
     )
 
 
-def _blocks(values: list[Any], document: Document, lines: dict[str, int], notes: Notes) -> Iterator[Block]:
+def _blocks(values: list[Any], document: YamlDocument, lines: dict[str, int], log: ProblemLog) -> Iterator[Block]:
     for index, value in enumerate(values):
         kind = BlockKind(value["kind"])
         place = ("blocks", index)
-        _declare(str(value["id"]), document.line(*place, "id"), lines, notes)
-        items = tuple(_items(value.get("items", ()), place, document, lines, notes))
-        _check_block(kind, value, items, document.line(*place), notes)
+        _declare(str(value["id"]), document.line(*place, "id"), lines, log)
+        items = tuple(_items(value.get("items", ()), place, document, lines, log))
+        _check_block(kind, value, items, document.line(*place), log)
         yield Block(str(value["id"]), kind, items, value.get("cta"))
 
 
 def _items(
-    values: list[Any], place: tuple[str | int, ...], document: Document, lines: dict[str, int], notes: Notes
+    values: list[Any], place: tuple[str | int, ...], document: YamlDocument, lines: dict[str, int], log: ProblemLog
 ) -> Iterator[Item]:
     for index, value in enumerate(values):
         line = document.line(*place, "items", index)
         item = Item(str(value["id"]), value.get("url")) if isinstance(value, dict) else Item(str(value))
-        _declare(item.id, line, lines, notes)
+        _declare(item.id, line, lines, log)
         reason = addresses.unsafe(item.url) if item.url is not None else None
         if reason:
-            notes.error(document.line(*place, "items", index, "url"), f'"{brief(str(item.url))}" {reason}')
+            log.error(document.line(*place, "items", index, "url"), f'"{brief(str(item.url))}" {reason}')
         yield item
 
 
-def _declare(name: str, line: int, lines: dict[str, int], notes: Notes) -> None:
+def _declare(name: str, line: int, lines: dict[str, int], log: ProblemLog) -> None:
     if name in lines:
-        notes.error(line, f'id "{name}" is declared twice, first on line {lines[name]}: give one another name')
+        log.error(line, f'id "{name}" is declared twice, first on line {lines[name]}: give one another name')
     else:
         lines[name] = line
 
 
-def _check_block(kind: BlockKind, value: Any, items: tuple[Item, ...], line: int, notes: Notes) -> None:
+def _check_block(kind: BlockKind, value: Any, items: tuple[Item, ...], line: int, log: ProblemLog) -> None:
     name = value["id"]
     if kind not in ITEM_KINDS and "items" in value:
-        notes.error(line, f'block "{name}" of kind "{kind}" takes no items: remove them')
+        log.error(line, f'block "{name}" of kind "{kind}" takes no items: remove them')
     if kind in ITEM_KINDS and not items:
-        notes.error(line, f'block "{name}" of kind "{kind}" has no items: list their ids under "items"')
+        log.error(line, f'block "{name}" of kind "{kind}" has no items: list their ids under "items"')
     if kind is BlockKind.ALTERNATIVE and "cta" not in value:
-        notes.error(line, f'block "{name}" of kind "alternative" shows a call to action: add "cta"')
+        log.error(line, f'block "{name}" of kind "alternative" shows a call to action: add "cta"')
     if kind is not BlockKind.ALTERNATIVE and "cta" in value:
-        notes.error(line, f'block "{name}" of kind "{kind}" takes no "cta": use a block of kind "alternative"')
+        log.error(line, f'block "{name}" of kind "{kind}" takes no "cta": use a block of kind "alternative"')
     for item in items:
         if kind is BlockKind.OFFICIAL_LINKS and item.url is None:
-            notes.error(line, f'item "{item.id}" is an official link: write {{id: {item.id}, url: "https://…"}}')
+            log.error(line, f'item "{item.id}" is an official link: write {{id: {item.id}, url: "https://…"}}')
         if kind is not BlockKind.OFFICIAL_LINKS and item.url is not None:
-            notes.error(line, f'item "{item.id}" takes no "url": only blocks of kind "official-links" do')
+            log.error(line, f'item "{item.id}" takes no "url": only blocks of kind "official-links" do')
 
 
-def _minutes(value: Any, document: Document, notes: Notes) -> Minutes | None:
+def _minutes(value: Any, document: YamlDocument, log: ProblemLog) -> Minutes | None:
     if "minutes" not in value:
         return None
     numbers = [int(number) for number in str(value["minutes"]).split("-")]
     if numbers[0] > numbers[-1]:
-        notes.error(document.line("minutes"), f'"minutes" is "{value["minutes"]}": the smaller number comes first')
+        log.error(document.line("minutes"), f'"minutes" is "{value["minutes"]}": the smaller number comes first')
     return Minutes(numbers[0], numbers[-1])
 
 
-def _review(value: Any, document: Document, path: str) -> Review | None:
+def _review(value: Any, document: YamlDocument, path: str) -> Review | None:
     day = schema.parse_date(value.get("reviewed", ""))
     return Review(day, path, document.line("reviewed")) if day else None
 
 
-def _references(value: Any, document: Document, path: str) -> Iterator[Reference]:
+def _references(value: Any, document: YamlDocument, path: str) -> Iterator[Reference]:
     if "product" in value:
-        yield Reference(Refers.PRODUCT, str(value["product"]), path, document.line("product"))
+        yield Reference(ReferenceKind.PRODUCT, str(value["product"]), path, document.line("product"))
     for index, name in enumerate(value.get("related", ())):
-        yield Reference(Refers.GUIDE, str(name), path, document.line("related", index))
+        yield Reference(ReferenceKind.GUIDE, str(name), path, document.line("related", index))
     for index, block in enumerate(value.get("blocks", ())):
         if "cta" in block:
-            yield Reference(Refers.CTA, str(block["cta"]), path, document.line("blocks", index, "cta"))
+            yield Reference(ReferenceKind.CTA, str(block["cta"]), path, document.line("blocks", index, "cta"))

@@ -10,7 +10,7 @@ MAX_TEXT = 256 * 1024
 
 
 @dataclass
-class Notes:
+class ProblemLog:
     """Collects what is wrong in one file. `path` is relative to the site's folder."""
 
     path: str
@@ -27,41 +27,41 @@ class Notes:
         return any(problem.is_error for problem in self.problems)
 
 
-def read_bytes(path: Path, limit: int, notes: Notes) -> bytes | None:
-    """The bytes of a regular file of at most `limit` bytes; None with a note otherwise."""
+def read_bytes(path: Path, limit: int, log: ProblemLog) -> bytes | None:
+    """The bytes of a regular file of at most `limit` bytes; None with a problem otherwise."""
     try:
         if not path.exists() and not path.is_symlink():
-            notes.error(1, "the file is missing: add it")
+            log.error(1, "the file is missing: add it")
             return None
         if not path.is_file():
-            notes.error(1, f'"{path.name}" is not a regular file: put a file in its place')
+            log.error(1, f'"{path.name}" is not a regular file: put a file in its place')
             return None
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        notes.error(1, f"the file cannot be read ({error.strerror}): mend its permissions")
+        log.error(1, f"the file cannot be read ({error.strerror}): mend its permissions")
         return None
     if len(data) > limit:
-        notes.error(1, f"the file is larger than {_size(limit)}: make it smaller")
+        log.error(1, f"the file is larger than {_size(limit)}: make it smaller")
         return None
     return data
 
 
-def decode(data: bytes, notes: Notes) -> str | None:
-    """Text with plain line ends and without a byte order mark; None with a note when it is not UTF-8."""
+def decode(data: bytes, log: ProblemLog) -> str | None:
+    """Text with plain line ends and without a byte order mark; None with a problem when it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        notes.error(line, "the file is not UTF-8 text: save it with the encoding UTF-8")
+        log.error(line, "the file is not UTF-8 text: save it with the encoding UTF-8")
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_text(path: Path, notes: Notes) -> str | None:
-    """The text of a file; None with a note when there is none to be had."""
-    data = read_bytes(path, MAX_TEXT, notes)
-    return None if data is None else decode(data, notes)
+def read_text(path: Path, log: ProblemLog) -> str | None:
+    """The text of a file; None with a problem when there is none to be had."""
+    data = read_bytes(path, MAX_TEXT, log)
+    return None if data is None else decode(data, log)
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ class Entry:
         return self.path.name
 
 
-def entries(folder: Path, notes: Notes) -> list[Entry]:
+def entries(folder: Path, log: ProblemLog) -> list[Entry]:
     """What is in a folder, by name, without hidden files and editors' backups; nothing if there is no folder."""
     try:
         found = sorted(folder.iterdir()) if folder.is_dir() else []
         return [Entry(path, path.is_dir()) for path in found if not _is_hidden(path.name)]
     except OSError as error:
-        notes.error(1, f"the folder cannot be read ({error.strerror}): mend its permissions")
+        log.error(1, f"the folder cannot be read ({error.strerror}): mend its permissions")
         return []
 
 
@@ -90,7 +90,7 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "#", "~")) or name.endswith("~")
 
 
-def shown(name: str) -> str:
+def printable(name: str) -> str:
     """A file name that can be printed, whatever bytes it has on disk."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.content.reading.files import MAX_TEXT, Entry, Notes, entries, read_bytes, shown
+from helpcenter.content.reading.files import MAX_TEXT, Entry, ProblemLog, entries, printable, read_bytes
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, nearest
 
@@ -41,24 +41,24 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def entries(self, below: str = "") -> list[Entry]:
-        notes = Notes(f"{self._relative}/{below}".rstrip("/"))
-        found = entries(self._folder / below, notes)
-        self.problems += notes.problems
+        log = ProblemLog(f"{self._relative}/{below}".rstrip("/"))
+        found = entries(self._folder / below, log)
+        self.problems += log.problems
         return found
 
     def read(self, name: str, limit: int) -> bytes | None:
-        notes = Notes(f"{self._relative}/{shown(name)}")
-        data = read_bytes(self._folder / name, limit, notes)
-        self.problems += notes.problems
+        log = ProblemLog(f"{self._relative}/{printable(name)}")
+        data = read_bytes(self._folder / name, limit, log)
+        self.problems += log.problems
         content = hashlib.sha256(data or b"").hexdigest()
-        self._digest.update(f"{shown(name)}\n{data is not None}\n{content}\n".encode())
+        self._digest.update(f"{printable(name)}\n{data is not None}\n{content}\n".encode())
         return data
 
     def stray(self, name: str, message: str) -> None:
-        notes = Notes(f"{self._relative}/{shown(name)}")
-        notes.warn(1, message)
-        self.problems += notes.problems
-        self._digest.update(f"{shown(name)}\nstray\n".encode())
+        log = ProblemLog(f"{self._relative}/{printable(name)}")
+        log.warn(1, message)
+        self.problems += log.problems
+        self._digest.update(f"{printable(name)}\nstray\n".encode())
 
     @property
     def digest(self) -> str:
@@ -93,7 +93,7 @@ def _read_media(reader: _Reader) -> dict[str, bytes]:
 
 
 def _stray(path: Path) -> str:
-    name = shown(path.name)
+    name = printable(path.name)
     if path.suffix == ".md":
         return f'"{name}" is not read: name the file after its locale, such as en.md or pt-BR.md'
     if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp"):

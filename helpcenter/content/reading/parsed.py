@@ -9,7 +9,7 @@ from helpcenter.domain.guide import Guide, Status
 from helpcenter.domain.problem import Problem
 
 
-class Refers(StrEnum):
+class ReferenceKind(StrEnum):
     """What a reference names."""
 
     GUIDE = "guide"
@@ -21,7 +21,7 @@ class Refers(StrEnum):
 class Reference:
     """A name that must exist elsewhere; `anchor` is a block or item of the guide named."""
 
-    what: Refers
+    what: ReferenceKind
     name: str
     path: str
     line: int

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from helpcenter.content.reading.files import Notes
+from helpcenter.content.reading.files import ProblemLog
 
 MAX_DEPTH = 16
 Path = tuple[str | int, ...]
@@ -68,7 +68,7 @@ class Span:
 
 
 @dataclass
-class Document:
+class YamlDocument:
     """A parsed file. `lines` holds the line of each key and list entry, counted from 1 in the whole file."""
 
     value: object = None
@@ -85,7 +85,7 @@ class Document:
         return self.first_line
 
 
-class Mistake(Exception):
+class RejectedYaml(Exception):
     """The text is not YAML that we accept."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -94,21 +94,21 @@ class Mistake(Exception):
         self.message = message
 
 
-def read(text: str, notes: Notes, first_line: int = 1) -> Document | None:
-    """The document in `text`, whose first line is `first_line` of its file; None with a note if there is none."""
-    document = Document(first_line=first_line)
+def read(text: str, log: ProblemLog, first_line: int = 1) -> YamlDocument | None:
+    """The document in `text`, whose first line is `first_line` of its file; None with a problem if there is none."""
+    document = YamlDocument(first_line=first_line)
     try:
         events = YAML(typ="safe", pure=True).parse(text)
-        document.value = _Builder(events, document, notes).build()
-    except Mistake as mistake:
-        notes.error(mistake.line, mistake.message)
+        document.value = _Builder(events, document, log).build()
+    except RejectedYaml as rejection:
+        log.error(rejection.line, rejection.message)
     except MarkedYAMLError as error:
-        notes.error(first_line + _line_of(error), _sentence(str(error.problem)))
+        log.error(first_line + _line_of(error), _sentence(str(error.problem)))
     except (YAMLError, ValueError, OverflowError) as error:
         # Characters that no YAML may hold: the reader knows the position, not the line.
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) if isinstance(position, int) else 0
-        notes.error(first_line + line, "the text holds a control character: remove it")
+        log.error(first_line + line, "the text holds a control character: remove it")
     else:
         return document
     return None
@@ -125,17 +125,17 @@ def _sentence(problem: str) -> str:
 
 
 class _Builder:
-    def __init__(self, events: Iterator[Event], document: Document, notes: Notes) -> None:
+    def __init__(self, events: Iterator[Event], document: YamlDocument, log: ProblemLog) -> None:
         self._events = iter(events)
         self._document = document
-        self._notes = notes
+        self._log = log
 
     def build(self) -> object:
         value: object = None
         seen = False
         for event in self._events:
             if isinstance(event, DocumentStartEvent) and seen:
-                raise Mistake(self._line(event), 'a second document starts here: remove the line "---"')
+                raise RejectedYaml(self._line(event), 'a second document starts here: remove the line "---"')
             if isinstance(event, (MappingStartEvent, SequenceStartEvent, ScalarEvent, AliasEvent)):
                 value, seen = self._node(event, ()), True
             elif not isinstance(event, (StreamStartEvent, DocumentStartEvent, StreamEndEvent)):
@@ -154,14 +154,14 @@ class _Builder:
     def _refuse(self, event: Event, path: Path) -> None:
         line = self._line(event)
         if isinstance(event, AliasEvent):
-            raise Mistake(line, f"aliases (*{event.anchor}) are not allowed: write the value out")
+            raise RejectedYaml(line, f"aliases (*{event.anchor}) are not allowed: write the value out")
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
-            raise Mistake(line, f"anchors (&{anchor}) are not allowed: remove it")
+            raise RejectedYaml(line, f"anchors (&{anchor}) are not allowed: remove it")
         if getattr(event, "tag", None) not in (None, "!"):
-            raise Mistake(line, "tags (!…) are not allowed: remove it")
+            raise RejectedYaml(line, "tags (!…) are not allowed: remove it")
         if len(path) > MAX_DEPTH:
-            raise Mistake(line, f"values are nested deeper than {MAX_DEPTH} levels: nothing here needs that")
+            raise RejectedYaml(line, f"values are nested deeper than {MAX_DEPTH} levels: nothing here needs that")
 
     def _mapping(self, start: Event, path: Path) -> dict[str, object]:
         values: dict[str, object] = {}
@@ -173,7 +173,7 @@ class _Builder:
             is_again = key in values
             if is_again:
                 first = self._document.lines[(*path, key)]
-                self._notes.error(self._line(event), f'"{key}" stands here again, first on line {first}: keep one')
+                self._log.error(self._line(event), f'"{key}" stands here again, first on line {first}: keep one')
             else:
                 self._document.lines[(*path, key)] = self._line(event)
             value = self._node(next(self._events), (*path, key))
@@ -184,7 +184,7 @@ class _Builder:
     def _key(self, event: Event) -> str:
         self._refuse(event, ())
         if not isinstance(event, ScalarEvent):
-            raise Mistake(self._line(event), "a key must be plain text")
+            raise RejectedYaml(self._line(event), "a key must be plain text")
         return self._clean(event)
 
     def _sequence(self, start: Event, path: Path) -> list[object]:
@@ -212,7 +212,7 @@ class _Builder:
     def _clean(self, event: ScalarEvent) -> str:
         text = str(event.value)
         if _BAD_CHARACTERS.search(text):
-            raise Mistake(self._line(event), "the text holds a control character: remove it")
+            raise RejectedYaml(self._line(event), "the text holds a control character: remove it")
         return text
 
     def _line(self, event: Event) -> int:

@@ -7,15 +7,15 @@ from typing import Any
 from helpcenter.content.checks import schema
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading import yaml_text
-from helpcenter.content.reading.files import Notes
-from helpcenter.content.reading.yaml_text import Document
+from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.content.text.slugs import OLD_SLUG, slugify
 
 _FENCE = "---"
 
 
 @dataclass(frozen=True)
-class Front:
+class FrontMatter:
     """What the front matter says. `slug` is made from the title when not given; `line` tells where a key stands."""
 
     title: str
@@ -23,34 +23,34 @@ class Front:
     summary: str | None
     previous_slugs: tuple[str, ...]
     translated_from: Mapping[str, str]
-    document: Document
+    document: YamlDocument
 
     def line(self, *path: str | int) -> int:
         return self.document.line(*path)
 
 
-def split(text: str, notes: Notes) -> tuple[str, str, int] | None:
-    """YAML, Markdown and the line where the Markdown begins; None with a note when there is no front matter."""
+def split(text: str, log: ProblemLog) -> tuple[str, str, int] | None:
+    """YAML, Markdown and the line where the Markdown begins; None with a problem when there is no front matter."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        notes.error(1, 'the front matter is missing: begin the file with "---", "title: …" and "---" on three lines')
+        log.error(1, 'the front matter is missing: begin the file with "---", "title: …" and "---" on three lines')
         return None
     for index, line in enumerate(lines[1:], start=1):
         if line.rstrip() == _FENCE:
             return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
-    notes.error(1, 'the front matter that opens here never closes: add a line "---" after its last line')
+    log.error(1, 'the front matter that opens here never closes: add a line "---" after its last line')
     return None
 
 
-def read(yaml: str, notes: Notes) -> Front | None:
-    """The front matter in `yaml`, which begins on line 2 of its file; None with notes when it has errors."""
-    document = yaml_text.read(yaml, notes, first_line=2)
-    if document is None or not schema.check(document, "front-matter", notes) or notes.has_errors:
+def read(yaml: str, log: ProblemLog) -> FrontMatter | None:
+    """The front matter in `yaml`, which begins on line 2 of its file; None with problems when it has errors."""
+    document = yaml_text.read(yaml, log, first_line=2)
+    if document is None or not schema.check(document, "front-matter", log) or log.has_errors:
         return None
     value: Any = document.value
     title = " ".join(value["title"].split())
     summary = value.get("summary")
-    front = Front(
+    front = FrontMatter(
         title=title,
         slug=str(value.get("slug", slugify(title))),
         summary=" ".join(summary.split()) if summary is not None else None,
@@ -58,18 +58,18 @@ def read(yaml: str, notes: Notes) -> Front | None:
         translated_from={key: str(digest) for key, digest in value.get("translated_from", {}).items()},
         document=document,
     )
-    return front if _has_good_slugs(front, notes) else None
+    return front if _has_good_slugs(front, log) else None
 
 
-def _has_good_slugs(front: Front, notes: Notes) -> bool:
+def _has_good_slugs(front: FrontMatter, log: ProblemLog) -> bool:
     wanted = slugify(front.slug)
     if not front.slug:
-        notes.error(front.line("title"), 'no address can be made from this title: add "slug"')
+        log.error(front.line("title"), 'no address can be made from this title: add "slug"')
     elif front.slug != wanted:
         hint = f'write "{wanted}"' if wanted else "use letters, digits and hyphens"
-        notes.error(front.line("slug"), f'"slug" is "{brief(front.slug)}", which is no address: {hint}')
+        log.error(front.line("slug"), f'"slug" is "{brief(front.slug)}", which is no address: {hint}')
     for index, slug in enumerate(front.previous_slugs):
         if not OLD_SLUG.fullmatch(slug):
             line = front.line("previous_slugs", index)
-            notes.error(line, f'"{brief(slug)}" was never an address here: write the last part of the old one')
-    return not notes.has_errors
+            log.error(line, f'"{brief(slug)}" was never an address here: write the last part of the old one')
+    return not log.has_errors

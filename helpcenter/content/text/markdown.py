@@ -55,7 +55,7 @@ class Image:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """What stands under one heading, or before the first one. Rendered on demand."""
 
     heading: Heading | None
@@ -79,10 +79,10 @@ class Part:
 
 
 @dataclass
-class Page:
+class MarkdownBody:
     """A whole file. `raw_html` holds line and text of each piece of HTML; `prose_headings` those that do not split."""
 
-    parts: list[Part] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     raw_html: list[tuple[int, str]] = field(default_factory=list)
@@ -93,27 +93,27 @@ Splits = Callable[[Heading, "Heading | None"], bool]
 """Whether a heading opens a part, given the `##` heading above it."""
 
 
-def read(text: str, first_line: int, splits: Splits) -> Page:
+def read(text: str, first_line: int, splits: Splits) -> MarkdownBody:
     """The page in `text`, whose first line is `first_line` of its file."""
     tokens = _RENDERER.parse(text)
-    page = Page()
+    body = MarkdownBody()
     source = text.split("\n")
     start, start_line, heading, above = 0, 0, None, None
     for index, found in _headings(tokens, first_line):
         if tokens[index].level or not splits(found, above):
-            page.prose_headings.append(found)
+            body.prose_headings.append(found)
             continue
         opening = tokens[index].map or [start_line, start_line]
-        page.parts.append(_part(heading, source[start_line : opening[0]], tokens[start:index]))
+        body.sections.append(_section(heading, source[start_line : opening[0]], tokens[start:index]))
         start, start_line, heading = index + 3, opening[1], found
         above = found if found.level == 2 else above
-    page.parts.append(_part(heading, source[start_line:], tokens[start:]))
-    _collect(tokens, first_line, page)
-    return page
+    body.sections.append(_section(heading, source[start_line:], tokens[start:]))
+    _collect(tokens, first_line, body)
+    return body
 
 
-def _part(heading: Heading | None, lines: list[str], tokens: Sequence[Token]) -> Part:
-    return Part(heading, "\n".join(lines).strip(), tokens)
+def _section(heading: Heading | None, lines: list[str], tokens: Sequence[Token]) -> Section:
+    return Section(heading, "\n".join(lines).strip(), tokens)
 
 
 def _headings(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[int, Heading]]:
@@ -131,29 +131,29 @@ def _ends_in_text(inline: Token) -> bool:
     return bool(inline.children) and inline.children[-1].type == "text"  # type: ignore[index]
 
 
-def _collect(tokens: Sequence[Token], first_line: int, page: Page) -> None:
+def _collect(tokens: Sequence[Token], first_line: int, body: MarkdownBody) -> None:
     line = first_line
     for token in tokens:
         if token.map:
             line = first_line + token.map[0]
         if token.type == "html_block":
-            page.raw_html.append((line, token.content))
+            body.raw_html.append((line, token.content))
         elif token.type == "inline":
-            _collect_inline(token.children or [], line, page)
+            _collect_inline(token.children or [], line, body)
 
 
-def _collect_inline(children: Sequence[Token], line: int, page: Page) -> None:
+def _collect_inline(children: Sequence[Token], line: int, body: MarkdownBody) -> None:
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         elif child.type == "link_open":
-            page.links.append(Link(str(child.attrGet("href") or ""), line))
+            body.links.append(Link(str(child.attrGet("href") or ""), line))
         elif child.type == "image":
-            page.images.append(Image(str(child.attrGet("src") or ""), _alt(child), line))
+            body.images.append(Image(str(child.attrGet("src") or ""), _alt(child), line))
             # A picture's description may hold links and HTML of its own; they are shown as text, but still checked.
-            _collect_inline(child.children or [], line, page)
+            _collect_inline(child.children or [], line, body)
         elif child.type == "html_inline":
-            page.raw_html.append((line, child.content))
+            body.raw_html.append((line, child.content))
             line += child.content.count("\n")
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpcenter.content.reading.files import Notes, shown
+from helpcenter.content.reading.files import ProblemLog, printable
 from helpcenter.content.reading.folder import MEDIA, GuideFolder
 from helpcenter.content.text.slugs import ID
 from helpcenter.domain.errors import NotFound
@@ -32,11 +32,11 @@ def read_media(folder: GuideFolder, alts: Mapping[str, Mapping[str, str]]) -> tu
     problems: list[Problem] = []
     images = []
     for name, data in sorted(folder.media.items()):
-        notes = Notes(f"{folder.path}/{MEDIA}/{shown(name)}")
+        log = ProblemLog(f"{folder.path}/{MEDIA}/{printable(name)}")
         for message in _mistakes(name, data):
-            notes.error(1, message)
-        problems += notes.problems
-        if not notes.problems:
+            log.error(1, message)
+        problems += log.problems
+        if not log.problems:
             digest = hashlib.sha256(data).hexdigest()
             images.append(
                 Media(
@@ -53,9 +53,9 @@ def read_media(folder: GuideFolder, alts: Mapping[str, Mapping[str, str]]) -> tu
 def _mistakes(name: str, data: bytes) -> Iterator[str]:
     suffix = Path(name).suffix
     if suffix not in _TYPES:
-        yield f'"{shown(name)}" cannot be shown: use a .png, .jpg or .webp image'
+        yield f'"{printable(name)}" cannot be shown: use a .png, .jpg or .webp image'
     elif not _NAME.fullmatch(name):
-        yield f'"{shown(name)}" is no name for an image: use letters a-z, digits, dots and hyphens'
+        yield f'"{printable(name)}" is no name for an image: use letters a-z, digits, dots and hyphens'
     elif (found := _type_of(data)) != _TYPES[suffix]:
         yield f'"{name}" does not hold {_TYPES[suffix]} data{f" but {found}" if found else ""}: save the image again'
 

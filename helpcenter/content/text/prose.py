@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.files import Notes, decode
-from helpcenter.content.reading.parsed import Reference, Refers
+from helpcenter.content.reading.files import ProblemLog, decode
+from helpcenter.content.reading.parsed import Reference, ReferenceKind
 from helpcenter.content.text import addresses, front_matter, markdown
-from helpcenter.content.text.front_matter import Front
-from helpcenter.content.text.markdown import Heading, Page, Part
+from helpcenter.content.text.front_matter import FrontMatter
+from helpcenter.content.text.markdown import Heading, MarkdownBody, Section
 from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.guide import ITEM_KINDS, Block, BlockText, GuideText
 from helpcenter.domain.problem import nearest
@@ -17,28 +17,28 @@ from helpcenter.domain.problem import nearest
 
 @dataclass
 class Prose:
-    """One `<locale>.md`, read. `front` and `page` are None as far as they could not be."""
+    """One `<locale>.md`, read. `front` and `body` are None as far as they could not be."""
 
     locale: str
-    notes: Notes
-    front: Front | None = None
-    page: Page | None = None
+    log: ProblemLog
+    front: FrontMatter | None = None
+    body: MarkdownBody | None = None
     body_line: int = 1
-    parts: dict[str, Part] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
     meant: set[str] = field(default_factory=set)
     """Ids that are there, misspelt ones included, so that a slip is told once."""
 
 
 def read(locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None) -> Prose:
     """The prose in `data`, cut at the headings of `blocks`; without blocks, at every `##`."""
-    prose = Prose(locale, Notes(path))
-    text = decode(data, prose.notes)
-    pieces = front_matter.split(text, prose.notes) if text is not None else None
+    prose = Prose(locale, ProblemLog(path))
+    text = decode(data, prose.log)
+    pieces = front_matter.split(text, prose.log) if text is not None else None
     if pieces is not None:
         yaml, body, prose.body_line = pieces
-        prose.front = front_matter.read(yaml, prose.notes)
-        prose.page = markdown.read(body, prose.body_line, _Splits(blocks))
-        _check_page(prose.page, prose.notes)
+        prose.front = front_matter.read(yaml, prose.log)
+        prose.body = markdown.read(body, prose.body_line, _Splits(blocks))
+        _check_page(prose.body, prose.log)
     return prose
 
 
@@ -62,21 +62,21 @@ def closest(name: str | None, known: set[str]) -> str | None:
     return hint.split('"')[1] if hint else None
 
 
-def _check_page(page: Page, notes: Notes) -> None:
-    for line, html in dict(reversed(page.raw_html)).items():
-        notes.error(line, f'HTML is not allowed ("{brief(html, 40)}"): use Markdown, or put code in backticks')
-    for link in page.links:
+def _check_page(body: MarkdownBody, log: ProblemLog) -> None:
+    for line, html in dict(reversed(body.raw_html)).items():
+        log.error(line, f'HTML is not allowed ("{brief(html, 40)}"): use Markdown, or put code in backticks')
+    for link in body.links:
         if not link.url.startswith("guide:") and (reason := _unsafe_link(link.url)):
-            notes.error(link.line, f'link "{brief(link.url)}" {reason}')
-    for image in page.images:
+            log.error(link.line, f'link "{brief(link.url)}" {reason}')
+    for image in body.images:
         if not image.url.startswith("media:"):
             message = f'image "{brief(image.url)}" is not one of this guide: put it in media/ and write media:name.png'
-            notes.error(image.line, message)
-    for heading in page.prose_headings:
+            log.error(image.line, message)
+    for heading in body.prose_headings:
         if heading.level == 1:
-            notes.error(heading.line, 'the only title is the one in the front matter: use "##" or "###" here')
+            log.error(heading.line, 'the only title is the one in the front matter: use "##" or "###" here')
         elif heading.level == 2:
-            notes.error(heading.line, "a ## heading cannot stand inside a list or a quote: move it out")
+            log.error(heading.line, "a ## heading cannot stand inside a list or a quote: move it out")
 
 
 def _unsafe_link(url: str) -> str | None:
@@ -87,51 +87,51 @@ def _unsafe_link(url: str) -> str | None:
 
 def references(prose: Prose) -> Iterator[Reference]:
     """The guides that a text links to."""
-    for link in prose.page.links if prose.page else ():
+    for link in prose.body.links if prose.body else ():
         if link.url.startswith("guide:"):
             name, _, anchor = link.url.removeprefix("guide:").partition("#")
-            yield Reference(Refers.GUIDE, name, prose.notes.path, link.line, anchor or None)
+            yield Reference(ReferenceKind.GUIDE, name, prose.log.path, link.line, anchor or None)
 
 
 def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
-    """Gives each declared block and item its part; notes tell what is unknown, doubled or out of place."""
-    if prose.page is None:
+    """Gives each declared block and item its section; the log tells what is unknown, doubled or out of place."""
+    if prose.body is None:
         return
     owners = {item.id: block.id for block in blocks for item in block.items}
     known = {block.id for block in blocks} | set(owners)
     within: str | None = None
-    for part in prose.page.parts:
-        heading = part.heading
+    for section in prose.body.sections:
+        heading = section.heading
         if heading is None:
-            if part.tokens:
-                prose.notes.error(prose.body_line, "text stands before the first ## heading: move it into a block")
+            if section.tokens:
+                prose.log.error(prose.body_line, "text stands before the first ## heading: move it into a block")
         elif heading.level == 2:
-            within = _assign_part(prose, part, heading, known)
+            within = _assign_part(prose, section, heading, known)
             if within in owners:
                 message = (
                     f'"{within}" is an item of block "{owners[within]}": write "### {heading.title} {{#{within}}}"'
                 )
-                prose.notes.error(heading.line, message)
-        elif (name := _assign_part(prose, part, heading, known)) and owners.get(name) != within:
-            prose.notes.error(heading.line, _misplaced(name, owners.get(name), within))
+                prose.log.error(heading.line, message)
+        elif (name := _assign_part(prose, section, heading, known)) and owners.get(name) != within:
+            prose.log.error(heading.line, _misplaced(name, owners.get(name), within))
     _check_prose_headings(prose, known)
 
 
-def _assign_part(prose: Prose, part: Part, heading: Heading, known: set[str]) -> str | None:
+def _assign_part(prose: Prose, section: Section, heading: Heading, known: set[str]) -> str | None:
     name = heading.id.strip() if heading.id is not None else None
     meant = closest(name, known)
     if name is None:
         hint = closest(slugify(heading.title), known - prose.meant) or "its-id"
         marks = "#" * heading.level
-        prose.notes.error(heading.line, f'this heading has no id: write "{marks} {heading.title} {{#{hint}}}"')
+        prose.log.error(heading.line, f'this heading has no id: write "{marks} {heading.title} {{#{hint}}}"')
     elif name not in known:
         kind = "block" if heading.level == 2 else "item"
-        prose.notes.error(heading.line, f'unknown {kind} id "{brief(name)}"{nearest(name, sorted(known))}')
-    elif name in prose.parts:
-        first = prose.parts[name].heading
-        prose.notes.error(heading.line, f'id "{name}" stands twice, first on line {first.line if first else 1}')
+        prose.log.error(heading.line, f'unknown {kind} id "{brief(name)}"{nearest(name, sorted(known))}')
+    elif name in prose.sections:
+        first = prose.sections[name].heading
+        prose.log.error(heading.line, f'id "{name}" stands twice, first on line {first.line if first else 1}')
     else:
-        prose.parts[name] = part
+        prose.sections[name] = section
     if meant is not None:
         prose.meant.add(meant)
     return meant
@@ -144,7 +144,7 @@ def _misplaced(name: str, owner: str | None, within: str | None) -> str:
 
 
 def _check_prose_headings(prose: Prose, known: set[str]) -> None:
-    for heading in prose.page.prose_headings if prose.page else ():
+    for heading in prose.body.prose_headings if prose.body else ():
         if heading.id is not None and heading.level > 2:
             name = heading.id
             if name in known:
@@ -152,45 +152,45 @@ def _check_prose_headings(prose: Prose, known: set[str]) -> None:
                 message = f'"{name}" cannot stand here: move it under the block that guide.yaml puts it in'
             else:
                 message = f'unknown item id "{brief(name)}"{nearest(name, sorted(known)) or ": remove it here"}'
-            prose.notes.error(heading.line, message)
+            prose.log.error(heading.line, message)
 
 
 def check_translated_from(prose: Prose, known: set[str], source: str) -> None:
-    """Notes ids under `translated_from` that the guide lacks, and the key itself in the source text."""
+    """Logs ids under `translated_from` that the guide lacks, and the key itself in the source text."""
     if prose.front is None or not prose.front.translated_from:
         return
     if prose.locale == source:
         line = prose.front.line("translated_from")
-        prose.notes.error(line, '"translated_from" is for translations, and this is the source: remove it')
+        prose.log.error(line, '"translated_from" is for translations, and this is the source: remove it')
         return
     for name in prose.front.translated_from:
         if name not in known:
             hint = nearest(name, sorted(known)) or ": remove it"
-            prose.notes.error(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
+            prose.log.error(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
 
 
-def guide_text(prose: Prose, front: Front, summary: str, alts: Mapping[str, str]) -> GuideText:
+def guide_text(prose: Prose, front: FrontMatter, summary: str, alts: Mapping[str, str]) -> GuideText:
     """The finished text of one locale."""
     return GuideText(
         locale=prose.locale,
         title=front.title,
         slug=front.slug,
         summary=summary,
-        blocks={name: _block_text(name, part, prose.body_line, alts) for name, part in prose.parts.items()},
+        blocks={name: _block_text(name, section, prose.body_line, alts) for name, section in prose.sections.items()},
         previous_slugs=front.previous_slugs,
         translated_from=dict(front.translated_from),
         title_line=front.line("title"),
     )
 
 
-def _block_text(name: str, part: Part, body_line: int, alts: Mapping[str, str]) -> BlockText:
-    title = part.heading.title if part.heading else ""
+def _block_text(name: str, section: Section, body_line: int, alts: Mapping[str, str]) -> BlockText:
+    title = section.heading.title if section.heading else ""
     return BlockText(
         id=name,
         title=title,
-        markdown=part.markdown,
-        html=part.html(alts),
-        text=part.text(),
-        digest=hashlib.sha256(f"{title}\n{part.markdown}".encode()).hexdigest()[:12],
-        line=part.heading.line if part.heading else body_line,
+        markdown=section.markdown,
+        html=section.html(alts),
+        text=section.text(),
+        digest=hashlib.sha256(f"{title}\n{section.markdown}".encode()).hexdigest()[:12],
+        line=section.heading.line if section.heading else body_line,
     )

@@ -3,15 +3,15 @@
 import pytest
 
 from helpcenter.content.text import markdown
-from helpcenter.content.text.markdown import Page
+from helpcenter.content.text.markdown import MarkdownBody
 
 
-def page(text: str) -> Page:
+def body(text: str) -> MarkdownBody:
     return markdown.read(text, 1, lambda heading, above: heading.level == 2)
 
 
 def html(text: str) -> str:
-    return page(text).parts[0].html({})
+    return body(text).sections[0].html({})
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def html(text: str) -> str:
     ],
 )
 def test_a_heading_gives_title_and_id(text: str, title: str, name: str | None) -> None:
-    heading = page(text).parts[1].heading
+    heading = body(text).sections[1].heading
     assert heading is not None
     assert (heading.title, heading.id) == (title, name)
 
@@ -47,7 +47,7 @@ def test_a_heading_gives_title_and_id(text: str, title: str, name: str | None) -
     ],
 )
 def test_what_only_looks_like_a_heading_splits_nothing(text: str) -> None:
-    assert len(page(text).parts) == 1
+    assert len(body(text).sections) == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_html_is_safe_whatever_was_written(text: str, result: str) -> None:
 def test_plain_text_holds_every_word_and_no_markup() -> None:
     text = "A *b* [c](https://d.example)\ne\n\n- f\n- `g`\n\n"
     text += "| h | i |\n|---|---|\n| j | k |\n\n```\nl\n```\n![m](media:n.png)\n"
-    assert page(text).parts[0].text() == "A b c e\nf\ng\nh\ni\nj\nk\nl\nm"
+    assert body(text).sections[0].text() == "A b c e\nf\ng\nh\ni\nj\nk\nl\nm"
 
 
 def test_positions_are_lines_of_the_file() -> None:
@@ -82,10 +82,10 @@ def test_positions_are_lines_of_the_file() -> None:
     assert [link.line for link in found.links] == [14]
     assert [line for line, _ in found.raw_html] == [15]
     assert [image.line for image in found.images] == [19]
-    assert found.parts[1].heading is not None
-    assert found.parts[1].heading.line == 17
+    assert found.sections[1].heading is not None
+    assert found.sections[1].heading.line == 17
 
 
 def test_the_parts_together_are_the_whole_source() -> None:
-    parts = page("before\n\n## A {#a}\n\none\n\n### deep\n\ntwo\n\nB\n---\nthree").parts
-    assert [part.markdown for part in parts] == ["before", "one\n\n### deep\n\ntwo", "three"]
+    sections = body("before\n\n## A {#a}\n\none\n\n### deep\n\ntwo\n\nB\n---\nthree").sections
+    assert [section.markdown for section in sections] == ["before", "one\n\n### deep\n\ntwo", "three"]
