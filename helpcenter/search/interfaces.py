@@ -227,7 +227,7 @@ class IndexBuilder(Protocol):
     """Writes indexes of one locale, each into a folder of its own that is never changed afterwards."""
 
     def build(
-        self, folder: Path, locale: str, content: Mapping[str, GuideSource], step: Callable[[int, int], None]
+        self, folder: Path, locale: str, content: Mapping[str, GuideSource], progress: Callable[[int, int], None]
     ) -> str:
         """Writes the index of these guides (by id) into `folder`, which must not exist; returns what proves later that
-        nobody changed it. `step` is told passages done and to do."""
+        nobody changed it. `progress` is told passages done and to do."""

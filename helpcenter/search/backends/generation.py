@@ -28,19 +28,19 @@ def build(
     folder: Path,
     locale: str,
     content: Content,
-    report: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     base: tuple[Path, Manifest] | None = None,
     weights: Weights = WEIGHTS,
 ) -> str:
     """Writes a generation into `folder`, which must not exist. Returns the SHA-256 of its manifest.
 
     With a `base` that differs little, only guides that differ are analysed: finished files are linked, not copied, and
-    what is new is written beside them. `report` is told passages done and to do. Raises OSError when the disk fails.
+    what is new is written beside them. `progress` is told passages done and to do. Raises OSError when the disk fails.
     """
     folder.mkdir(mode=0o700, parents=True)
     if base and not lacks_vectors(*base, weights) and _is_small(base[1], content):
-        return _edited(folder, locale, content, report, *base, weights)
-    return _whole(folder, locale, content, report, weights)
+        return _edited(folder, locale, content, progress, *base, weights)
+    return _whole(folder, locale, content, progress, weights)
 
 
 def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
@@ -67,19 +67,19 @@ def _is_small(old: Manifest, content: Content) -> bool:
     return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
 
 
-def _whole(folder: Path, locale: str, content: Content, report: Callable[[int, int], None], weights: Weights) -> str:
+def _whole(folder: Path, locale: str, content: Content, progress: Callable[[int, int], None], weights: Weights) -> str:
     guides = _documents(content, sorted(content))
     total = sum(len(guide.passages) for guide in guides)
     language = language_of(locale).key
-    written = write_segment(folder, BASE, guides, language, lambda done: report(done // 2, total), weights)
+    written = write_segment(folder, BASE, guides, language, lambda done: progress(done // 2, total), weights)
     passages = [passage for guide in guides for passage in guide.passages]
     _write_embeddings(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
-    report(total // 2, total)
+    progress(total // 2, total)
     writer = RecordWriter(index)
     Record(written, passages).add(writer, range(len(passages)))
     writer.commit(merge=False)
-    report(total, total)
+    progress(total, total)
     _close(index, folder)
     base = {name: each.entry.digest for name, each in content.items()}
     return _finish(folder, locale, content, base, 0, {}, weights)
@@ -89,7 +89,7 @@ def _edited(
     folder: Path,
     locale: str,
     content: Content,
-    report: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     path: Path,
     old: Manifest,
     weights: Weights,
@@ -104,11 +104,11 @@ def _edited(
     language = language_of(locale).key
     if guides:
         written = write_segment(
-            folder, DELTA, guides, language, lambda done: report(done, total), weights, SegmentFiles(folder, BASE)
+            folder, DELTA, guides, language, lambda done: progress(done, total), weights, SegmentFiles(folder, BASE)
         )
         _write_embeddings(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
     dead = _record_changes(folder, changes, guides, written if guides else None)
-    report(total, total)
+    progress(total, total)
     # Whoosh replaces these; the others are as they were.
     same = {name: facts for name, facts in kept.items() if name.endswith(".seg") or name.startswith(f"{BASE}.")}
     return _finish(folder, locale, content, old.base, dead, same, weights)

@@ -1,8 +1,8 @@
 """What a misspelt word, or the misspelt beginning of one, was meant to be."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from helpcenter.search.interfaces import Lexicon
 from helpcenter.search.query.typo_costs import edit_candidates, ranked
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.edit_distance import edit_distance, edits_allowed
@@ -11,14 +11,7 @@ from helpcenter.search.text.vocabulary import Words
 _MOST = 3
 
 
-class Vocabularies(Protocol):
-    """The words of an index, by language."""
-
-    def vocabulary(self, language: str) -> Words:
-        """The language's words as they are written."""
-
-
-def corrections(word: str, languages: Sequence[str], lexicon: Vocabularies, more: Words) -> tuple[str, ...]:
+def corrections(word: str, languages: Sequence[str], lexicon: Lexicon, more: Words) -> tuple[str, ...]:
     """The words, as written, that a word may have been meant to be: at most 3, the likeliest first.
 
     One edit for 4 to 7 letters, two for 8 and more; exchanging two neighbours is one edit. `more` are words that need
@@ -43,7 +36,7 @@ def corrections(word: str, languages: Sequence[str], lexicon: Vocabularies, more
     return ()
 
 
-def complete_misspelt(prefix: str, languages: Sequence[str], lexicon: Vocabularies) -> list[str]:
+def complete_misspelt(prefix: str, languages: Sequence[str], lexicon: Lexicon) -> list[str]:
     """Words that begin like a prefix with one edit in it, the likeliest first; for prefixes that begin no word."""
     prefix = fold(prefix)
     if not edits_allowed(prefix):

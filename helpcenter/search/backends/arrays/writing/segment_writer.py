@@ -51,17 +51,17 @@ def write_segment(
     name: str,
     guides: Sequence[GuideDocument],
     language: str,
-    report: Callable[[int], None],
+    progress: Callable[[int], None],
     weights: Weights = WEIGHTS,
     frozen: SegmentFiles | None = None,
 ) -> IndexedTerms:
     """Writes the segment `name` of these guides, in order, for an index whose own language is `language`.
 
-    With `frozen`, the files of another segment, terms weigh by that one's statistics. `report` is told now and then how
-    many passages were read.
+    With `frozen`, the files of another segment, terms weigh by that one's statistics. `progress` is told now and then
+    how many passages were read.
     """
     files = SegmentFiles(path, name)
-    texts = _read(guides, report)
+    texts = _read(guides, progress)
     passages = [passage for guide in guides for passage in guide.passages]
     terms, places = texts.terms.sorted()
     # A field of no weight is not worth a posting.
@@ -82,7 +82,7 @@ def write_segment(
     return IndexedTerms(terms, fields)
 
 
-def _read(guides: Sequence[GuideDocument], report: Callable[[int], None]) -> Texts:
+def _read(guides: Sequence[GuideDocument], progress: Callable[[int], None]) -> Texts:
     texts = Texts()
     done = 0
     for guide in guides:
@@ -90,7 +90,7 @@ def _read(guides: Sequence[GuideDocument], report: Callable[[int], None]) -> Tex
             texts.add(passage, guide.title, guide.title_locale)
             done += 1
             if not done % _STEP:
-                report(done)
+                progress(done)
     return texts
 
 
