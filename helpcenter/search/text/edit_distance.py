@@ -25,32 +25,18 @@ def edits_allowed(word: str) -> int:
 
 def edit_distance(left: str, right: str, most: int) -> int:
     """The edit distance of two words by optimal string alignment (a swap of neighbours is one edit); `most` + 1 when it
-    is larger."""
+    is larger. `most` is at most 2."""
     too_many = most + 1
     if abs(len(left) - len(right)) > most:
         return too_many
     left, right = _trimmed(left, right)
     if not left or not right:
         return max(len(left), len(right))
+    if most == 0:
+        return too_many
     if most == 1:
         return 1 if len(left) == len(right) == 1 or (len(left) == 2 and left == right[::-1]) else too_many
-    if most == 2:
-        return 1 + min(edit_distance(*rest, 1) for rest in _after_one_edit(left, right))
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, start=1):
-        earlier, before, row = before, row, [too_many] * (len(right) + 1)
-        row[0] = i
-        # Farther from the diagonal there are too many edits already.
-        for j in range(max(1, i - most), min(len(right), i + most) + 1):
-            b = right[j - 1]
-            cost = before[j - 1] if a == b else 1 + min(before[j - 1], before[j], row[j - 1])
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row[j] = cost
-        if min(row) > most:
-            return too_many
-    return min(row[-1], too_many)
+    return 1 + min(edit_distance(*rest, 1) for rest in _after_one_edit(left, right))
 
 
 def _after_one_edit(left: str, right: str) -> Iterator[tuple[str, str]]:
