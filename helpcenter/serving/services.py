@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.analytics import Counts, Design, Owner, Pipeline, Retention, Spool, Visitors
 from helpcenter.domain.catalog import Catalog
-from helpcenter.serving.popular import PopularGuides
+from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.releases import ReleaseManager
 from helpcenter.serving.suggestions import QuerySuggestions

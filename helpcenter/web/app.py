@@ -20,7 +20,7 @@ from helpcenter.domain.errors import HelpcenterError
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.services import Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import errors
+from helpcenter.web import error_responses
 from helpcenter.web.api import routes as api
 from helpcenter.web.api.cors import EmbeddingSites
 from helpcenter.web.discovery import routes as discovery
@@ -46,9 +46,9 @@ _PASSWORDS_AT_ONCE = 2
 
 # Starlette calls a handler with errors of its class only, which its types cannot say.
 _HANDLERS: dict[Any, Any] = {
-    HelpcenterError: errors.on_helpcenter_error,
-    HTTPException: errors.on_http_exception,
-    Exception: errors.on_crash,
+    HelpcenterError: error_responses.on_helpcenter_error,
+    HTTPException: error_responses.on_http_exception,
+    Exception: error_responses.on_crash,
 }
 _COUNTS_SECONDS = 2
 

@@ -8,7 +8,7 @@ from helpcenter.domain.library import Product, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
 from helpcenter.web.context import GuideCard, Head, LanguageLink, Page, ProductCard
-from helpcenter.web.interface import brand
+from helpcenter.web.interface.brand_style import logo_url, style_url
 from helpcenter.web.state import View
 
 _POPULAR = 6
@@ -36,8 +36,8 @@ def page(
         locale=view.locale,
         direction=direction(view.locale),
         site_name=site.name(view.locale),
-        brand_style_url=brand.style_url(site.brand),
-        logo_url=brand.logo_url(site.brand),
+        brand_style_url=style_url(site.brand),
+        logo_url=logo_url(site.brand),
         title=title,
         description=description,
         home_url=urls.home(view.locale),

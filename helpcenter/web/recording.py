@@ -15,7 +15,7 @@ from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
 from helpcenter.web.http.requests import RequestHeaders, headers_of, own_host
 from helpcenter.web.result_links import ResultLink, ResultLinks
-from helpcenter.web.sessions import Sessions
+from helpcenter.web.staff_sessions import StaffSessions
 from helpcenter.web.urls import host_of
 
 _VISIT = "helpcenter.visit"
@@ -42,7 +42,7 @@ class PageView:
 class Recorder:
     """Hands what happened to the pipeline, which decides whether it counts; without one, nothing does."""
 
-    def __init__(self, pipeline: Pipeline | None, links: ResultLinks, sessions: Sessions) -> None:
+    def __init__(self, pipeline: Pipeline | None, links: ResultLinks, sessions: StaffSessions) -> None:
         self._pipeline = pipeline
         self._links = links
         self._sessions = sessions

@@ -18,7 +18,7 @@ from helpcenter.web.interface.render import Renderer
 from helpcenter.web.page_cache import PageCache
 from helpcenter.web.recording import Recorder
 from helpcenter.web.result_links import ResultLinks
-from helpcenter.web.sessions import Sessions
+from helpcenter.web.staff_sessions import StaffSessions
 
 # Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
 _CARDS = 16 << 20
@@ -33,7 +33,7 @@ class Web:
     renderer: Renderer
     assets: Assets
     links: ResultLinks
-    sessions: Sessions
+    sessions: StaffSessions
     recorder: Recorder
     page_cache: PageCache
     card_cache: SingleFlightCache
@@ -47,7 +47,7 @@ class Web:
     def of(cls, services: Services) -> "Web":
         assets = Assets()
         links = ResultLinks(services.secret)
-        sessions = Sessions(services.secret, services.accounts, services.settings.is_https)
+        sessions = StaffSessions(services.secret, services.accounts, services.settings.is_https)
         renderer = Renderer(assets)
         for locale in services.releases.current.catalog.site.locales:
             renderer.words(locale)

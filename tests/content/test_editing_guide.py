@@ -7,7 +7,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from helpcenter.content import load
-from helpcenter.content.checks.schema import load_schema
+from helpcenter.content.checks.json_schema import load_schema
 from helpcenter.domain.guide import BlockKind
 from tests.content.scratch import PNG, TODAY, write
 

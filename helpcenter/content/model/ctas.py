@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpcenter.content.checks import schema
+from helpcenter.content.checks import json_schema
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.model.yaml_files import check_locales, read_documents
 from helpcenter.content.reading.files import ProblemLog
@@ -65,7 +65,7 @@ def _target(document: YamlDocument, targets: Mapping[str, Target] | None, log: P
 
 def _experiment(cta: Mapping[str, Any]) -> Experiment:
     given = cta.get("experiment", {})
-    return Experiment(int(given.get("smallest_difference", 20)), schema.parse_date(given.get("since", "")))
+    return Experiment(int(given.get("smallest_difference", 20)), json_schema.parse_date(given.get("since", "")))
 
 
 def _variants(document: YamlDocument, site: Site, log: ProblemLog) -> Iterator[CtaVariant]:

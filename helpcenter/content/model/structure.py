@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from helpcenter.content.checks import schema
+from helpcenter.content.checks import json_schema
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
@@ -45,7 +45,7 @@ PLAIN_ARTICLE = Structure()
 def read(text: str, log: ProblemLog) -> Structure | None:
     """The structure in `text`; None with problems when it has errors."""
     document = yaml_text.read(text, log)
-    if document is None or not schema.check(document, "guide", log):
+    if document is None or not json_schema.check(document, "guide", log):
         return None
     value: Any = document.value
     lines: dict[str, int] = {}
@@ -61,7 +61,7 @@ def read(text: str, log: ProblemLog) -> Structure | None:
         source=value.get("source"),
         product=value.get("product"),
         review=_review(value, document, log.path),
-        updated=schema.parse_date(value["updated"]) if "updated" in value else None,
+        updated=json_schema.parse_date(value["updated"]) if "updated" in value else None,
         minutes=minutes,
         topics=tuple(dict.fromkeys(str(topic) for topic in value.get("topics", ()))),
         blocks=blocks,
@@ -130,7 +130,7 @@ def _minutes(value: Any, document: YamlDocument, log: ProblemLog) -> Minutes | N
 
 
 def _review(value: Any, document: YamlDocument, path: str) -> Review | None:
-    day = schema.parse_date(value.get("reviewed", ""))
+    day = json_schema.parse_date(value.get("reviewed", ""))
     return Review(day, path, document.line("reviewed")) if day else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from helpcenter.content.checks import schema
+from helpcenter.content.checks import json_schema
 from helpcenter.content.checks.problem_sentences import brief, either
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, entries, printable, read_text
@@ -16,7 +16,7 @@ def read_document(path: Path, schema_name: str, log: ProblemLog) -> YamlDocument
     """The document if it fits its schema; mistakes of one key do not stop the checks of the others."""
     text = read_text(path, log)
     document = yaml_text.read(text, log) if text is not None else None
-    return document if document is not None and schema.check(document, schema_name, log) else None
+    return document if document is not None and json_schema.check(document, schema_name, log) else None
 
 
 def read_documents(

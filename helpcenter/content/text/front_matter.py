@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpcenter.content.checks import schema
+from helpcenter.content.checks import json_schema
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
@@ -45,7 +45,7 @@ def split(text: str, log: ProblemLog) -> tuple[str, str, int] | None:
 def read(yaml: str, log: ProblemLog) -> FrontMatter | None:
     """The front matter in `yaml`, which begins on line 2 of its file; None with problems when it has errors."""
     document = yaml_text.read(yaml, log, first_line=2)
-    if document is None or not schema.check(document, "front-matter", log) or log.has_errors:
+    if document is None or not json_schema.check(document, "front-matter", log) or log.has_errors:
         return None
     value: Any = document.value
     title = " ".join(value["title"].split())

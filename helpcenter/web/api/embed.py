@@ -7,7 +7,7 @@ from helpcenter.domain.locale import direction, negotiate
 from helpcenter.web import urls
 from helpcenter.web.api.schemas import EmbedJson, EmbedLabels
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.interface.brand import dark_accent
+from helpcenter.web.interface.brand_style import dark_accent
 from helpcenter.web.interface.icons import icons
 from helpcenter.web.state import View, view_of, web_of
 

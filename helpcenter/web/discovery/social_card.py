@@ -14,7 +14,7 @@ from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
 from helpcenter.web.http.precompressed import PrecompressedResponse
-from helpcenter.web.interface.brand import card_grounds
+from helpcenter.web.interface.brand_style import card_grounds
 from helpcenter.web.state import View, view_of
 
 WIDTH, HEIGHT = 1200, 630

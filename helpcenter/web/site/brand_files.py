@@ -6,7 +6,7 @@ from starlette.responses import FileResponse, Response
 from helpcenter.content import LOGO_TYPES, logo_file
 from helpcenter.domain.errors import NotFound
 from helpcenter.web.http.responses import FOR_EVER
-from helpcenter.web.interface.brand import logo_url, style, style_url
+from helpcenter.web.interface.brand_style import logo_url, style, style_url
 from helpcenter.web.state import best_locale, view_of
 
 

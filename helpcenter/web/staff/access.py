@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from helpcenter.domain.account import Role
 from helpcenter.domain.errors import BadRequest, Refused, Unavailable, UsageError
 from helpcenter.web import urls
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.layout import Handler
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 _log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def field_text(form: FormData, name: str) -> str:
     return value
 
 
-def check_csrf(session: Session, form: FormData) -> None:
+def check_csrf(session: StaffSession, form: FormData) -> None:
     """Raises Refused unless the form came from a page of this session."""
     if not session.allows(field_text(form, "csrf")):
         raise Refused("csrf", "This form came from another page or an old session. Go back, reload and try again.")

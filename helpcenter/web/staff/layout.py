@@ -10,15 +10,15 @@ from starlette.responses import Response
 
 from helpcenter.web import urls
 from helpcenter.web.http.responses import NOT_STORED, html_response
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import StaffPage
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 STAFF_LOCALE = "en"
 # So many pages are made at once; the other threads are for visitors.
 _AT_ONCE = 6
 
-Handler = Callable[[Request, Session], Awaitable[Response]]
+Handler = Callable[[Request, StaffSession], Awaitable[Response]]
 """A staff page: what it answers to a signed-in person's request."""
 
 
@@ -26,17 +26,17 @@ def staff_limiter() -> anyio.CapacityLimiter:
     return anyio.CapacityLimiter(_AT_ONCE)
 
 
-def run_in_thread(make: Callable[[Request, Session], Response]) -> Handler:
+def run_in_thread(make: Callable[[Request, StaffSession], Response]) -> Handler:
     """A page that is asked for, filled in and written on another thread: visitors never wait for a report."""
 
     @functools.wraps(make)
-    async def handle(request: Request, session: Session) -> Response:
+    async def handle(request: Request, session: StaffSession) -> Response:
         return await anyio.to_thread.run_sync(make, request, session, limiter=request.app.state.staff_limiter)
 
     return handle
 
 
-def staff_page(request: Request, title: str, session: Session | None, csrf: str = "") -> StaffPage:
+def staff_page(request: Request, title: str, session: StaffSession | None, csrf: str = "") -> StaffPage:
     services = web_of(request).services
     return StaffPage(
         title=title,

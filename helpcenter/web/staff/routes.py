@@ -5,11 +5,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from helpcenter.web import urls
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff import internal_api, sign_in
 from helpcenter.web.staff.access import EDITORS, signed_in
 from helpcenter.web.staff.pages import content, events, experiments, live, overview
 from helpcenter.web.staff.reports import receipt_page, report_page
+from helpcenter.web.staff_sessions import StaffSession
 
 
 async def staff_root(_request: Request) -> Response:
@@ -17,7 +17,7 @@ async def staff_root(_request: Request) -> Response:
     return RedirectResponse(urls.STAFF, 303)
 
 
-async def start(request: Request, _session: Session) -> Response:
+async def start(request: Request, _session: StaffSession) -> Response:
     """The first page after signing in."""
     return await staff_root(request)
 

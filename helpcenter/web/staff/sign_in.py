@@ -9,10 +9,10 @@ from helpcenter.domain.account import Account
 from helpcenter.domain.errors import Refused
 from helpcenter.web import urls
 from helpcenter.web.http.requests import client_address, is_loopback
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.access import ask_accounts, check_csrf, field_text, read_form
 from helpcenter.web.staff.context import SignInContext
 from helpcenter.web.staff.layout import staff_page, staff_response
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 
@@ -55,7 +55,7 @@ async def sign_in_by_link(request: Request) -> Response:
     return _welcome(request, account, "")
 
 
-async def sign_out(request: Request, session: Session) -> Response:
+async def sign_out(request: Request, session: StaffSession) -> Response:
     form = await read_form(request)
     check_csrf(session, form)
     response = RedirectResponse(urls.SIGN_IN, 303)

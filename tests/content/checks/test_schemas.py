@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import helpcenter.content
-from helpcenter.content.checks.schema import load_schema
+from helpcenter.content.checks.json_schema import load_schema
 from helpcenter.content.text.slugs import ID
 from helpcenter.domain.guide import BlockKind, GuideKind, Status
 

@@ -3,7 +3,6 @@
 import re
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,12 +10,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 import anyio
+import anyio.to_thread
 import httpx
 import pytest
 
 from helpcenter.accounts import passwords
 from helpcenter.domain.account import Role
 from helpcenter.serving.process_role import ProcessRole
+from tests.waiting import wait_until
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
@@ -144,24 +145,19 @@ async def test_tries_at_once_are_counted_one_by_one(help_center: HelpCenter) -> 
 async def test_two_passwords_are_checked_at_once_and_no_more(
     help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, running, most = threading.Lock(), 0, 0
+    limiter, may_end = help_center.app.state.sign_in_limiter, threading.Event()
 
     def matches(_stored: str | None, _password: str) -> bool:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        time.sleep(0.1)
-        with lock:
-            running -= 1
-        return False
+        return may_end.wait() and False
 
     monkeypatch.setattr(passwords, "matches", matches)
     data = {"name": "ada", "password": "wrong", "csrf": csrf_of(await help_center.get("/staff/sign-in"))}
     async with anyio.create_task_group() as guesses:
         for _ in range(5):
             guesses.start_soon(partial(help_center.client.post, "/staff/sign-in", data=data))
-    assert most == 2
+        await anyio.to_thread.run_sync(wait_until, lambda: limiter.statistics().tasks_waiting == 3)
+        assert limiter.statistics().borrowed_tokens == 2
+        may_end.set()
 
 
 @contextmanager
@@ -176,6 +172,7 @@ def held(help_center: HelpCenter) -> Iterator[None]:
 async def test_accounts_that_are_held_are_waited_for_beside_the_visitors(help_center: HelpCenter) -> None:
     await sign_in(help_center)
     statuses: dict[str, int] = {}
+    threads = anyio.to_thread.current_default_thread_limiter()
 
     async def ask() -> None:
         statuses["staff"] = (await help_center.get("/staff/reports")).status_code
@@ -183,7 +180,8 @@ async def test_accounts_that_are_held_are_waited_for_beside_the_visitors(help_ce
     with held(help_center):
         async with anyio.create_task_group() as asking:
             asking.start_soon(ask)
-            await anyio.sleep(0.2)
+            # A thread for the page, and one for waiting.
+            await anyio.to_thread.run_sync(wait_until, lambda: threads.statistics().borrowed_tokens > 1)
             # With the cookie of staff, and answered while the page above still waits.
             assert (await help_center.get("/en/guides/cancel-lantern")).status_code == 200
             assert (await help_center.get("/staff/nowhere")).status_code == 404

@@ -6,13 +6,13 @@ from starlette.responses import Response
 
 from helpcenter.domain.catalog import Catalog
 from helpcenter.serving.publishing import check
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import ContentContext
 from helpcenter.web.staff.layout import staff_page, staff_response
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 
-async def content(request: Request, session: Session) -> Response:
+async def content(request: Request, session: StaffSession) -> Response:
     web = web_of(request)
     release = web.services.releases.current
     _, problems = await anyio.to_thread.run_sync(check, web.services.settings.root)

@@ -23,12 +23,12 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import EventsContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label
 from helpcenter.web.staff.reports.receipt_page import figure_receipt
 from helpcenter.web.staff.reports.report_runs import owner_of
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 _OUTCOMES = (ACCEPTED, *Drop)
@@ -42,7 +42,7 @@ _PROCESSES = (ReportColumn("process", Kind.TEXT), ReportColumn("day", Kind.DATE)
 
 
 @run_in_thread
-def events(request: Request, session: Session) -> Response:
+def events(request: Request, session: StaffSession) -> Response:
     services = web_of(request).services
     words = web_of(request).renderer.words(STAFF_LOCALE)
     services.save_counts()
@@ -60,7 +60,7 @@ def events(request: Request, session: Session) -> Response:
 
 
 @run_in_thread
-def receipt(request: Request, session: Session) -> Response:
+def receipt(request: Request, session: StaffSession) -> Response:
     """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
     figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
     if figure in _LEDGER:

@@ -4,17 +4,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.web import urls
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import LiveContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label, polyline_points
 from helpcenter.web.staff.reports.receipt_page import figure_receipt
 from helpcenter.web.staff.reports.report_runs import owner_of
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 
 @run_in_thread
-def live(request: Request, session: Session) -> Response:
+def live(request: Request, session: StaffSession) -> Response:
     services = web_of(request).services
     services.flush_events()
     seen = owner_of(request).live()
@@ -32,7 +32,7 @@ def live(request: Request, session: Session) -> Response:
 
 
 @run_in_thread
-def receipt(request: Request, session: Session) -> Response:
+def receipt(request: Request, session: StaffSession) -> Response:
     web_of(request).services.flush_events()
     figure = request.query_params.get("figure", "")
     source, part = owner_of(request).live_receipt(f"live_{figure}")

@@ -9,12 +9,12 @@ from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTab
 from helpcenter.search import describe_semantic_status
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import OverviewContext, StaffFigure, Tile, TopList
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import ReceiptLinks, cells_by_name, format_cell, label, polyline_points
 from helpcenter.web.staff.reports.filters import address, filters, parameters_or_default
 from helpcenter.web.staff.reports.report_runs import owner_of, run_report
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 # The tiles: figure, what it is called, whether more of it is good news.
@@ -48,7 +48,7 @@ class _Figures:
 
 
 @run_in_thread
-def overview(request: Request, session: Session) -> Response:
+def overview(request: Request, session: StaffSession) -> Response:
     used, problem = parameters_or_default(request)
     found = _ask(request, used)
     words = web_of(request).renderer.words(STAFF_LOCALE)

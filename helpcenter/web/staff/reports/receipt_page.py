@@ -7,17 +7,17 @@ from starlette.responses import Response
 
 from helpcenter.analytics import SHOWN_ROWS, Kind, MetricRows, ReportParameters
 from helpcenter.web import urls
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import ReceiptContext, ReceiptRows, StaffColumn
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import ROW, CellFormatter, definitions_of, label
 from helpcenter.web.staff.reports.filters import address, parameters_of
 from helpcenter.web.staff.reports.report_runs import asked_report, owner_of
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 
 @run_in_thread
-def report_receipt(request: Request, session: Session) -> Response:
+def report_receipt(request: Request, session: StaffSession) -> Response:
     """What a figure means, how it was counted, and the rows behind it."""
     definition, parameters = asked_report(request), parameters_of(request)
     given = request.query_params
@@ -59,7 +59,7 @@ def _filters_in_words(used: ReportParameters) -> list[tuple[str, str]]:
 
 def figure_receipt(
     request: Request,
-    session: Session,
+    session: StaffSession,
     figure: str,
     home: tuple[str, str],
     meaning: str,

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from helpcenter.analytics import Report, key_columns
 from helpcenter.domain.errors import BadRequest
 from helpcenter.web import urls
-from helpcenter.web.sessions import Session
 from helpcenter.web.staff.context import ReportCard, ReportContext, ReportsContext
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.downloads import MEDIA_TYPES, download
@@ -15,11 +14,12 @@ from helpcenter.web.staff.reports.figures import CellFormatter, definitions_of, 
 from helpcenter.web.staff.reports.filters import address, comparison_of, filters, parameters_or_default
 from helpcenter.web.staff.reports.linked_table import LinkedTable
 from helpcenter.web.staff.reports.report_runs import asked_report, owner_of, run_report
+from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 
 @run_in_thread
-def reports(request: Request, session: Session) -> Response:
+def reports(request: Request, session: StaffSession) -> Response:
     """All reports there are."""
     cards = [
         ReportCard(each.name, each.title, each.question, each.owner, urls.report(each.name))
@@ -30,7 +30,7 @@ def reports(request: Request, session: Session) -> Response:
 
 
 @run_in_thread
-def report(request: Request, session: Session) -> Response:
+def report(request: Request, session: StaffSession) -> Response:
     """A report as a page, or as a file with `format`. Wrong dates are said on the page, above the default ones."""
     definition = asked_report(request)
     parameters, problem = parameters_or_default(request)
@@ -48,7 +48,7 @@ def report(request: Request, session: Session) -> Response:
     return staff_response(request, "staff/report.html", context, 400 if problem else 200)
 
 
-def _context(request: Request, session: Session, linked: LinkedTable, problem: str | None) -> ReportContext:
+def _context(request: Request, session: StaffSession, linked: LinkedTable, problem: str | None) -> ReportContext:
     definition, table, owner = linked.definition, linked.table, owner_of(request)
     used = table.parameters
     here = address(request.url.path, used, compare=comparison_of(request))

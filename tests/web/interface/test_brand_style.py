@@ -9,7 +9,7 @@ from helpcenter.domain.colour import contrast
 from helpcenter.domain.library import Brand
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import reindex
-from helpcenter.web.interface.brand import style
+from helpcenter.web.interface.brand_style import style
 from tests.web.conftest import HelpCenter, Starter
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16"/></svg>'

@@ -20,7 +20,7 @@ _SIGN_IN_VALUE = re.compile(r"[\w-]{24}")
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class StaffSession:
     """A signed-in member of staff; `csrf` must come back with every form."""
 
     account: Account
@@ -31,7 +31,7 @@ class Session:
         return hmac.compare_digest(self.csrf.encode(), token.encode("utf-8", "replace"))
 
 
-class Sessions:
+class StaffSessions:
     """Opens, reads and ends sessions.
 
     Signing out, a changed password and a removed account end every session of the account, on every device.
@@ -55,13 +55,13 @@ class Sessions:
             name, value, max_age=seconds, path="/", secure=self._is_https, httponly=True, samesite="lax"
         )
 
-    def read(self, request: HTTPConnection) -> Session | None:
+    def read(self, request: HTTPConnection) -> StaffSession | None:
         """The session of this request; None when there is none, it is forged, too old or ended. Looks accounts up."""
         name, epoch = self._signed(request)
         account = self._accounts.find(name) if name else None
         if account is None or account.epoch != epoch:
             return None
-        return Session(account, self.csrf_for(request.cookies[COOKIE]))
+        return StaffSession(account, self.csrf_for(request.cookies[COOKIE]))
 
     def is_staff(self, request: HTTPConnection) -> bool:
         """Whether the cookie is ours and young enough. Looks nothing up: good for counting, not for letting in."""
