@@ -11,11 +11,10 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.backends.arrays.backend import ArraysBackend
-from helpcenter.search.backends.arrays.index import ArrayIndex
+from helpcenter.search.backends.engines import ARRAYS, engine_named, open_backend
 from helpcenter.search.backends.generation import lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
-from helpcenter.search.backends.manifest import FORMAT, WHOOSH, Manifest, format_of, verified_manifest
+from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
 from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -80,8 +79,9 @@ class Release:
 class ReleaseStore:
     """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there."""
 
-    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built") -> None:
+    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built", engine: str = ARRAYS) -> None:
         self._index = index
+        self._engine = engine_named(engine)
         self._weights = weights
         self._built = index / built
 
@@ -129,8 +129,8 @@ class ReleaseStore:
         engines: dict[str, IndexEngine] = {}
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
-            manifest = _usable(folder, part, self._weights, but=WHOOSH)
-            backend = ArraysBackend(_opened(folder, manifest, self._weights), self._weights)
+            manifest = _usable(folder, part, self._weights, but=self._engine.unread)
+            backend = open_backend(self._engine, folder, manifest, self._weights)
             engines[locale] = IndexEngine(backend, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
@@ -262,15 +262,6 @@ def _readable(built: Path) -> Pointer | None:
         return read_pointer(built)
     except Unavailable:
         return None
-
-
-def _opened(folder: Path, manifest: Manifest, weights: Weights) -> ArrayIndex:
-    try:
-        return ArrayIndex(folder, manifest, weights)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        where = f"{folder.parent.name}/{folder.name}"
-        message = f"The search index {where} cannot be opened. Run helpcenter reindex."
-        raise Unavailable("index_unusable", message) from error
 
 
 def _usable(folder: Path, part: LocaleRelease, weights: Weights, *, but: Collection[str] = ()) -> Manifest:

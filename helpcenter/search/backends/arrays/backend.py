@@ -76,6 +76,11 @@ class ArraysBackend:
     def similarities(self, vector: Vector, passages: Numbers) -> NDArray[np.float64]:
         return self.index.similarities(vector, passages)
 
+    def nearest(self, vector: Vector, count: int) -> Numbers:
+        """Living passages near to a vector, see `Retrieval`."""
+        near = self.index.nearest(vector, count)
+        return near[self.index.guide_of[near] >= 0]
+
     def allowed_mask(self, allowed: Mask | None) -> Mask | None:
         """Which passages are of allowed guides; None: all."""
         return None if allowed is None else np.append(allowed, False)[self.index.guide_of]
@@ -96,9 +101,7 @@ class ArraysRetrieval:
         return top_k(self.query.lists, self.query.optional, k, self.backend.groups, self.allowed_mask)
 
     def nearest(self, vector: Vector, count: int) -> Numbers:
-        index = self.backend.index
-        near = index.nearest(vector, count)
-        near = near[index.guide_of[near] >= 0]
+        near = self.backend.nearest(vector, count)
         return near if self.allowed_mask is None else near[self.allowed_mask[near]]
 
     def with_scores(self, reranked: ScoredPassages, semantic: ScoredPassages | None) -> Retrieval:
