@@ -5,6 +5,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from helpcenter.analytics import session_rules
+
 _SQL = Path(__file__).parent / "sql"
 _CHANGED = re.compile(r"\bchanged_(\w+)")
 # Only steps on the way: nobody asks for them later.
@@ -44,7 +46,7 @@ def rollup_names() -> list[str]:
 
 def version(timezone: str) -> str:
     """Another one when a definition or the time zone is another."""
-    texts = (*facts().values(), *rollups().values(), QUERY_NAMES)
+    texts = (session_rules.MACROS, *facts().values(), *rollups().values(), QUERY_NAMES)
     return hashlib.sha256("\0".join((timezone, *texts)).encode()).hexdigest()[:16]
 
 

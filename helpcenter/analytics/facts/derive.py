@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import duckdb
 
+from helpcenter.analytics.batches import batches
 from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names, facts, materialized, rollups, version
 from helpcenter.analytics.facts.rollups import begin_marking, mark_days_dirty, update_rollups
 from helpcenter.analytics.facts.schema import ALL_EVENTS, drop_changed, make_changed, version_of, write_version
@@ -64,14 +65,7 @@ def _new_segments(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         "SELECT segments.id, count(events.segment) FROM segments LEFT JOIN events ON segments.id = events.segment "
         "WHERE NOT segments.is_derived GROUP BY segments.id ORDER BY segments.id"
     )
-    names: list[str] = []
-    held = 0
-    for name, count in cursor.execute(sql).fetchall():
-        if names and held + count > _BATCH:
-            break
-        names.append(name)
-        held += count
-    return names
+    return next(batches(cursor.execute(sql).fetchall(), _BATCH), [])
 
 
 def _derive_segments(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
@@ -126,16 +120,9 @@ def _derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
 def _windows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
     """Days, the last excluded, that hold about a batch of events."""
     sql = "SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1"
-    held: list[date] = []
-    events = 0
-    for day, count in cursor.execute(sql).fetchall():
-        if held and events + count > _BATCH:
-            yield held[0], day
-            held, events = [], 0
-        held.append(day)
-        events += count
-    if held:
-        yield held[0], held[-1] + timedelta(days=1)
+    counted: list[tuple[date, int]] = cursor.execute(sql).fetchall()
+    for days in batches(counted, _BATCH):
+        yield days[0], days[-1] + timedelta(days=1)
 
 
 def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -> None:

@@ -27,7 +27,7 @@ _QUERY_SUMS = """
     SELECT * FROM query_months
     WHERE day >= date_trunc('month', CAST(first_day AS DATE) + INTERVAL 1 MONTH - INTERVAL 1 DAY)
         AND day < date_trunc('month', CAST(last_day AS DATE) + INTERVAL 1 DAY)
-    UNION ALL
+    UNION ALL BY NAME
     SELECT * FROM query_days
     WHERE day BETWEEN CAST(first_day AS DATE) AND CAST(last_day AS DATE)
         AND (

@@ -5,6 +5,7 @@ from datetime import date
 
 import duckdb
 
+from helpcenter.analytics.batches import batches
 from helpcenter.analytics.facts.definitions import QUERY_NAMES, rollups
 
 # Sessions summed up at a time, by whole days: what that takes of memory does not grow with the years.
@@ -24,7 +25,7 @@ def mark_days_dirty(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
 def update_rollups(cursor: duckdb.DuckDBPyConnection) -> None:
     """Sum up the days that changed, and name the queries of these days anew."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
-    for days in _batches(cursor):
+    for days in _dirty_days(cursor):
         _select(cursor, days)
         _find_queries(cursor)
         for name in rollups():
@@ -58,21 +59,12 @@ def _find_queries(cursor: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _batches(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[date]]:
+def _dirty_days(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[date]]:
     sql = (
         "SELECT changed.day, count(sessions.day) FROM (SELECT DISTINCT day FROM changed_days) AS changed "
         "LEFT JOIN fact_sessions AS sessions ON changed.day = sessions.day GROUP BY changed.day ORDER BY changed.day"
     )
-    days: list[date] = []
-    held = 0
-    for day, count in cursor.execute(sql).fetchall():
-        if days and held + count > _BATCH:
-            yield days
-            days, held = [], 0
-        days.append(day)
-        held += count
-    if days:
-        yield days
+    return batches(cursor.execute(sql).fetchall(), _BATCH)
 
 
 def _all_days(cursor: duckdb.DuckDBPyConnection) -> list[date]:

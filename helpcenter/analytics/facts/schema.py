@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 
 import duckdb
 
+from helpcenter.analytics import session_rules
 from helpcenter.analytics.facts.definitions import FUNCTIONS, PSEUDONYMIZED, fact_names, facts, version
 from helpcenter.analytics.facts.legacy import columns, drop_obsolete, legacy_select
 from helpcenter.analytics.facts.report_views import make_views
@@ -23,6 +24,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
     """
     migrate(connection)
     connection.execute(f"SET GLOBAL TimeZone = '{timezone}'")
+    connection.execute(session_rules.MACROS)
     connection.execute(FUNCTIONS.read_text("utf-8"))
     current = version(timezone)
     if version_of(connection) not in (current, current + _EMPTY):

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from helpcenter.analytics.batches import batches
 from helpcenter.analytics.ledger import presort
 from helpcenter.analytics.ledger.store import utc_now
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -39,7 +40,7 @@ _REMEMBERED = timedelta(days=30)
 _BAD_DATA = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.ConstraintException)
 
 _TYPES = {"at": "TIMESTAMP", "total": "BIGINT", "rank": "BIGINT", "is_sample": "BOOLEAN"}
-_FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in event_lines.StoredLine.__struct_fields__}
+_FIELDS = {field: _TYPES.get(field, "VARCHAR") for field in event_lines.FIELDS}
 _COLUMNS = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _FIELDS.items())
 _PLAIN = ", ".join(f'"{name}"' for name in _FIELDS if name not in {"at", "series", "is_sample"})
 _READ = f"""
@@ -123,14 +124,8 @@ def ingest(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, seconds: fl
 
 
 def _next_batch(paths: AnalyticsPaths, limit: int) -> list[Path]:
-    batch: list[Path] = []
-    size = 0
-    for path in segments.closed(paths.spool)[:_BATCH_SEGMENTS]:
-        size += path.stat().st_size
-        if batch and size > limit:
-            break
-        batch.append(path)
-    return batch
+    waiting = segments.closed(paths.spool)[:_BATCH_SEGMENTS]
+    return next(batches(((path, path.stat().st_size) for path in waiting), limit), [])
 
 
 def forget_segments(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> None:

@@ -43,9 +43,6 @@ class Visit:
     """The visitor's hash, once somebody asked for it."""
 
 
-Step = Callable[[Visit, Event], Event | Drop]
-
-
 def skip_head(visit: Visit, event: Event) -> Event | Drop:
     """Asking for the head of a page is not looking at it."""
     return Drop.HEAD if visit.is_head else event
@@ -97,17 +94,7 @@ class Pipeline:
         self._visitors = visitors
         self._spool = spool
         self.counts = counts
-        self.steps: tuple[Step, ...] = (
-            skip_head,
-            heed_opt_out,
-            skip_prefetch,
-            skip_staff,
-            want_user_agent,
-            tell_series,
-            redact_words,
-            self.identify,
-            self.write,
-        )
+        self.steps = _steps(self)
 
     def take(self, visit: Visit, event: Event) -> bool:
         """Whether the event was written. `event.visitor` and `.series` are filled in here."""
@@ -142,13 +129,23 @@ class Pipeline:
         return event if self._spool.record(event) else Drop.NOT_WRITTEN
 
 
+def _steps(pipeline: Pipeline | type[Pipeline]) -> tuple[Callable[..., Event | Drop], ...]:
+    return (
+        skip_head,
+        heed_opt_out,
+        skip_prefetch,
+        skip_staff,
+        want_user_agent,
+        tell_series,
+        redact_words,
+        pipeline.identify,
+        pipeline.write,
+    )
+
+
 def described() -> list[tuple[str, str]]:
     """Each step's name and what it does, in order."""
-    steps: list[Callable[..., object]] = [
-        skip_head, heed_opt_out, skip_prefetch, skip_staff, want_user_agent, tell_series, redact_words,
-        Pipeline.identify, Pipeline.write,
-    ]  # fmt: skip
-    return [(step.__name__, (step.__doc__ or "").strip()) for step in steps]
+    return [(step.__name__, (step.__doc__ or "").strip()) for step in _steps(Pipeline)]
 
 
 def _source(text: str | None) -> str | None:

@@ -15,9 +15,9 @@ from pathlib import Path
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA, is_crawler
 
 from helpcenter.analytics.recording import salts
+from helpcenter.analytics.session_rules import SESSION_SECONDS
 from helpcenter.domain.event import Series
 
-SESSION_SECONDS = 30 * 60
 # 65,536 slots of 16 bytes: a hash and the second it was last seen. Two visitors of one slot: the later one stays, and
 # the other, if it visits across midnight UTC, counts as two.
 _SLOTS = 1 << 16

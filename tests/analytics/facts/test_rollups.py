@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpcenter.analytics import Owner
+from helpcenter.analytics.facts.report_views import make_views
 from helpcenter.domain.errors import Unavailable
 from tests.analytics.small_ledger import NOON, event, facts, record
 
@@ -50,6 +51,24 @@ def test_the_small_lines_of_a_report_add_up_to_its_figures_however_many_there_ar
         table = owner.report("queries", owner.parameters(span))
         lines = owner.trends(table)
         assert [sum(lines[str(row[0])]) for row in table.rows] == [row[1] for row in table.rows] == [28] * 500
+
+
+def test_a_column_that_stands_elsewhere_swaps_no_figures(folder: Path) -> None:
+    """Months and days are put together by the names of their columns."""
+    record(folder, [event(at=NOON + timedelta(days=day), visitor=f"{day:016}") for day in range(40)])
+    figures = "SELECT sum(intents), sum(searches), sum(ranks), max(query) FROM query_sums('2026-03-01', '2026-05-31')"
+    with Owner(folder) as owner:
+        owner.ingest()
+        before = facts(owner, figures)
+        facts(
+            owner,
+            "CREATE OR REPLACE TABLE rollup_query_months AS "
+            "SELECT ranks, cta_clicks, * EXCLUDE (ranks, cta_clicks) FROM rollup_query_months",
+        )
+        with owner.ledger.store.cursor() as cursor:
+            make_views(cursor)
+            assert cursor.execute(figures).fetchall() == before
+        assert before[0][:2] == (40, 40)
 
 
 def test_nothing_is_told_while_all_figures_are_being_worked_out_anew(folder: Path) -> None:

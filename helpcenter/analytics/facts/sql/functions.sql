@@ -18,7 +18,7 @@ CREATE OR REPLACE MACRO week_of(day) AS
 
 -- Whether figures up to a day, with sessions last active at a UTC moment, may still change.
 CREATE OR REPLACE MACRO may_go_on(day, last_at) AS
-    day >= local_day(now() AT TIME ZONE 'UTC') OR last_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES;
+    day >= local_day(now() AT TIME ZONE 'UTC') OR last_at > now() AT TIME ZONE 'UTC' - session_pause();
 
 -- The end of the 95 % interval (Wilson) of a share of k in n; side is -1 for the lower end, 1 for the upper.
 CREATE OR REPLACE MACRO wilson(k, n, side) AS

@@ -1,6 +1,5 @@
--- One row an event (`event` is its row in `changed_events`), with its place: the session it belongs to, and `step`, which
--- counts the visitor's events. A session ends after 30 minutes without activity. All it holds counts on the local day it
--- began (`day`). `series` is what the visitor was found to be.
+-- One row an event (`event` is its row in `changed_events`), with the session it belongs to and `step`, which counts the
+-- visitor's events. A session ends with a pause (`session_rules.py`). All it holds counts on the local day it began (`day`). `series` is what the visitor was found to be.
 
 WITH marked AS (
     SELECT
@@ -8,7 +7,7 @@ WITH marked AS (
         events.visitor,
         visitors.series,
         events.happened_at,
-        coalesce(happened_at - lag(happened_at) OVER visits > INTERVAL 30 MINUTES, true) AS begins,
+        coalesce(happened_at - lag(happened_at) OVER visits > session_pause(), true) AS begins,
         row_number() OVER visits AS step
     FROM changed_events AS events
     INNER JOIN changed_visitors AS visitors ON events.visitor = visitors.visitor

@@ -1,6 +1,6 @@
 -- One row a call to action that was seen or clicked (`is_click`), and the search intent it is credited to, if any:
 -- that of the search the link names, if it was by the same visitor (`credited_by` = 'link'); else that of the session's
--- last search, at most 30 minutes before (`credited_by` = 'session').
+-- last search within the window of `session_rules.py` (`credited_by` = 'session').
 
 WITH shown AS (
     SELECT
@@ -30,7 +30,7 @@ credited AS (
     SELECT
         shown.*,
         by_link.intent AS link_intent,
-        CASE WHEN shown.happened_at - latest.happened_at <= INTERVAL 30 MINUTES THEN latest.intent END AS session_intent
+        CASE WHEN shown.happened_at - latest.happened_at <= attribution_window() THEN latest.intent END AS session_intent
     FROM shown
     LEFT JOIN changed_intent_sequences AS by_link
         ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
