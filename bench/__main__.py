@@ -1,4 +1,4 @@
-"""python -m bench analytics|help-pages|http|relevance|relevance-all|search|vectors …"""
+"""python -m bench analytics|help-pages|http|relevance|relevance-all|search|vectors|versus …"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from bench.relevance.run import main as relevance
 from bench.relevance.run_all import main as relevance_all
 from bench.relevance.vectors import main as vectors
 from bench.search.run import main as search
+from bench.versus import main as versus
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "analytics": analytics,
@@ -19,6 +20,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "relevance-all": relevance_all,
     "search": search,
     "vectors": vectors,
+    "versus": versus,
 }
 
 # What `python -m bench` runs by itself: minutes, not hours.
