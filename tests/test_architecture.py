@@ -1,13 +1,13 @@
 """The rules of the house that a machine can keep."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.imports import PACKAGE, imported_by, modules
+
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "helpcenter"
 
 # From the top down: a part may import from any layer below its own, and from itself.
 LAYERS = [
@@ -51,22 +51,9 @@ MAX_LINES = 350
 MAX_FUNCTION_LINES = 40
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
-
-
 def part_of(path: Path) -> str:
     first = path.relative_to(PACKAGE).parts[0]
     return "cli" if first == "__main__.py" else first.removesuffix(".py")
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def layer(part: str) -> int:
@@ -78,7 +65,7 @@ def test_imports_point_down(path: Path) -> None:
     part = part_of(path)
     if part == "__init__":
         return
-    for name in imports_of(path):
+    for name in imported_by(path):
         parts = name.split(".")
         if (
             parts[0] != "helpcenter"
@@ -93,7 +80,7 @@ def test_imports_point_down(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_technology_has_one_door(path: Path) -> None:
-    for name in imports_of(path):
+    for name in imported_by(path):
         doors = DOORS.get(name.split(".")[0])
         assert doors is None or part_of(path) in doors, f"{name} belongs to {doors}"
 
@@ -102,7 +89,7 @@ def test_the_domain_needs_nothing_but_the_standard_library() -> None:
     import sys
 
     for path in sorted((PACKAGE / "domain").rglob("*.py")):
-        for name in imports_of(path):
+        for name in imported_by(path):
             top = name.split(".")[0]
             assert top in sys.stdlib_module_names or name.startswith("helpcenter.domain"), f"{path.name}: {name}"
 
