@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bench.corpora import Piece
-from helpcenter.domain.guide import Block, BlockKind, BlockText, Guide, GuideKind, GuideText, Status
+from helpcenter.domain.block import Block, BlockKind, BlockText
+from helpcenter.domain.guide import Guide, GuideKind, GuideText, Status
 from helpcenter.domain.library import Library, Site
 
 LOCALE = "fr"

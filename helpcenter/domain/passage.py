@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpcenter.domain.guide import Block, BlockKind, LocalizedGuide, ResolvedBlock, ResolvedText
+from helpcenter.domain.block import Block, BlockKind, ResolvedBlock, ResolvedText
+from helpcenter.domain.guide import LocalizedGuide
 
 
 class PassageKind(StrEnum):

@@ -7,8 +7,8 @@ from helpcenter.analytics import Counts, Design, Owner, Pipeline, Retention, Spo
 from helpcenter.domain.catalog import Catalog
 from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
+from helpcenter.serving.query_completions import QuerySuggestions
 from helpcenter.serving.releases import ReleaseManager
-from helpcenter.serving.suggestions import QuerySuggestions
 from helpcenter.settings import Settings
 
 

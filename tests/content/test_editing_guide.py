@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from helpcenter.content import load
 from helpcenter.content.checks.json_schema import load_schema
-from helpcenter.domain.guide import BlockKind
+from helpcenter.domain.block import BlockKind
 from tests.content.scratch import PNG, TODAY, write
 
 ROOT = Path(__file__).parents[2]

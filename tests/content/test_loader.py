@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from helpcenter.content import ParseCache, load, media_file, snapshot, watch_paths
+from helpcenter.domain.block import ITEM_KINDS, BlockKind
 from helpcenter.domain.errors import NotFound, Unavailable
-from helpcenter.domain.guide import ITEM_KINDS, BlockKind, GuideKind, Minutes, Status
+from helpcenter.domain.guide import GuideKind, Minutes, Status
 from helpcenter.domain.library import Library, Target
 from tests.conftest import TEST_SITE
 from tests.content.scratch import PNG, load_with, write

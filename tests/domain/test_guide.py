@@ -1,4 +1,5 @@
-from helpcenter.domain.guide import Block, BlockKind, BlockText, Guide, GuideKind, GuideText, Item, Status
+from helpcenter.domain.block import Block, BlockKind, BlockText, Item
+from helpcenter.domain.guide import Guide, GuideKind, GuideText, Status
 from helpcenter.domain.passage import PassageKind, passages
 
 

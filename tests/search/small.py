@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from helpcenter.domain.guide import Block, BlockKind, BlockText, Guide, GuideKind, GuideText, Item, Status
+from helpcenter.domain.block import Block, BlockKind, BlockText, Item
+from helpcenter.domain.guide import Guide, GuideKind, GuideText, Status
 from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library, Product, Site
 from helpcenter.domain.query import SearchQuery

@@ -6,7 +6,7 @@ from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.text.markdown import Section
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID, slug_id
-from helpcenter.domain.guide import Block, BlockKind
+from helpcenter.domain.block import Block, BlockKind
 from helpcenter.domain.problem import nearest
 
 INTRO = "intro"

@@ -12,7 +12,8 @@ from helpcenter.content.text import prose
 from helpcenter.content.text.media import read_media
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID
-from helpcenter.domain.guide import ITEM_KINDS, Block, BlockKind, Guide, GuideKind, GuideText, Media
+from helpcenter.domain.block import ITEM_KINDS, Block, BlockKind
+from helpcenter.domain.guide import Guide, GuideKind, GuideText, Media
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import language
 from helpcenter.domain.problem import Problem, nearest

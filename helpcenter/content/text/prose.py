@@ -11,7 +11,8 @@ from helpcenter.content.text import addresses, front_matter, markdown
 from helpcenter.content.text.front_matter import FrontMatter
 from helpcenter.content.text.markdown import Heading, MarkdownBody, Section
 from helpcenter.content.text.slugs import slugify
-from helpcenter.domain.guide import ITEM_KINDS, Block, BlockText, GuideText
+from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
+from helpcenter.domain.guide import GuideText
 from helpcenter.domain.problem import nearest
 
 

@@ -3,8 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from helpcenter.domain.block import ResolvedBlock
 from helpcenter.domain.errors import NotFound
-from helpcenter.domain.guide import LocalizedGuide, ResolvedBlock
+from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.problem import nearest
 from helpcenter.web import urls
 from helpcenter.web.api.schemas import BlockJson, GuideJson, ItemJson

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from helpcenter.domain.guide import BlockKind, GuideKind, LocalizedGuide, Minutes, ResolvedBlock
+from helpcenter.domain.block import BlockKind, ResolvedBlock
+from helpcenter.domain.guide import GuideKind, LocalizedGuide, Minutes
 from helpcenter.web import urls
 from helpcenter.web.state import View
 

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.domain.guide import BlockKind, LocalizedGuide, ResolvedBlock, ResolvedItem, Status
+from helpcenter.domain.block import BlockKind, ResolvedBlock, ResolvedItem
+from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls

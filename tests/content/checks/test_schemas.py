@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 import helpcenter.content
 from helpcenter.content.checks.json_schema import load_schema
 from helpcenter.content.text.slugs import ID
-from helpcenter.domain.guide import BlockKind, GuideKind, Status
+from helpcenter.domain.block import BlockKind
+from helpcenter.domain.guide import GuideKind, Status
 
 NAMES = sorted(
     path.name.removesuffix(".schema.json")
