@@ -27,6 +27,7 @@ class CrossLanguageEngine:
             self._locales.setdefault(language_of(locale).key, locale)
 
     def search(self, query: SearchQuery) -> ResultPage:
+        """See `interfaces.SearchEngine`; a locale that the site lacks finds nothing."""
         engine = self._engines.get(query.locale)
         if engine is None or not query.text:
             return NOTHING

@@ -17,8 +17,6 @@ class Field(StrEnum):
     BODY = "body"
     GUIDE_TITLE = "guide"
     """The title of the guide that the passage belongs to."""
-    WORDS = "words"
-    """The distinct words of title and body as written: for completion and correction, not scored."""
 
 
 @dataclass(frozen=True, slots=True)

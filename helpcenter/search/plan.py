@@ -7,6 +7,8 @@ from helpcenter.domain.hit import Correction
 
 
 class ExpansionKind(StrEnum):
+    """How what is looked up differs from what was typed, as `why` names it."""
+
     TYPO = "typo"
     SYNONYM = "synonym"
     COMPLETION = "completion"

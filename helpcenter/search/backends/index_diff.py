@@ -22,6 +22,7 @@ class GuideContent:
     made: tuple[Passage, ...] = ()
 
     def passages(self) -> tuple[Passage, ...]:
+        """Its passages with clean texts, the guide itself first."""
         return self.made or _passages(self.guide.in_locale(self.locale))
 
 
@@ -87,6 +88,7 @@ class Changes:
 
     @property
     def any(self) -> bool:
+        """Whether anything differs."""
         return bool(self.added or self.changed or self.removed)
 
 

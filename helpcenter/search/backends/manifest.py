@@ -78,6 +78,7 @@ class Manifest:
 
     @property
     def has_delta(self) -> bool:
+        """Whether the generation has a second segment."""
         return bool(self.delta_guides)
 
     def _digest(self, name: str) -> str | None:

@@ -62,6 +62,7 @@ class Pointer:
         }
 
     def to_json(self) -> bytes:
+        """The content of `current.json`, as `read_pointer` reads it."""
         facts = {"id": self.id, "built_at": self.built_at.isoformat(), **self._facts(), "previous": self.previous}
         return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 

@@ -30,7 +30,6 @@ class Highlighter:
     """
 
     def __init__(self, plan: Plan, forms: Callable[[str, str], list[str]]) -> None:
-        self._plan = plan
         self._forms_of = forms
         self._terms: dict[str, dict[str, None]] = {}
         self._prefixes: dict[str, list[str]] = {}

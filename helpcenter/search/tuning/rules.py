@@ -27,10 +27,12 @@ class Pin:
     until: date | None = None
 
     def to_json(self) -> list[str]:
+        """What a release pointer keeps of it: all but the line."""
         return [self.query, self.guide, self.until.isoformat() if self.until else ""]
 
     @classmethod
     def from_json(cls, query: str, guide: str, until: str = "") -> "Pin":
+        """The pin that was kept so. Raises ValueError for a day that is none."""
         return cls(query, guide, until=date.fromisoformat(until) if until else None)
 
 
@@ -45,6 +47,7 @@ class Tuning:
     hidden: tuple[Pin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """What a release pointer keeps."""
         return {
             "synonyms": [[each.left, list(each.right)] for each in self.synonyms],
             "stopped": list(self.stopped),
@@ -55,6 +58,7 @@ class Tuning:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Tuning":
+        """The tuning that was kept so. Raises KeyError, TypeError or ValueError for anything else."""
         return cls(
             synonyms=tuple(Synonym(left, tuple(right)) for left, right in raw["synonyms"]),
             stopped=tuple(raw["stopped"]),

@@ -27,6 +27,7 @@ class SegmentFiles:
         return self._path / f"{self._name}.{name}.{suffix}"
 
     def save(self, name: str, array: NDArray[Any]) -> None:
+        """Saves an array of numbers or flags."""
         np.save(self._file(name, "npy"), array, allow_pickle=False)
 
     def load(self, name: str) -> NDArray[Any]:
@@ -40,16 +41,20 @@ class SegmentFiles:
         self._file(name, "txt").write_text(_LINE_BREAK.join(strings), encoding="utf-8", newline="")
 
     def load_strings(self, name: str) -> Sequence[str]:
+        """The saved strings, in memory."""
         text = self._file(name, "txt").read_bytes().decode()
         return text.split(_LINE_BREAK) if text else ()
 
     def save_json(self, name: str, value: object) -> None:
+        """Saves what JSON can say."""
         self._file(name, "json").write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
     def load_json(self, name: str) -> Any:
+        """The saved value."""
         return json.loads(self._file(name, "json").read_bytes())
 
     def save_bytes(self, name: str, parts: Iterable[bytes]) -> None:
+        """Saves bytes, joined."""
         with self._file(name, "bin").open("wb") as file:
             file.writelines(parts)
 

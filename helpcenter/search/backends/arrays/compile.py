@@ -28,12 +28,10 @@ _KEPT_LISTS = 2048
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """A plan as posting lists: a passage is found by any of `lists`; `optional` ones only add to its score.
-    `semantic_postings`, one of the lists, holds passages found by their embeddings."""
+    """A plan as posting lists: a passage is found by any of `lists`; `optional` ones only add to its score."""
 
     lists: Sequence[PostingList]
     optional: Sequence[PostingList]
-    semantic_postings: PostingList | None = None
 
 
 class Compiler:

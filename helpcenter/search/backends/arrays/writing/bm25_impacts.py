@@ -19,7 +19,7 @@ from helpcenter.search.backends.arrays.array_format import (
     Offsets,
     best_places,
 )
-from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, Statistics
+from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, TermStatistics
 from helpcenter.search.field_weights import KIND_WEIGHTS, OWN, Field, Weights
 from helpcenter.search.interfaces import IMPACT_SCALE
 
@@ -46,7 +46,7 @@ class PostingLists:
 
 def bm25_postings(
     fields: dict[Field, FieldPostings],
-    statistics: Statistics,
+    statistics: TermStatistics,
     languages: Sequence[str],
     factors: NDArray[np.float64],
     weights: Weights,
@@ -67,7 +67,7 @@ def bm25_postings(
 def _values(
     field: Field,
     found: FieldPostings,
-    statistics: Statistics,
+    statistics: TermStatistics,
     names: list[str],
     language: NDArray[np.int64],
     weights: Weights,

@@ -44,13 +44,16 @@ class RaggedLists:
         self.lengths: list[int] = []
 
     def add(self, values: Sequence[int]) -> None:
+        """Adds a list."""
         self.values += values
         self.lengths.append(len(values))
 
     def offsets(self) -> Offsets:
+        """Where each list begins, and the end of the last."""
         return offsets_of(self.lengths)
 
     def array(self, dtype: Any = np.int64) -> NDArray[Any]:
+        """The values of all lists, joined."""
         return np.array(self.values, dtype)
 
 

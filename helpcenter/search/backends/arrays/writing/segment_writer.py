@@ -19,7 +19,7 @@ from helpcenter.search.backends.arrays.writing.bm25_impacts import (
 )
 from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Texts, count_pairs
 from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
-from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, Statistics, field_postings
+from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, TermStatistics, field_postings
 from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
 from helpcenter.search.text.analysis import ngram_line
 from helpcenter.search.text.edit_distance import letter_masks
@@ -66,7 +66,7 @@ def write_segment(
     terms, places = texts.terms.sorted()
     # A field of no weight is not worth a posting.
     fields = {field: field_postings(texts, field, places, len(passages)) for field in SCORED if weights.of(field)}
-    statistics = _frozen(frozen, terms, fields) if frozen else Statistics.of(texts, fields, len(terms))
+    statistics = _frozen(frozen, terms, fields) if frozen else TermStatistics.of(texts, fields, len(terms))
     languages = [term.partition(" ")[0] for term in terms]
     factors = passage_factors(passages, sorted(set(languages)), language, weights)
     found = bm25_postings(fields, statistics, languages, factors, weights)
@@ -94,9 +94,9 @@ def _read(guides: Sequence[GuideDocument], progress: Callable[[int], None]) -> T
     return texts
 
 
-def _frozen(frozen: SegmentFiles, terms: Sequence[str], fields: Iterable[Field]) -> Statistics:
+def _frozen(frozen: SegmentFiles, terms: Sequence[str], fields: Iterable[Field]) -> TermStatistics:
     known = {term: number for number, term in enumerate(frozen.load_strings("terms"))}
-    return Statistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), fields)
+    return TermStatistics.load(frozen, np.array([known.get(term, -1) for term in terms], np.int64), fields)
 
 
 def _write_postings(files: SegmentFiles, found: PostingLists) -> None:

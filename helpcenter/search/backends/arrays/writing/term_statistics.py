@@ -34,7 +34,7 @@ def field_postings(texts: Texts, field: Field, places: NDArray[np.int64], size: 
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class TermStatistics:
     """What BM25 needs: `sizes`, by field and language ("title fr"), is how many passages have the field and its mean
     length there; `frequencies`, by field, is each term's document frequency."""
 
@@ -42,7 +42,8 @@ class Statistics:
     frequencies: dict[Field, NDArray[np.int32]]
 
     @classmethod
-    def of(cls, texts: Texts, fields: dict[Field, FieldPostings], terms: int) -> "Statistics":
+    def of(cls, texts: Texts, fields: dict[Field, FieldPostings], terms: int) -> "TermStatistics":
+        """Those of texts that are written whole; `terms` is the number of distinct terms."""
         sizes: dict[str, tuple[int, float]] = {}
         for field, found in fields.items():
             languages = np.array(texts.languages[field])
@@ -56,15 +57,17 @@ class Statistics:
         return cls(sizes, frequencies)
 
     def size(self, field: Field, language: str) -> tuple[int, float]:
+        """How many passages have a field in a language, and its mean length; 1 and 1 where none has."""
         return self.sizes.get(f"{field.value} {language}", (1, 1.0))
 
     def save(self, files: SegmentFiles) -> None:
+        """Saves them beside the segment whose texts they are of."""
         files.save_json("sizes", self.sizes)
         for field, frequencies in self.frequencies.items():
             files.save(f"frequency_{field.value}", frequencies)
 
     @classmethod
-    def load(cls, files: SegmentFiles, terms: NDArray[np.int64], fields: Iterable[Field]) -> "Statistics":
+    def load(cls, files: SegmentFiles, terms: NDArray[np.int64], fields: Iterable[Field]) -> "TermStatistics":
         """Saved statistics for other terms: `terms` are their numbers when saved, -1 for those that nothing held
         then."""
         sizes = {name: (int(count), float(mean)) for name, (count, mean) in files.load_json("sizes").items()}
