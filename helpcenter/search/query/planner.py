@@ -13,7 +13,7 @@ from helpcenter.search.interfaces import Lexicon
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.compounds import compounds_containing, split_compound
 from helpcenter.search.query.inflections import inflections
-from helpcenter.search.query.spelling import complete_misspelt, corrections
+from helpcenter.search.query.spelling import complete_misspelt, correction_candidates
 from helpcenter.search.text.analysis import Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
 from helpcenter.search.text.characters import fold
 from helpcenter.search.text.edit_distance import edits_allowed
@@ -77,23 +77,23 @@ class Planner:
 
         `is_exact`: no word is corrected.
         """
-        read = self._planned(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
-        words = [(each.word, each.candidate.is_stop) for each in read]
-        phrases = self._with_phrases(words, read) if self._has_phrases else ()
+        terms = self._planned(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
+        words = [(each.word, each.candidate.is_stop) for each in terms]
+        phrases = self._with_phrases(words, terms) if self._has_phrases else ()
         content = (*[word for word, is_stop in words if not is_stop], *phrases)
         optional: tuple[Word, ...] = ()
         if len(content) < len(words):
-            optional = tuple([each.optional for each in read if each.candidate.is_stop])
+            optional = tuple([each.optional for each in terms if each.candidate.is_stop])
         if not content:
             content, optional = tuple([word for word, _ in words]), ()
-        mended = tuple([each.correction for each in read if each.correction])
+        corrections = tuple([each.correction for each in terms if each.correction])
         products: tuple[tuple[str, str], ...] = ()
         if self.rules.products:
             products = tuple(
-                dict.fromkeys(self.rules.products_in([each.name for each in read if each.name is not None]))
+                dict.fromkeys(self.rules.products_in([each.name for each in terms if each.name is not None]))
             )
-        ngrams = _ngrams(text, mended, self.rules) if self._weights.ngrams else ()
-        return Plan(content, optional, products, mended, ngrams)
+        ngrams = _ngrams(text, corrections, self.rules) if self._weights.ngrams else ()
+        return Plan(content, optional, products, corrections, ngrams)
 
     def _planned(self, text: str, is_typing: bool, budget: int) -> list[_PlannedTerm]:
         distinct: dict[tuple[TokenRole, str], tuple[Token, str]] = {}
@@ -102,16 +102,16 @@ class Planner:
                 distinct.setdefault((token.role, token.terms[0]), (token, raw))
         tokens = list(distinct.values())[:MAX_WORDS]
         unfinished_place = len(tokens) - 1 if is_typing else -1
-        read: list[_PlannedTerm] = []
+        planned: list[_PlannedTerm] = []
         for place, (token, raw) in enumerate(tokens):
             is_unfinished, may_guess = place == unfinished_place, budget > 0
-            planned = self._planned_terms.get(
+            term = self._planned_terms.get(
                 (raw, token.role, is_unfinished, may_guess),
                 partial(self._planned_term, token, raw, is_unfinished, may_guess),
             )
-            budget -= planned.is_unknown
-            read.append(planned)
-        return read
+            budget -= term.is_unknown
+            planned.append(term)
+        return planned
 
     def _planned_term(self, token: Token, raw: str, is_unfinished: bool, may_guess: bool) -> _PlannedTerm:
         rules, weights = self.rules, self._weights
@@ -133,15 +133,15 @@ class Planner:
             is_unknown,
         )
 
-    def _with_phrases(self, words: list[tuple[Word, bool]], read: Sequence[_PlannedTerm]) -> list[Word]:
+    def _with_phrases(self, words: list[tuple[Word, bool]], planned: Sequence[_PlannedTerm]) -> list[Word]:
         """Synonyms of several words, each as a word of its own; the words by themselves then count less."""
-        places = [place for place, each in enumerate(read) if each.candidate.token.role is not TokenRole.WHOLE]
-        terms = [read[place].candidate.read_as.term for place in places]
-        content_words = [at for at, place in enumerate(places) if not read[place].candidate.is_stop]
+        places = [place for place, each in enumerate(planned) if each.candidate.token.role is not TokenRole.WHOLE]
+        terms = [planned[place].candidate.read_as.term for place in places]
+        content_words = [at for at, place in enumerate(places) if not planned[place].candidate.is_stop]
         phrases: list[Word] = []
         for rule, found in self.rules.phrases_in(terms, content_words):
             covered = [places[at] for at in found]
-            left = " ".join(read[place].candidate.raw for place in covered)
+            left = " ".join(planned[place].candidate.raw for place in covered)
             phrases.append(self._phrases.get((left, rule.right), partial(self._phrase, left, rule.right)))
             for place in covered:
                 words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
@@ -178,7 +178,7 @@ def _ngrams(text: str, corrections: Iterable[Correction], rules: Rules) -> tuple
 def _with_guesses(candidate: _TermCandidate, rules: Rules, lexicon: Lexicon, is_unfinished: bool) -> _TermCandidate:
     """A word that no text holds, with what it may stand for."""
     word = candidate.token.text
-    meant = corrections(word, rules.languages, lexicon, rules.vocabulary)
+    meant = correction_candidates(word, rules.languages, lexicon, rules.vocabulary)
     if is_unfinished and not meant:
         meant = tuple(complete_misspelt(word, rules.languages, lexicon))
     if meant:

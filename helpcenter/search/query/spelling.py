@@ -11,7 +11,7 @@ from helpcenter.search.text.vocabulary import Words
 _MOST = 3
 
 
-def corrections(word: str, languages: Sequence[str], lexicon: Lexicon, more: Words) -> tuple[str, ...]:
+def correction_candidates(word: str, languages: Sequence[str], lexicon: Lexicon, more: Words) -> tuple[str, ...]:
     """The words, as written, that a word may have been meant to be: at most 3, the likeliest first.
 
     One edit for 4 to 7 letters, two for 8 and more; exchanging two neighbours is one edit. `more` are words that need

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.search.query.spelling import complete_misspelt, corrections
+from helpcenter.search.query.spelling import complete_misspelt, correction_candidates
 from helpcenter.search.text.vocabulary import Vocabulary
 
 NONE = Vocabulary([])
@@ -25,20 +25,20 @@ FRENCH = Lexicon("annuler", "annulation", "intercom", "résilier", "resilier", "
      ("ntercom", "intercom"), ("onnuler", "annuler"), ("ressilier", "résilier"), ("abonnemnet", "abonnement")],
 )  # fmt: skip
 def test_a_misspelt_word_is_read_as_the_nearest_one(typed: str, meant: str) -> None:
-    assert corrections(typed, ("fr",), FRENCH, NONE)[0] == meant
+    assert correction_candidates(typed, ("fr",), FRENCH, NONE)[0] == meant
 
 
 @pytest.mark.parametrize("typed", ["am", "abc", "", "x" * 100, "int3rcom", "anulre"])
 def test_short_far_and_numbered_words_are_left_alone(typed: str) -> None:
-    assert corrections(typed, ("fr",), FRENCH, NONE) == ()
+    assert correction_candidates(typed, ("fr",), FRENCH, NONE) == ()
 
 
 def test_words_with_vowel_signs_are_corrected_too() -> None:
-    assert corrections("सदस्यत", ("hi",), Lexicon("सदस्यता"), NONE) == ("सदस्यता",)
+    assert correction_candidates("सदस्यत", ("hi",), Lexicon("सदस्यता"), NONE) == ("सदस्यता",)
 
 
 def test_a_word_that_no_text_but_a_synonym_holds_is_read_too() -> None:
-    assert corrections("clôtrer", ("fr",), FRENCH, Vocabulary([("cloturer", 0)])) == ("cloturer",)
+    assert correction_candidates("clôtrer", ("fr",), FRENCH, Vocabulary([("cloturer", 0)])) == ("cloturer",)
 
 
 def test_the_beginning_of_a_misspelt_word_is_completed() -> None:
