@@ -70,11 +70,11 @@ def build_all(jobs: Sequence[Job], progress: Callable[[Progress], None]) -> list
 def _built(job: Job, progress: Callable[[Progress], None]) -> Built:
     started = time.monotonic()
 
-    def step(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         progress(Progress("index", job.locale, done, total))
 
     with uncollected():
-        manifest = build(job.folder, job.locale, job.content, step, job.base, job.weights)
+        manifest = build(job.folder, job.locale, job.content, report, job.base, job.weights)
     return manifest, time.monotonic() - started
 
 

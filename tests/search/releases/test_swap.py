@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from pathlib import Path
 
@@ -15,24 +14,25 @@ import pytest
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Release, ReleaseStore
 from tests.search.small import article, library
+from tests.waiting import wait_until
 
 SWAPS = 20
 QUERY = SearchQuery.parse("cancel always", "en")
 
-# Builds for ever, a slow step at a time, and says when it has begun.
+# Says when it is half way, and then waits to be killed.
 REINDEX = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from tests.search.small import article, library
 from helpcenter.search import ReleaseStore
 
-def step(progress):
+def pause_half_way(progress):
     if progress.done >= 20:
         print("half way", flush=True)
-        time.sleep(60)
+        signal.pause()
 
 guides = [article(f"g{n}", "Cancel", "cancel always killed") for n in range(20)]
-ReleaseStore(Path(sys.argv[1])).reindex(library(*guides), b"killed", step)
+ReleaseStore(Path(sys.argv[1])).reindex(library(*guides), b"killed", pause_half_way)
 """
 
 
@@ -95,7 +95,7 @@ def test_a_worker_that_looks_late_is_served_by_its_old_release(tmp_path: Path) -
     visitors = [Visitor([late]) for _ in range(4)]
     for visitor in visitors:
         visitor.start()
-    time.sleep(0.3)
+    wait_until(lambda: all(visitor.count >= 20 for visitor in visitors))
     for visitor in visitors:
         visitor.stop.set()
         visitor.join()
