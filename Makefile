@@ -23,8 +23,9 @@ serve: install ## Serve the site on http://127.0.0.1:8000, or on PORT
 check: install ## Find mistakes in content/, index/ and analytics/reports/
 	@$(BIN)/helpcenter check
 
-test: install ## Everything: style, types, unit tests, journeys in a real browser
+test: install ## Everything: style, types, unit tests, journeys in real browsers
 	@scripts/browser
+	@scripts/checkers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -114,6 +114,12 @@ def test_signs_are_those_of_the_language(tag: str) -> None:
         assert [text for text in texts if re.search(r"[,;?!]|:(?!//)|\.(?!\w)", text)] == []
 
 
+def test_no_template_puts_a_sign_after_words_that_are_translated() -> None:
+    """French wants a space before a colon, Japanese a colon of its own: the sign belongs into the message."""
+    templates = sorted((CATALOGUES.parent / "templates").glob("*.html"))
+    assert [each.name for each in templates if re.search(r"\}\}\s*[:;!?.,]", each.read_text())] == []
+
+
 def test_a_locale_is_served_in_the_nearest_catalogue() -> None:
     assert interface("pt").spoken == "pt-BR"
     assert interface("de-AT").spoken == "de"

@@ -1,0 +1,140 @@
+"""The W3C's checker finds nothing to say about any kind of page, nor about a style sheet or an icon."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from helpcenter.domain.account import Role
+from helpcenter.serving.process_role import ProcessRole
+from helpcenter.serving.publishing import reindex
+from helpcenter.web.context import TEMPLATES
+from helpcenter.web.interface.render import Renderer
+from helpcenter.web.staff.context import STAFF_TEMPLATES
+from scripts.embed_demo import Host
+from tests.journeys.conftest import helpcenter
+from tests.web.conftest import ORIGIN, HelpCenter, Starter
+from tests.web.staff.test_staff import sign_in
+
+CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(not shutil.which("java"), reason="The W3C checker needs Java: apt-get install default-jre"),
+    pytest.mark.skipif(not CHECKER.is_file(), reason="The W3C checker is missing: with npm, scripts/checkers gets it"),
+]
+
+
+@pytest.fixture
+async def help_center(root: Path, start: Starter) -> HelpCenter:
+    """The whole product with sample visits, a brand, a withdrawn guide, and two languages that no guide is in."""
+    site = root / "content" / "site.yaml"
+    text = site.read_text().replace("locales:\n", "locales:\n  fr: Français\n  ar: العربية\n")
+    site.write_text(f'{text}brand: {{accent: "#5b2a86", accent_dark: "#c9a6ec"}}\n')
+    gone = root / "content" / "guides" / "winter-lamps" / "guide.yaml"
+    gone.write_text(re.sub(r"^status: .*\n", "", gone.read_text(), flags=re.MULTILINE) + "status: withdrawn\n")
+    reindex(root)
+    assert helpcenter(root, "demo", "--visits", "10").returncode == 0
+    running: HelpCenter = await start(ProcessRole.ALL)
+    return running
+
+
+def pages(locale: str, guide: str) -> list[str]:
+    """A visitor's pages, of each kind one or more."""
+    return [
+        f"/{locale}/",
+        f"/{locale}/search?q=lantern",
+        f"/{locale}/search?q=lantrn&kind=cancel",
+        f"/{locale}/search?q=zzzzqqqq",
+        f"/{locale}/search",
+        f"/{locale}/search?q={'a' * 600}",
+        guide,
+        f"/{locale}/guides/opening-hours-of-the-lamp-shop",
+        f"{guide}/feedback?helpful=no&block=confirm",
+        f"{guide}/feedback?helpful=yes",
+        f"/{locale}/products/lantern",
+        f"/{locale}/nothing-here",
+        f"/{locale}/guides/lamps-for-winter",
+    ]
+
+
+STAFF = [
+    "overview",
+    "live",
+    "reports",
+    "reports/queries",
+    "reports/query_conversion",
+    "reports/queries?from=2001-01-01&to=2001-01-02",
+    "experiments",
+    "content",
+    "events",
+    "reports/no-such-report",
+]
+
+
+async def all_pages(help_center: HelpCenter) -> AsyncIterator[tuple[str, str]]:
+    """Every kind of page by its path: left to right, right to left, with and without words of its own language."""
+    for locale in ("en", "fr", "ar", "he"):
+        guide = f"/{locale}/guides/{'ביטול-לנטרן' if locale == 'he' else 'cancel-lantern'}"
+        for path in pages(locale, guide):
+            yield path, (await help_center.client.get(path, follow_redirects=True)).text
+    yield "/staff/sign-in", (await help_center.get("/staff/sign-in")).text
+    await sign_in(help_center, Role.ADMIN)
+    for name in STAFF:
+        page = (await help_center.get(f"/staff/{name}")).text
+        yield f"/staff/{name}", page
+        for url in re.findall(r'href="([^"]*receipt[^"]*)"', page)[:1]:
+            yield url, (await help_center.get(html.unescape(url))).text
+    host = Host(ORIGIN)
+    yield "embed demo", host.page()
+    host.stop()
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The templates that pages were made of so far."""
+    names: set[str] = set()
+    plain = Renderer.page
+
+    def page(renderer: Renderer, template: str, locale: str, context: Any) -> str:
+        names.add(template)
+        return plain(renderer, template, locale, context)
+
+    monkeypatch.setattr(Renderer, "page", page)
+    return names
+
+
+def said(files: list[Path]) -> list[str]:
+    """What the checker says of the files: errors, and warnings too. One start of Java for all of them."""
+    command = ["java", "-jar", str(CHECKER), "--format", "json", "--also-check-css", "--also-check-svg"]
+    answer = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert answer.stderr.startswith("{"), answer.stderr
+    return [
+        f"{unquote(each['url'].rsplit('/', 1)[-1])}: {each['message']} {each.get('extract', '')!r}"
+        for each in json.loads(answer.stderr)["messages"]
+    ]
+
+
+@pytest.mark.timeout(600)
+async def test_nothing_is_wrong_with_any_kind_of_page(
+    help_center: HelpCenter, rendered: set[str], tmp_path: Path
+) -> None:
+    files, addresses = [], set[str]()
+    async for path, page in all_pages(help_center):
+        files.append(tmp_path / f"{quote(path, safe='')[:200]}.html")
+        files[-1].write_text(page)
+        addresses |= set(re.findall(r'"(/(?:assets|brand)/[^"]+\.(?:css|svg))"', page))
+        assert page.count('<meta name="description"') == 1 or path == "embed demo", path
+    for address in addresses:
+        files.append(tmp_path / quote(address, safe=""))
+        files[-1].write_text((await help_center.get(address)).text)
+    assert sorted(file.suffix for file in files if file.suffix != ".html") == [".css", ".css", ".css", ".svg"]
+    assert rendered == {*TEMPLATES, *STAFF_TEMPLATES}, "a new kind of page belongs into this test"
+    assert said(files) == []
