@@ -19,20 +19,14 @@
 -- figure conversion: converted / searched
 
 SELECT
+    key AS day,
+    * EXCLUDE (key, last_at),
+    may_go_on(key, last_at) AS is_open
+FROM funnel_by(
     day,
-    CAST(sum(sessions) AS BIGINT) AS sessions,
-    CAST(sum(searched) AS BIGINT) AS searched,
-    CAST(sum(clicked) AS BIGINT) AS clicked,
-    CAST(sum(viewed) AS BIGINT) AS viewed,
-    CAST(sum(seen) AS BIGINT) AS cta_seen,
-    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
-    CAST(sum(converted) AS BIGINT) AS converted,
-    ratio(sum(converted), sum(searched)) AS conversion,
-    may_go_on(day, max(last_at)) AS is_open
-FROM session_days
-WHERE day BETWEEN $from AND $to
+    day BETWEEN $from AND $to
     AND locale = coalesce($locale, '*')
     AND product = coalesce($product, '*')
-GROUP BY day
+)
 ORDER BY day
 LIMIT 4000

@@ -19,21 +19,15 @@
 -- figure conversion: converted / searched
 
 SELECT
+    key AS locale,
+    * EXCLUDE (key, last_at),
+    may_go_on(CAST($to AS DATE), last_at) AS is_open
+FROM funnel_by(
     locale,
-    CAST(sum(sessions) AS BIGINT) AS sessions,
-    CAST(sum(searched) AS BIGINT) AS searched,
-    CAST(sum(clicked) AS BIGINT) AS clicked,
-    CAST(sum(viewed) AS BIGINT) AS viewed,
-    CAST(sum(seen) AS BIGINT) AS cta_seen,
-    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
-    CAST(sum(converted) AS BIGINT) AS converted,
-    ratio(sum(converted), sum(searched)) AS conversion,
-    may_go_on(CAST($to AS DATE), max(last_at)) AS is_open
-FROM session_days
-WHERE day BETWEEN $from AND $to
+    day BETWEEN $from AND $to
     AND locale <> '*'
     AND ($locale IS NULL OR locale = $locale)
     AND product = coalesce($product, '*')
-GROUP BY locale
+)
 ORDER BY searched DESC, sessions DESC, locale
 LIMIT 200

@@ -19,20 +19,14 @@
 -- figure conversion: converted / searched
 
 SELECT
-    week_of(day) AS week,
-    CAST(sum(sessions) AS BIGINT) AS sessions,
-    CAST(sum(searched) AS BIGINT) AS searched,
-    CAST(sum(clicked) AS BIGINT) AS clicked,
-    CAST(sum(viewed) AS BIGINT) AS viewed,
-    CAST(sum(seen) AS BIGINT) AS cta_seen,
-    CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
-    CAST(sum(converted) AS BIGINT) AS converted,
-    ratio(sum(converted), sum(searched)) AS conversion,
-    may_go_on(least(week_of(max(day)) + 6, CAST($to AS DATE)), max(last_at)) AS is_open
-FROM session_days
-WHERE day BETWEEN $from AND $to
+    key AS week,
+    * EXCLUDE (key, last_at),
+    may_go_on(least(key + 6, CAST($to AS DATE)), last_at) AS is_open
+FROM funnel_by(
+    week_of(day),
+    day BETWEEN $from AND $to
     AND locale = coalesce($locale, '*')
     AND product = coalesce($product, '*')
-GROUP BY week
+)
 ORDER BY week
 LIMIT 1000

@@ -38,7 +38,25 @@ _QUERY_SUMS = """
 _CLICKS = (
     "CREATE OR REPLACE VIEW clicks AS SELECT *, happened_at AS clicked_at FROM views WHERE search_session IS NOT NULL"
 )
-TABLE_MACROS = frozenset({"query_sums"})
+# Sessions and the steps they took, by a column or what is made of one, where a condition holds.
+_FUNNEL = """
+    CREATE OR REPLACE MACRO funnel_by(group_key, condition) AS TABLE
+    SELECT
+        group_key AS key,
+        CAST(sum(sessions) AS BIGINT) AS sessions,
+        CAST(sum(searched) AS BIGINT) AS searched,
+        CAST(sum(clicked) AS BIGINT) AS clicked,
+        CAST(sum(viewed) AS BIGINT) AS viewed,
+        CAST(sum(seen) AS BIGINT) AS cta_seen,
+        CAST(sum(cta_clicked) AS BIGINT) AS cta_clicked,
+        CAST(sum(converted) AS BIGINT) AS converted,
+        ratio(sum(converted), sum(searched)) AS conversion,
+        max(last_at) AS last_at
+    FROM session_days
+    WHERE condition
+    GROUP BY group_key
+"""
+TABLE_MACROS = frozenset({"query_sums", "funnel_by"})
 """Functions of ours that reports may read from as from a table."""
 TOTAL_ROWS = {
     "session_days": ("locale", "product"),
@@ -67,6 +85,7 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
             f"WHERE {_ONE_SERIES}"
         )
     connection.execute(_QUERY_SUMS)
+    connection.execute(_FUNNEL)
     _make_cta_view(connection)
     connection.execute(f"CREATE OR REPLACE VIEW recorded_events AS SELECT {_HIDING} FROM events")
     connection.execute(
