@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install serve test bench check lock docs words format clean
+.PHONY: help install serve test bench lighthouse check lock docs words format clean
 
 help: ## List these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed ## Make the virtual environment with every locked dependency
 
@@ -35,6 +35,9 @@ test: install ## Everything: style, types, unit tests, journeys in real browsers
 
 bench: install ## Measure speed and search quality against peers
 	@$(BIN)/python -m bench
+
+lighthouse: install ## Score the home, a guide's and a product's page with Lighthouse; needs npm
+	@$(BIN)/python -m scripts.lighthouse
 
 lock: install ## Pin every dependency again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 \

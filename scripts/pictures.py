@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +64,27 @@ PICTURES = [
 REPORT = "/staff/reports/query_conversion"
 
 
-def serve(root: Path) -> tuple["subprocess.Popen[str]", str, str]:
-    """A server over a copy of the site, with sample visits; its process, address and staff link."""
-    environment = os.environ | {"HELPCENTER_ROOT": str(root), "PORT": "0"}
-    command = [sys.executable, "-m", "helpcenter"]
-    subprocess.run([*command, "reindex"], env=environment, check=True)
-    subprocess.run([*command, "demo"], env=environment, check=True)
-    server = subprocess.Popen([*command, "serve"], env=environment, stderr=subprocess.PIPE, text=True)
+@contextmanager
+def running_site() -> Iterator[tuple[str, str]]:
+    """The addresses of the site and of its staff, of a server over a copy of what we ship, with sample visits."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in ("content", "index"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".built"))
+        shutil.copytree(ROOT / "analytics" / "reports", root / "analytics" / "reports")
+        environment = os.environ | {"HELPCENTER_ROOT": str(root), "PORT": "0"}
+        command = [sys.executable, "-m", "helpcenter"]
+        subprocess.run([*command, "reindex"], env=environment, check=True)
+        subprocess.run([*command, "demo"], env=environment, check=True)
+        with subprocess.Popen([*command, "serve"], env=environment, stderr=subprocess.PIPE, text=True) as server:
+            try:
+                yield addresses(server)
+            finally:
+                server.terminate()
+
+
+def addresses(server: "subprocess.Popen[str]") -> tuple[str, str]:
+    """What a server says of itself, once it has started."""
     output = ""
     for line in server.stderr or ():
         output += line
@@ -78,7 +93,7 @@ def serve(root: Path) -> tuple["subprocess.Popen[str]", str, str]:
     site, staff = re.search(r"Site\s+(\S+)/", output), re.search(r"Staff\s+(\S+)", output)
     if site is None or staff is None:
         raise SystemExit(output)
-    return server, site[1], staff[1]
+    return site[1], staff[1]
 
 
 def take(browser: Browser, site: str, picture: Picture) -> None:
@@ -104,23 +119,14 @@ def take_report(browser: Browser, site: str, staff: str) -> None:
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        root = Path(folder)
-        for name in ("content", "index"):
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".built"))
-        shutil.copytree(ROOT / "analytics" / "reports", root / "analytics" / "reports")
-        server, site, staff = serve(root)
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-            )
-            for picture in PICTURES:
-                take(browser, site, picture)
-            take_report(browser, site, staff)
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait()
+    with running_site() as (site, staff), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        for picture in PICTURES:
+            take(browser, site, picture)
+        take_report(browser, site, staff)
+        browser.close()
 
 
 if __name__ == "__main__":
