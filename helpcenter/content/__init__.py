@@ -1,7 +1,7 @@
 """The only reader of `content/`: files to a library, mistakes to problems with file, line and sentence."""
 
-from helpcenter.content.loader import LoadedContent, ParseCache, load, watch_paths
+from helpcenter.content.loader import LoadedContent, load, watch_paths
 from helpcenter.content.model.brand import LOGO_TYPES, logo_file
 from helpcenter.content.text.media import media_file
 
-__all__ = ["LOGO_TYPES", "LoadedContent", "ParseCache", "load", "logo_file", "media_file", "watch_paths"]
+__all__ = ["LOGO_TYPES", "LoadedContent", "load", "logo_file", "media_file", "watch_paths"]

@@ -32,42 +32,18 @@ class LoadedContent:
     library: Library | None
     problems: tuple[Problem, ...]
 
-    @property
-    def has_errors(self) -> bool:
-        return any(problem.is_error for problem in self.problems)
 
-
-class ParseCache:
-    """Guides parsed before, so that loading again parses only folders that changed. Not for several threads at once."""
-
-    def __init__(self) -> None:
-        self._guides: dict[str, tuple[object, ParsedGuide]] = {}
-
-    def get(self, folder: Path, relative: str, site: Site) -> ParsedGuide:
-        files = read_folder(folder, relative)
-        key = (files.digest, tuple(site.locales), site.default_locale, files.problems)
-        held = self._guides.get(relative)
-        if held is None or held[0] != key:
-            held = key, guides.parse(files, site)
-            self._guides[relative] = held
-        return held[1]
-
-    def keep(self, relative: set[str]) -> None:
-        """Forgets guides whose folders are gone."""
-        self._guides = {path: held for path, held in self._guides.items() if path in relative}
-
-
-def load(root: Path, *, today: date | None = None, cache: ParseCache | None = None) -> LoadedContent:
+def load(root: Path, *, today: date | None = None) -> LoadedContent:
     """Everything in `root / "content"`. Never raises for what a file holds; a bad file hides no other's problems.
 
-    `today` (UTC by default) decides which review dates lie in the future. Give the same `cache` again to load faster.
+    `today` (UTC by default) decides which review dates lie in the future.
     """
     site_file = read_site(root)
     site = site_file.site or _stand_in(root)
     problems = [*site_file.problems, *_stray_files(root)]
     products, product_problems = read_products(root, site)
     ctas = read_ctas(root, site, site_file.targets if site_file.site else None)
-    parsed = _parse_guides(root, site, cache or ParseCache())
+    parsed = _parse_guides(root, site)
     checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
     problems += checks.references((*site_file.references, *ctas.references))
@@ -82,12 +58,11 @@ def watch_paths(root: Path) -> tuple[Path, ...]:
     return (root / "content",)
 
 
-def _parse_guides(root: Path, site: Site, cache: ParseCache) -> dict[str, ParsedGuide]:
+def _parse_guides(root: Path, site: Site) -> dict[str, ParsedGuide]:
     # Whether the folder itself can be read is told with the stray files.
     found = entries(root / GUIDES, ProblemLog(GUIDES))
     folders = {f"{GUIDES}/{printable(entry.name)}": entry.path for entry in found if entry.is_folder}
-    cache.keep(set(folders))
-    parsed = (cache.get(path, relative, site) for relative, path in folders.items())
+    parsed = (guides.parse(read_folder(path, relative), site) for relative, path in folders.items())
     return {guide.id: guide for guide in parsed}
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.content.snapshot import to_json
-from helpcenter.domain.errors import ContentErrors, require_known
 from helpcenter.search import Progress, ReleaseStore, Relevance, compare_with_last, golden_results, read_golden
-from helpcenter.serving.publishing import check
+from helpcenter.serving.publishing import sound_library
 
 # Beside the live release, which this never touches; a second run builds only what changed.
 _BUILT = ".relevance"
@@ -14,12 +13,8 @@ _LAST = "last.json"
 
 
 def run(root: Path, progress: Callable[[Progress], None] | None = None, locales: Collection[str] = ()) -> Relevance:
-    """Builds the files under `root` aside and runs their golden queries. Raises ContentErrors for any error in them."""
-    library, problems = check(root)
-    if library is None or any(problem.is_error for problem in problems):
-        raise ContentErrors(problems)
-    for locale in locales:
-        require_known("language", locale, library.site.locales)
+    """Builds the files under `root` aside and runs their golden queries. Raises as `sound_library` does."""
+    library = sound_library(root, locales)
     store = ReleaseStore(root / "index", built=_BUILT)
     store.reindex(library, to_json(library), progress)
     release = store.current()

@@ -27,18 +27,24 @@ def _left_out(loaded: LoadedContent) -> set[str]:
     return {parts[2] for parts in errors if parts[:2] == ["content", "guides"] and len(parts) > 2}
 
 
+def sound_library(root: Path, locales: Collection[str] = ()) -> Library:
+    """The library of a site without errors. Raises ContentErrors for any, UsageError for one of `locales` it lacks."""
+    library, problems = check(root)
+    if library is None or any(problem.is_error for problem in problems):
+        raise ContentErrors(problems)
+    for locale in locales:
+        require_known("language", locale, library.site.locales)
+    return library
+
+
 def reindex(
     root: Path,
     progress: Callable[[Progress], None] | None = None,
     locales: Collection[str] | None = None,
     wait_seconds: float = 60,
 ) -> ReindexReport:
-    """Build what changed and put it live in one step. Raises ContentErrors, with nothing changed, for any error."""
-    library, problems = check(root)
-    if library is None or any(problem.is_error for problem in problems):
-        raise ContentErrors(problems)
-    for locale in locales or ():
-        require_known("language", locale, library.site.locales)
+    """Build what changed and put it live in one step. Raises as `sound_library` does, with nothing changed."""
+    library = sound_library(root, locales or ())
     store = ReleaseStore(root / "index")
     return store.reindex(library, to_json(library), progress, locales, wait_seconds)
 

@@ -13,7 +13,7 @@ from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
 from helpcenter.web.http.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.http.security_headers import HEADERS
-from helpcenter.web.interface.error_messages import for_reader
+from helpcenter.web.interface.error_messages import SENTENCES, for_reader
 from helpcenter.web.layout import page, popular
 from helpcenter.web.staff.context import StaffErrorContext
 from helpcenter.web.staff.layout import staff_page, staff_response
@@ -23,11 +23,8 @@ _log = logging.getLogger(__name__)
 
 # Pages that are not there, or no longer: what asks for pictures and scripts is not reading.
 _MISSING = {404, 410}
-_BY_STATUS = {
-    404: ("not_found", "There is nothing at this address. Try searching for what you need."),
-    405: ("method_not_allowed", "This address cannot be used that way."),
-    500: ("internal", "Something went wrong on our side. Please try again."),
-}
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+_CRASHED = "Something went wrong on our side. Please try again."
 
 
 def status_of(error: HelpcenterError) -> int:
@@ -41,8 +38,8 @@ async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Respo
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
-    code, message = _BY_STATUS.get(error.status_code, ("bad_request", "This request cannot be understood."))
-    response = _response(request, error.status_code, code, message)
+    code = _CODES.get(error.status_code, "bad_request")
+    response = _response(request, error.status_code, code, SENTENCES[code])
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
@@ -51,10 +48,9 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
 async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: details to the log, a sentence to the reader. Rendering is kept to the least."""
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    code, message = _BY_STATUS[500]
     if request.url.path.startswith("/api/"):
-        return json_error(code, message, 500)
-    return PlainTextResponse(message, 500, NOT_STORED | HEADERS)
+        return json_error("internal", _CRASHED, 500)
+    return PlainTextResponse(_CRASHED, 500, NOT_STORED | HEADERS)
 
 
 def _response(request: Request, status: int, code: str, message: str) -> Response:

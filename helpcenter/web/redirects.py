@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from starlette.responses import RedirectResponse, Response
 
-from helpcenter.domain.errors import BadRequest, NotFound
+from helpcenter.domain.errors import BadRequest
+from helpcenter.web.interface.error_messages import SENTENCES, not_found
 from helpcenter.web.state import View
 
 
@@ -14,5 +15,5 @@ def redirect_or_gone(view: View, slug: str, address: Callable[[str], str]) -> Re
     if moved is not None:
         return RedirectResponse(address(moved), 301)
     if view.catalog.is_gone(view.locale, slug):
-        raise BadRequest("guide_withdrawn", "This guide was withdrawn. Try searching for what you need.", status=410)
-    raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")
+        raise BadRequest("guide_withdrawn", SENTENCES["guide_withdrawn"], status=410)
+    raise not_found("unknown_guide")

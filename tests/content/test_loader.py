@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.content import ParseCache, load, media_file, snapshot, watch_paths
+from helpcenter.content import load, media_file, snapshot, watch_paths
 from helpcenter.domain.block import ITEM_KINDS, BlockKind
 from helpcenter.domain.errors import NotFound, Unavailable
 from helpcenter.domain.guide import GuideKind, Minutes, Status
@@ -274,29 +273,15 @@ def test_the_watched_folders_exist(site: Path) -> None:
     assert all(path.is_dir() for path in watch_paths(site))
 
 
-def test_loading_again_with_the_same_cache_reads_only_what_changed(site: Path) -> None:
-    cache = ParseCache()
-    first = load(site, cache=cache)
-    assert load(site, cache=cache) == first
-    path = site / "content/guides/opening-hours/en.md"
-    path.write_text(path.read_text().replace("Tram 4", "Tram 5"))
-    again = load(site, cache=cache)
-    assert again == load(site)
-    assert again != first
-    assert again.library is not None
-    assert first.library is not None
-    assert again.library.guides["cancel-lantern"] is first.library.guides["cancel-lantern"]
-
-
-def test_two_thousand_wrong_links_are_told_in_reasonable_time(tmp_path: Path) -> None:
-    links = "\n".join(f"[x](guide:wrong-{number})\n" for number in range(20))
+def test_of_two_thousand_wrong_links_a_hundred_are_compared_with_every_name(tmp_path: Path) -> None:
+    """Each comparison takes time: after a renamed guide nobody must wait for thousands."""
+    links = "\n".join(f"[x](guide:giude-{number})\n" for number in range(20))
     articles: dict[str, str | bytes | None] = {
         f"content/guides/guide-{number}/en.md": f"---\ntitle: Guide {number}\n---\n{links}" for number in range(100)
     }
-    began = time.process_time()
-    loaded = load_with(tmp_path, articles)
-    assert len(loaded.problems) == 2000
-    assert time.process_time() - began < 20
+    problems = load_with(tmp_path, articles).problems
+    assert len(problems) == 2000
+    assert sum("did you mean" in problem.message for problem in problems) == 100
 
 
 @contextmanager

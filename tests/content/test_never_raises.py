@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpcenter.content import ParseCache, load, snapshot
+from helpcenter.content import load, snapshot
 from tests.conftest import TEST_SITE
 
 FILES = sorted(path.relative_to(TEST_SITE).as_posix() for path in (TEST_SITE / "content").rglob("*") if path.is_file())
@@ -35,9 +35,6 @@ CONTENT = st.one_of(
 )
 
 
-CACHE = ParseCache()
-
-
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shared") / "site"
@@ -55,8 +52,7 @@ def check(root: Path, name: str, content: bytes) -> None:
 
 
 def _check(root: Path) -> None:
-    # The cache spares reading the untouched guides hundreds of times.
-    loaded = load(root, cache=CACHE)
+    loaded = load(root)
     for problem in loaded.problems:
         assert (root / problem.path).exists(), problem
         assert problem.line >= 1

@@ -10,6 +10,7 @@ from helpcenter.web.http.responses import REVALIDATED
 from helpcenter.web.state import View
 
 XML = "application/xml; charset=utf-8"
+XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 async def cached_document(

@@ -12,7 +12,7 @@ from helpcenter.web.state import View, asked_view
 
 
 async def llms(request: Request) -> Response:
-    """The guides as a list of links to their Markdown, for machines that read (llmstxt.org)."""
+    """llms.txt in the language asked for, with links to the others."""
     view = asked_view(request)
     return await cached_document(request, view, "llms", "text/plain; charset=utf-8", _lines)
 

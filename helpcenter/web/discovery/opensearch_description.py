@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.web import urls
-from helpcenter.web.discovery.documents import cached_document
+from helpcenter.web.discovery.documents import XML_DECLARATION, cached_document
 from helpcenter.web.state import View, asked_view
 
 _MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
@@ -16,7 +16,7 @@ _SHORT_NAME, _LONG_NAME, _DESCRIPTION = 16, 48, 1024
 
 
 async def opensearch(request: Request) -> Response:
-    """What a browser needs to search here from its address bar (OpenSearch 1.1)."""
+    """The description in the language asked for."""
     view = asked_view(request)
     return await cached_document(request, view, "opensearch", _MEDIA_TYPE, _lines)
 
@@ -26,7 +26,7 @@ def _lines(view: View) -> Iterator[str]:
     results = escape(base + urls.search(view.locale))
     typed = escape(base + urls.SUGGEST)
     own = escape(base + urls.opensearch(view.locale))
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield XML_DECLARATION
     yield '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
     yield f"<ShortName>{escape(name[:_SHORT_NAME])}</ShortName>"
     yield f"<LongName>{escape(name[:_LONG_NAME])}</LongName>"

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.web import urls
-from helpcenter.web.discovery.documents import XML, cached_document
+from helpcenter.web.discovery.documents import XML, XML_DECLARATION, cached_document
 from helpcenter.web.layout import written_locales
 from helpcenter.web.state import View, best_locale, view_of
 
@@ -38,7 +38,7 @@ async def sitemap(request: Request) -> Response:
 
 def _index_lines(view: View) -> Iterator[str]:
     base = view.web.services.settings.base_url
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield XML_DECLARATION
     yield f"<sitemapindex {_NAMESPACE}>"
     for locale in view.catalog.site.locales:
         for number, guides in enumerate(_chunks(View(view.web, view.release, locale))):
@@ -57,7 +57,7 @@ def _written_in(view: View, guide: Guide) -> list[str]:
 
 
 def _sitemap_lines(number: int, view: View) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield XML_DECLARATION
     yield f'<urlset {_NAMESPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     if number == 0:
         yield _url(view, urls.home, written_locales(view), None)

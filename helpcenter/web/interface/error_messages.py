@@ -3,9 +3,10 @@
 Codes not listed here are met by programs only; their English sentence stands.
 """
 
+from helpcenter.domain.errors import NotFound
 from helpcenter.web.interface.i18n import Interface, marked
 
-_BY_CODE = {
+SENTENCES = {
     "query_too_long": marked("Please search with fewer words."),
     "bad_page": marked("There is no such page of results."),
     "unknown_product": marked("There is no such product. Try searching for it."),
@@ -26,6 +27,11 @@ _BY_CODE = {
 }
 
 
+def not_found(code: str) -> NotFound:
+    """The error for what does not exist, with the sentence of its code in English."""
+    return NotFound(code, SENTENCES[code])
+
+
 def for_reader(words: Interface, code: str, message: str) -> str:
     """The sentence for a code in the reader's language; `message` where the code has none of its own."""
-    return words(_BY_CODE[code]) if code in _BY_CODE else message
+    return words(SENTENCES[code]) if code in SENTENCES else message

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from helpcenter.domain.errors import NotFound
+from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.state import web_of
 
 
@@ -12,7 +12,7 @@ async def asset(request: Request) -> Response:
     """A style sheet, script or picture of our own, under its fingerprinted name."""
     found = web_of(request).assets.find(request.path_params["name"])
     if found is None:
-        raise NotFound("unknown_file", "There is no such file.")
+        raise not_found("unknown_file")
     return found.response(request)
 
 

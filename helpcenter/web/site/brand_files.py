@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from helpcenter.content import LOGO_TYPES, logo_file
-from helpcenter.domain.errors import NotFound
 from helpcenter.web.http.responses import FOR_EVER
 from helpcenter.web.interface.brand_style import logo_url, style, style_url
+from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.state import best_locale, view_of
 
 
@@ -19,4 +19,4 @@ async def brand_file(request: Request) -> Response:
     if brand.logo is not None and request.url.path == logo_url(brand):
         path = logo_file(view.web.services.settings.root, brand.logo)
         return FileResponse(path, headers=FOR_EVER, media_type=LOGO_TYPES[path.suffix])
-    raise NotFound("unknown_file", "There is no such file.")
+    raise not_found("unknown_file")

@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from helpcenter.domain.errors import NotFound
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Target
 from helpcenter.web import urls
 from helpcenter.web.http.responses import NOT_STORED
+from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.state import View, best_locale, view_of
 
 
@@ -17,7 +17,7 @@ async def cta_redirect(request: Request) -> Response:
     library = view.catalog.library
     cta = library.ctas.get(request.path_params["cta"])
     if cta is None:
-        raise NotFound("unknown_cta", "This link leads nowhere any more. Try searching for what you need.")
+        raise not_found("unknown_cta")
     given = request.query_params
     variants = {variant.id for variant in cta.variants}
     place = (given.get("guide", ""), given.get("placement", ""))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from helpcenter.domain.errors import BadRequest, NotFound
+from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.event import MAX_COMMENT, EventType
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
@@ -19,6 +19,7 @@ from helpcenter.web import urls
 from helpcenter.web.context import FeedbackContext
 from helpcenter.web.http.requests import check_same_origin, read_body
 from helpcenter.web.http.responses import NOT_STORED, html_response
+from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page
 from helpcenter.web.state import View, view_of
@@ -122,7 +123,7 @@ def _context(view: View, guide: LocalizedGuide, told: Feedback, is_told: bool) -
 def _guide(request: Request, view: View) -> LocalizedGuide:
     guide = view.catalog.guide_at(view.locale, request.path_params["slug"])
     if guide is None:
-        raise NotFound("unknown_guide", "No guide has that address. Try searching for it.")
+        raise not_found("unknown_guide")
     return guide
 
 

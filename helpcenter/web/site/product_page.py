@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.domain.errors import NotFound
 from helpcenter.domain.library import Product
 from helpcenter.web import urls
 from helpcenter.web.context import Head, ProductContext
 from helpcenter.web.discovery.json_ld import breadcrumbs, json_ld
 from helpcenter.web.discovery.social_card import site_card_url
+from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.layout import guide_card, page, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
@@ -19,7 +19,7 @@ async def product_page(request: Request) -> Response:
     view = view_of(request)
     product = view.catalog.library.products.get(request.path_params["product"])
     if product is None:
-        raise NotFound("unknown_product", "There is no such product. Try searching for it.")
+        raise not_found("unknown_product")
     return await cached_page(request, view, CacheMetadata(), lambda: _product(view, product))
 
 
