@@ -71,6 +71,13 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
     assert [target for target in local if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_of_ours_that_a_page_names_is_there(path: Path) -> None:
+    named = re.findall(r"`((?:helpcenter|tests|scripts|bench|docs)/[^`\s]*)`", path.read_text(encoding="utf-8"))
+    certain = {name for name in named if not re.search(r"[<*{…]", name)}
+    assert sorted(name for name in certain if not (ROOT / name).exists()) == []
+
+
 def test_no_page_names_a_place_of_somebodys_machine() -> None:
     forbidden = re.compile(r"(/home/|/root/|/work/|pypi\.|registry\.)")
     assert [str(path) for path in [*PROSE, *GUIDES] if forbidden.search(path.read_text(encoding="utf-8"))] == []
