@@ -1,44 +1,67 @@
-"""The ledger's care: forgetting, writing anew, copies and checks, each with everything in and nothing changing."""
+"""The ledger's care: deleting, forgetting, writing anew, copies and checks, with nothing changing meanwhile."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from helpcenter.analytics.intake import Intake
-from helpcenter.analytics.maintenance.expiry import Expired
-from helpcenter.analytics.maintenance.recovery import back_up
-from helpcenter.analytics.maintenance.schedule import MaintenanceSchedule
+from helpcenter.analytics.ledger.ingest import forget_segments
+from helpcenter.analytics.ledger.store import utc_now
+from helpcenter.analytics.maintenance import clock, compaction
+from helpcenter.analytics.maintenance.expiry import Expired, Retention, expire
+from helpcenter.analytics.maintenance.recovery import back_up, write_marker
 from helpcenter.analytics.maintenance.verify import verify
 from helpcenter.analytics.open_ledger import OpenLedger
+from helpcenter.analytics.recording import segments
+from helpcenter.analytics.recording.counts import forget_counts
+from helpcenter.analytics.recording.salts import forget_salts
+
+_DAY_SECONDS = 24 * 3600.0
 
 
 class LedgerCare:
-    """`on_changed` is called when facts were forgotten. Everything raises Unavailable (ledger_failed)."""
+    """Ingested segments are kept `keep_days`, damaged ones `keep_damaged_days`, each at most `keep_bytes`.
+
+    `on_changed` is called when facts were forgotten. Everything raises Unavailable (ledger_failed).
+    """
 
     def __init__(
-        self, ledger: OpenLedger, intake: Intake, schedule: MaintenanceSchedule, on_changed: Callable[[], None]
+        self,
+        ledger: OpenLedger,
+        intake: Intake,
+        on_changed: Callable[[], None],
+        retention: Retention,
+        keep_days: float,
+        keep_damaged_days: float,
+        keep_bytes: int,
     ) -> None:
         self._ledger = ledger
+        self._paths = ledger.paths
         self._intake = intake
-        self._schedule = schedule
         self._on_changed = on_changed
-
-    @property
-    def held_until(self) -> datetime | None:
+        self._retention = retention
+        self._keep_bytes = keep_bytes
+        # What has expired in the ledger must not live on in a segment.
+        self._kept_days = (
+            (self._paths.ingested, min(keep_days, retention.raw_days)),
+            (self._paths.damaged, min(keep_damaged_days, retention.raw_days)),
+        )
+        self.held_until: datetime | None = None
         """Until when nothing is forgotten, because the clock went ahead by days."""
-        return self._schedule.held_until
 
     def run_maintenance(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
         with self._intake.lock:
-            self._schedule.delete_files()
+            self._delete_files()
         self.expire()
-        if self._schedule.is_compaction_due:
+        if compaction.is_due(self._paths.state):
             self.compact()
 
     def expire(self) -> Expired:
         """Forget what is older than the retention settings say; nothing while the clock is in doubt."""
-        done = self._intake.exclusively(self._schedule.expire)
+        done = self._intake.exclusively(self._expire)
         self._on_changed()
         return done
 
@@ -50,12 +73,42 @@ class LedgerCare:
         self._intake.ingest()
         self._intake.derive()
         with self._intake.lock:
-            return self._ledger.guarded(self._schedule.compact)
+            return self._ledger.guarded(self._compact)
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away."""
-        return self._intake.exclusively(lambda cursor: back_up(cursor, self._ledger.paths))
+        return self._intake.exclusively(lambda cursor: back_up(cursor, self._paths))
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, in sentences."""
-        return self._intake.exclusively(lambda cursor: verify(cursor, self._ledger.paths))
+        return self._intake.exclusively(lambda cursor: verify(cursor, self._paths))
+
+    def _delete_files(self) -> None:
+        """Segments, their ids, salts, counts and copies."""
+        for folder, days in self._kept_days:
+            segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
+        with self._ledger.store.cursor() as cursor:
+            forget_segments(cursor, self._paths)
+        compaction.remove_leftovers(self._paths, self._retention.raw_days)
+        forget_salts(self._paths.state, datetime.now(UTC))
+        forget_counts(self._paths.state)
+
+    def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
+        now = utc_now()
+        self.held_until = clock.held_until(self._paths.state, now)
+        if self.held_until is not None:
+            return Expired()
+        done = expire(cursor, self._paths, self._retention, now)
+        if done.events:
+            write_marker(cursor, self._paths.state)
+        if done.events or done.facts:
+            compaction.mark_stale(self._paths.state)
+        return done
+
+    def _compact(self) -> bool:
+        with self._ledger.store.cursor() as cursor:
+            copied = compaction.copy(cursor, self._paths)
+        try:
+            return self._ledger.store.replace(lambda: compaction.put_in_place(self._paths, copied))
+        finally:
+            copied.unlink(missing_ok=True)

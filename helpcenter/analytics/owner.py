@@ -17,7 +17,6 @@ from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
 from helpcenter.analytics.maintenance.expiry import Retention
 from helpcenter.analytics.maintenance.recovery import write_marker
-from helpcenter.analytics.maintenance.schedule import MaintenanceSchedule
 from helpcenter.analytics.maintenance.status import OwnerStatus, count
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -72,8 +71,15 @@ class Owner:
         self._verdicts = ExperimentVerdicts(paths.state)
         self.report_service = ReportService(paths.reports, ledger.store, self._verdicts, report_seconds, week_start)
         self.intake = Intake(ledger, self._note_derived, self._publish)
-        schedule = MaintenanceSchedule(paths, ledger.store, retention, keep_days, keep_damaged_days, keep_bytes)
-        self.care = LedgerCare(ledger, self.intake, schedule, self.report_service.facts_have_changed)
+        self.care = LedgerCare(
+            ledger,
+            self.intake,
+            self.report_service.facts_have_changed,
+            retention,
+            keep_days,
+            keep_damaged_days,
+            keep_bytes,
+        )
         tasks: dict[str, tuple[Callable[[], object], float]] = {
             INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),

@@ -7,9 +7,10 @@ only moves the file.
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from functools import partial
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +101,7 @@ class Ingested:
     duplicates: int = 0
 
     def __add__(self, other: "Ingested") -> "Ingested":
-        return Ingested(
-            self.segments + other.segments,
-            self.events + other.events,
-            self.bad_lines + other.bad_lines,
-            self.torn_lines + other.torn_lines,
-            self.duplicates + other.duplicates,
-        )
+        return Ingested(*map(add, astuple(self), astuple(other)))
 
 
 def ingest(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, seconds: float = math.inf) -> Ingested:

@@ -114,11 +114,17 @@ def make(
     if total is not None:
         report, cells = dataclasses.replace(report, key="true"), {}
     value, kind = total or _cell_of(run_query(report, parameters, parameters.bound()), name, cells)
+    values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
+
+    def find(figure: MetricDefinition) -> MetricRows:
+        rows = rows_of(report, figure)
+        count = run_query(counted(rows), parameters, values).rows[0][0]
+        result = run_query(shown(rows), parameters, values)
+        table = ReportTable(report.name, parameters, result.columns, result.rows, datetime.now(UTC))
+        return MetricRows(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
+
     figure = report.figures[name]
-    found = tuple(
-        _metric_rows(report, each, parameters, cells, run_query) for each in metrics_with_rows(report, figure)
-    )
-    return Receipt(figure, value, kind, found, cells)
+    return Receipt(figure, value, kind, tuple(map(find, metrics_with_rows(report, figure))), cells)
 
 
 def metrics_with_rows(report: Report, figure: MetricDefinition) -> list[MetricDefinition]:
@@ -145,21 +151,6 @@ def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[
 
 def _same(cell: Cell, text: str) -> bool:
     return ("" if cell is None else str(cell)) == text
-
-
-def _metric_rows(
-    report: Report,
-    figure: MetricDefinition,
-    parameters: ReportParameters,
-    cells: Mapping[str, str],
-    run_query: RunQuery,
-) -> MetricRows:
-    values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
-    rows = rows_of(report, figure)
-    count = run_query(counted(rows), parameters, values).rows[0][0]
-    result = run_query(shown(rows), parameters, values)
-    table = ReportTable(report.name, parameters, result.columns, result.rows, datetime.now(UTC))
-    return MetricRows(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
 
 def counted(rows: Report) -> Report:

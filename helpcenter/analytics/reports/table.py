@@ -28,12 +28,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | float | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportParameters:
+class ReportParameters(msgspec.Struct, frozen=True):
     """Local days, both included; `locale` and `product` keep only what belongs to them, None keeps all."""
 
-    first: date
-    last: date
+    first: date = msgspec.field(name="from")
+    last: date = msgspec.field(name="to")
     locale: str | None = None
     product: str | None = None
     series: str = SERIES[0]
@@ -60,8 +59,8 @@ class ReportParameters:
         """The same number of days before these, or 52 weeks before ("year"), so that weekdays agree."""
         days = timedelta(weeks=52) if compare == "year" else (self.last - self.first) + timedelta(days=1)
         if compare == "year":
-            return dataclasses.replace(self, first=self.first - days, last=self.last - days)
-        return dataclasses.replace(self, first=self.first - days, last=self.first - timedelta(days=1))
+            return msgspec.structs.replace(self, first=self.first - days, last=self.last - days)
+        return msgspec.structs.replace(self, first=self.first - days, last=self.first - timedelta(days=1))
 
     def bound(self) -> dict[str, Cell]:
         """The values of $from, $to, $locale and $product."""
@@ -152,13 +151,7 @@ class ReportTable:
         names = [column.name for column in self.columns]
         document = {
             "report": self.report,
-            "parameters": {
-                "from": self.parameters.first,
-                "to": self.parameters.last,
-                "locale": self.parameters.locale,
-                "product": self.parameters.product,
-                "series": self.parameters.series,
-            },
+            "parameters": self.parameters,
             "columns": self.columns,
             "rows": [dict(zip(names, row, strict=True)) for row in self.rows],
             "as_of": self.as_of,
@@ -174,13 +167,7 @@ class ReportTable:
         kinds = [column.kind for column in document.columns]
         return cls(
             report=document.report,
-            parameters=ReportParameters(
-                document.parameters.first,
-                document.parameters.last,
-                document.parameters.locale,
-                document.parameters.product,
-                document.parameters.series,
-            ),
+            parameters=document.parameters,
             columns=document.columns,
             rows=tuple(tuple(map(_cell, row.values(), kinds)) for row in document.rows),
             as_of=document.as_of,
@@ -189,17 +176,9 @@ class ReportTable:
         )
 
 
-class _DocumentParameters(msgspec.Struct):
-    first: date = msgspec.field(name="from")
-    last: date = msgspec.field(name="to")
-    locale: str | None
-    product: str | None
-    series: str = SERIES[0]
-
-
 class _Document(msgspec.Struct):
     report: str
-    parameters: _DocumentParameters
+    parameters: ReportParameters
     columns: tuple[ReportColumn, ...]
     rows: list[dict[str, str | int | float | None]]
     as_of: datetime
