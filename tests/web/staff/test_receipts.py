@@ -28,6 +28,10 @@ async def busy(start: Starter) -> HelpCenter:
     await help_center.get("/en/guides/cancel-lantern", sec_gpc="1")
     await help_center.get("/go/glowworm?guide=cancel-lantern&locale=en&variant=plain&placement=alternative")
     await sign_in(help_center)
+    services = help_center.app.state.web.services
+    services.spool.rotate()
+    services.owner.ingest()
+    services.owner.derive()
     return help_center
 
 
