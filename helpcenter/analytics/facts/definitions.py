@@ -1,4 +1,4 @@
-"""The SELECTs that define facts and sums, one a file, in the order of their numbers."""
+"""The SELECTs that define facts and rollups, one a file, in the order of their numbers."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ def facts() -> dict[str, str]:
 
 @cache
 def rollups() -> dict[str, str]:
-    """Each sum by name. They read facts, and the sums before them, of the days in `dirty_days`."""
+    """Each rollup by name. They read facts, and the rollups before them, of the days in `dirty_days`."""
     return _read("rollups")
 
 
@@ -40,7 +40,7 @@ def materialized() -> frozenset[str]:
 
 
 def rollup_names() -> list[str]:
-    """The sums there are."""
+    """The rollups there are."""
     return list(rollups())
 
 

@@ -1,9 +1,9 @@
-"""Facts from raw events: sessions, views, clicks, intents, calls to action; then the sums of the days that changed.
+"""Facts from raw events: sessions, views, clicks, intents, calls to action; then the rollups of the dirty days.
 
 All of a visitor's facts come from that visitor's events alone. So the facts of every visitor with new events are
-derived anew and the others stay; then the sums of every day that this touched. The tables always equal a derivation
+derived anew and the others stay; then the rollups of every day that this touched. The tables always equal a derivation
 from all raw events. Each fact is defined by one SELECT in `facts/`, which reads the `changed_` tables: the events of
-those visitors, and the facts before it. Each sum is one SELECT in `rollups/`, which reads `dirty_days`.
+those visitors, and the facts before it. Each rollup is one SELECT in `rollups/`, which reads `dirty_days`.
 
 Facts of visitors whose raw events have expired stay as they are: see `expiry.py`.
 """
@@ -26,7 +26,7 @@ _VISITOR_LIFETIME = timedelta(days=1)
 
 
 def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
-    """Bring facts and sums up to all events in the ledger. Whether there was anything to do.
+    """Bring facts and rollups up to all events in the ledger. Whether there was anything to do.
 
     Each part of the work is a transaction of its own: what a death leaves undone is done the next time.
     """
@@ -46,7 +46,7 @@ def derive(cursor: duckdb.DuckDBPyConnection, timezone: str) -> bool:
 
 
 def derived_anew(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """Each fact and sum as derived from all events now, by name: what to select from while the iteration lasts."""
+    """Each fact and rollup as derived from all events now, by name: what to select from while the iteration lasts."""
     make_changed(cursor, ALL_EVENTS, facts())
     for name in fact_names():
         yield name, f"changed_{name}"
@@ -96,7 +96,7 @@ def _derive_visitors(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
-    """All facts and sums from all events, some days at a time."""
+    """All facts and rollups from all events, some days at a time."""
     with transaction(cursor):
         for name in fact_names():
             cursor.execute(f"DELETE FROM fact_{name} WHERE NOT {PSEUDONYMIZED}")

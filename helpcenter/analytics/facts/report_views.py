@@ -1,4 +1,4 @@
-"""What reports read: facts and sums of one series of visitors, without what must not be told."""
+"""What reports read: facts and rollups of one series of visitors, without what must not be told."""
 
 import duckdb
 
@@ -21,7 +21,7 @@ _HIDING = f"* REPLACE (CASE WHEN {_HIDDEN} AND variant IS NOT NULL THEN '(hidden
 _ONE_SERIES = "coalesce(getvariable('series'), 'human') IN (series, 'all')"
 _NAMED = ("query_days", "query_months")
 _INTERNAL = ("spelling_days", "cta_days", *_NAMED)
-# Sums of whole months as far as months are whole, of days at both ends.
+# Rollups of whole months as far as months are whole, of days at both ends.
 _QUERY_SUMS = """
     CREATE OR REPLACE MACRO query_sums(first_day, last_day) AS TABLE
     SELECT * FROM query_months
@@ -66,7 +66,7 @@ TOTAL_ROWS = {
     "passage_days": ("locale",),
     "cta_guide_days": ("locale",),
 }
-"""Sums whose rows are not to be added up over these columns: '*' stands for all, each counted once."""
+"""Rollups whose rows are not to be added up over these columns: '*' stands for all, each counted once."""
 
 
 def make_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -80,8 +80,8 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM rollup_{name} WHERE {_ONE_SERIES}")
     for name in _NAMED:
         connection.execute(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT sums.*, names.query, names.folded_query "
-            f"FROM rollup_{name} AS sums INNER JOIN query_names AS names ON sums.query_id = names.query_id "
+            f"CREATE OR REPLACE VIEW {name} AS SELECT rollups.*, names.query, names.folded_query "
+            f"FROM rollup_{name} AS rollups INNER JOIN query_names AS names ON rollups.query_id = names.query_id "
             f"WHERE {_ONE_SERIES}"
         )
     connection.execute(_QUERY_SUMS)

@@ -1,4 +1,4 @@
-"""Sums of the facts by hour, day and month, made anew for the days that changed."""
+"""Rollups of the facts by hour, day and month, made anew for the dirty days: those that changed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +23,7 @@ def mark_days_dirty(cursor: duckdb.DuckDBPyConnection, which: str) -> None:
 
 
 def update_rollups(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Sum up the days that changed, and name the queries of these days anew."""
+    """Roll up the dirty days, and name the queries of these days anew."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
     for days in _dirty_days(cursor):
         _select(cursor, days)
@@ -42,7 +42,7 @@ def update_rollups(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Sums of nothing, in place of what there was."""
+    """Rollups of nothing, in place of what there was."""
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_days (day DATE)")
     connection.execute("CREATE OR REPLACE TEMP TABLE dirty_queries (query_id UBIGINT)")
     for name, sql in rollups().items():
@@ -52,7 +52,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_queries(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Those of the days at hand; before the sums are made anew, and after."""
+    """Those of the days at hand; before the rollups are made anew, and after."""
     cursor.execute(
         "INSERT INTO dirty_queries SELECT DISTINCT query_id FROM rollup_spelling_days WHERE day IN (FROM dirty_days) "
         "EXCEPT FROM dirty_queries"

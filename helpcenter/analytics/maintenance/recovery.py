@@ -47,11 +47,13 @@ def back_up(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Path:
     """A copy of the ledger as one file in `export/`, while it is in use."""
     path = paths.export / f"backup-{_stamp()}.duckdb"
     tables = (*_COPIED, *(f"fact_{name}" for name in fact_names()))
-    sums = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'rollup_')").fetchall()
+    rollups = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'rollup_')"
+    ).fetchall()
     cursor.execute(f"ATTACH '{_quoted(path)}' AS backup")
     try:
         with transaction(cursor):
-            for table in (*tables, *(name for (name,) in sums)):
+            for table in (*tables, *(name for (name,) in rollups)):
                 cursor.execute(f"CREATE TABLE backup.{table} AS FROM {table}")
     finally:
         cursor.execute("DETACH backup")

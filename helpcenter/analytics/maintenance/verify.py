@@ -1,4 +1,4 @@
-"""Whether the ledger is whole: readable, each kept event in it once, every fact and sum what the events say."""
+"""Whether the ledger is whole: readable, each kept event in it once, every fact and rollup what the events say."""
 
 from collections.abc import Iterator
 
@@ -54,7 +54,7 @@ def _missing(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Iterat
 
 
 def _differing(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Facts and sums against a derivation from all events, which is thrown away."""
+    """Facts and rollups against a derivation from all events, which is thrown away."""
     if _number(cursor, "SELECT count(*) FROM segments WHERE NOT is_derived"):
         yield "Some events have not been derived yet; ask for a report, then verify again."
         return

@@ -33,7 +33,7 @@ def daily(report: Report) -> Report | None:
 
 
 def _only(fact: str, column: str) -> str:
-    """What keeps the rows of the language or product asked for; of sums that have a row for all, that row."""
+    """What keeps the rows of the language or product asked for; of rollups that have a row for all, that row."""
     if column in TOTAL_ROWS.get(fact, ()):
         return f"{column} = coalesce(${column}, '*')"
     return f"(${column} IS NULL OR {column} = ${column})"

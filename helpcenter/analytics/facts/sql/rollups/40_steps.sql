@@ -40,7 +40,7 @@ several AS (
     HAVING count(*) > 1
 ),
 
-told AS (
+per_product AS (
     SELECT
         taken.*,
         several.session IS NULL AS is_whole
@@ -57,18 +57,18 @@ SELECT
     sessions.day,
     sessions.last_at,
     sessions.locale,
-    coalesce(told.product, '') AS product,
-    coalesce(told.is_whole, true) AS is_whole,
+    coalesce(per_product.product, '') AS product,
+    coalesce(per_product.is_whole, true) AS is_whole,
     coalesce(sessions.utm_source, sessions.referrer, '(direct)') AS source,
     coalesce(sessions.utm_medium, '') AS medium,
     coalesce(sessions.utm_campaign, '') AS campaign,
-    coalesce(told.steps & 1 > 0, false) AS searched,
-    coalesce(told.steps & 2 > 0, false) AS clicked,
-    coalesce(told.steps & 4 > 0, false) AS viewed,
-    coalesce(told.steps & 8 > 0, false) AS seen,
-    coalesce(told.steps & 16 > 0, false) AS cta_clicked,
-    coalesce(told.steps & 32 > 0, false) AS converted,
+    coalesce(per_product.steps & 1 > 0, false) AS searched,
+    coalesce(per_product.steps & 2 > 0, false) AS clicked,
+    coalesce(per_product.steps & 4 > 0, false) AS viewed,
+    coalesce(per_product.steps & 8 > 0, false) AS seen,
+    coalesce(per_product.steps & 16 > 0, false) AS cta_clicked,
+    coalesce(per_product.steps & 32 > 0, false) AS converted,
     sessions.is_sample
 FROM fact_sessions AS sessions
-LEFT JOIN told ON sessions.session = told.session
+LEFT JOIN per_product ON sessions.session = per_product.session
 WHERE sessions.day IN (SELECT day FROM dirty_days)

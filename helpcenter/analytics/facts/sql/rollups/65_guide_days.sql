@@ -19,7 +19,7 @@ WITH happened AS (
     WHERE day IN (SELECT day FROM dirty_days)
 ),
 
-told AS (
+per_session AS (
     SELECT
         day,
         series,
@@ -60,5 +60,5 @@ SELECT
     count(*) FILTER (WHERE cta_clicks > 0) AS cta_clicked,
     CAST(sum(answers) AS BIGINT) AS answers,
     CAST(sum(helpful) AS BIGINT) AS helpful
-FROM told
+FROM per_session
 GROUP BY day, series, guide, product, locale

@@ -1,7 +1,7 @@
 -- Openings of guides at a step, an answer or a section, by day, language and product. A language of '*' stands for all: a
 -- session that opened a passage in two languages counts with both, and once in '*'.
 
-WITH told AS (
+WITH per_session AS (
     SELECT
         day,
         series,
@@ -30,5 +30,5 @@ SELECT
     CAST(sum(landings) AS BIGINT) AS landings,
     count(*) AS sessions,
     CAST(sum(searched_again) AS BIGINT) AS searched_again
-FROM told
+FROM per_session
 GROUP BY day, series, guide, block, product, locale

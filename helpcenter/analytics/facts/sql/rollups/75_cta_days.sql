@@ -27,7 +27,7 @@ worded AS (
     SELECT * REPLACE ('*' AS variant, '*' AS placement) FROM shown
 ),
 
-told AS (
+per_session AS (
     SELECT
         day,
         series,
@@ -60,5 +60,5 @@ SELECT
     count(*) FILTER (WHERE clicks > 0) AS clicked,
     CAST(sum(clicks) AS BIGINT) AS clicks,
     coalesce(len(list_distinct(flatten(list(intents) FILTER (WHERE len(intents) > 0)))), 0) AS intents
-FROM told
+FROM per_session
 GROUP BY day, series, cta, variant, placement, locale, product

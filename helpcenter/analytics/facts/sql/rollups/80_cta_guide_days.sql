@@ -1,7 +1,7 @@
 -- Calls to action by guide, by day, language and product. A language of '*' stands for all: a session counts with each
 -- language it saw the call to action in, and once in '*'.
 
-WITH told AS (
+WITH per_session AS (
     SELECT
         day,
         series,
@@ -29,5 +29,5 @@ SELECT
     count(*) AS seen,
     count(*) FILTER (WHERE clicks > 0) AS clicked,
     CAST(sum(clicks) AS BIGINT) AS clicks
-FROM told
+FROM per_session
 GROUP BY day, series, cta, guide, product, locale
