@@ -1,5 +1,6 @@
 -- One row an event (`event` is its row in `changed_events`), with the session it belongs to and `step`, which counts the
--- visitor's events. A session ends with a pause (`session_rules.py`). All it holds counts on the local day it began (`day`). `series` is what the visitor was found to be.
+-- visitor's events. A session ends with a pause (`session_rules.py`). All it holds counts on the local day it began
+-- (`day`). `series` is what the visitor was found to be.
 
 WITH marked AS (
     SELECT

@@ -1,5 +1,5 @@
--- One row a search that was answered; one recorded twice under the same search id counts once. Searches of one search_context are
--- those of a session in the same language and with the same filters.
+-- One row a search that was answered; one recorded twice under the same search id counts once. Searches share a
+-- `search_context` when they are of one session, in one language and with the same filters.
 
 WITH words AS (
     SELECT

@@ -1,6 +1,6 @@
 -- One row a search, with the intent it belongs to (`intent`), its place in it and whether it is the intent's last.
--- A search goes on with the one before it in its search_context when it comes at most 30 seconds later and its text continues the
--- other's, unless a click on a result of that intent came in between.
+-- A search goes on with the one before it in its context when it comes at most 30 seconds later and its text continues
+-- the other's, unless a click on a result of that intent came in between.
 
 WITH placed AS (
     SELECT
