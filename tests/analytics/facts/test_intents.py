@@ -222,7 +222,7 @@ def _told(intent: list[Event]) -> tuple[object, ...]:
 def _read_in_order(events: list[Event]) -> list[list[Event]]:
     """The definition, read event by event. Queries here are near each other exactly as `_near` lists."""
     intents: list[list[Event]] = []
-    open_box: dict[tuple[object, ...], list[Event]] = {}
+    open_contexts: dict[tuple[object, ...], list[Event]] = {}
     last_seen: dict[str, Event] = {}
     session: dict[str, int] = {}
     home: dict[str, list[Event]] = {}
@@ -239,11 +239,11 @@ def _read_in_order(events: list[Event]) -> list[list[Event]]:
             if intent and intent[0].visitor == each.visitor:
                 closed.add(id(intent))
             continue
-        box = (each.visitor, session[each.visitor], each.product)
-        intent = open_box.get(box)
+        context = (each.visitor, session[each.visitor], each.product)
+        intent = open_contexts.get(context)
         goes_on = intent and id(intent) not in closed and _goes_on(intent[-1], each)
         if not intent or not goes_on:
-            intent = open_box[box] = []
+            intent = open_contexts[context] = []
             intents.append(intent)
         intent.append(each)
         home[each.search_id or ""] = intent

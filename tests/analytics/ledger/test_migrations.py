@@ -119,3 +119,16 @@ def test_what_an_earlier_release_kept_of_forgotten_days_is_carried_over(folder: 
         [row] = [dict(zip([each.name for each in table.columns], row, strict=True)) for row in table.rows]
         assert (row["views"], row["from_search"], row["searched_again"]) == (1, 1, 1)
         assert facts(owner, "SELECT rank FROM clicks WHERE day = DATE '2025-11-01'") == [(2,)]
+
+
+def test_migrations_run_once_in_order_and_whole(tmp_path: Path) -> None:
+    (tmp_path / "001_events.sql").write_text("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1);")
+    with duckdb.connect() as connection:
+        assert migrate(connection, tmp_path) == 1
+        (tmp_path / "002_more.sql").write_text("ALTER TABLE t ADD COLUMN b INTEGER DEFAULT 2;")
+        assert migrate(connection, tmp_path) == migrate(connection, tmp_path) == 2
+        (tmp_path / "003_bad.sql").write_text("INSERT INTO t VALUES (3, 3); SELECT nonsense;")
+        with pytest.raises(duckdb.Error):
+            migrate(connection, tmp_path)
+        assert connection.execute("SELECT * FROM t").fetchall() == [(1, 2)]
+        assert connection.execute("SELECT version FROM schema_version ORDER BY 1").fetchall() == [(1,), (2,)]
