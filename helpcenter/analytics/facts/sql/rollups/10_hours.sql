@@ -42,14 +42,6 @@ SELECT
     hour,
     locale,
     series,
-    CAST(coalesce(sum(sessions), 0) AS BIGINT) AS sessions,
-    CAST(coalesce(sum(intents), 0) AS BIGINT) AS intents,
-    CAST(coalesce(sum(without_results), 0) AS BIGINT) AS without_results,
-    CAST(coalesce(sum(rescued), 0) AS BIGINT) AS rescued,
-    CAST(coalesce(sum(clicked), 0) AS BIGINT) AS clicked,
-    CAST(coalesce(sum(converted), 0) AS BIGINT) AS converted,
-    CAST(coalesce(sum(views), 0) AS BIGINT) AS views,
-    CAST(coalesce(sum(cta_seen), 0) AS BIGINT) AS cta_seen,
-    CAST(coalesce(sum(cta_clicks), 0) AS BIGINT) AS cta_clicks
+    CAST(coalesce(sum(COLUMNS(* EXCLUDE (day, hour, locale, series))), 0) AS BIGINT)
 FROM counted
 GROUP BY day, hour, locale, series
