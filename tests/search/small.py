@@ -10,7 +10,8 @@ from helpcenter.domain.guide import Guide, GuideKind, GuideText, Status
 from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library, Product, Site
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import Release, ReleaseStore
+from helpcenter.search import Release, ReleaseStore, SearchEngine
+from helpcenter.search.backends.engines import ARRAYS
 from helpcenter.search.field_weights import WEIGHTS, Weights
 
 BY_WORDS = replace(WEIGHTS, semantic=0.0)
@@ -58,19 +59,26 @@ def article(guide_id: str, title: str, body: str, locale: str = "en", **facts: o
     return guide(guide_id, text(locale, title, {"intro": ("", body)}), **facts)  # type: ignore[arg-type]
 
 
-class Found:
-    """A built release to search in; by words alone, unless other weights are given."""
+class Searched:
+    """A site to search in, whatever the engine."""
 
-    def __init__(self, root: Path, content: Library, weights: Weights = BY_WORDS) -> None:
-        self.store = ReleaseStore(root / "index", weights)
-        self.report = self.store.reindex(content, b"{}")
-        self.release: Release = self.store.current()
+    engine: SearchEngine
 
     def page(self, words: str, locale: str = "en", **facts: object) -> ResultPage:
-        return self.release.engine.search(SearchQuery.parse(words, locale, **facts))  # type: ignore[arg-type]
+        return self.engine.search(SearchQuery.parse(words, locale, **facts))  # type: ignore[arg-type]
 
     def guides(self, words: str, locale: str = "en", **facts: object) -> list[str]:
         return [hit.guide for hit in self.page(words, locale, **facts).hits]
+
+
+class Found(Searched):
+    """A built release; searched by words alone, unless other weights are given."""
+
+    def __init__(self, root: Path, content: Library, weights: Weights = BY_WORDS, engine: str = ARRAYS) -> None:
+        self.store = ReleaseStore(root / "index", weights, engine=engine)
+        self.report = self.store.reindex(content, b"{}")
+        self.release: Release = self.store.current()
+        self.engine = self.release.engine
 
 
 def tune(root: Path, locale: str, **files: str) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.search.small import Found, guide, library, text, tune
+from tests.search.conformance.conftest import Build
+from tests.search.small import Searched, guide, library, text, tune
 
 SECTIONS = {
     "en": ("How to cancel the plan", {"refund": ("Refunds", "Money comes back."), "keep": ("Export", "Keep a copy.")}),
@@ -12,15 +13,15 @@ SECTIONS = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Found:
+def site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Searched:
     root = tmp_path_factory.mktemp("site")
     tune(root, "fr", synonyms="refund => remboursement\n")
     every = guide("cancel", *(text(locale, *said) for locale, said in SECTIONS.items()))
     french = guide("chat", text("fr", "Un chat", {"one": ("Chat", "Le chat répond.")}))
-    return Found(root, library(every, french, locales=("en", "fr", "de")))
+    return build(root, library(every, french, locales=("en", "fr", "de")))
 
 
-def test_a_query_in_a_language_of_the_site_finds_what_that_language_finds_marked_as_such(site: Found) -> None:
+def test_a_query_in_a_language_of_the_site_finds_what_that_language_finds_marked_as_such(site: Searched) -> None:
     page = site.page("wie kann ich den Tarif kündigen?", "fr")
     assert page.query_locale == "de"
     assert page.rescued_by == "locale"
@@ -29,7 +30,7 @@ def test_a_query_in_a_language_of_the_site_finds_what_that_language_finds_marked
     ]
 
 
-def test_the_passages_are_those_found_shown_in_the_pages_language(site: Found) -> None:
+def test_the_passages_are_those_found_shown_in_the_pages_language(site: Searched) -> None:
     (hit,) = site.page("Erstattung", "en").hits
     assert [(each.id, each.locale, each.title) for each in hit.passages] == [("refund", "en", "Refunds")]
 
@@ -51,20 +52,20 @@ def test_the_passages_are_those_found_shown_in_the_pages_language(site: Found) -
     ],
 )
 def test_short_queries_tell_their_language_by_words_that_only_one_index_knows(
-    site: Found, words: str, page: str, language: str | None
+    site: Searched, words: str, page: str, language: str | None
 ) -> None:
     assert site.page(words, page).query_locale == language
 
 
-def test_a_word_being_typed_tells_its_language_too(site: Found) -> None:
+def test_a_word_being_typed_tells_its_language_too(site: Searched) -> None:
     assert site.page("tari", "en", is_typing=True).query_locale == "de"
     assert site.page("tari", "en").query_locale is None
 
 
-def test_pages_follow_one_another(site: Found) -> None:
+def test_pages_follow_one_another(site: Searched) -> None:
     every = site.guides("kündigen chat", "fr")
     assert [site.guides("kündigen chat", "fr", limit=1, offset=at)[0] for at in range(len(every))] == every
 
 
-def test_a_guide_that_the_filters_leave_out_is_not_lifted(site: Found) -> None:
+def test_a_guide_that_the_filters_leave_out_is_not_lifted(site: Searched) -> None:
     assert site.page("Erstattung", "en", kind="cancel").hits == ()

@@ -8,43 +8,44 @@ from helpcenter.domain.guide import GuideKind
 from helpcenter.domain.hit import NOTHING, Correction
 from helpcenter.domain.library import Product
 from helpcenter.domain.passage import PassageKind
-from tests.search.small import Found, article, guide, library, steps, text, tune
+from tests.search.conformance.conftest import Build
+from tests.search.small import article, guide, library, steps, text, tune
 
 INTERCOM = Product("intercom", "Intercom", ("intercom.com",))
 DESK = Product("desk", "Help Scout")
 
 
-def test_a_title_outranks_a_body(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("b", "Prices", "About refunds."), article("t", "Refunds", "About prices.")))
+def test_a_title_outranks_a_body(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("b", "Prices", "About refunds."), article("t", "Refunds", "About prices.")))
     assert found.guides("refund") == ["t", "b"]
 
 
-def test_a_passages_own_title_outranks_its_guides(tmp_path: Path) -> None:
+def test_a_passages_own_title_outranks_its_guides(build: Build, tmp_path: Path) -> None:
     own = guide("own", text("en", "Leaving", {"refunds": ("Refund rules", "It depends.")}))
     inherited = guide("inherited", text("en", "Leaving", {"other": ("Rules", "It depends.")}, summary="refund rules"))
-    assert Found(tmp_path, library(inherited, own)).guides("refund rules")[0] == "own"
+    assert build(tmp_path, library(inherited, own)).guides("refund rules")[0] == "own"
 
 
-def test_equal_guides_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(*(article(name, "Same", "refund") for name in "cab")))
+def test_equal_guides_come_in_the_order_of_their_ids(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(*(article(name, "Same", "refund") for name in "cab")))
     assert found.guides("refund") == ["a", "b", "c"]
 
 
-def test_passages_are_at_most_three_each_of_another_block(tmp_path: Path) -> None:
+def test_passages_are_at_most_three_each_of_another_block(build: Build, tmp_path: Path) -> None:
     sections = {
         "steps": ("How to", "cancel"),
         "open": ("Open billing", "cancel cancel"),
         "click": ("Cancel plan", "cancel cancel cancel"),
         "after": ("Afterwards", "cancel"),
     }
-    found = Found(tmp_path, library(steps("g", text("en", "Cancel", sections))))
+    found = build(tmp_path, library(steps("g", text("en", "Cancel", sections))))
     (hit,) = found.page("cancel").hits
     assert [passage.id for passage in hit.passages] == ["click", "after"]
     assert (hit.passages[0].kind, hit.passages[0].position, hit.passages[0].of) == (PassageKind.STEP, 2, 2)
 
 
-def test_a_guide_found_by_its_title_alone_is_its_own_passage(tmp_path: Path) -> None:
-    found = Found(
+def test_a_guide_found_by_its_title_alone_is_its_own_passage(build: Build, tmp_path: Path) -> None:
+    found = build(
         tmp_path, library(guide("g", text("en", "Refunds", {"a": ("Rules", "None.")}, summary="About money.")))
     )
     (hit,) = found.page("refund").hits
@@ -53,76 +54,76 @@ def test_a_guide_found_by_its_title_alone_is_its_own_passage(tmp_path: Path) -> 
     ]
 
 
-def test_accents_may_be_left_out_and_are_worth_typing(tmp_path: Path) -> None:
+def test_accents_may_be_left_out_and_are_worth_typing(build: Build, tmp_path: Path) -> None:
     peche = article("peche", "A", "la peche", "fr")
     accented = article("z", "A", "la pêche", "fr")
-    found = Found(tmp_path, library(peche, accented, locales=("fr",)))
+    found = build(tmp_path, library(peche, accented, locales=("fr",)))
     assert found.guides("peche", "fr") == ["peche", "z"]
     assert found.guides("pêche", "fr") == ["z", "peche"]
 
 
-def test_a_query_of_stop_words_still_finds(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("g", "How to be", "What is what")))
+def test_a_query_of_stop_words_still_finds(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("g", "How to be", "What is what")))
     assert found.guides("how to") == ["g"]
 
 
-def test_stop_words_find_nothing_beside_real_words(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("noise", "How to be", "how to"), article("g", "Leaving", "cancel")))
+def test_stop_words_find_nothing_beside_real_words(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("noise", "How to be", "how to"), article("g", "Leaving", "cancel")))
     assert found.guides("how to cancel") == ["g"]
 
 
-def test_editors_stop_words_count_little(tmp_path: Path) -> None:
+def test_editors_stop_words_count_little(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "en", stopwords="please\n-how\n")
-    found = Found(tmp_path, library(article("a", "x", "please"), article("b", "x", "cancel"), article("c", "x", "how")))
+    found = build(tmp_path, library(article("a", "x", "please"), article("b", "x", "cancel"), article("c", "x", "how")))
     assert found.guides("please cancel") == ["b"]
     assert found.guides("how please") == ["c"]
 
 
 @pytest.mark.parametrize("words", ["résilier", "résilie", "RESILIER", "je résilie"])
-def test_a_synonym_is_found_in_every_form_and_says_so(tmp_path: Path, words: str) -> None:
+def test_a_synonym_is_found_in_every_form_and_says_so(build: Build, tmp_path: Path, words: str) -> None:
     tune(tmp_path, "fr", synonyms="résilier, annuler\n")
-    found = Found(tmp_path, library(article("g", "Comment annuler", "Pour annuler", "fr"), locales=("fr",)))
+    found = build(tmp_path, library(article("g", "Comment annuler", "Pour annuler", "fr"), locales=("fr",)))
     page = found.page(words, "fr")
     assert page.hits[0].why[0].endswith("→ annuler")
     assert page.rescued_by == "synonym"
 
 
-def test_a_one_way_synonym_has_no_way_back(tmp_path: Path) -> None:
+def test_a_one_way_synonym_has_no_way_back(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "fr", synonyms="mettre fin => annuler\n")
-    found = Found(tmp_path, library(article("g", "Annuler", "x", "fr"), article("h", "Mettre fin", "x", "fr"),
+    found = build(tmp_path, library(article("g", "Annuler", "x", "fr"), article("h", "Mettre fin", "x", "fr"),
                                     locales=("fr",)))  # fmt: skip
     assert found.guides("mettre fin à mon abonnement", "fr") == ["h", "g"]
     assert found.guides("annuler", "fr") == ["g"]
 
 
-def test_a_synonym_may_be_a_phrase_that_must_be_whole(tmp_path: Path) -> None:
+def test_a_synonym_may_be_a_phrase_that_must_be_whole(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "en", synonyms="cta => call to action\n")
-    found = Found(tmp_path, library(article("call", "x", "call us"), article("cta", "x", "a call to action")))
+    found = build(tmp_path, library(article("call", "x", "call us"), article("cta", "x", "a call to action")))
     assert found.guides("cta") == ["cta"]
 
 
-def test_a_synonym_reaches_text_that_is_not_translated(tmp_path: Path) -> None:
+def test_a_synonym_reaches_text_that_is_not_translated(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "de", synonyms="kündigen => cancel\n")
-    found = Found(tmp_path, library(article("g", "Leave", "How to cancel"), locales=("de", "en")))
+    found = build(tmp_path, library(article("g", "Leave", "How to cancel"), locales=("de", "en")))
     page = found.page("Kündigen", "de")
     assert page.hits[0].passages[0].locale == "en"
     assert "<mark>cancel</mark>" in page.hits[0].passages[0].snippet
 
 
-def test_untranslated_text_is_found_by_its_own_words(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("g", "Leave", "How to cancel it"), locales=("fr", "en")))
+def test_untranslated_text_is_found_by_its_own_words(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("g", "Leave", "How to cancel it"), locales=("fr", "en")))
     page = found.page("cancelling", "fr")
     assert (page.hits[0].locale, page.rescued_by) == ("en", "locale")
 
 
-def test_a_translation_is_found_before_what_is_not_translated(tmp_path: Path) -> None:
+def test_a_translation_is_found_before_what_is_not_translated(build: Build, tmp_path: Path) -> None:
     own = article("z", "Intercom", "intercom", "fr")
     other = article("a", "Intercom", "intercom", "en")
-    assert Found(tmp_path, library(own, other, locales=("fr", "en"))).guides("intercom", "fr") == ["z", "a"]
+    assert build(tmp_path, library(own, other, locales=("fr", "en"))).guides("intercom", "fr") == ["z", "a"]
 
 
-def test_a_typo_is_corrected_and_reported(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("g", "Intercom", "Résilier intercom", "fr"), locales=("fr",)))
+def test_a_typo_is_corrected_and_reported(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("g", "Intercom", "Résilier intercom", "fr"), locales=("fr",)))
     page = found.page("resilier intercon", "fr")
     assert page.corrections == (Correction("intercon", "intercom"),)
     assert page.hits[0].why == ("typo: intercon → intercom",)
@@ -130,39 +131,39 @@ def test_a_typo_is_corrected_and_reported(tmp_path: Path) -> None:
     assert found.page("intercon", "fr").rescued_by == "typo"
 
 
-def test_a_typo_inside_a_synonym_still_leads_to_its_meaning(tmp_path: Path) -> None:
+def test_a_typo_inside_a_synonym_still_leads_to_its_meaning(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "fr", synonyms="résilier => annuler\n")
-    found = Found(tmp_path, library(article("g", "Annuler", "x", "fr"), locales=("fr",)))
+    found = build(tmp_path, library(article("g", "Annuler", "x", "fr"), locales=("fr",)))
     assert found.guides("ressilier", "fr") == ["g"]
 
 
-def test_words_that_the_index_holds_are_never_corrected(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("a", "x", "intercom"), article("b", "x", "intercon")))
+def test_words_that_the_index_holds_are_never_corrected(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("a", "x", "intercom"), article("b", "x", "intercon")))
     assert found.guides("intercon") == ["b"]
 
 
 @pytest.mark.parametrize("words", ["help scout refund", "helpscout refund", "HelpScout refund", "help-scout refund"])
-def test_a_product_named_in_the_query_lifts_its_guides(tmp_path: Path, words: str) -> None:
+def test_a_product_named_in_the_query_lifts_its_guides(build: Build, tmp_path: Path, words: str) -> None:
     guides = (article("a", "Refund", "refund refund"), article("z", "Refund", "x", product="desk"))
-    assert Found(tmp_path, library(*guides, products=(DESK,))).guides(words) == ["z", "a"]
+    assert build(tmp_path, library(*guides, products=(DESK,))).guides(words) == ["z", "a"]
 
 
-def test_a_brand_is_the_first_guess_for_a_misspelt_word(tmp_path: Path) -> None:
+def test_a_brand_is_the_first_guess_for_a_misspelt_word(build: Build, tmp_path: Path) -> None:
     guides = (article("a", "Refund", "x", product="intercom"), article("b", "Interim", "x"))
-    page = Found(tmp_path, library(*guides, products=(INTERCOM,))).page("intrcom")
+    page = build(tmp_path, library(*guides, products=(INTERCOM,))).page("intrcom")
     assert [hit.guide for hit in page.hits] == ["a"]
     assert page.hits[0].why == ("product: Intercom",)
 
 
-def test_a_pinned_guide_comes_first_whatever_it_says(tmp_path: Path) -> None:
+def test_a_pinned_guide_comes_first_whatever_it_says(build: Build, tmp_path: Path) -> None:
     tune(tmp_path, "en", pins="query,guide\nL’Été,pinned\nL’Été,second\n")
     guides = (article("words", "ete", "l'ete"), article("pinned", "x", "y"), article("second", "x", "y"))
-    page = Found(tmp_path, library(*guides)).page("l'ETE")
+    page = build(tmp_path, library(*guides)).page("l'ETE")
     assert [hit.guide for hit in page.hits] == ["pinned", "second", "words"]
     assert (page.hits[0].why, page.total) == (("pin",), 3)
 
 
-def test_a_pattern_pins_and_hides_for_every_query_like_it_until_its_day(tmp_path: Path) -> None:
+def test_a_pattern_pins_and_hides_for_every_query_like_it_until_its_day(build: Build, tmp_path: Path) -> None:
     tune(
         tmp_path,
         "en",
@@ -170,36 +171,36 @@ def test_a_pattern_pins_and_hides_for_every_query_like_it_until_its_day(tmp_path
         hidden="query,guide\nold *,archive\n",
     )
     guides = (article("archive", "Old plan", "old"), article("plans", "Plan price", "x"), article("offer", "x", "y"))
-    found = Found(tmp_path, library(*guides))
+    found = build(tmp_path, library(*guides))
     assert found.guides("the price today") == ["offer", "plans"]
     assert found.guides("plan") == ["archive", "plans"]
     assert found.guides("old plan") == ["plans"]
     assert found.page("old plan").total == 1
 
 
-def test_a_brand_alias_for_all_locales_is_known_in_each(tmp_path: Path) -> None:
+def test_a_brand_alias_for_all_locales_is_known_in_each(build: Build, tmp_path: Path) -> None:
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "synonyms.txt").write_text("sk => SchedulingKit\n")
-    found = Found(tmp_path, library(article("g", "x", "SchedulingKit"), locales=("en", "fr")))
+    found = build(tmp_path, library(article("g", "x", "SchedulingKit"), locales=("en", "fr")))
     assert found.guides("sk", "fr") == found.guides("sk", "en") == ["g"]
 
 
-def test_a_part_of_a_compound_finds_it_and_the_other_way_round(tmp_path: Path) -> None:
+def test_a_part_of_a_compound_finds_it_and_the_other_way_round(build: Build, tmp_path: Path) -> None:
     guides = (article("a", "x", "Die Kündigungsfrist beträgt", "de"), article("b", "y", "Lieferung der Ware", "de"))
-    found = Found(tmp_path, library(*guides, locales=("de",)))
+    found = build(tmp_path, library(*guides, locales=("de",)))
     assert found.guides("Frist", "de") == ["a"]
     assert found.guides("Warenlieferung", "de") == ["b"]
     assert found.page("Frist", "de").rescued_by == "synonym"
     assert found.page("Frist", "de").hits[0].why == ("part: Frist → kündigungsfrist",)
 
 
-def test_filters_keep_only_what_was_asked_for_and_facets_offer_the_rest(tmp_path: Path) -> None:
+def test_filters_keep_only_what_was_asked_for_and_facets_offer_the_rest(build: Build, tmp_path: Path) -> None:
     guides = (
         article("a", "Refund", "x", product="intercom", kind=GuideKind.CANCEL),
         article("b", "Refund", "x", product="desk"),
         article("c", "Refund", "x"),
     )
-    found = Found(tmp_path, library(*guides, products=(INTERCOM, DESK)))
+    found = build(tmp_path, library(*guides, products=(INTERCOM, DESK)))
     assert found.page("refund").facets == {"product": {"desk": 1, "intercom": 1}, "kind": {"howto": 2, "cancel": 1}}
     assert found.guides("refund", kind="cancel") == ["a"]
     page = found.page("refund", product="desk")
@@ -207,27 +208,27 @@ def test_filters_keep_only_what_was_asked_for_and_facets_offer_the_rest(tmp_path
     assert page.facets == {"product": {"desk": 1, "intercom": 1}, "kind": {"howto": 1}}
 
 
-def test_pages_follow_one_another_without_gaps(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(*(article(f"g{n:02}", "Refund", "x") for n in range(25))))
+def test_pages_follow_one_another_without_gaps(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(*(article(f"g{n:02}", "Refund", "x") for n in range(25))))
     pages = [found.page("refund", offset=offset, limit=10) for offset in (0, 10, 20, 30)]
     assert [hit.guide for page in pages for hit in page.hits] == [f"g{n:02}" for n in range(25)]
     assert {page.total for page in pages} == {25}
 
 
-def test_the_word_being_typed_may_be_unfinished(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(article("g", "Annulation", "résiliation", "fr"), locales=("fr",)))
+def test_the_word_being_typed_may_be_unfinished(build: Build, tmp_path: Path) -> None:
+    found = build(tmp_path, library(article("g", "Annulation", "résiliation", "fr"), locales=("fr",)))
     assert found.guides("annulati", "fr", is_typing=True) == ["g"]
     assert found.guides("resil", "fr", is_typing=True) == ["g"]
     assert found.page("annulati", "fr", is_typing=True).corrections == ()
 
 
 @pytest.mark.parametrize("words", ["", "   ", "???", "→", "\u202e"])
-def test_a_query_without_words_finds_nothing(tmp_path: Path, words: str) -> None:
-    assert Found(tmp_path, library(article("g", "Refund", "x"))).page(words) == NOTHING
+def test_a_query_without_words_finds_nothing(build: Build, tmp_path: Path, words: str) -> None:
+    assert build(tmp_path, library(article("g", "Refund", "x"))).page(words) == NOTHING
 
 
-def test_an_unknown_locale_finds_nothing(tmp_path: Path) -> None:
-    assert Found(tmp_path, library(article("g", "Refund", "x"))).page("refund", "xx") == NOTHING
+def test_an_unknown_locale_finds_nothing(build: Build, tmp_path: Path) -> None:
+    assert build(tmp_path, library(article("g", "Refund", "x"))).page("refund", "xx") == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -244,8 +245,8 @@ def test_an_unknown_locale_finds_nothing(tmp_path: Path) -> None:
         ("eo", "Kiel nuligi abonon", "nuligi"),
     ],
 )
-def test_every_script_finds_its_words(tmp_path: Path, locale: str, body: str, words: str) -> None:
+def test_every_script_finds_its_words(build: Build, tmp_path: Path, locale: str, body: str, words: str) -> None:
     content = library(article("g", "x", body, locale), article("h", "y", "z", locale), locales=(locale,))
-    page = Found(tmp_path, content).page(words, locale)
+    page = build(tmp_path, content).page(words, locale)
     assert [hit.guide for hit in page.hits] == ["g"]
     assert "<mark>" in page.hits[0].passages[0].snippet
