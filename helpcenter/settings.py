@@ -15,6 +15,7 @@ from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import nearest
 
 _PREFIX = "HELPCENTER_"
+SEARCH_ENGINES = ("arrays", "whoosh")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -50,6 +51,12 @@ def _origins(value: str) -> str:
 def _timezone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError(f"unknown time zone{nearest(value, zoneinfo.available_timezones()) or ''}")
+    return value
+
+
+def _engine(value: str) -> str:
+    if value not in SEARCH_ENGINES:
+        raise ValueError(f"it must be {' or '.join(SEARCH_ENGINES)}{nearest(value, SEARCH_ENGINES) or ''}")
     return value
 
 
@@ -107,6 +114,11 @@ class Settings:
     report_seconds: int = _setting(20, "How many seconds a report may run.", _whole(1, 3600))
     metrics_token: str = _setting(
         "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
+    )
+    search_engine: str = _setting(
+        "arrays",
+        "What answers searches: arrays, or whoosh, which is slower and meant for comparing; both use the same index.",
+        _engine,
     )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
     embed_origins: str = _setting(

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from helpcenter.domain.errors import UsageError
-from helpcenter.settings import described, read
+from helpcenter.search import ENGINES
+from helpcenter.settings import SEARCH_ENGINES, described, read
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -34,6 +35,7 @@ def test_an_empty_value_is_the_default() -> None:
         ("HELPCENTER_TRUSTED_PROXIES", "10.0.0.0/99", "no address or network"),
         ("HELPCENTER_PUBLIC_URL", "https://user:pw@help.example", "https://help.example.com"),
         ("HELPCENTER_PUBLIC_URL", "https://help.example#x", "https://help.example.com"),
+        ("HELPCENTER_SEARCH_ENGINE", "wosh", 'it must be arrays or whoosh, did you mean "whoosh"'),
         ("HELPCENTER_SEARCH_THREADS", "99999999", "from 1 to 64"),
         ("HELPCENTER_TIMEZON", "UTC", 'did you mean "HELPCENTER_TIMEZONE"'),
     ],
@@ -42,6 +44,10 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
     with pytest.raises(UsageError) as refused:
         read({name: value})
     assert sentence in refused.value.message
+
+
+def test_the_engines_that_can_be_chosen_are_those_that_search_has() -> None:
+    assert SEARCH_ENGINES == tuple(ENGINES)
 
 
 def test_every_setting_has_a_name_a_default_and_help() -> None:

@@ -23,7 +23,7 @@ def command(settings: Settings, visits: int, seed: int) -> None:
 
     Works beside a running site, and before the first start.
     """
-    release = ServedRelease(ReleaseStore(settings.root / "index").current())
+    release = ServedRelease(ReleaseStore(settings.root / "index", engine=settings.search_engine).current())
     spool = Spool(settings.root / "analytics" / "spool", disk_limit=settings.spool_limit_mb << 20)
     written = 0
     try:

@@ -18,7 +18,7 @@ def command(settings: Settings, locales: tuple[str, ...]) -> None:
 
     Nothing goes live. Ends with status 1 when a golden query is lost.
     """
-    relevance = run(settings.root, locales=locales)
+    relevance = run(settings.root, locales=locales, engine=settings.search_engine)
     for moved in relevance.moved:
         out.print(_movement(moved), markup=False, style="dim" if moved.result.is_kept else None)
     for result in relevance.failing:

@@ -1,5 +1,6 @@
 """Search: the only importer of whoosh, the only reader of `index/`."""
 
+from helpcenter.search.backends.engines import ARRAYS, ENGINES
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
 from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
@@ -12,6 +13,8 @@ from helpcenter.search.tuning.golden_files import GoldenQuery, read_golden
 from helpcenter.search.tuning.watch import TuningWatch
 
 __all__ = [
+    "ARRAYS",
+    "ENGINES",
     "Completion",
     "CompletionSource",
     "Completions",

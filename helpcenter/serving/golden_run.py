@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from helpcenter.content.snapshot import to_json
-from helpcenter.search import Progress, ReleaseStore, Relevance, compare_with_last, golden_results, read_golden
+from helpcenter.search import ARRAYS, Progress, ReleaseStore, Relevance, compare_with_last, golden_results, read_golden
 from helpcenter.serving.publishing import sound_library
 
 # Beside the live release, which this never touches; a second run builds only what changed.
@@ -12,10 +12,15 @@ _BUILT = ".relevance"
 _LAST = "last.json"
 
 
-def run(root: Path, progress: Callable[[Progress], None] | None = None, locales: Collection[str] = ()) -> Relevance:
+def run(
+    root: Path,
+    progress: Callable[[Progress], None] | None = None,
+    locales: Collection[str] = (),
+    engine: str = ARRAYS,
+) -> Relevance:
     """Builds the files under `root` aside and runs their golden queries. Raises as `sound_library` does."""
     library = sound_library(root, locales)
-    store = ReleaseStore(root / "index", built=_BUILT)
+    store = ReleaseStore(root / "index", built=_BUILT, engine=engine)
     store.reindex(library, to_json(library), progress)
     release = store.current()
     found = {

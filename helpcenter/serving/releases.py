@@ -8,7 +8,7 @@ from pathlib import Path
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
-from helpcenter.search import Release, ReleaseStore, SearchEngine, TuningWatch
+from helpcenter.search import ARRAYS, Release, ReleaseStore, SearchEngine, TuningWatch
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +29,8 @@ class ServedRelease:
 class ReleaseManager:
     """The release that is live, as this process sees it, searched by the search owners' files as they are now."""
 
-    def __init__(self, index: Path) -> None:
-        self._store = ReleaseStore(index)
+    def __init__(self, index: Path, engine: str = ARRAYS) -> None:
+        self._store = ReleaseStore(index, engine=engine)
         self._tuning = TuningWatch(index)
         self._refused: str | None = None
         self.current = ServedRelease(self._store.current())

@@ -63,7 +63,7 @@ class Services:
 def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.ALL) -> Services:
     """Open what a process of this role needs; call after forking. Raises Unavailable or UsageError with a sentence."""
     analytics = settings.root / "analytics"
-    releases = ReleaseManager(settings.root / "index")
+    releases = ReleaseManager(settings.root / "index", settings.search_engine)
     owner = _start_owner(settings) if process_role.has_staff else None
     spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if process_role.has_site else None
     services = Services(

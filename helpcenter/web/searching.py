@@ -11,6 +11,7 @@ from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.problem import nearest
 from helpcenter.domain.query import SearchQuery
+from helpcenter.search import ARRAYS
 from helpcenter.web import urls
 from helpcenter.web.result_links import ResultLink, new_search_id
 from helpcenter.web.state import View
@@ -91,7 +92,7 @@ async def run_search(request: Request, view: View, query: SearchQuery, via: Via)
 
 
 async def _search(request: Request, view: View, query: SearchQuery) -> ResultPage:
-    if query.is_typing:
+    if query.is_typing and view.web.services.settings.search_engine == ARRAYS:
         # Bounded work in memory: a thread would cost more than it frees (two changes of hands, and one lock for both).
         return view.release.engine.search(query)
     limiter = request.app.state.search_limiter

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpcenter.domain.errors import Unavailable, UsageError
-from helpcenter.domain.problem import nearest
+from helpcenter.domain.errors import Unavailable
 from helpcenter.search.backends.arrays.backend import ArraysBackend
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.manifest import WHOOSH, Manifest
@@ -19,15 +18,6 @@ class Engine(NamedTuple):
 
     open: Callable[[Path, Manifest, Weights], SearchBackend]
     unread: tuple[str, ...]
-
-
-def engine_named(name: str) -> Engine:
-    """The engine of a name. Raises UsageError for one that is not there."""
-    if name not in ENGINES:
-        known = ", ".join(ENGINES)
-        message = f"Unknown search engine{nearest(name, ENGINES) or '.'} Known engines: {known}."
-        raise UsageError("unknown_engine", message)
-    return ENGINES[name]
 
 
 def open_backend(engine: Engine, folder: Path, manifest: Manifest, weights: Weights) -> SearchBackend:
@@ -49,4 +39,5 @@ def _open_whoosh(folder: Path, manifest: Manifest, weights: Weights) -> SearchBa
 
 
 ARRAYS = "arrays"
+"""The one that is meant for visitors."""
 ENGINES: Mapping[str, Engine] = {ARRAYS: Engine(_open_arrays, WHOOSH), "whoosh": Engine(_open_whoosh, ())}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.backends.engines import ARRAYS, engine_named, open_backend
+from helpcenter.search.backends.engines import ARRAYS, ENGINES, open_backend
 from helpcenter.search.backends.generation import lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
 from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
@@ -77,11 +77,14 @@ class Release:
 
 
 class ReleaseStore:
-    """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there."""
+    """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there.
+
+    `engine` names one of ENGINES, by which searches are answered; all of them answer from what is built.
+    """
 
     def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built", engine: str = ARRAYS) -> None:
         self._index = index
-        self._engine = engine_named(engine)
+        self._engine = ENGINES[engine]
         self._weights = weights
         self._built = index / built
 
