@@ -47,7 +47,7 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
 
 
 def test_the_engines_that_can_be_chosen_are_those_that_search_has() -> None:
-    assert SEARCH_ENGINES == tuple(ENGINES)
+    assert tuple(ENGINES) == SEARCH_ENGINES
 
 
 def test_every_setting_has_a_name_a_default_and_help() -> None:
