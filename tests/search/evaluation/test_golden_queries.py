@@ -14,13 +14,14 @@ from tests.search.small import BY_WORDS, Found, article, library
 ROOT = Path(__file__).parents[3]
 TEST_SITE = ROOT / "tests" / "site"
 SITES = {"shipped": ROOT, "test": TEST_SITE}
-# Golden queries must hold with the encoder and without it.
-ENGINES = {"words": BY_WORDS, "meaning": WEIGHTS}
+# Golden queries must hold with the encoder and without it, and by either engine.
+ENGINES = {"words": (BY_WORDS, "arrays"), "meaning": (WEIGHTS, "arrays"), "whoosh": (BY_WORDS, "whoosh")}
 
 
 @pytest.fixture(scope="module", params=itertools.product(SITES, ENGINES), ids="-".join)
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Release]]:
-    name, engine = request.param
+    name, kind = request.param
+    weights, engine = ENGINES[kind]
     root = SITES[name]
     built = tmp_path_factory.mktemp("golden")
     (built / "index").mkdir()
@@ -29,7 +30,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             (built / "index" / folder.name).symlink_to(folder)
     content = load(root).library
     assert content is not None
-    store = ReleaseStore(built / "index", ENGINES[engine])
+    store = ReleaseStore(built / "index", weights, engine=engine)
     store.reindex(content, b"{}")
     release = store.current()
     yield root, release
