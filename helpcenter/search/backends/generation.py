@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -11,12 +12,13 @@ from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import BASE, DELTA
 from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms, write_segment
-from helpcenter.search.backends.index_diff import Changes, Content, compare
+from helpcenter.search.backends.index_diff import Changes, compare
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
 from helpcenter.search.embeddings.encoder import encoder, encodes
 from helpcenter.search.embeddings.vectors import has_vectors, write_vectors
 from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
+from helpcenter.search.interfaces import GuideSource
 from helpcenter.search.text.languages import language_of
 
 # An edit is kept beside the base until edits are this share of the index; then everything is built afresh, with
@@ -24,23 +26,25 @@ from helpcenter.search.text.languages import language_of
 _MOST_EDITED = 0.05
 
 
-def build(
-    folder: Path,
-    locale: str,
-    content: Content,
-    progress: Callable[[int, int], None],
-    base: tuple[Path, Manifest] | None = None,
-    weights: Weights = WEIGHTS,
-) -> str:
-    """Writes a generation into `folder`, which must not exist. Returns the SHA-256 of its manifest.
+@dataclass(frozen=True, slots=True)
+class GenerationBuilder:
+    """See `interfaces.IndexBuilder`: writes the arrays, and the record beside them.
 
-    With a `base` that differs little, only guides that differ are analysed: finished files are linked, not copied, and
-    what is new is written beside them. `progress` is told passages done and to do. Raises OSError when the disk fails.
+    With a `base`, a verified generation, that differs little, only guides that differ are analysed: finished files are
+    linked, not copied, and what is new is written beside them.
     """
-    folder.mkdir(mode=0o700, parents=True)
-    if base and not lacks_vectors(*base, weights) and _is_small(base[1], content):
-        return _edited(folder, locale, content, progress, *base, weights)
-    return _whole(folder, locale, content, progress, weights)
+
+    base: tuple[Path, Manifest] | None = None
+    weights: Weights = WEIGHTS
+
+    def build(
+        self, folder: Path, locale: str, content: Mapping[str, GuideSource], progress: Callable[[int, int], None]
+    ) -> str:
+        """Returns the SHA-256 of the manifest. Raises OSError when the disk fails."""
+        folder.mkdir(mode=0o700, parents=True)
+        if self.base and not lacks_vectors(*self.base, self.weights) and _is_small(self.base[1], content):
+            return _edited(folder, locale, content, progress, *self.base, self.weights)
+        return _whole(folder, locale, content, progress, self.weights)
 
 
 def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
@@ -55,7 +59,7 @@ def _write_embeddings(folder: Path, name: str, passages: Sequence[Passage], weig
         write_vectors(folder, name, passages, found)
 
 
-def _is_small(old: Manifest, content: Content) -> bool:
+def _is_small(old: Manifest, content: Mapping[str, GuideSource]) -> bool:
     """Whether an edit is small enough to keep the base and its statistics."""
     fresh = [each.entry.count for name, each in content.items() if old.base.get(name) != each.entry.digest]
     gone = [name for name in old.base if name not in content or content[name].entry.digest != old.base[name]]
@@ -67,7 +71,13 @@ def _is_small(old: Manifest, content: Content) -> bool:
     return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
 
 
-def _whole(folder: Path, locale: str, content: Content, progress: Callable[[int, int], None], weights: Weights) -> str:
+def _whole(
+    folder: Path,
+    locale: str,
+    content: Mapping[str, GuideSource],
+    progress: Callable[[int, int], None],
+    weights: Weights,
+) -> str:
     guides = _documents(content, sorted(content))
     total = sum(len(guide.passages) for guide in guides)
     language = language_of(locale).key
@@ -88,7 +98,7 @@ def _whole(folder: Path, locale: str, content: Content, progress: Callable[[int,
 def _edited(
     folder: Path,
     locale: str,
-    content: Content,
+    content: Mapping[str, GuideSource],
     progress: Callable[[int, int], None],
     path: Path,
     old: Manifest,
@@ -140,21 +150,19 @@ def _close(index: FileIndex, folder: Path) -> None:
         lock.unlink()
 
 
-def _documents(content: Content, names: Sequence[str]) -> list[GuideDocument]:
-    sources = (content[name] for name in names)
-    return [
-        GuideDocument(each.guide.id, each.entry.title, each.entry.title_locale, each.passages()) for each in sources
-    ]
+def _documents(content: Mapping[str, GuideSource], names: Sequence[str]) -> list[GuideDocument]:
+    sources = ((name, content[name]) for name in names)
+    return [GuideDocument(name, each.entry.title, each.entry.title_locale, each.passages()) for name, each in sources]
 
 
-def _languages(content: Content) -> set[str]:
+def _languages(content: Mapping[str, GuideSource]) -> set[str]:
     return {language for each in content.values() for language in each.entry.languages}
 
 
 def _finish(
     folder: Path,
     locale: str,
-    content: Content,
+    content: Mapping[str, GuideSource],
     base: Mapping[str, str],
     dead: int,
     known: Mapping[str, tuple[int, str]],

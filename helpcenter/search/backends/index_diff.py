@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.domain.passage import Passage, passages
-from helpcenter.search.interfaces import GuideEntry
+from helpcenter.search.interfaces import GuideEntry, GuideSource
 from helpcenter.search.text.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
 class GuideContent:
-    """A guide as an index of `locale` should hold it. Its passages are made when they are asked for, unless they had to
-    be `made` to find out whether it changed."""
+    """A guide as an index of `locale` should hold it, see `interfaces.GuideSource`. Its passages are made when they are
+    asked for, unless they had to be `made` to find out whether it changed."""
 
     entry: GuideEntry
     guide: Guide
@@ -26,10 +26,7 @@ class GuideContent:
         return self.made or _passages(self.guide.in_locale(self.locale))
 
 
-Content = Mapping[str, GuideContent]
-
-
-def content_of(guides: Iterable[Guide], locale: str, known: Mapping[str, GuideEntry]) -> Content:
+def content_of(guides: Iterable[Guide], locale: str, known: Mapping[str, GuideEntry]) -> dict[str, GuideContent]:
     """What the index of a locale should hold, by guide id. A guide whose files `known` had is taken as read."""
     return {guide.id: _guide_content(guide, locale, known.get(guide.id)) for guide in guides}
 
@@ -92,7 +89,7 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def compare(old: Mapping[str, GuideEntry], new: Content) -> Changes:
+def compare(old: Mapping[str, GuideEntry], new: Mapping[str, GuideSource]) -> Changes:
     """Which guides a new generation must add, replace and take out."""
     both = sorted(new.keys() & old.keys())
     return Changes(

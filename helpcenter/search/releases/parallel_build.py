@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.domain.errors import UsageError
-from helpcenter.search.backends.generation import build
-from helpcenter.search.backends.index_diff import Content
-from helpcenter.search.backends.manifest import Manifest
-from helpcenter.search.field_weights import Weights
+from helpcenter.search.interfaces import GuideSource, IndexBuilder
 
 # Starting a process costs as much as building some thousand passages.
 _WORTH_A_PROCESS = 5000
@@ -35,13 +32,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A generation to be built in `folder`; `passages` is about how many have to be read for it."""
+    """An index to be built in `folder`; `passages` is about how many have to be read for it."""
 
     folder: Path
     locale: str
-    content: Content
-    base: tuple[Path, Manifest] | None
-    weights: Weights
+    content: Mapping[str, GuideSource]
+    builder: IndexBuilder
     passages: int
 
 
@@ -74,7 +70,7 @@ def _built(job: Job, progress: Callable[[Progress], None]) -> Built:
         progress(Progress("index", job.locale, done, total))
 
     with uncollected():
-        manifest = build(job.folder, job.locale, job.content, report, job.base, job.weights)
+        manifest = job.builder.build(job.folder, job.locale, job.content, report)
     return manifest, time.monotonic() - started
 
 

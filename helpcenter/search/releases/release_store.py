@@ -12,7 +12,7 @@ from pathlib import Path
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
 from helpcenter.search.backends.engines import ARRAYS, ENGINES, open_backend
-from helpcenter.search.backends.generation import lacks_vectors
+from helpcenter.search.backends.generation import GenerationBuilder, lacks_vectors
 from helpcenter.search.backends.index_diff import Changes, compare, content_of
 from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
 from helpcenter.search.cross_language import CrossLanguageEngine
@@ -212,7 +212,7 @@ class _Reindex:
         (self._built / locale).mkdir(mode=0o700, exist_ok=True)
         fresh = sum(content[guide].entry.count for guide in (*changes.added, *changes.changed))
         folder = self._built / locale / f"{name}.tmp"
-        job = Job(folder, locale, content, base, self._weights, fresh)
+        job = Job(folder, locale, content, GenerationBuilder(base, self._weights), fresh)
         return _Due(job, tuning, changes, time.monotonic() - started)
 
     def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocaleRelease, LocaleReport]]:
