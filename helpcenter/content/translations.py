@@ -16,7 +16,7 @@ from helpcenter.domain.library import Library
 
 _KEY = "translated_from"
 # Line ends to YAML, but not to us: positions would not agree.
-_ODD_BREAKS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+_UNICODE_BREAKS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +108,19 @@ def stamped_text(text: str, digests: Mapping[str, str]) -> str:
     """
     lines = re.split(r"(?<=\n)", text)
     document, closing = _front_matter(text)
-    if _ODD_BREAKS.search("".join(lines[:closing])):
-        raise _odd()
+    if _UNICODE_BREAKS.search("".join(lines[:closing])):
+        raise _unusual_layout()
     end_of_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
     _Stamper(lines, document, end_of_line, closing).write(digests)
     stamped = "".join(lines)
     expected: Any = document.value
     expected[_KEY] = {**(expected.get(_KEY) or {}), **digests}
     if _value(stamped) != expected:
-        raise _odd()
+        raise _unusual_layout()
     return stamped
 
 
-def _odd() -> UsageError:
+def _unusual_layout() -> UsageError:
     return UsageError("odd_front_matter", f'Write "{_KEY}" by hand: the front matter is laid out in an unusual way.')
 
 

@@ -33,7 +33,7 @@ _HOURS = [1, 1, 1, 1, 1, 2, 4, 7, 12, 16, 18, 17, 14, 15, 16, 15, 13, 11, 9, 8, 
 _WEEKEND_SHARE = 0.4
 # Shares of visits, chosen to look like a help center: most search, most of those click, few go further.
 _OPENS_RESULT, _SEES_CTA, _CLICKS_CTA, _RETYPES, _IS_BOT = 0.72, 0.55, 0.16, 0.3, 0.04
-_JUDGES, _HELPED, _SEARCHES_AGAIN = 0.08, 0.75, 0.12
+_GIVES_FEEDBACK, _HELPED, _SEARCHES_AGAIN = 0.08, 0.75, 0.12
 # Wordings after the first earn more clicks, so that an experiment has something to find.
 _LATER_WORDING = 1.5
 _REASONS = ("unclear", "outdated", "wrong", "missing", "other")
@@ -85,13 +85,13 @@ class SampleVisits:
             yield [event for _ in range(count) for event in self._visit(day)]
 
     def _visit(self, day: datetime) -> Iterator[Event]:
-        visitor = self._arrives(day)
+        visitor = self._new_visitor(day)
         queries = _QUERIES.get(visitor.locale) or [g.title for g in self._catalog.guides(visitor.locale)]
         weights = [1 / (rank + 1) for rank in range(len(queries))]
         typed = self._random.choices(queries, weights)[0]
-        yield from self._search(visitor, typed)
+        yield from self._search_events(visitor, typed)
 
-    def _arrives(self, day: datetime) -> _Visitor:
+    def _new_visitor(self, day: datetime) -> _Visitor:
         locales = list(self._catalog.site.locales)
         hour = self._random.choices(range(24), _HOURS)[0]
         return _Visitor(
@@ -103,15 +103,15 @@ class SampleVisits:
             referrer=self._random.choice(_REFERRERS),
         )
 
-    def _search(self, visitor: _Visitor, typed: str) -> Iterator[Event]:
+    def _search_events(self, visitor: _Visitor, typed: str) -> Iterator[Event]:
         if self._random.random() < _RETYPES:
-            yield self._searched(visitor, typed[: max(3, len(typed) // 2)], Via.SUGGEST)[0]
-        event, results = self._searched(visitor, typed, Via.PAGE)
+            yield self._search_event(visitor, typed[: max(3, len(typed) // 2)], Via.SUGGEST)[0]
+        event, results = self._search_event(visitor, typed, Via.PAGE)
         yield event
         if results.hits and self._random.random() < _OPENS_RESULT:
-            yield from self._read(visitor, results, event.search_id or "")
+            yield from self._view_events(visitor, results, event.search_id or "")
 
-    def _searched(self, visitor: _Visitor, text: str, via: Via) -> tuple[Event, ResultPage]:
+    def _search_event(self, visitor: _Visitor, text: str, via: Via) -> tuple[Event, ResultPage]:
         results = self._engine.search(SearchQuery.parse(text, visitor.locale, is_typing=via is Via.SUGGEST))
         top = results.hits[0].guide if results.hits else None
         event = visitor.event(
@@ -128,31 +128,31 @@ class SampleVisits:
         )
         return event, results
 
-    def _read(self, visitor: _Visitor, results: ResultPage, search_id: str) -> Iterator[Event]:
+    def _view_events(self, visitor: _Visitor, results: ResultPage, search_id: str) -> Iterator[Event]:
         rank = min(self._random.choices([1, 2, 3], [8, 2, 1])[0], len(results.hits))
         hit = results.hits[rank - 1]
         guide = self._catalog.library.guides[hit.guide]
         block = hit.passages[0].id if hit.passages else ""
-        led = {"search_id": search_id, "rank": rank, "block": block, "guide": guide.id, "product": guide.product}
-        yield visitor.event(EventType.VIEW, self._random.uniform(2, 20), **led)
-        yield from self._is_led_on(visitor, guide, led)
-        if self._random.random() < _JUDGES:
-            yield self._judges(visitor, guide)
+        origin = {"search_id": search_id, "rank": rank, "block": block, "guide": guide.id, "product": guide.product}
+        yield visitor.event(EventType.VIEW, self._random.uniform(2, 20), **origin)
+        yield from self._cta_events(visitor, guide, origin)
+        if self._random.random() < _GIVES_FEEDBACK:
+            yield self._feedback(visitor, guide)
         elif self._random.random() < _SEARCHES_AGAIN:
             queries = _QUERIES.get(visitor.locale, _QUERIES["en"])
-            yield self._searched(visitor, self._random.choice(queries), Via.PAGE)[0]
+            yield self._search_event(visitor, self._random.choice(queries), Via.PAGE)[0]
 
-    def _is_led_on(self, visitor: _Visitor, guide: Guide, led: dict[str, Any]) -> Iterator[Event]:
-        cta = self._cta(guide, visitor)
+    def _cta_events(self, visitor: _Visitor, guide: Guide, origin: dict[str, Any]) -> Iterator[Event]:
+        cta = self._cta_facts(guide, visitor)
         if cta and self._random.random() < _SEES_CTA:
-            seen = visitor.event(EventType.CTA_SEEN, self._random.uniform(15, 120), **led, **cta)
+            seen = visitor.event(EventType.CTA_SEEN, self._random.uniform(15, 120), **origin, **cta)
             yield seen
             share = _CLICKS_CTA / _SEES_CTA * (1 if self._is_first(cta) else _LATER_WORDING)
             if self._random.random() < share:
                 clicked = visitor.event(EventType.CTA_CLICK, self._random.uniform(2, 30))
                 yield replace(seen, id=clicked.id, at=clicked.at, type=EventType.CTA_CLICK)
 
-    def _judges(self, visitor: _Visitor, guide: Guide) -> Event:
+    def _feedback(self, visitor: _Visitor, guide: Guide) -> Event:
         helped = self._random.random() < _HELPED
         return visitor.event(
             EventType.HELPFUL if helped else EventType.UNHELPFUL,
@@ -165,7 +165,7 @@ class SampleVisits:
     def _is_first(self, cta: dict[str, str]) -> bool:
         return self._catalog.library.ctas[cta["cta"]].variants[0].id == cta["variant"]
 
-    def _cta(self, guide: Guide, visitor: _Visitor) -> dict[str, str] | None:
+    def _cta_facts(self, guide: Guide, visitor: _Visitor) -> dict[str, str] | None:
         block = next((block for block in guide.blocks if block.cta), None)
         if block is None or block.cta is None:
             return None

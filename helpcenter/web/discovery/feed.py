@@ -12,7 +12,7 @@ from helpcenter.web import urls
 from helpcenter.web.discovery.documents import cached_document
 from helpcenter.web.state import View, view_of
 
-_MOST = 50
+_MAX_ENTRIES = 50
 
 
 async def atom(request: Request) -> Response:
@@ -36,9 +36,9 @@ def _lines(view: View) -> Iterator[str]:
     yield f"<id>{escape(home)}</id>"
     yield f"<link href={quoteattr(home)}/>"
     yield f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>'
-    yield f"<updated>{_moment(newest)}</updated>"
+    yield f"<updated>{_timestamp(newest)}</updated>"
     yield f"<author><name>{escape(view.catalog.site.name(view.locale))}</name></author>"
-    for guide in guides[:_MOST]:
+    for guide in guides[:_MAX_ENTRIES]:
         yield from _entry(view, guide, days[guide.guide.id])
     yield "</feed>"
 
@@ -51,11 +51,11 @@ def _entry(view: View, guide: LocalizedGuide, day: date) -> Iterator[str]:
     # The id stays when the slug changes.
     yield f"<id>{escape(base + urls.home(view.locale))}#{guide.guide.id}</id>"
     yield f"<link href={quoteattr(address)}/>"
-    yield f"<updated>{_moment(day)}</updated>"
+    yield f"<updated>{_timestamp(day)}</updated>"
     if guide.summary:
         yield f"<summary>{escape(guide.summary)}</summary>"
     yield "</entry>"
 
 
-def _moment(day: date) -> str:
+def _timestamp(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"

@@ -12,14 +12,14 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.web.http.compression import best_encoding, compressed_once
+from helpcenter.web.http.compression import best_encoding, compress_for_cache
 
 Headers = list[tuple[bytes, bytes]]
 PAGE_VARY = "accept-encoding, accept"
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _EncodedResponse:
     """One encoding of an answer: its ASGI messages, ready to be sent again and again."""
 
     etag: bytes
@@ -37,22 +37,22 @@ class PrecompressedResponse:
         common: Headers = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         common.append((b"vary", vary.encode()))
         content_type = (b"content-type", media_type.encode())
-        bodies = compressed_once(body, media_type)
-        self._forms = {name: _form(name, each, digest, common, content_type) for name, each in bodies.items()}
-        self.etag = self._forms[""].etag.decode()
+        bodies = compress_for_cache(body, media_type)
+        self._by_encoding = {name: _encoded(name, each, digest, common, content_type) for name, each in bodies.items()}
+        self.etag = self._by_encoding[""].etag.decode()
         self.size = sum(map(len, bodies.values()))
 
-    def form(self, accept_encoding: bytes) -> _Form:
+    def encoded(self, accept_encoding: bytes) -> _EncodedResponse:
         encoding = best_encoding(accept_encoding)
-        return self._forms.get(encoding) or self._forms[""]
+        return self._by_encoding.get(encoding) or self._by_encoding[""]
 
     def messages(self, headers: Mapping[bytes, bytes], is_head: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         """The ASGI start and body for a request's headers. They are shared: whoever sends them must not change them."""
-        form = self.form(headers.get(b"accept-encoding", b""))
+        encoded = self.encoded(headers.get(b"accept-encoding", b""))
         condition = headers.get(b"if-none-match")
-        if condition is not None and is_unchanged(condition, form.etag):
-            return form.unchanged, _NOTHING
-        return form.start, _NOTHING if is_head else form.body
+        if condition is not None and is_unchanged(condition, encoded.etag):
+            return encoded.unchanged, _NOTHING
+        return encoded.start, _NOTHING if is_head else encoded.body
 
     def response(self, request: Request, status: int = 200) -> Response:
         """The same as a Starlette response, for answers that pass through the middlewares."""
@@ -65,13 +65,15 @@ class PrecompressedResponse:
 _NOTHING: dict[str, Any] = {"type": "http.response.body", "body": b""}
 
 
-def _form(encoding: str, body: bytes, digest: str, common: Headers, content_type: tuple[bytes, bytes]) -> _Form:
+def _encoded(
+    encoding: str, body: bytes, digest: str, common: Headers, content_type: tuple[bytes, bytes]
+) -> _EncodedResponse:
     etag = f'"{digest}-{encoding}"'.encode() if encoding else f'"{digest}"'.encode()
     shared = [*common, (b"etag", etag)]
     whole = [content_type, (b"content-length", str(len(body)).encode()), *shared]
     if encoding:
         whole.append((b"content-encoding", encoding.encode()))
-    return _Form(
+    return _EncodedResponse(
         etag=etag,
         start={"type": "http.response.start", "status": 200, "headers": whole},
         body={"type": "http.response.body", "body": body},

@@ -58,31 +58,31 @@ async def send(request: Request) -> Response:
     guide = _guide(request, view)
     check_same_origin(request, "Feedback is", must_say=True)
     view.web.feedback_limiter.check(request)
-    told = parse(guide, await read_body(request, _MAX_BODY, "Feedback"))
+    feedback = parse_form(guide, await read_body(request, _MAX_BODY, "Feedback"))
     view.web.recorder.record(
         request,
-        EventType.HELPFUL if told.is_helpful else EventType.UNHELPFUL,
+        EventType.HELPFUL if feedback.is_helpful else EventType.UNHELPFUL,
         view.locale,
         view.web.recorder.link_of(request),
         guide=guide.guide.id,
         product=guide.guide.product,
         served=guide.title_locale,
-        block=told.block,
-        revision=told.revision,
-        reason=told.reason,
-        comment=told.comment,
+        block=feedback.block,
+        revision=feedback.revision,
+        reason=feedback.reason,
+        comment=feedback.comment,
     )
-    return RedirectResponse(_thanks_url(view, guide, told), 303, NOT_STORED)
+    return RedirectResponse(_thanks_url(view, guide, feedback), 303, NOT_STORED)
 
 
-def _thanks_url(view: View, guide: LocalizedGuide, told: Feedback) -> str:
+def _thanks_url(view: View, guide: LocalizedGuide, feedback: Feedback) -> str:
     return urls.feedback(
         view.locale,
         guide.slug,
-        helpful="yes" if told.is_helpful else "no",
-        block=told.block,
-        revision=told.revision,
-        told="1" if told.is_told else None,
+        helpful="yes" if feedback.is_helpful else "no",
+        block=feedback.block,
+        revision=feedback.revision,
+        told="1" if feedback.is_told else None,
     )
 
 
@@ -91,13 +91,13 @@ async def thanks(request: Request) -> Response:
     view = view_of(request)
     guide = _guide(request, view)
     given = request.query_params
-    told = _checked(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
+    feedback = _parse_fields(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
     is_told = given.get("told") == "1"
-    return html_response(view.render("feedback.html", _context(view, guide, told, is_told)), headers=NOT_STORED)
+    return html_response(view.render("feedback.html", _context(view, guide, feedback, is_told)), headers=NOT_STORED)
 
 
-def _context(view: View, guide: LocalizedGuide, told: Feedback, is_told: bool) -> FeedbackContext:
-    about = guide.text(told.block) if told.block else None
+def _context(view: View, guide: LocalizedGuide, feedback: Feedback, is_told: bool) -> FeedbackContext:
+    about = guide.text(feedback.block) if feedback.block else None
     title_locale = about.locale if about else guide.title_locale
     return FeedbackContext(
         page=page(
@@ -109,11 +109,11 @@ def _context(view: View, guide: LocalizedGuide, told: Feedback, is_told: bool) -
         title=about.title if about else guide.title,
         lang=title_locale,
         direction=direction(title_locale),
-        guide_url=urls.guide(view.locale, guide.slug, anchor=told.block or ""),
+        guide_url=urls.guide(view.locale, guide.slug, anchor=feedback.block or ""),
         action=urls.feedback(view.locale, guide.slug),
-        block=told.block or "",
-        revision=told.revision,
-        is_helpful=told.is_helpful,
+        block=feedback.block or "",
+        revision=feedback.revision,
+        is_helpful=feedback.is_helpful,
         is_told=is_told,
         reasons=[(code, view.words(label)) for code, label in REASONS.items()],
         most_characters=MAX_COMMENT,
@@ -127,30 +127,30 @@ def _guide(request: Request, view: View) -> LocalizedGuide:
     return guide
 
 
-def parse(guide: LocalizedGuide, body: bytes) -> Feedback:
+def parse_form(guide: LocalizedGuide, body: bytes) -> Feedback:
     """The feedback that a form's bytes hold. Raises BadRequest for anything that no form of ours sends."""
     try:
         fields = parse_qs(body.decode("utf-8"), max_num_fields=10)
     except ValueError:
-        raise _bad("the form is not understood") from None
+        raise _bad_feedback("the form is not understood") from None
     given = {name: values[0].strip() for name, values in fields.items()}
-    told = _checked(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
+    feedback = _parse_fields(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
     reason = given.get("reason") or None
     if reason is not None and reason not in REASONS:
-        raise _bad("there is no such reason")
+        raise _bad_feedback("there is no such reason")
     comment = given.get("comment", "").replace("\0", "")[:MAX_COMMENT] or None
-    return Feedback(told.is_helpful, told.block, told.revision, reason, comment)
+    return Feedback(feedback.is_helpful, feedback.block, feedback.revision, reason, comment)
 
 
-def _checked(guide: LocalizedGuide, helpful: str, block: str, revision: str) -> Feedback:
+def _parse_fields(guide: LocalizedGuide, helpful: str, block: str, revision: str) -> Feedback:
     if helpful not in _ANSWERS:
-        raise _bad("helpful must be yes or no")
+        raise _bad_feedback("helpful must be yes or no")
     about = guide.text(block) if block else None
     if block and about is None:
-        raise _bad("the guide has no such block")
+        raise _bad_feedback("the guide has no such block")
     current = about.digest if about else guide.revision
     return Feedback(_ANSWERS[helpful], block or None, revision if _REVISION.fullmatch(revision) else current)
 
 
-def _bad(why: str) -> BadRequest:
+def _bad_feedback(why: str) -> BadRequest:
     return BadRequest("bad_feedback", f"This feedback cannot be taken: {why}.")

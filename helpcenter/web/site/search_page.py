@@ -19,7 +19,7 @@ from helpcenter.web.interface.error_messages import for_reader
 from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page, popular, product_card
 from helpcenter.web.searching import MAX_PAGE, SearchOutcome, integer, parse, run_search
-from helpcenter.web.site.similar_guides import nearest_guides
+from helpcenter.web.site.similar_guides import similar_guides
 from helpcenter.web.state import View, view_of
 
 PAGE_SIZE = 10
@@ -80,7 +80,7 @@ def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
         page_count=page_count,
         previous_url=turn(page_number - 1) if page_number > 1 else None,
         next_url=turn(page_number + 1) if page_number < page_count else None,
-        nearest=nearest_guides(view, query.text) if not results.total else (),
+        nearest=similar_guides(view, query.text) if not results.total else (),
         popular=popular(view) if not results.total else (),
         browse=_products(view) if not results.total else (),
         first_rank=query.offset + 1,

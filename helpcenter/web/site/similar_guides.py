@@ -8,29 +8,31 @@ from helpcenter.web.context import GuideCard
 from helpcenter.web.layout import guide_card
 from helpcenter.web.state import View
 
-_MOST = 3
-# Of the letters' triples, so many must be shared: below it the likeness is chance.
-_LEAST = 0.12
+_MAX_GUIDES = 3
+# So many of the words' trigrams must be shared: below it the similarity is chance.
+_MIN_SIMILARITY = 0.12
 
 
-def nearest_guides(view: View, text: str) -> list[GuideCard]:
+def similar_guides(view: View, text: str) -> list[GuideCard]:
     """At most three, the most alike first; none when nothing is like the words."""
-    wanted = triples(text)
+    wanted = trigrams(text)
     if not wanted:
         return []
     names = view.catalog.library.products
 
-    def likeness(guide: LocalizedGuide) -> float:
+    def similarity(guide: LocalizedGuide) -> float:
         product = names.get(guide.guide.product or "")
-        found = triples(f"{guide.title} {product.name if product else ''}")
+        found = trigrams(f"{guide.title} {product.name if product else ''}")
         return len(wanted & found) / len(wanted)
 
-    ranked = sorted(((likeness(guide), guide) for guide in view.catalog.guides(view.locale)), key=lambda pair: -pair[0])
-    return [guide_card(view, guide) for score, guide in ranked[:_MOST] if score >= _LEAST]
+    ranked = sorted(
+        ((similarity(guide), guide) for guide in view.catalog.guides(view.locale)), key=lambda pair: -pair[0]
+    )
+    return [guide_card(view, guide) for score, guide in ranked[:_MAX_GUIDES] if score >= _MIN_SIMILARITY]
 
 
 @lru_cache(maxsize=4096)
-def triples(text: str) -> frozenset[str]:
+def trigrams(text: str) -> frozenset[str]:
     """Each three letters in a row of every word, without accents and case; the edges of words count as letters."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     padded = (f" {word} " for word in bare.split())

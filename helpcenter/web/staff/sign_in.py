@@ -23,9 +23,9 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     web = web_of(request)
     form = await read_form(request)
-    asked = field_text(form, "next")
+    next_path = field_text(form, "next")
     if not web.sessions.is_sign_in_form(request, field_text(form, "csrf")):
-        return _sign_in_page(request, "The form was too old. Please try again.", 403, asked)
+        return _sign_in_page(request, "The form was too old. Please try again.", 403, next_path)
     name, password = field_text(form, "name"), field_text(form, "password")
     try:
         account = await ask_accounts(
@@ -37,8 +37,8 @@ async def sign_in(request: Request) -> Response:
             limiter=request.app.state.sign_in_limiter,
         )
     except Refused as error:
-        return _sign_in_page(request, error.message, error.status, asked)
-    return _welcome(request, account, asked)
+        return _sign_in_page(request, error.message, error.status, next_path)
+    return _start_session(request, account, next_path)
 
 
 async def sign_in_by_link(request: Request) -> Response:
@@ -52,7 +52,7 @@ async def sign_in_by_link(request: Request) -> Response:
         account = await ask_accounts(web_of(request).services.accounts.redeem_link, token, datetime.now(UTC))
     except Refused as error:
         return _sign_in_page(request, error.message, error.status)
-    return _welcome(request, account, "")
+    return _start_session(request, account, "")
 
 
 async def sign_out(request: Request, session: StaffSession) -> Response:
@@ -65,18 +65,18 @@ async def sign_out(request: Request, session: StaffSession) -> Response:
     return response
 
 
-def _sign_in_page(request: Request, problem: str | None, status: int, asked: str = "") -> Response:
+def _sign_in_page(request: Request, problem: str | None, status: int, next_path: str = "") -> Response:
     cookie, csrf = web_of(request).sessions.sign_in_csrf(request)
-    asked = asked or request.query_params.get("next", "")
+    next_path = next_path or request.query_params.get("next", "")
     page = staff_page(request, "Sign in", None, csrf=csrf)
-    response = staff_response(request, "staff/sign_in.html", SignInContext(page, problem, asked), status)
+    response = staff_response(request, "staff/sign_in.html", SignInContext(page, problem, next_path), status)
     web_of(request).sessions.set_sign_in_cookie(response, cookie)
     return response
 
 
-def _welcome(request: Request, account: Account, asked: str) -> Response:
+def _start_session(request: Request, account: Account, next_path: str) -> Response:
     # Only pages of ours: an absolute or protocol-relative address would lead a signed-in person away.
-    is_ours = asked.startswith("/staff") and not urls.host_of(asked) and "\\" not in asked
-    response = RedirectResponse(asked if is_ours else urls.STAFF, 303)
+    is_ours = next_path.startswith("/staff") and not urls.host_of(next_path) and "\\" not in next_path
+    response = RedirectResponse(next_path if is_ours else urls.STAFF, 303)
     web_of(request).sessions.open(response, account)
     return response
