@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from helpcenter.accounts import Accounts
-from helpcenter.cli import user
+from helpcenter.cli.user import command as user
 from helpcenter.domain.account import Role
 from helpcenter.domain.errors import Refused
 from helpcenter.settings import Settings

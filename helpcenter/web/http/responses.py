@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 NOT_STORED = {"cache-control": "no-store"}
 # For what has another name once it changes.
-FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
 # Checked with us each time, so that every visit is counted, and never kept by a shared cache.
 REVALIDATED = {"cache-control": "private, no-cache"}
 

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from helpcenter.web.http.precompressed import PrecompressedResponse
-from helpcenter.web.http.responses import FOR_EVER
+from helpcenter.web.http.responses import IMMUTABLE
 from helpcenter.web.interface.script_words import words_files
 
 # Public files that other sites' pages may load too.
 _FOR_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-_KEPT_BY_ALL = FOR_EVER | _FOR_ALL
-_ASKED_FOR_EACH_TIME = {"cache-control": "public, no-cache"} | _FOR_ALL
+_IMMUTABLE_FOR_ALL = IMMUTABLE | _FOR_ALL
+_REVALIDATED_BY_ALL = {"cache-control": "public, no-cache"} | _FOR_ALL
 _FOLDER = Path(__file__).parent / "assets"
 # A script names another one beside it; it is served with the other's real name.
 _IMPORT = re.compile(rb'(from "\./)([\w.-]+)(")')
@@ -32,9 +32,11 @@ class Assets:
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         files |= words_files()
         for name in sorted(files, key=lambda name: (_IMPORT.search(files[name]) is not None, name)):
-            self._add(Path(name), self._with_real_names(files[name]) if name.endswith(".js") else files[name])
+            self._add(
+                Path(name), self._with_fingerprinted_imports(files[name]) if name.endswith(".js") else files[name]
+            )
 
-    def _with_real_names(self, script: bytes) -> bytes:
+    def _with_fingerprinted_imports(self, script: bytes) -> bytes:
         def real(match: re.Match[bytes]) -> bytes:
             return match[1] + self._urls[match[2].decode()].rsplit("/", 1)[1].encode() + match[3]
 
@@ -61,12 +63,12 @@ class Assets:
         if self._embed is None:
             body, media_type = self._bodies[self._urls["embed.js"].removeprefix("/assets/")]
             beside = _IMPORT.sub(rb"\1assets/\2\3", body)
-            self._embed = PrecompressedResponse(body=beside, media_type=media_type, headers=_ASKED_FOR_EACH_TIME)
+            self._embed = PrecompressedResponse(body=beside, media_type=media_type, headers=_REVALIDATED_BY_ALL)
         return self._embed
 
     def find(self, served: str) -> PrecompressedResponse | None:
         """A file by its fingerprinted name, compressed on its first visit."""
         if served not in self._files and served in self._bodies:
             body, media_type = self._bodies[served]
-            self._files[served] = PrecompressedResponse(body, media_type, _KEPT_BY_ALL)
+            self._files[served] = PrecompressedResponse(body, media_type, _IMMUTABLE_FOR_ALL)
         return self._files.get(served)

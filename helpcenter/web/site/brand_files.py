@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from helpcenter.content import LOGO_TYPES, logo_file
-from helpcenter.web.http.responses import FOR_EVER
+from helpcenter.web.http.responses import IMMUTABLE
 from helpcenter.web.interface.brand_style import logo_url, style, style_url
 from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.state import best_locale, view_of
@@ -15,8 +15,8 @@ async def brand_file(request: Request) -> Response:
     view = view_of(request, best_locale(request))
     brand = view.catalog.site.brand
     if request.url.path == style_url(brand):
-        return Response(style(brand), media_type="text/css", headers=FOR_EVER)
+        return Response(style(brand), media_type="text/css", headers=IMMUTABLE)
     if brand.logo is not None and request.url.path == logo_url(brand):
         path = logo_file(view.web.services.settings.root, brand.logo)
-        return FileResponse(path, headers=FOR_EVER, media_type=LOGO_TYPES[path.suffix])
+        return FileResponse(path, headers=IMMUTABLE, media_type=LOGO_TYPES[path.suffix])
     raise not_found("unknown_file")
