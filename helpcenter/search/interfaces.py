@@ -9,7 +9,7 @@ passages of a guide are neighbours, the guide itself first. Scores are whole num
 order and every worker answers alike.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -160,7 +160,7 @@ class Retrieval(Protocol):
     def holding(self, query: TermQuery, passages: Numbers) -> Mask:
         """Which of these ascending passages hold a word or phrase."""
 
-    def finds_any(self, queries: Sequence[TermQuery]) -> bool:
+    def finds_any(self, queries: Iterable[TermQuery]) -> bool:
         """Whether an allowed guide holds any of these."""
 
     def finds_products(self) -> bool:

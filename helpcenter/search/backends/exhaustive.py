@@ -4,7 +4,7 @@ A backend that can only say how much each passage of a plan's words is worth get
 filters, facets, and what is shown of a guide.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,7 +80,7 @@ class ExhaustiveRetrieval:
     def holding(self, query: TermQuery, passages: Numbers) -> Mask:
         return self.find(query)[passages]
 
-    def finds_any(self, queries: Sequence[TermQuery]) -> bool:
+    def finds_any(self, queries: Iterable[TermQuery]) -> bool:
         return any(bool((self.find(query) & self._allowed()).any()) for query in queries)
 
     def finds_products(self) -> bool:

@@ -46,13 +46,14 @@ def rescued_by(
     if plan.products and retrieval.finds_products():
         return None
     pairs = [
-        (_stage(alternative, query, own_language), query)
+        (alternative, query)
         for word in plan.words
         for alternative in word.alternatives
         for query in alternative.term_queries
     ]
     for stage in STAGES:
-        if retrieval.finds_any([query for its_stage, query in pairs if its_stage == stage]):
+        # One by one: most often the first of all is found.
+        if retrieval.finds_any(query for each, query in pairs if _stage(each, query, own_language) == stage):
             return stage
         if is_promoted and stage is None:
             return "locale"

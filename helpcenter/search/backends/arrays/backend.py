@@ -1,6 +1,6 @@
 """The embedded engine's backend: plans answered by posting lists in mapped arrays, exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -136,7 +136,7 @@ class ArraysRetrieval:
     def holding(self, query: TermQuery, passages: Numbers) -> Mask:
         return self.backend.compiler.holds(query, passages)
 
-    def finds_any(self, queries: Sequence[TermQuery]) -> bool:
+    def finds_any(self, queries: Iterable[TermQuery]) -> bool:
         return any(self._shows(self.backend.compiler.passages(query)) for query in queries)
 
     def finds_products(self) -> bool:
