@@ -54,7 +54,7 @@ class LedgerCare:
     def run_maintenance(self) -> None:
         """Delete what was kept long enough, forget what is too old, and at most once a day write the file anew."""
         with self._intake.lock:
-            self._delete_files()
+            self._ledger.guarded(self._delete_files)
         self.expire()
         if compaction.is_due(self._paths.state):
             self.compact()

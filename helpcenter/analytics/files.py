@@ -19,17 +19,23 @@ def make_private(folder: Path) -> None:
 
 def write_state(path: Path, state: object) -> None:
     """Leave a value as JSON, readable by the files' owner only. No reader ever sees half of it. Raises OSError."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(state))
-    Path(temporary).replace(path)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(state))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_state(path: Path, kind: type[State]) -> State | None:
-    """What `write_state` left; None where there is nothing, or what another release wrote in another shape."""
+    """What `write_state` left; None where there is nothing, where it is damaged, or of another shape."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (FileNotFoundError, msgspec.DecodeError):
+    # msgspec.DecodeError is one, and so is UnicodeDecodeError, of a damaged string.
+    except (FileNotFoundError, ValueError):
         return None
 
 

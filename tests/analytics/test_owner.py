@@ -228,3 +228,10 @@ def test_two_days_old_salts_are_forgotten_on_a_quiet_site(folder: Path) -> None:
     with Owner(folder) as owner:
         owner.care.run_maintenance()
     assert list(salts.iterdir()) == []
+
+
+def test_maintenance_says_that_the_ledger_failed(folder: Path) -> None:
+    with Owner(folder) as owner:
+        facts(owner, "DROP TABLE segments")
+        with pytest.raises(Unavailable, match="ledger cannot be used"):
+            owner.care.run_maintenance()

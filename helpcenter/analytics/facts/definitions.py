@@ -30,23 +30,23 @@ def rollups() -> dict[str, str]:
 
 
 def fact_names() -> list[str]:
-    """The facts there are."""
+    """The names of the facts, in the order in which they are derived; steps on the way left out."""
     return [name for name in facts() if name not in _INTERMEDIATE]
 
 
 def materialized() -> frozenset[str]:
-    """What later facts are made of."""
+    """The facts, and steps, that a later one reads as `changed_NAME`: while facts are derived these are tables."""
     return frozenset(_CHANGED.findall("\n".join(facts().values()))) & facts().keys()
 
 
 def rollup_names() -> list[str]:
-    """The rollups there are."""
+    """The names of the rollups, in the order in which they are made."""
     return list(rollups())
 
 
 def version(timezone: str) -> str:
-    """Another one when a definition or the time zone is another."""
-    texts = (session_rules.MACROS, *facts().values(), *rollups().values(), QUERY_NAMES)
+    """16 hex digits; others when a definition, a macro that definitions use, or the time zone is another."""
+    texts = (session_rules.MACROS, FUNCTIONS.read_text("utf-8"), *facts().values(), *rollups().values(), QUERY_NAMES)
     return hashlib.sha256("\0".join((timezone, *texts)).encode()).hexdigest()[:16]
 
 

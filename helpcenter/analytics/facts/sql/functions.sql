@@ -1,4 +1,4 @@
--- Small words that the facts and the reports share.
+-- Macros that facts, rollups and reports share: local time, shares, queries compared, short names.
 
 -- The site's local day of a UTC moment. The site's time zone is the session's TimeZone.
 CREATE OR REPLACE MACRO local_day(moment) AS CAST(moment AT TIME ZONE 'UTC' AS DATE);
