@@ -104,7 +104,12 @@ def test_no_page_for_staff_breaks_a_rule(visit: Visit, server: Server) -> None:
     paths = ["overview", "live", "reports", "reports/queries", "experiments", "content", "events"]
     found = [violations(visit("/staff/sign-in", scheme)) for scheme in ("light", "dark")]
     page = visit("/staff/reports/queries", first=server.staff_link)  # the link serves once
-    receipt = page.locator("a[href*=receipt]").first.get_attribute("href") or ""
+    # axe looks at every cell: a receipt of a few rows has all that one of two hundred has.
+    _, receipt = min(
+        (int(link.inner_text().replace(",", "")), link.get_attribute("href") or "")
+        for link in page.locator("a[href*=receipt]").all()
+        if link.inner_text().replace(",", "").strip("0").isdecimal()
+    )
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         found.append(all_violations(page, server, [receipt, *(f"/staff/{path}" for path in paths)]))
