@@ -27,11 +27,11 @@ _FIRST_LOOK_MS = 200
 def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, wait: float) -> None:
     """Check the files, build what changed, and put it live without a visitor noticing."""
     if not keeps_watching:
-        run(settings.root, locales, wait)
+        run(settings, locales, wait)
         return
     for _ in _saves(settings.root):
         try:
-            run(settings.root, locales, wait)
+            run(settings, locales, wait)
         except ContentErrors as error:
             show(error.problems)
             err.print(error.message, style="red")
@@ -39,11 +39,11 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
             err.print(error.message, style="red")
 
 
-def run(root: Path, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:
+def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:
     """Reindex with a progress bar, then say what changed."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bars:
-        report = reindex(root, _Bars(bars).show, locales or None, wait)
+        report = reindex(settings.root, _Bars(bars).show, locales or None, wait, settings.search_engine)
     _print(report)
     return report
 

@@ -43,10 +43,10 @@ def command(settings: Settings, part: str, workers: int) -> None:
             "one_owner",
             "Only one process may own the analytics. Use --part web with --workers, and --part staff beside it.",
         )
-    problem = index_problem(settings.root)
+    problem = index_problem(settings.root, settings.search_engine)
     if problem:
         err.print(f"{problem} Building it now.", markup=False)
-        reindex(settings.root)
+        reindex(settings)
     listener = _listen(settings)
     settings = replace(settings, port=listener.getsockname()[1])
     if workers > 1:

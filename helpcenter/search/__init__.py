@@ -1,6 +1,6 @@
 """Search: the only importer of whoosh, the only reader of `index/`."""
 
-from helpcenter.search.backends.engines import ARRAYS, ENGINES
+from helpcenter.search.backends.registry import ARRAYS, ENGINES
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
 from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results

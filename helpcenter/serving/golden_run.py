@@ -28,5 +28,4 @@ def run(
         for locale in library.site.locales
         if not locales or locale in locales
     }
-    release.close()
     return compare_with_last(root / "index" / _BUILT / _LAST, found)

@@ -9,7 +9,7 @@ from helpcenter.content.snapshot import from_json, to_json
 from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
-from helpcenter.search import Progress, ReindexReport, ReleaseStore, check_tuning
+from helpcenter.search import ARRAYS, Progress, ReindexReport, ReleaseStore, check_tuning
 
 
 def check(root: Path) -> tuple[Library | None, list[Problem]]:
@@ -42,19 +42,19 @@ def reindex(
     progress: Callable[[Progress], None] | None = None,
     locales: Collection[str] | None = None,
     wait_seconds: float = 60,
+    engine: str = ARRAYS,
 ) -> ReindexReport:
-    """Build what changed and put it live in one step. Raises as `sound_library` does, with nothing changed."""
+    """Build what changed, for one of ENGINES, and put it live in one step. Raises as `sound_library` does, with nothing
+    changed."""
     library = sound_library(root, locales or ())
-    store = ReleaseStore(root / "index")
+    store = ReleaseStore(root / "index", engine=engine)
     return store.reindex(library, to_json(library), progress, locales, wait_seconds)
 
 
-def index_problem(root: Path) -> str | None:
-    """Why the built index cannot be served, as a sentence; None when it can."""
+def index_problem(root: Path, engine: str) -> str | None:
+    """Why the built index cannot be served by one of ENGINES, as a sentence; None when it can."""
     try:
-        release = ReleaseStore(root / "index").current()
-        release.close()
-        from_json(release.snapshot)
+        from_json(ReleaseStore(root / "index", engine=engine).current().snapshot)
     except Unavailable as error:
         return error.message
     return None

@@ -1,7 +1,6 @@
 """The release that is live, held open for as long as a request uses it, and how a newer one takes its place."""
 
 import logging
-import weakref
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +21,6 @@ class ServedRelease:
         self.engine: SearchEngine = release.engine
         self.retune = release.retune
         self.catalog = Catalog(from_json(release.snapshot))
-        # Closed when the last request lets go of it, never under a request.
-        weakref.finalize(self, release.close)
 
 
 class ReleaseManager:

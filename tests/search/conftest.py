@@ -1,10 +1,10 @@
-"""Search by words alone, except where a test is about meaning: encoding every small site would take minutes."""
+"""Search by words alone, except where a test is about embeddings: encoding every small site would take minutes."""
 
 import pytest
 from hypothesis import settings
 
 from helpcenter.search import engine
-from helpcenter.search.backends import generation
+from helpcenter.search.backends import generation, index_diff
 
 # A busy machine is no failure; what may not take long is measured by its CPU time where a test says so.
 settings.register_profile("patient", deadline=None)
@@ -16,5 +16,5 @@ def by_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.module.__name__.endswith("test_semantic_retrieval"):
         return
     monkeypatch.setattr(generation, "encoder", lambda: None)
-    monkeypatch.setattr(generation, "encodes", lambda language: False)
+    monkeypatch.setattr(index_diff, "encodes", lambda language: False)
     monkeypatch.setattr(engine, "encoder", lambda: None)

@@ -11,7 +11,7 @@ from helpcenter.domain.hit import ResultPage
 from helpcenter.domain.library import Library, Product, Site
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import Release, ReleaseStore, SearchEngine
-from helpcenter.search.backends.engines import ARRAYS
+from helpcenter.search.backends.registry import ARRAYS
 from helpcenter.search.field_weights import WEIGHTS, Weights
 
 BY_WORDS = replace(WEIGHTS, semantic=0.0)

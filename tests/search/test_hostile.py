@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(root: Path) -> Iterator[Found]:
+def found(root: Path) -> Found:
     tune(root, "en", synonyms="cancel, end\nstop paying => cancel\n")
     guides = [article(f"g{n}", f"<i>Cancel</i> word{n}", BODY + f" abc{n}") for n in range(30)]
-    made = Found(root, library(*guides, locales=("en", "fr")))
-    yield made
-    made.release.close()
+    return Found(root, library(*guides, locales=("en", "fr")))
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import BASE, DELTA
 from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms, write_segment
-from helpcenter.search.backends.index_diff import Changes, compare
+from helpcenter.search.backends.index_diff import Changes, compare, lacks_vectors
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
 from helpcenter.search.embeddings.encoder import encoder, encodes
-from helpcenter.search.embeddings.vectors import has_vectors, write_vectors
+from helpcenter.search.embeddings.vectors import write_vectors
 from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.interfaces import GuideSource
 from helpcenter.search.text.languages import language_of
@@ -45,12 +45,6 @@ class GenerationBuilder:
         if self.base and not lacks_vectors(*self.base, self.weights) and _is_small(self.base[1], content):
             return _edited(folder, locale, content, progress, *self.base, self.weights)
         return _whole(folder, locale, content, progress, self.weights)
-
-
-def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
-    """Whether vectors could be written for a generation that has none: the encoder was installed since."""
-    is_wanted = bool(weights.semantic) and any(encodes(language) for language in manifest.languages)
-    return is_wanted and not has_vectors(folder, BASE)
 
 
 def _write_embeddings(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:

@@ -44,8 +44,8 @@ def format_of(version: str, weights: Weights) -> str:
 
 
 _NAME = "manifest.json"
-WHOOSH = (".seg", ".toc")
-"""How the names of Whoosh's files end: only a reindex opens these."""
+WHOOSH_SUFFIXES = (".seg", ".toc")
+"""How the names of Whoosh's files end: a reindex opens these, and Whoosh's own backend."""
 _MODE = 0o400
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
-from helpcenter.search.backends.engines import ARRAYS, ENGINES, open_backend
-from helpcenter.search.backends.generation import GenerationBuilder, lacks_vectors
-from helpcenter.search.backends.index_diff import Changes, compare, content_of
+from helpcenter.search.backends.index_diff import Changes, compare, content_of, lacks_vectors
 from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
+from helpcenter.search.backends.registry import ARRAYS, ENGINES, BackendKind, Base, open_backend
 from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -54,7 +53,8 @@ class ReindexReport:
 
 
 class Release:
-    """A release, opened. `snapshot` is the library as it was given to `reindex`."""
+    """A release, opened. `snapshot` is the library as it was given to `reindex`. Its files are unmapped when the last
+    who holds it lets go of it."""
 
     def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, IndexEngine]) -> None:
         self.id = pointer.id
@@ -72,19 +72,16 @@ class Release:
         for locale, engine in self._engines.items():
             engine.retune(tuning.get(locale, Tuning()))
 
-    def close(self) -> None:
-        """Says that this release was replaced. Its files are unmapped when the last search in it is done."""
-
 
 class ReleaseStore:
     """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there.
 
-    `engine` names one of ENGINES, by which searches are answered; all of them answer from what is built.
+    `engine` names one of ENGINES, by which generations are written and searches are answered.
     """
 
     def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built", engine: str = ARRAYS) -> None:
         self._index = index
-        self._engine = ENGINES[engine]
+        self._kind = ENGINES[engine]
         self._weights = weights
         self._built = index / built
 
@@ -121,7 +118,7 @@ class ReleaseStore:
             self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._built.chmod(0o700)
             with exclusive(self._built / "lock", wait_seconds):
-                run = _Reindex(self._index, self._built, library, progress or _silent, self._weights)
+                run = _Reindex(self._index, self._built, library, progress or _silent, self._kind, self._weights)
                 return run.run(snapshot, locales)
         except OSError as error:
             message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
@@ -132,8 +129,8 @@ class ReleaseStore:
         engines: dict[str, IndexEngine] = {}
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
-            manifest = _usable(folder, part, self._weights, but=self._engine.unread)
-            backend = open_backend(self._engine, folder, manifest, self._weights)
+            manifest = _usable(folder, part, self._weights, but=self._kind.unread)
+            backend = open_backend(self._kind, folder, manifest, self._weights)
             engines[locale] = IndexEngine(backend, part.tuning, pointer.products, pointer.published, self._weights)
         return Release(pointer, snapshot, engines)
 
@@ -152,8 +149,15 @@ class _Reindex:
     """One run, under the lock."""
 
     def __init__(
-        self, index: Path, built: Path, library: Library, progress: Callable[[Progress], None], weights: Weights
+        self,
+        index: Path,
+        built: Path,
+        library: Library,
+        progress: Callable[[Progress], None],
+        kind: BackendKind,
+        weights: Weights,
     ) -> None:
+        self._kind = kind
         self._weights = weights
         self._index = index
         self._built = built
@@ -212,7 +216,7 @@ class _Reindex:
         (self._built / locale).mkdir(mode=0o700, exist_ok=True)
         fresh = sum(content[guide].entry.count for guide in (*changes.added, *changes.changed))
         folder = self._built / locale / f"{name}.tmp"
-        job = Job(folder, locale, content, GenerationBuilder(base, self._weights), fresh)
+        job = Job(folder, locale, content, self._kind.builder(base, self._weights), fresh)
         return _Due(job, tuning, changes, time.monotonic() - started)
 
     def _build(self, due: Sequence["_Due"]) -> dict[str, tuple[LocaleRelease, LocaleReport]]:
@@ -226,7 +230,7 @@ class _Reindex:
             made[each.job.locale] = part, report
         return made
 
-    def _base(self, locale: str) -> tuple[Path, Manifest] | None:
+    def _base(self, locale: str) -> Base | None:
         """The live generation, if it is whole and of today's format."""
         part = self._live.locales.get(locale) if self._live else None
         if part is None:

@@ -8,7 +8,7 @@ import pytest
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.backends import generation
+from helpcenter.search.backends import generation, index_diff
 from helpcenter.search.embeddings import encoder as door
 from helpcenter.search.embeddings import vectors
 from helpcenter.search.embeddings.vectors import Vectors, has_vectors, sentences, write_vectors
@@ -81,7 +81,7 @@ def test_installing_the_encoder_asks_for_vectors(tmp_path: Path) -> None:
     content = library(article("refund", "Refunds", "Your money comes back."))
     with pytest.MonkeyPatch.context() as without:
         without.setattr(generation, "encoder", lambda: None)
-        without.setattr(generation, "encodes", lambda language: False)
+        without.setattr(index_diff, "encodes", lambda language: False)
         found = Found(tmp_path, content, WEIGHTS)
         assert found.guides("reimbursement of a payment") == []
     assert found.store.reindex(content, b"{}").is_new

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 TEST_SITE = ROOT / "tests" / "site"
 SITES = {"shipped": ROOT, "test": TEST_SITE}
 # Golden queries must hold with the encoder and without it, and by either engine.
-ENGINES = {"words": (BY_WORDS, "arrays"), "meaning": (WEIGHTS, "arrays"), "whoosh": (BY_WORDS, "whoosh")}
+ENGINES = {"words": (BY_WORDS, "arrays"), "embeddings": (WEIGHTS, "arrays"), "whoosh": (BY_WORDS, "whoosh")}
 
 
 @pytest.fixture(scope="module", params=itertools.product(SITES, ENGINES), ids="-".join)
@@ -34,7 +34,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     store.reindex(content, b"{}")
     release = store.current()
     yield root, release
-    release.close()
 
 
 def test_every_golden_query_finds_what_it_must(served: tuple[Path, Release]) -> None:

@@ -29,9 +29,7 @@ GUIDES = tuple(article(f"g{n}", f"Guide {n}", f"cancel refund word{n} " + "cance
 
 def answers(store: ReleaseStore, *words: str, locale: str = "en") -> list[ResultPage]:
     release = store.current()
-    found = [release.engine.search(SearchQuery.parse(each, locale, limit=50)) for each in words]
-    release.close()
-    return found
+    return [release.engine.search(SearchQuery.parse(each, locale, limit=50)) for each in words]
 
 
 def built(root: Path) -> Path:
@@ -190,7 +188,7 @@ def test_edits_add_up_until_the_index_is_built_afresh(tmp_path: Path) -> None:
     assert answers(store, *queries) == answers(fresh, *queries)
 
 
-def test_the_whoosh_index_holds_what_the_sidecar_does(tmp_path: Path) -> None:
+def test_the_whoosh_index_holds_what_the_arrays_do(tmp_path: Path) -> None:
     store = ReleaseStore(tmp_path / "index")
     guides = many()
     store.reindex(library(*guides.values()), b"1")
@@ -364,12 +362,6 @@ def test_a_locale_that_is_dropped_is_no_longer_served(tmp_path: Path) -> None:
     store.reindex(library(*GUIDES, locales=("en", "fr")), b"1")
     store.reindex(library(*GUIDES), b"1")
     assert store.current().engine.search(SearchQuery.parse("cancel", "fr")).total == 0
-
-
-def test_a_closed_release_still_answers_whoever_holds_it(tmp_path: Path) -> None:
-    found = Found(tmp_path, library(*GUIDES))
-    found.release.close()
-    assert found.page("cancel word3").total == 8
 
 
 def test_an_unfinished_translation_is_indexed_in_both_languages(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ The record holds postings, no texts and no words as they are written: those, n-g
 arrays that stand beside it.
 """
 
+import functools
 import itertools
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +16,14 @@ import numpy as np
 from whoosh import query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.searching import Searcher
 
 from helpcenter.lru_cache import LruCache
 from helpcenter.search.backends.arrays.array_format import qualified
 from helpcenter.search.backends.arrays.backend import ArraysBackend
 from helpcenter.search.backends.arrays.index import ArrayIndex
+from helpcenter.search.backends.arrays.lexicon import IndexLexicon
+from helpcenter.search.backends.arrays.segment_reader import SegmentReader
 from helpcenter.search.backends.exhaustive import ExhaustiveRetrieval
 from helpcenter.search.backends.whoosh.queries import FieldStatistics, GuideTitles, ImpactWeighting, QueryWriter
 from helpcenter.search.backends.whoosh.schema import schema
@@ -70,11 +74,13 @@ class WhooshBackend(ArraysBackend):
     def _searcher(self) -> tuple[Any, QueryWriter]:
         """The thread's searcher, and what writes its queries."""
         if not hasattr(self._local, "opened"):
-            searcher = self._whoosh.searcher(weighting=ImpactWeighting(self.weights, self._field_statistics))
+            reader = self._whoosh.reader()
+            statistics = RecordStatistics(reader, self._documents.sizes, self._statistics)
+            searcher = Searcher(reader, ImpactWeighting(self.weights, statistics.of_field), fromindex=self._whoosh)
             sizes = {id(leaf): self._documents.sizes[offset] for leaf, offset in searcher.leaf_searchers()}
-            titles = GuideTitles(searcher, sizes, self.weights, self._title_statistics)
-            writer = QueryWriter(self.weights, self.languages[0], titles, self._terms_beginning)
-            self._local.opened = searcher, writer
+            titles = GuideTitles(searcher, sizes, self.weights, statistics.of_title)
+            terms = functools.partial(_terms_beginning, self.lexicon, self.index.segments)
+            self._local.opened = searcher, QueryWriter(self.weights, self.languages[0], titles, terms)
         opened: tuple[Any, QueryWriter] = self._local.opened
         return opened
 
@@ -93,27 +99,42 @@ class WhooshBackend(ArraysBackend):
         mask[self._documents.passages[list(self._searcher()[0].docs_for_query(asked))]] = True
         return mask
 
-    def _terms_beginning(self, language: str, prefix: str) -> Iterable[str]:
-        """The terms of the commonest words that begin with a prefix."""
-        words = (qualified(language, word) for word in self.lexicon.vocabulary(language).completions(prefix))
-        terms = (segment.term_of_word(word) for word in words for segment in self.index.segments)
-        return dict.fromkeys(term for term in terms if term is not None)
 
-    def _field_statistics(self, name: str) -> FieldStatistics:
-        return self._statistics.get(name, lambda: self._counted(name, is_title=False))
+class RecordStatistics:
+    """How many passages of the record have a field, and how long it is there. `sizes` are those of `Documents`; what
+    was counted stays in `kept`. A thread's searcher holds on to this, so it must not hold on to the backend: a release
+    that was replaced would stay until the garbage collector comes by."""
 
-    def _title_statistics(self, name: str) -> FieldStatistics:
-        return self._statistics.get(f"{name} of guides", lambda: self._counted(name, is_title=True))
+    def __init__(self, reader: Any, sizes: Mapping[int, list[int]], kept: LruCache[str, FieldStatistics]) -> None:
+        self._reader = reader
+        self._sizes = sizes
+        self._kept = kept
+
+    def of_field(self, name: str) -> FieldStatistics:
+        """Over the passages that have a field themselves."""
+        return self._kept.get(name, lambda: self._counted(name, is_title=False))
+
+    def of_title(self, name: str) -> FieldStatistics:
+        """Over the passages whose guides have a field as their titles."""
+        return self._kept.get(f"{name} of guides", lambda: self._counted(name, is_title=True))
 
     def _counted(self, name: str, *, is_title: bool) -> FieldStatistics:
-        """Of all passages that have a field, or whose guides have it as their titles."""
         count, total = 0, 0
-        for leaf, offset in self._searcher()[0].leaf_searchers():
-            for number, size in enumerate(self._documents.sizes[offset]):
+        for leaf, offset in self._reader.leaf_readers():
+            for number, size in enumerate(self._sizes[offset]):
                 length = leaf.doc_field_length(number, name, 0) or 0
                 passages = (size if is_title else 1) if length else 0
                 count, total = count + passages, total + passages * length
         return FieldStatistics(count, max(total, 1) / max(count, 1))
+
+
+def _terms_beginning(
+    lexicon: IndexLexicon, segments: Sequence[SegmentReader], language: str, prefix: str
+) -> Iterable[str]:
+    """The terms of the commonest words that begin with a prefix."""
+    words = (qualified(language, word) for word in lexicon.vocabulary(language).completions(prefix))
+    terms = (segment.term_of_word(word) for word in words for segment in segments)
+    return dict.fromkeys(term for term in terms if term is not None)
 
 
 def _documents(searcher: Any, first_passages: Mapping[str, int]) -> Documents:
