@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def weights_of(engine: str) -> Weights:
-    """The shipped weights; without meaning for the lexical engine."""
+    """The shipped weights; without embeddings for the lexical engine."""
     if engine == "lexical":
         return replace(WEIGHTS, semantic=0.0)
     if encoder() is None:

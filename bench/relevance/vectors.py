@@ -1,4 +1,4 @@
-"""How passages near in meaning are found: by a full scan, by the short scan of large indexes, by usearch if it is here.
+"""How passages near to a vector are found: by a full scan, by the short scan of large indexes, by usearch where it is.
 
 Vectors are those of a collection's sentences, and mixtures of two of them.
 """

@@ -117,7 +117,7 @@ class Ours:
             shutil.rmtree(place)
 
     def _check(self, kind: str, engine: IndexEngine, *, by_guide: bool) -> None:
-        """Compares the best by words with those of scoring every passage. (The second look at them sees no others.)"""
+        """Compares the best by words with those of scoring every passage. (Re-ranking finds no others.)"""
         exact, checked = _exact(engine, self._queries, by_guide=by_guide)
         self.is_exact &= exact == checked
         print(f"{kind:8} ours         exact      {exact} of {checked} queries", flush=True)

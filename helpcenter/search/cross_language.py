@@ -55,8 +55,8 @@ class CrossLanguageEngine:
         if len(self._locales) == 1:
             return None
         own = language_of(query.locale).key
-        told = detect(query.text, own)
-        return self._locales.get(told) if told != own else self._by_words(query, engine, own)
+        detected = detect(query.text, own)
+        return self._locales.get(detected) if detected != own else self._by_words(query, engine, own)
 
     def _by_words(self, query: SearchQuery, engine: IndexEngine, own: str) -> str | None:
         """The locale that knows words of the query which the page's own does not, and more of them than it lacks."""
@@ -75,6 +75,6 @@ class CrossLanguageEngine:
 
 
 def _document_frequencies(engine: IndexEngine, words: Sequence[str], query: SearchQuery) -> list[int]:
-    """How document_frequency each word of a query is to an index; the last may be unfinished."""
+    """In how many passages of an index each word of a query stands; the last may be unfinished."""
     last = len(words) - 1 if query.is_typing else -1
     return [engine.document_frequency(word, is_begun=place == last) for place, word in enumerate(words)]

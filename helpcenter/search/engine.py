@@ -92,8 +92,10 @@ class IndexEngine:
 
     def make_plan(self, search: Search) -> Search:
         """The query becomes a plan; rules say which guides come first and which are hidden."""
-        query, rules, today = search.query, self.planner.rules, _today()
-        plan = self.planner.plan(query.text, is_typing=query.is_typing, is_exact=query.is_exact)
+        # Read once: a retuning meanwhile must not mix two tunings in one search.
+        query, planner, today = search.query, self.planner, _today()
+        rules = planner.rules
+        plan = planner.plan(query.text, is_typing=query.is_typing, is_exact=query.is_exact)
         # As typed, else as it was read.
         pinned = rules.pins.guides(query.text, today) or rules.pins.guides(
             corrected(query.text, plan.corrections), today
@@ -138,7 +140,7 @@ class IndexEngine:
 
     def rank(self, search: Search) -> Search:
         """As many guides as the page needs, each by its best passage. Whatever was not re-ranked stays below what was,
-        unless embeddings may have lifted it, or the page lies that deep."""
+        unless embeddings may have raised it, or the page lies that deep."""
         k = search.query.offset + search.query.limit + len(search.first)
         retrieval = search.retrieval.with_scores(search.reranked, search.semantic)
         found = search.candidates

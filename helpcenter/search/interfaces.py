@@ -184,7 +184,7 @@ class SearchBackend(Protocol):
 
     @property
     def lexicon(self) -> Lexicon:
-        """What is known of words."""
+        """The words and terms of its texts."""
 
     @property
     def has_vectors(self) -> bool:
@@ -209,7 +209,8 @@ class SearchBackend(Protocol):
         """What a query's n-grams are worth in each of these ascending passages; zeros where the index has none."""
 
     def similarities(self, vector: Vector, passages: Numbers) -> NDArray[np.float64]:
-        """The cosine similarity of each of these ascending passages with a vector, 0 where one has no embedding."""
+        """How similar each of these ascending passages is to a vector: the mean of the cosine similarities of the whole
+        passage and of its best sentence, 0 where it has no embedding."""
 
 
 class GuideSource(Protocol):

@@ -67,5 +67,5 @@ def test_pages_follow_one_another(site: Searched) -> None:
     assert [site.guides("kündigen chat", "fr", limit=1, offset=at)[0] for at in range(len(every))] == every
 
 
-def test_a_guide_that_the_filters_leave_out_is_not_lifted(site: Searched) -> None:
+def test_a_guide_that_the_filters_leave_out_is_not_promoted(site: Searched) -> None:
     assert site.page("Erstattung", "en", kind="cancel").hits == ()

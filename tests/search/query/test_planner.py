@@ -138,19 +138,19 @@ def test_a_misspelt_beginning_is_completed_and_reported() -> None:
 
 
 def test_the_words_of_a_phrase_may_stand_in_any_order_with_small_words_between_them() -> None:
-    meaning = rules(Synonym("close account", ("cancel",)))
+    synonyms = rules(Synonym("close account", ("cancel",)))
     for text in ("close my account", "account to close", "close account"):
-        plan = make_plan(text, meaning, LEXICON)
+        plan = make_plan(text, synonyms, LEXICON)
         assert plan.words[-1].alternatives[1] == meant(
             plan.words[-1].text, "cancel", ExpansionKind.SYNONYM, WEIGHTS.synonym
         )
-    assert len(make_plan("close annual account", meaning, LEXICON).words) == 3
+    assert len(make_plan("close annual account", synonyms, LEXICON).words) == 3
 
 
 def test_a_phrase_with_one_telling_word_counts_only_as_it_was_written() -> None:
-    meaning = rules(Synonym("move to", ("migrate",)))
-    assert len(make_plan("move to", meaning, LEXICON).words) == 2
-    assert len(make_plan("move", meaning, LEXICON).words) == 1
+    synonyms = rules(Synonym("move to", ("migrate",)))
+    assert len(make_plan("move to", synonyms, LEXICON).words) == 2
+    assert len(make_plan("move", synonyms, LEXICON).words) == 1
 
 
 def test_an_unknown_inflection_is_looked_up_by_its_kin_and_has_their_synonyms() -> None:

@@ -51,13 +51,13 @@ class Compiler:
         optional = [found for word in plan.optional for found in self._lists(word)]
         return CompiledQuery(lists, optional)
 
-    def holds(self, query: TermQuery, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
+    def holds(self, query: TermQuery, passages: Ids) -> NDArray[np.bool_]:
         """Which of these passages hold a term query."""
         held = np.full(len(passages), bool(query.units or query.prefix), np.bool_)
         for lists in self._unit_lists(query):
             inside = np.zeros(len(passages), np.bool_)
             for found in lists:
-                inside |= holds(found, passages, own=own)
+                inside |= holds(found, passages)
             held &= inside
         return held
 

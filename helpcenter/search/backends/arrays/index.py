@@ -78,7 +78,7 @@ class ArrayIndex:
 
     @property
     def has_vectors(self) -> bool:
-        """Whether every passage has an embedding."""
+        """Whether every segment was written with vectors."""
         return len(self._vectors) == len(self.segments)
 
     def nearest(self, vector: Floats, count: int) -> Ids:
@@ -87,7 +87,7 @@ class ArrayIndex:
         return np.concatenate([each.nearest(vector, count) + np.int32(at) for each, at in self._shifted(starts)])
 
     def similarities(self, vector: Floats, passages: Ids) -> NDArray[np.float64]:
-        """The cosine similarity of each of these ascending passages with a vector, see `Vectors`."""
+        """How similar each of these ascending passages is to a vector, see `Vectors`."""
         cut = int(np.searchsorted(passages, self.base_size))
         parts = (passages[:cut], passages[cut:] - np.int32(self.base_size))
         return np.concatenate([each.similarities(vector, mine.tolist()) for each, mine in self._shifted(parts)])

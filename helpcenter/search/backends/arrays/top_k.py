@@ -1,8 +1,12 @@
-"""The best guides for a sum of lists, exactly, while looking at few passages.
+"""The best guides for a sum of posting lists, exactly.
 
-A passage can only be among the best with what its lists give at most (MaxScore). Lists that cannot lift a passage over
-the score that k passages reach are non-essential: they are only looked up for passages that the others found. The
-essential lists are added up, or, where they are very long, walked through from the shortest on.
+Lists of up to 40,000 postings, which are nearly all, are added up whole; only longer ones are walked through, from the
+shortest on, leaving out what cannot reach the score that k guides have. `optional` lists find nothing, so they are
+looked up only for the passages that may still reach that score.
+
+Two more ways serve callers who want passages, not guides, and no filters: no query of the product does, but the bench
+compares them with the peers (`bench/search/passages.py`). A single list whose best postings are kept apart is not read
+at all, and of long lists those that together give too little (MaxScore) are looked up instead of added.
 """
 
 import threading
@@ -28,7 +32,8 @@ _SMALL_SHARE = 0.6
 
 
 class Groups(NamedTuple):
-    """`of` is each passage's guide (passages of a guide are neighbours); None: every passage is its own."""
+    """`of` is each passage's guide (passages of a guide are neighbours); None: every passage is its own, which only the
+    bench asks for."""
 
     of: Ids | None = None
 
@@ -250,7 +255,7 @@ def _nth_largest(scores: NDArray[np.integer], n: int) -> int:
 
 
 def _best_by_guide(found: ScoredPassages, of: Ids) -> NDArray[np.int64]:
-    """The best score of each guide."""
+    """The best score of each guide that has a passage here, by ascending guide; `of` is each passage's guide."""
     keys = (of.take(found.passages).astype(np.int64) << 32) | found.scores
     keys.sort()
     guides = keys >> 32

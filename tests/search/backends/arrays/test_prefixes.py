@@ -6,7 +6,7 @@ from helpcenter.search.backends.arrays.array_format import BASE, qualified
 from helpcenter.search.backends.arrays.segment_reader import SegmentReader
 from tests.search.small import Found, article, library
 
-# As many are merged when they are asked for (segment/prefixes.py); more have a list of their own.
+# As many are merged when they are asked for (writing/prefixes.py); more have a list of their own.
 MOST_MERGED = 400
 
 
