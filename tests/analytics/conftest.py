@@ -20,11 +20,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """16 MiB, or the size that a test's indirect parameter gives, as `mount` writes it."""
+    size = getattr(request, "param", "16m")
     disk = tmp_path / "disk"
     disk.mkdir()
     mount, umount = shutil.which("mount"), shutil.which("umount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    command = [mount or "mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk]
     if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk needs more rights than this machine gives")
     yield disk
