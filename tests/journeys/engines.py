@@ -241,14 +241,10 @@ def firefox(request: pytest.FixtureRequest) -> Iterator[Firefox]:
 
 Start = Callable[[pytest.FixtureRequest], Any]
 ENGINES: dict[str, Start] = {"chromium": chromium, "webkit": webkit, "firefox": firefox}
-# The programs each engine needs, by the Debian packages that bring them.
-NEEDS = {
-    "chromium": {"chromium": "chromium"},
-    "webkit": {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"},
-    "firefox": {"firefox-esr": "firefox-esr"},
-}
+# The programs each engine needs; scripts/checkers knows the Debian packages that bring them.
+NEEDS = {"chromium": ["chromium"], "webkit": ["WebKitWebDriver", "Xvfb"], "firefox": ["firefox-esr"]}
 
 
 def missing(engine: str) -> list[str]:
-    """The Debian packages without which an engine cannot run here."""
-    return [package for program, package in NEEDS[engine].items() if not shutil.which(program)]
+    """The programs without which an engine cannot run here."""
+    return [program for program in NEEDS[engine] if not shutil.which(program)]

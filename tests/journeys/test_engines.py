@@ -18,7 +18,7 @@ STEP = "#cancel-plan"
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if lacks := missing(request.param):
-        pytest.skip(f"{request.param} is not here: apt-get install {' '.join(lacks)}")
+        pytest.skip(f"not here: {', '.join(lacks)}; scripts/checkers says what to install")
     with ENGINES[request.param](request) as engine:
         yield engine
 

@@ -25,11 +25,7 @@ from tests.web.staff.test_staff import sign_in
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(not shutil.which("java"), reason="The W3C checker needs Java: apt-get install default-jre"),
-    pytest.mark.skipif(not CHECKER.is_file(), reason="The W3C checker is missing: with npm, scripts/checkers gets it"),
-]
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
@@ -115,6 +111,8 @@ def said(files: list[Path]) -> list[str]:
     """What the checker says of the files: errors, and warnings too. One start of Java for all of them."""
     command = ["java", "-jar", str(CHECKER), "--format", "json", "--also-check-css", "--also-check-svg"]
     answer = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    if "UnsupportedClassVersionError" in answer.stderr:
+        pytest.skip("The W3C checker needs a newer Java")
     assert answer.stderr.startswith("{"), answer.stderr
     return [
         f"{unquote(each['url'].rsplit('/', 1)[-1])}: {each['message']} {each.get('extract', '')!r}"
@@ -122,19 +120,25 @@ def said(files: list[Path]) -> list[str]:
     ]
 
 
-@pytest.mark.timeout(600)
-async def test_nothing_is_wrong_with_any_kind_of_page(
-    help_center: HelpCenter, rendered: set[str], tmp_path: Path
+async def test_every_template_makes_a_page_and_each_page_describes_itself_once(
+    help_center: HelpCenter, rendered: set[str]
 ) -> None:
+    async for path, page in all_pages(help_center):
+        assert page.count('<meta name="description"') == 1 or path == "embed demo", path
+    assert rendered == {*TEMPLATES, *STAFF_TEMPLATES}, "a new kind of page belongs into `all_pages`"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not shutil.which("java"), reason="The W3C checker needs Java, see scripts/checkers")
+@pytest.mark.skipif(not CHECKER.is_file(), reason="The W3C checker is missing: with npm, scripts/checkers gets it")
+async def test_nothing_is_wrong_with_any_kind_of_page(help_center: HelpCenter, tmp_path: Path) -> None:
     files, addresses = [], set[str]()
     async for path, page in all_pages(help_center):
         files.append(tmp_path / f"{quote(path, safe='')[:200]}.html")
         files[-1].write_text(page)
         addresses |= set(re.findall(r'"(/(?:assets|brand)/[^"]+\.(?:css|svg))"', page))
-        assert page.count('<meta name="description"') == 1 or path == "embed demo", path
     for address in addresses:
         files.append(tmp_path / quote(address, safe=""))
         files[-1].write_text((await help_center.get(address)).text)
     assert sorted(file.suffix for file in files if file.suffix != ".html") == [".css", ".css", ".css", ".svg"]
-    assert rendered == {*TEMPLATES, *STAFF_TEMPLATES}, "a new kind of page belongs into this test"
     assert said(files) == []
