@@ -11,6 +11,7 @@ from tests.imports import PACKAGE, modules, name_of, own_imports
 ORDERS = {
     "analytics": (
         {"owner"},
+        {"reporting"},
         {"freshening", "care"},
         {"intake"},
         {"open_ledger"},

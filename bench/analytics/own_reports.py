@@ -26,7 +26,7 @@ class Reports:
         self._owner = open_owner(analytics)
 
     def names(self) -> list[str]:
-        return sorted(self._owner.reports())
+        return sorted(self._owner.reporting.reports())
 
     def answer(self, name: str, used: ReportParameters, tries: int) -> dict[str, Any]:
         """Seconds of the first try and of the quickest, and what it said."""
@@ -34,7 +34,7 @@ class Reports:
         while len(times) < tries and sum(times) < _PATIENCE_SECONDS:
             self._owner.report_service._results.drop(lambda _: True)
             began = time.perf_counter()
-            told = self._owner.report(name, used)
+            told = self._owner.reporting.report(name, used)
             times.append(time.perf_counter() - began)
         columns = [column.name for column in told.columns]
         return {"first": times[0], "best": min(times), "columns": columns, "rows": plain(told.rows)}

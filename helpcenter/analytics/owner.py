@@ -1,17 +1,14 @@
-"""The owner of the ledger: takes in what the web processes recorded and answers the reports."""
+"""The owner of the ledger: takes in what the web processes recorded, answers the reports, keeps its files in order."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from helpcenter.analytics.background import Background
 from helpcenter.analytics.care import LedgerCare
-from helpcenter.analytics.experiments.statistics import Verdict
 from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
 from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
@@ -23,14 +20,8 @@ from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.published.completions import write_completions
 from helpcenter.analytics.published.popular import write_popular
 from helpcenter.analytics.recording import segments
-from helpcenter.analytics.reports import charts
-from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.live import LiveView, read_live
-from helpcenter.analytics.reports.live_receipts import LiveMetric, live_receipt
-from helpcenter.analytics.reports.receipts import MetricRows, Receipt
+from helpcenter.analytics.reporting import LedgerReporting
 from helpcenter.analytics.reports.report_service import ReportService
-from helpcenter.analytics.reports.table import ReportParameters, ReportTable
-from helpcenter.analytics.warming import Warming
 
 # The background takes in for so long before it does something else, too.
 _TURN_SECONDS = 5.0
@@ -86,8 +77,8 @@ class Owner:
             "delete what is too old": (self.care.run_maintenance, _MAINTENANCE_SECONDS),
         }
         self._background = Background(tasks, poll_seconds)
-        self._freshener = Freshener(paths, self.intake, self._background)
-        self._warming = Warming()
+        freshener = Freshener(paths, self.intake, self._background)
+        self.reporting = LedgerReporting(ledger, self.report_service, self._verdicts, freshener)
         self._is_stopped = False
 
     def __enter__(self) -> "Owner":
@@ -100,23 +91,11 @@ class Owner:
         """Take in, derive and forget in the background, every `poll_seconds`, until `stop()`."""
         self._background.start()
 
-    def warm(self, names: Sequence[str]) -> None:
-        """Have these reports and the first chart ready for the first reader; nothing on an empty ledger."""
-
-        def steps() -> Iterator[Callable[[], object]]:
-            if self.status().events:
-                parameters, freshness = self.parameters({}), self._freshener.current()
-                yield from (partial(self.report_service.warm, name, parameters, freshness) for name in names)
-                yield charts.warm_up
-
-        self._warming.start(steps)
-
     def stop(self) -> None:
         """End the background thread, take in what is closed, close the ledger and let it go."""
         if not self._is_stopped:
             self._is_stopped = True
-            self._warming.stop()
-            self.report_service.close()
+            self.reporting.close()
             self._background.stop()
             self._background.attempt(INGEST, self.ingest)
             self.ledger.close()
@@ -148,58 +127,9 @@ class Owner:
             held_until=self.care.held_until,
         )
 
-    def reports(self) -> dict[str, Report]:
-        """The reports there are, as their files say now; those with a bad header are left out."""
-        return self.report_service.reports()
-
-    def parameters(self, values: Mapping[str, str | None]) -> ReportParameters:
-        """Parameters from untrusted text; the last 28 local days by default. Raises BadRequest."""
-        return ReportParameters.parse(values, datetime.now(ZoneInfo(self.ledger.timezone)).date())
-
-    def report(self, name: str, parameters: ReportParameters) -> ReportTable:
-        """The report over everything recorded in closed segments; on a busy site, until the table's `as_of`.
-
-        Raises NotFound (unknown_report), UsageError (report_broken), Unavailable (report_timeout, ledger_failed).
-        """
-        report, freshness = self.report_service.find(name), self._freshener.freshen()
-        return self.ledger.guarded(lambda: self.report_service.table(report, parameters, freshness))
-
-    def receipt(self, name: str, figure: str, row: Mapping[str, str] | None, parameters: ReportParameters) -> Receipt:
-        """The rows behind a figure of a report; `row` are the cells that tell which row it stands in, None for below.
-
-        Raises as `report` does, and NotFound (unknown_figure, unknown_row).
-        """
-        report, freshness = self.report_service.find(name), self._freshener.freshen()
-        return self.ledger.guarded(lambda: self.report_service.receipt(report, figure, row, parameters, freshness))
-
-    def trends(self, table: ReportTable) -> dict[str, list[float]]:
-        """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
-        return self.ledger.guarded(lambda: self.report_service.trends(table, self._freshener.current()))
-
-    def chart(self, table: ReportTable) -> str | None:
-        """The table's chart as SVG, drawn once for the same figures; None if there is nothing to draw."""
-        return self.report_service.chart(table)
-
-    def live(self) -> LiveView:
-        """What people did in the last 30 minutes, bots left out."""
-        self._freshener.freshen()
-        return self.ledger.on_cursor(read_live)
-
-    def live_receipt(self, figure: str) -> tuple[LiveMetric, MetricRows]:
-        """The rows behind a figure of the live page, or of how the ledger does. Raises NotFound."""
-        self._freshener.freshen()
-        return self.ledger.on_cursor(lambda cursor: live_receipt(cursor, figure))
-
     def set_experiments(self, designs: Mapping[str, Design]) -> None:
         """These calls to action are experiments from now on. Raises OSError."""
         self._verdicts.set_experiments(designs)
-
-    def experiments(self) -> dict[str, Verdict]:
-        """What may be said of each experiment, by call to action."""
-        longest = self._freshener.freshen().max_wait_seconds
-        return self.ledger.on_cursor(
-            lambda cursor: self._verdicts.verdicts(cursor, self.report_service.derivations, longest)
-        )
 
     def _note_derived(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.report_service.facts_have_changed()

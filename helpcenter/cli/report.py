@@ -61,7 +61,7 @@ def _ask(settings: Settings, name: str, given: dict[str, str]) -> ReportTable:
         url = f"{holder.address}/staff/owner/reports/{quote(name, safe='')}"
         return ReportTable.from_json(outbound.ask_owner(url, holder.token, given))
     with open_owner(settings) as owner:
-        return owner.report(name, owner.parameters(given))
+        return owner.reporting.report(name, owner.reporting.parameters(given))
 
 
 def _list(settings: Settings) -> None:

@@ -66,7 +66,7 @@ def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: 
         app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
         app.state.staff_limiter = staff_limiter()
         if services.owner is not None:
-            services.owner.warm(overview.REPORTS)
+            services.owner.reporting.warm(overview.REPORTS)
         try:
             async with anyio.create_task_group() as tasks:
                 _stay_current(tasks, services)

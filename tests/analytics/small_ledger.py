@@ -2,12 +2,12 @@
 
 import contextlib
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from helpcenter.analytics import Owner, Spool
+from helpcenter.analytics import Owner, ReportTable, Spool
 from helpcenter.domain.event import Event, EventType, Via
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -46,3 +46,8 @@ def facts(owner: Owner, sql: str) -> list[tuple[Any, ...]]:
     owner.derive()
     with owner.ledger.store.cursor() as cursor:
         return cursor.execute(sql).fetchall()
+
+
+def report_of(owner: Owner, name: str, values: Mapping[str, str | None]) -> ReportTable:
+    """A report as somebody asks for it: with parameters as text."""
+    return owner.reporting.report(name, owner.reporting.parameters(values))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpcenter.analytics import Owner, read_counts, read_popular
-from tests.analytics.small_ledger import SHIPPED_REPORTS, facts
+from tests.analytics.small_ledger import SHIPPED_REPORTS, facts, report_of
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "ledger-0.1.tar.xz"
 REPORTS = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
@@ -42,7 +42,7 @@ def owner(before: Path) -> Iterator[Owner]:
 def test_a_report_says_what_it_said(name: str, before: Path, owner: Owner) -> None:
     for when, days in DAYS.items():
         expected = (before / "expected" / f"{name}-{when}.csv").read_text("utf-8")
-        assert owner.report(name, owner.parameters(days)).to_csv() == expected, when
+        assert report_of(owner, name, days).to_csv() == expected, when
 
 
 def test_nothing_is_in_the_ledger_twice(before: Path, owner: Owner) -> None:
@@ -59,4 +59,4 @@ def test_its_state_is_read(before: Path, owner: Owner) -> None:
         "head": 1,
     }
     assert "cancel-slack" in read_popular(state)["en"]
-    assert [arm.variant for arm in owner.experiments()["schedulingkit"].arms] == ["plain", "bold"]
+    assert [arm.variant for arm in owner.reporting.experiments()["schedulingkit"].arms] == ["plain", "bold"]

@@ -14,7 +14,7 @@ import pytest
 
 from helpcenter.analytics import Owner, Spool, read_holder, to_parquet
 from helpcenter.domain.errors import NotFound, Unavailable, UsageError
-from tests.analytics.small_ledger import event, facts, fill, record
+from tests.analytics.small_ledger import event, facts, fill, record, report_of
 from tests.waiting import wait_until
 
 
@@ -79,7 +79,7 @@ def test_two_owners_in_one_process_are_refused_too(folder: Path) -> None:
 def test_the_ledger_stays_locked_for_other_processes_while_reports_run(folder: Path) -> None:
     code = "import duckdb, sys; duckdb.connect(sys.argv[1])"
     with Owner(folder) as owner:
-        to_parquet(owner.report("queries", owner.parameters({})))
+        to_parquet(report_of(owner, "queries", {}))
         done = subprocess.run(
             [sys.executable, "-c", code, folder / "events.duckdb"], capture_output=True, check=False, text=True
         )
@@ -133,13 +133,13 @@ def test_reports_answer_while_events_are_taken_in(folder: Path) -> None:
     def ask() -> None:
         try:
             for name in ("queries", "funnel", "ctas"):
-                owner.report(name, parameters)
+                owner.reporting.report(name, parameters)
         except Exception as error:  # noqa: BLE001 - shown below
             problems.append(error)
 
     with Owner(folder, poll_seconds=0.01) as owner:
         owner.start()
-        parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
         threads = [threading.Thread(target=ask) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -149,43 +149,43 @@ def test_reports_answer_while_events_are_taken_in(folder: Path) -> None:
             thread.join()
         assert problems == []
         # While the background works on the ledger, a report waits for it only a moment.
-        wait_until(lambda: [row[1] for row in owner.report("queries", parameters).rows] == [10])
+        wait_until(lambda: [row[1] for row in owner.reporting.report("queries", parameters).rows] == [10])
 
 
 def test_a_report_holds_everything_in_closed_segments(folder: Path) -> None:
     with Owner(folder) as owner:
-        parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
         record(folder, [event()])
-        table = owner.report("queries", parameters)
+        table = owner.reporting.report("queries", parameters)
         assert (table.rows[0][:2], table.has_samples) == (("annuler intercom", 1), False)
         assert datetime.now(UTC) - table.as_of < timedelta(minutes=1)
         record(folder, [event(is_sample=True)])
-        assert owner.report("queries", parameters).has_samples
+        assert owner.reporting.report("queries", parameters).has_samples
 
 
 def test_the_same_question_is_answered_once_until_something_changes(folder: Path) -> None:
     with Owner(folder) as owner:
-        parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
         record(folder, [event()])
-        first = owner.report("queries", parameters)
-        assert owner.report("queries", parameters).rows is first.rows
+        first = owner.reporting.report("queries", parameters)
+        assert owner.reporting.report("queries", parameters).rows is first.rows
         record(folder, [event(seconds=600)])
-        assert owner.report("queries", parameters).rows[0][1] == 2
+        assert owner.reporting.report("queries", parameters).rows[0][1] == 2
         path = folder / "reports" / "queries.sql"
         path.write_text(path.read_text("utf-8").replace("LIMIT 500", "LIMIT 0"), "utf-8")
-        assert owner.report("queries", parameters).rows == ()
+        assert owner.reporting.report("queries", parameters).rows == ()
 
 
 def test_an_unknown_report_is_not_found_and_the_nearest_is_named(folder: Path) -> None:
     with Owner(folder) as owner, pytest.raises(NotFound, match='did you mean "queries"') as refused:
-        owner.report("querys", owner.parameters({}))
+        report_of(owner, "querys", {})
     assert (refused.value.code, refused.value.status) == ("unknown_report", 404)
 
 
 @pytest.mark.parametrize("name", ["../queries", "/etc/passwd", "queries.sql", "", "\0"])
 def test_a_report_s_name_is_no_path(folder: Path, name: str) -> None:
     with Owner(folder) as owner, pytest.raises(NotFound):
-        owner.report(name, owner.parameters({}))
+        report_of(owner, name, {})
 
 
 def test_a_ledger_that_cannot_be_written_says_so_and_loses_nothing(folder: Path) -> None:

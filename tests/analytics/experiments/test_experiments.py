@@ -13,7 +13,7 @@ from helpcenter.analytics.experiments import statistics, verdicts
 from helpcenter.analytics.experiments.statistics import ALPHA
 from helpcenter.domain.event import Event
 from helpcenter.domain.library import Cta, CtaVariant, Target
-from tests.analytics.small_ledger import NOON, event, record
+from tests.analytics.small_ledger import NOON, event, record, report_of
 
 CTA = Cta("c", Target(url="https://example.org"), (CtaVariant("a", 3, {}), CtaVariant("b", 1, {})))
 
@@ -127,12 +127,12 @@ def test_arms_are_counted_by_daily_visitor(folder: Path) -> None:
     )  # fmt: skip
     with Owner(folder) as owner:
         owner.set_experiments({"c": Design({"a": 1, "b": 1})})
-        verdict = owner.experiments()["c"]
+        verdict = owner.reporting.experiments()["c"]
         # The day after counts as well: nobody chooses the days of an experiment.
         assert verdict.arms == (Arm("a", 1, 2, 1, 0, 0), Arm("b", 1, 2, 0, 1, 1))
         assert (verdict.days, verdict.state) == (2, "collecting")
         owner.set_experiments({"c": Design({"a": 1, "b": 1}, since=NOON.date() + timedelta(days=1))})
-        assert owner.experiments()["c"].arms == (Arm("a", 1, 1), Arm("b", 1))
+        assert owner.reporting.experiments()["c"].arms == (Arm("a", 1, 1), Arm("b", 1))
 
 
 def test_the_guardrail_counts_only_what_came_after_the_call_to_action_was_first_seen(folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_the_guardrail_counts_only_what_came_after_the_call_to_action_was_first_
     )
     with Owner(folder) as owner:
         owner.set_experiments({"c": Design({"a": 1, "b": 1})})
-        assert owner.experiments()["c"].arms == (
+        assert owner.reporting.experiments()["c"].arms == (
             Arm("a", 1, 4, clicked=0, searched_again=2, unhelpful=0),
             Arm("b", 1, 3, clicked=0, searched_again=0, unhelpful=1),
         )
@@ -185,7 +185,7 @@ def campaign(days: int, a: int, b: int, visitors: int = 60) -> list[Event]:
 
 
 def told(owner: Owner, name: str) -> list[dict[str, object]]:
-    table = owner.report(name, owner.parameters({"from": "2026-03-01", "to": "2026-04-30"}))
+    table = report_of(owner, name, {"from": "2026-03-01", "to": "2026-04-30"})
     return [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
 
 
@@ -200,7 +200,7 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
     record(folder, campaign(6, 12, 36))
     with Owner(folder) as owner:
         owner.set_experiments({"c": Design({"a": 1, "b": 1})})
-        parameters = owner.parameters({"from": "2026-03-01", "to": "2026-04-30"})
+        parameters = owner.reporting.parameters({"from": "2026-03-01", "to": "2026-04-30"})
         assert [(row["variant"], row["clicks"]) for row in told(owner, "ctas")] == [("(hidden)", 288)]
         assert [row["variant"] for row in told(owner, "raw")] == ["(hidden)"]
         assert told(owner, "joined") == []
@@ -209,10 +209,10 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
         ] * 2
         for figure in ("clicks", "sessions_seen"):
             key = {"cta": "c", "variant": "(hidden)", "placement": "alternative"}
-            receipt = owner.receipt("ctas", figure, key, parameters)
+            receipt = owner.reporting.receipt("ctas", figure, key, parameters)
             names = [column.name for column in receipt.parts[0].rows.columns]
             assert {row[names.index("variant")] for row in receipt.parts[0].rows.rows} == {"(hidden)"}
-        seen = owner.receipt("experiments", "visitors", {"cta": "c", "variant": "a"}, parameters)
+        seen = owner.reporting.receipt("experiments", "visitors", {"cta": "c", "variant": "a"}, parameters)
         names = [column.name for column in seen.parts[0].rows.columns]
         assert {row[names.index("clicked")] for row in seen.parts[0].rows.rows} == {None}
 
@@ -225,7 +225,7 @@ def test_the_running_day_counts_when_it_is_over(folder: Path) -> None:
     )
     with Owner(folder) as owner:
         owner.set_experiments({"c": Design({"a": 1, "b": 1})})
-        assert [arm.visitors for arm in owner.experiments()["c"].arms] == [1, 0]
+        assert [arm.visitors for arm in owner.reporting.experiments()["c"].arms] == [1, 0]
 
 
 def test_after_the_planned_size_and_seven_days_everything_is_told_and_stays(folder: Path) -> None:
@@ -296,14 +296,14 @@ def test_verdicts_are_known_after_a_restart_without_judging_again(
     record(folder, campaign(2, 12, 36))
     with Owner(folder) as owner:
         owner.set_experiments({"c": Design({"a": 1, "b": 1})})
-        before = owner.experiments()
+        before = owner.reporting.experiments()
     judged: list[str] = []
     monkeypatch.setattr(verdicts, "judge_by_day", lambda cta, *_: judged.append(cta) or judge(cta, (), 0))
     with Owner(folder) as owner:
-        assert owner.experiments() == before
+        assert owner.reporting.experiments() == before
         assert judged == []
         record(folder, [event("cta_seen", cta="c", variant="a", visitor="9" * 16)])
-        owner.experiments()
+        owner.reporting.experiments()
         assert judged == ["c"]
 
 

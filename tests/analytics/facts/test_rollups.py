@@ -9,7 +9,7 @@ import pytest
 from helpcenter.analytics import Owner
 from helpcenter.analytics.facts.report_views import make_views
 from helpcenter.domain.errors import Unavailable
-from tests.analytics.small_ledger import NOON, event, facts, record
+from tests.analytics.small_ledger import NOON, event, facts, record, report_of
 
 FIRST = date(2026, 3, 2)
 
@@ -30,7 +30,7 @@ def test_whole_months_and_the_days_around_them_add_up_to_the_intents_of_any_span
         for _ in range(40):
             first, last = sorted(rng.sample(range(150), 2))
             span = {"from": str(FIRST + timedelta(days=first)), "to": str(FIRST + timedelta(days=last))}
-            counted = sum(int(row[1] or 0) for row in owner.report("queries", owner.parameters(span)).rows)
+            counted = sum(int(row[1] or 0) for row in report_of(owner, "queries", span).rows)
             assert counted == sum(first <= day <= last for day in days), span
 
 
@@ -48,8 +48,8 @@ def test_the_small_lines_of_a_report_add_up_to_its_figures_however_many_there_ar
     )
     with Owner(folder) as owner:
         span = {"from": str(FIRST), "to": str(FIRST + timedelta(days=27))}
-        table = owner.report("queries", owner.parameters(span))
-        lines = owner.trends(table)
+        table = report_of(owner, "queries", span)
+        lines = owner.reporting.trends(table)
         assert [sum(lines[str(row[0])]) for row in table.rows] == [row[1] for row in table.rows] == [28] * 500
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_told_while_all_figures_are_being_worked_out_anew(folder: Pat
         owner.ingest()
         owner.derive()
     with Owner(folder, "Europe/Paris") as owner:
-        span = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        span = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
         owner.start()
         with owner.intake.lock, pytest.raises(Unavailable, match="being worked out anew"):
-            owner.report("queries", span)
+            owner.reporting.report("queries", span)

@@ -10,7 +10,7 @@ import pytest
 from helpcenter.analytics import Owner
 from helpcenter.analytics.reports import sandbox
 from helpcenter.domain.errors import Unavailable
-from tests.analytics.small_ledger import event, facts, fill, record
+from tests.analytics.small_ledger import event, facts, fill, record, report_of
 from tests.waiting import wait_until
 
 SLOW = """-- title: Slow
@@ -30,7 +30,7 @@ WHERE $from < $to AND sqrt(one.range) < 0
 def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thread:
     def ask() -> None:
         try:
-            owner.report("slow", owner.parameters({}))
+            report_of(owner, "slow", {})
         except Unavailable as error:
             endings.append(error)
 
@@ -85,7 +85,8 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         with pytest.raises(Unavailable) as failed:
             check_point(owner)
         assert isinstance(failed.value.__cause__, duckdb.FatalException)
-        for action in (owner.ingest, owner.derive, owner.status, owner.live, owner.care.verify, owner.experiments):
+        told = owner.reporting
+        for action in (owner.ingest, owner.derive, owner.status, told.live, owner.care.verify, told.experiments):
             with pytest.raises(Unavailable) as refused:
                 action()
             assert refused.value.code == "ledger_failed", action

@@ -10,7 +10,7 @@ import pytest
 
 from helpcenter.analytics import Owner
 from helpcenter.analytics.ledger.store import MIGRATIONS, migrate
-from tests.analytics.small_ledger import NOON, event, facts, record
+from tests.analytics.small_ledger import NOON, event, facts, record, report_of
 
 VERSIONS = [int(path.name[:3]) for path in sorted(MIGRATIONS.glob("*.sql"))]
 DATES = {"from": "2026-03-02", "to": "2026-03-02"}
@@ -80,10 +80,10 @@ def test_a_ledger_of_each_version_opens_with_its_rows_and_answers_every_report(f
             tuple(row.get(name) for name in names) for row in ROWS
         ]
         assert facts(owner, "SELECT max(version), count(*) FROM schema_version") == [(VERSIONS[-1], len(VERSIONS))]
-        parameters = owner.parameters(DATES)
-        for name in owner.reports():
-            owner.report(name, parameters)
-        table = owner.report("query_conversion", parameters)
+        parameters = owner.reporting.parameters(DATES)
+        for name in owner.reporting.reports():
+            owner.reporting.report(name, parameters)
+        table = owner.reporting.report("query_conversion", parameters)
         [row] = [dict(zip([each.name for each in table.columns], row, strict=True)) for row in table.rows]
         assert row == {"query": "annuler intercom", "cta_clicks": 1, "converted": 1, "intents": 1, "conversion": 1.0}
         assert owner.care.verify() == []
@@ -98,7 +98,7 @@ def test_what_this_release_records_joins_the_rows_of_an_earlier_one(folder: Path
     with Owner(folder) as owner:
         assert owner.ingest() == 1
     with Owner(folder) as owner:
-        table = owner.report("comments", owner.parameters(DATES))
+        table = report_of(owner, "comments", DATES)
         assert any("It moved" in row for row in table.rows)
         assert facts(owner, "SELECT visitor, events FROM fact_sessions") == [("a" * 16, 5)]
 
@@ -115,7 +115,7 @@ def test_what_an_earlier_release_kept_of_forgotten_days_is_carried_over(folder: 
         connection.execute(f"CREATE TABLE fact_sessions AS SELECT {gone}")
         connection.execute("CREATE VIEW clicks AS FROM fact_clicks")
     with Owner(folder) as owner:
-        table = owner.report("guides", owner.parameters({"from": "2025-11-01", "to": "2025-11-01"}))
+        table = report_of(owner, "guides", {"from": "2025-11-01", "to": "2025-11-01"})
         [row] = [dict(zip([each.name for each in table.columns], row, strict=True)) for row in table.rows]
         assert (row["views"], row["from_search"], row["searched_again"]) == (1, 1, 1)
         assert facts(owner, "SELECT rank FROM clicks WHERE day = DATE '2025-11-01'") == [(2,)]

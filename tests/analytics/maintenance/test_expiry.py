@@ -12,7 +12,7 @@ import pytest
 from helpcenter.analytics import Owner, Retention
 from helpcenter.analytics.facts.definitions import fact_names
 from helpcenter.analytics.maintenance import clock
-from tests.analytics.small_ledger import event, facts, record
+from tests.analytics.small_ledger import event, facts, record, report_of
 
 NOW = datetime.now(UTC)
 OLD = NOW - timedelta(days=100)
@@ -34,12 +34,12 @@ def test_raw_events_go_after_their_days_and_the_figures_stay(folder: Path) -> No
     record(folder, visit(10, "marie durand"))
     record(folder, visit(11, "today", days=1))
     with Owner(folder) as owner:
-        parameters = owner.parameters({"from": str(OLD.date() - timedelta(days=1)), "to": str(NOW.date())})
-        before = owner.report("query_conversion", parameters).rows
+        parameters = owner.reporting.parameters({"from": str(OLD.date() - timedelta(days=1)), "to": str(NOW.date())})
+        before = owner.reporting.report("query_conversion", parameters).rows
         assert {row[0] for row in before} == {"annuler intercom", "marie durand", "today"}
         done = owner.care.expire()
         assert done.events == 14
-        after = owner.report("query_conversion", parameters).rows
+        after = owner.reporting.report("query_conversion", parameters).rows
         assert [(row[0], row[1:]) for row in after] == [
             ("(rare)" if row[0] == "marie durand" else row[0], row[1:]) for row in before
         ]
@@ -176,9 +176,9 @@ def test_no_byte_of_what_was_forgotten_stays_in_any_file(folder: Path) -> None:
             cursor.execute("CHECKPOINT")
         assert {"events.duckdb"} < set(traces(folder, secret, visitor))
         assert owner.care.expire().events == 2
-        before = owner.report("queries", owner.parameters({})).rows
+        before = report_of(owner, "queries", {}).rows
         assert owner.care.compact()
-        assert owner.report("queries", owner.parameters({})).rows == before
+        assert report_of(owner, "queries", {}).rows == before
         assert owner.care.verify() == []
         assert traces(folder, secret, visitor) == []
     assert traces(folder, secret, visitor) == []

@@ -9,7 +9,7 @@ import pytest
 
 from helpcenter.analytics import Kind, Owner, ReportColumn, ReportParameters, ReportTable
 from helpcenter.analytics.reports.charts import is_inert
-from tests.analytics.small_ledger import event, record
+from tests.analytics.small_ledger import event, record, report_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 PARAMETERS = ReportParameters(date(2026, 3, 1), date(2026, 3, 2))
@@ -28,7 +28,7 @@ def owner(folder: Path) -> Owner:
 
 
 def test_a_chart_names_and_describes_itself(owner: Owner) -> None:
-    root = ElementTree.fromstring(owner.chart(queries(("annuler intercom", 3))) or "")  # noqa: S314 - our own
+    root = ElementTree.fromstring(owner.reporting.chart(queries(("annuler intercom", 3))) or "")  # noqa: S314 - our own
     title, description = root[0], root[1]
     assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
@@ -37,7 +37,7 @@ def test_a_chart_names_and_describes_itself(owner: Owner) -> None:
 
 
 def test_a_chart_has_no_background_and_neither_black_nor_white(owner: Owner) -> None:
-    svg = owner.chart(queries(("annuler intercom", 3), ("slack", 1))) or ""
+    svg = owner.reporting.chart(queries(("annuler intercom", 3), ("slack", 1))) or ""
     assert "annuler intercom" in svg
     for colour in ('"#000', '"#fff', '"white"', '"black"'):
         assert colour not in svg
@@ -60,7 +60,7 @@ def test_a_chart_has_no_background_and_neither_black_nor_white(owner: Owner) -> 
     ],
 )
 def test_nothing_a_visitor_types_runs_or_is_fetched(owner: Owner, query: str) -> None:
-    svg = owner.chart(queries((query, 3))) or ""
+    svg = owner.reporting.chart(queries((query, 3))) or ""
     root = ElementTree.fromstring(svg)  # noqa: S314 - our own
     for element in root.iter():
         assert element.tag.removeprefix(SVG) in {"svg", "g", "path", "line", "rect", "text", "title", "desc"}
@@ -86,17 +86,17 @@ def test_a_picture_that_does_more_than_draw_is_refused(svg: str) -> None:
 
 
 def test_without_figures_there_is_no_chart(owner: Owner) -> None:
-    assert owner.chart(queries()) is None
-    assert owner.chart(queries(("nothing", 0))) is None
+    assert owner.reporting.chart(queries()) is None
+    assert owner.reporting.chart(queries(("nothing", 0))) is None
 
 
 def test_a_chart_of_the_same_figures_is_drawn_once(owner: Owner) -> None:
-    assert owner.chart(queries(("a", 1))) is owner.chart(queries(("a", 1)))
-    assert owner.chart(queries(("a", 2))) != owner.chart(queries(("a", 1)))
+    assert owner.reporting.chart(queries(("a", 1))) is owner.reporting.chart(queries(("a", 1)))
+    assert owner.reporting.chart(queries(("a", 2))) != owner.reporting.chart(queries(("a", 1)))
 
 
 def test_only_the_first_twenty_bars_are_drawn(owner: Owner) -> None:
-    svg = owner.chart(queries(*((f"query {number:02}", 50 - number) for number in range(40)))) or ""
+    svg = owner.reporting.chart(queries(*((f"query {number:02}", 50 - number) for number in range(40)))) or ""
     assert "query 19" in svg
     assert "query 20" not in svg
 
@@ -109,7 +109,7 @@ def test_lines_are_drawn_by_day_and_told_apart_by_colour(folder: Path, owner: Ow
     ]
     record(folder, events)
     (folder / "reports" / "by_language.sql").write_text(BY_LANGUAGE, "utf-8")
-    svg = owner.chart(owner.report("by_language", owner.parameters({"from": "2026-03-01", "to": "2026-03-03"}))) or ""
+    svg = owner.reporting.chart(report_of(owner, "by_language", {"from": "2026-03-01", "to": "2026-03-03"})) or ""
     for label in ("1 Mar", "3 Mar", ">fr<", ">en<"):
         assert label in svg
 
@@ -127,7 +127,7 @@ SELECT day, locale, count(*) AS intents FROM intents WHERE day BETWEEN $from AND
 
 def test_text_in_a_chart_takes_the_colour_of_the_page(folder: Path, owner: Owner) -> None:
     record(folder, [event()])
-    svg = owner.chart(owner.report("queries", owner.parameters({"from": "2026-03-02", "to": "2026-03-02"}))) or ""
+    svg = owner.reporting.chart(report_of(owner, "queries", {"from": "2026-03-02", "to": "2026-03-02"})) or ""
     fills = re.findall(r"<text[^>]* fill=\"([^\"]+)\"", svg)
     assert fills
     assert set(fills) == {"currentColor"}

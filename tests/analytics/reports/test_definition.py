@@ -6,7 +6,7 @@ import pytest
 
 from helpcenter.analytics import Chart, Owner, check_reports, load_reports
 from helpcenter.domain.errors import Unavailable, UsageError
-from tests.analytics.small_ledger import event, record
+from tests.analytics.small_ledger import event, record, report_of
 
 HEADER = """-- title: Events
 -- owner: marketing
@@ -33,8 +33,8 @@ def test_an_analyst_adds_a_report_by_dropping_in_a_file(folder: Path) -> None:
     write(folder, "SELECT type AS what, count(*) AS events FROM human_events GROUP BY ALL ORDER BY ALL LIMIT 9")
     record(folder, [event(), event("view", guide="g")])
     with Owner(folder) as owner:
-        assert owner.reports()["mine"].numerator == "Events of people."
-        table = owner.report("mine", owner.parameters({}))
+        assert owner.reporting.reports()["mine"].numerator == "Events of people."
+        table = report_of(owner, "mine", {})
     assert table.rows == (("search", 1), ("view", 1))
     assert [(column.name, column.kind) for column in table.columns] == [("what", "text"), ("events", "integer")]
     [only] = problems(folder)
@@ -123,7 +123,7 @@ def test_sql_that_does_anything_but_read_facts_is_refused_everywhere(folder: Pat
     assert found[0].startswith("analytics/reports/mine.sql:")
     assert problem in found[0]
     with Owner(folder) as owner, pytest.raises(UsageError) as refused:
-        owner.report("mine", owner.parameters({}))
+        report_of(owner, "mine", {})
     assert refused.value.code == "report_broken"
     assert problem in refused.value.message
 
@@ -132,17 +132,17 @@ def test_a_report_that_runs_for_ever_is_stopped_and_the_next_one_runs(folder: Pa
     write(folder, "SELECT count(*) FROM range(1000000000) AS a, range(1000) AS b WHERE a.range % 7 = b.range")
     with Owner(folder, report_seconds=0.3) as owner:
         with pytest.raises(Unavailable, match=r"longer than 0.3 seconds and was stopped") as refused:
-            owner.report("mine", owner.parameters({}))
+            report_of(owner, "mine", {})
         assert refused.value.code == "report_timeout"
         write(folder, "SELECT 1 AS one")
-        assert owner.report("mine", owner.parameters({})).rows == ((1,),)
+        assert report_of(owner, "mine", {}).rows == ((1,),)
 
 
 def test_a_report_that_wants_more_memory_than_there_is_is_refused(folder: Path) -> None:
     write(folder, "SELECT list(repeat('x', 1000) || range) AS a FROM range(2000000)")
     with Owner(folder, memory_limit="128MB", report_seconds=60) as owner:
         with pytest.raises(UsageError, match="Out of Memory"):
-            owner.report("mine", owner.parameters({}))
+            report_of(owner, "mine", {})
         record(folder, [event()])
         assert owner.ingest() == 1
 
@@ -150,7 +150,7 @@ def test_a_report_that_wants_more_memory_than_there_is_is_refused(folder: Path) 
 def test_a_report_without_a_limit_is_cut(folder: Path) -> None:
     write(folder, "SELECT range AS n FROM range(30000)")
     with Owner(folder) as owner:
-        assert len(owner.report("mine", owner.parameters({})).rows) == 10_000
+        assert len(report_of(owner, "mine", {}).rows) == 10_000
 
 
 @pytest.mark.parametrize("content", [b"-- title: \xff\n", b"x" * 300_000])
@@ -160,9 +160,9 @@ def test_an_unreadable_report_does_not_hide_the_others(folder: Path, content: by
     found = problems(folder)
     assert [text.split(":", 1)[0] for text in found] == ["analytics/reports/Bad-Name.sql", "analytics/reports/bad.sql"]
     with Owner(folder) as owner:
-        assert "queries" in owner.reports()
+        assert "queries" in owner.reporting.reports()
         with pytest.raises(UsageError, match=r"analytics/reports/bad.sql:1"):
-            owner.report("bad", owner.parameters({}))
+            report_of(owner, "bad", {})
 
 
 def test_a_site_without_reports_has_no_problems(tmp_path: Path) -> None:

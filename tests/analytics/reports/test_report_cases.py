@@ -9,7 +9,7 @@ from helpcenter.analytics import Owner
 from helpcenter.analytics.reports.figure_headers import MetricDefinition
 from helpcenter.analytics.reports.table import Cell
 from tests.analytics.report_cases import FILES, ReportCase, read_case
-from tests.analytics.small_ledger import SHIPPED_REPORTS, record
+from tests.analytics.small_ledger import SHIPPED_REPORTS, record, report_of
 
 # Rows of a report whose figures are opened: enough for each kind of row that there is.
 _ROWS = 12
@@ -31,11 +31,11 @@ def test_every_report_has_a_case_and_every_case_a_report() -> None:
 def test_a_report_says_what_was_counted_by_hand_and_shows_the_rows_of_each_figure(path: Path, folder: Path) -> None:
     case = read_case(path)
     with opened(case, folder) as owner:
-        table = owner.report(case.report, owner.parameters(case.parameters))
+        table = report_of(owner, case.report, case.parameters)
         names = [column.name for column in table.columns]
         rows = [dict(zip(names, row, strict=True)) for row in table.rows]
         assert rows == case.expected
-        figures = owner.reports()[case.report].figures
+        figures = owner.reporting.reports()[case.report].figures
         numbers = [column.name for column in table.columns if column.kind.is_number]
         for row in rows[:_ROWS]:
             for name in numbers:
@@ -45,7 +45,9 @@ def test_a_report_says_what_was_counted_by_hand_and_shows_the_rows_of_each_figur
 def _check_receipt(owner: Owner, case: ReportCase, figure: MetricDefinition, row: Mapping[str, Cell]) -> None:
     days = {"from": str(row["first_day"]), "to": str(row["last_day"])} if "first_day" in row else {}
     key = {column: "" if cell is None else str(cell) for column, cell in row.items()}
-    receipt = owner.receipt(case.report, figure.name, key, owner.parameters({**case.parameters, **days}))
+    receipt = owner.reporting.receipt(
+        case.report, figure.name, key, owner.reporting.parameters({**case.parameters, **days})
+    )
     counts, said = [part.count for part in receipt.parts], row[figure.name]
     assert receipt.value == said
     if said is None and row.get("verdict") == "collecting":

@@ -16,7 +16,7 @@ from helpcenter.analytics.reports.chart_process import ChartRenderer
 from helpcenter.analytics.reports.check import readable_tables
 from helpcenter.analytics.reports.report_service import Freshness
 from helpcenter.lru_cache import LruCache
-from tests.analytics.small_ledger import event, record
+from tests.analytics.small_ledger import event, record, report_of
 from tests.waiting import wait_until
 
 EARLIER, LATER = datetime(2026, 3, 2, 13, tzinfo=UTC), datetime(2026, 3, 2, 14, tzinfo=UTC)
@@ -27,7 +27,7 @@ BAR = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field"
 def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_is_worked_out(folder: Path) -> None:
     record(folder, [event()])
     with Owner(folder) as owner:
-        service, parameters = owner.report_service, owner.parameters(DAY)
+        service, parameters = owner.report_service, owner.reporting.parameters(DAY)
         report = service.find("queries")
         owner.ingest()
         owner.derive()
@@ -44,7 +44,7 @@ def test_on_a_busy_ledger_an_answer_of_the_last_minute_stands_while_a_newer_one_
 
 def test_when_all_is_in_nobody_is_told_an_older_answer(folder: Path) -> None:
     with Owner(folder) as owner:
-        service, parameters = owner.report_service, owner.parameters(DAY)
+        service, parameters = owner.report_service, owner.reporting.parameters(DAY)
         report = service.find("queries")
         assert service.table(report, parameters, Freshness(EARLIER)).rows == ()
         record(folder, [event()])
@@ -65,7 +65,7 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
 
     monkeypatch.setattr(sandbox, "run", slow)
     with Owner(folder) as owner:
-        service, parameters = owner.report_service, owner.parameters(DAY)
+        service, parameters = owner.report_service, owner.reporting.parameters(DAY)
         report = service.find("queries")
         threads = [
             threading.Thread(target=lambda: service.table(report, parameters, Freshness(EARLIER))) for _ in range(3)
@@ -82,7 +82,7 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
 def test_a_report_s_text_is_looked_through_once(folder: Path) -> None:
     checked: LruCache[Hashable, bool] = LruCache(10)
     with Owner(folder) as owner, owner.ledger.store.cursor() as cursor:
-        report, tables = owner.reports()["queries"], readable_tables(cursor)
+        report, tables = owner.reporting.reports()["queries"], readable_tables(cursor)
         for _ in range(2):
             sandbox.check_reads_only(cursor, report, tables, checked)
         assert len(checked) == 1
@@ -101,9 +101,9 @@ def test_reports_are_ready_before_the_first_reader_comes(folder: Path, monkeypat
     with Owner(folder) as owner:
         owner.ingest()
         owner.derive()
-        owner.warm(["queries", "no_such_report"])
+        owner.reporting.warm(["queries", "no_such_report"])
         wait_until(lambda: ran)
-        owner.report("queries", owner.parameters({}))
+        report_of(owner, "queries", {})
         assert ran == ["queries"]
 
 

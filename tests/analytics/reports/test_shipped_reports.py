@@ -8,7 +8,7 @@ import pytest
 
 from helpcenter.analytics import Owner, check_reports, load_reports
 from helpcenter.domain.event import Series
-from tests.analytics.small_ledger import SHIPPED_REPORTS, event, record
+from tests.analytics.small_ledger import SHIPPED_REPORTS, event, record, report_of
 
 NAMES = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
 
@@ -16,9 +16,9 @@ NAMES = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
 @pytest.mark.parametrize("name", NAMES)
 def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, folder: Path) -> None:
     with Owner(folder) as owner:
-        table = owner.report(name, owner.parameters({}))
+        table = report_of(owner, name, {})
         assert table.rows == ()
-        assert owner.chart(table) is None
+        assert owner.reporting.chart(table) is None
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "experiments"])
@@ -28,15 +28,15 @@ def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, folder: P
     record(folder, [*wanted, *(each for visit in others for each in visit)])
     dates = {"from": "2026-03-02", "to": "2026-03-02"}
     with Owner(folder) as owner:
-        filtered = owner.report(name, owner.parameters(dates | {"locale": "fr", "product": "intercom"}))
-        everything = owner.report(name, owner.parameters(dates))
+        filtered = report_of(owner, name, dates | {"locale": "fr", "product": "intercom"})
+        everything = report_of(owner, name, dates)
     alone = folder.parent / "alone"
     folder.rename(alone)
     for path in (alone / "events.duckdb", *(alone / "spool" / "ingested").iterdir()):
         path.unlink()
     record(alone, wanted)
     with Owner(alone) as owner:
-        assert filtered.rows == owner.report(name, owner.parameters(dates)).rows
+        assert filtered.rows == report_of(owner, name, dates).rows
     assert filtered.rows != everything.rows, "its parameters change nothing"
 
 
@@ -82,8 +82,8 @@ def test_the_totals_of_what_is_missing_leave_nothing_out(folder: Path) -> None:
     click = event("cta_click", 9, cta="c", search_id=found[0].search_id, visitor=found[0].visitor)
     record(folder, [*events, *found, click])
     with Owner(folder) as owner:
-        parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
-        table = owner.report("content_gaps", parameters)
+        parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+        table = owner.reporting.report("content_gaps", parameters)
         names = [column.name for column in table.columns]
         rows = [dict(zip(names, row, strict=True)) for row in table.rows]
         assert sum(row["spellings"] for row in rows) == 450
@@ -92,10 +92,10 @@ def test_the_totals_of_what_is_missing_leave_nothing_out(folder: Path) -> None:
         others = {name: rows[-1][name] for name in ("query", "spellings", "lost_intents", "comparable_intents")}
         assert others == {"query": "(all others)", "spellings": 50, "lost_intents": 50, "comparable_intents": 10}
         assert rows[-1]["lost_cta_clicks"] == 5
-        receipt = owner.receipt("content_gaps", "lost_intents", {"query": "(all others)"}, parameters)
+        receipt = owner.reporting.receipt("content_gaps", "lost_intents", {"query": "(all others)"}, parameters)
         assert [part.count for part in receipt.parts] == [50]
         # The ends of 95 % intervals do not add up to those of the sum.
-        assert owner.reports()["content_gaps"].totals.keys() >= {"lost_intents", "lost_cta_clicks"}
+        assert owner.reporting.reports()["content_gaps"].totals.keys() >= {"lost_intents", "lost_cta_clicks"}
         assert (table.totals["lost_intents"], table.totals["lost_cta_clicks"]) == (850, pytest.approx(85))
 
 
@@ -104,7 +104,7 @@ def test_week_start_is_a_setting(folder: Path) -> None:
     weeks = []
     for start in (1, 7):
         with Owner(folder, week_start=start) as owner:
-            table = owner.report("funnel_weeks", owner.parameters({"from": "2026-02-01", "to": "2026-03-31"}))
+            table = report_of(owner, "funnel_weeks", {"from": "2026-02-01", "to": "2026-03-31"})
             weeks.append([str(row[0]) for row in table.rows])
     assert weeks == [["2026-02-23", "2026-03-02"], ["2026-03-01"]]
 
@@ -132,7 +132,7 @@ def test_days_are_local_also_where_zones_are_odd_and_clocks_change(
 ) -> None:
     record(folder, [event(at=datetime.fromisoformat(moment + "+00:00"))])
     with Owner(folder, timezone) as owner:
-        table = owner.report("funnel", owner.parameters({"from": day, "to": day}))
+        table = report_of(owner, "funnel", {"from": day, "to": day})
         assert [str(row[0]) for row in table.rows] == [day]
 
 
@@ -141,7 +141,7 @@ def test_a_report_shows_the_series_asked_for(folder: Path) -> None:
     with Owner(folder) as owner:
         dates = {"from": "2026-03-02", "to": "2026-03-02"}
         seen = {
-            series: sorted(row[0] for row in owner.report("queries", owner.parameters(dates | {"series": series})).rows)
+            series: sorted(row[0] for row in report_of(owner, "queries", dates | {"series": series}).rows)
             for series in ("human", "bot", "agent", "all")
         }
     assert seen == {"human": ["one"], "bot": ["two"], "agent": [], "all": ["one", "two"]}

@@ -6,7 +6,7 @@ import pytest
 
 from helpcenter.analytics import Owner, ReportTable, check_reports
 from helpcenter.domain.errors import NotFound
-from tests.analytics.small_ledger import event, record
+from tests.analytics.small_ledger import event, record, report_of
 
 HEADER = """-- title: Searches by language
 -- owner: marketing
@@ -39,7 +39,7 @@ def owner(folder: Path) -> Owner:
 
 
 def asked(owner: Owner, **more: str) -> ReportTable:
-    return owner.report("by_language", owner.parameters({"from": "2026-03-02", "to": "2026-03-02"} | more))
+    return report_of(owner, "by_language", {"from": "2026-03-02", "to": "2026-03-02"} | more)
 
 
 def test_columns_are_summed_up_and_other_totals_made_of_all_rows(owner: Owner) -> None:
@@ -55,12 +55,12 @@ def test_nothing_stands_below_nothing(owner: Owner) -> None:
 
 
 def test_a_total_opens_to_the_rows_of_all_rows(owner: Owner) -> None:
-    parameters = owner.parameters({"from": "2026-03-02", "to": "2026-03-02"})
-    receipt = owner.receipt("by_language", "intents", None, parameters)
+    parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
+    receipt = owner.reporting.receipt("by_language", "intents", None, parameters)
     assert (receipt.value, [part.count for part in receipt.parts], receipt.row) == (4, [4], {})
-    assert [part.count for part in owner.receipt("by_language", "share", None, parameters).parts] == [4]
+    assert [part.count for part in owner.reporting.receipt("by_language", "share", None, parameters).parts] == [4]
     with pytest.raises(NotFound):
-        owner.receipt("by_language", "locale", None, parameters)
+        owner.reporting.receipt("by_language", "locale", None, parameters)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def receipt(request: Request, session: StaffSession) -> Response:
     """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
     figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
     if figure in _LEDGER:
-        source, found = owner_of(request).live_receipt(f"ledger_{figure}")
+        source, found = owner_of(request).reporting.live_receipt(f"ledger_{figure}")
         return figure_receipt(request, session, _LEDGER[figure], home, source.meaning, found)
     if figure not in _OUTCOMES:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')

@@ -43,7 +43,7 @@ _REPORT = "experiments"
 def experiments(request: Request, session: StaffSession) -> Response:
     services = web_of(request).services
     services.flush_events()
-    verdicts = owner_of(request).experiments()
+    verdicts = owner_of(request).reporting.experiments()
     words = web_of(request).renderer.words(STAFF_LOCALE)
     receipts = _receipts(request)
     context = ExperimentsContext(
@@ -56,8 +56,8 @@ def experiments(request: Request, session: StaffSession) -> Response:
 
 def _receipts(request: Request) -> Links:
     """Where the rows behind a figure of the report are shown, if the site has that report."""
-    definition = owner_of(request).reports().get(_REPORT)
-    used = owner_of(request).parameters({})
+    definition = owner_of(request).reporting.reports().get(_REPORT)
+    used = owner_of(request).reporting.parameters({})
 
     def url(cta: str, variant: str, figure: str) -> str | None:
         cells: dict[str, Cell] = {"cta": cta, "variant": variant}

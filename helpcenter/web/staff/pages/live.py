@@ -17,7 +17,7 @@ from helpcenter.web.state import web_of
 def live(request: Request, session: StaffSession) -> Response:
     services = web_of(request).services
     services.flush_events()
-    seen = owner_of(request).live()
+    seen = owner_of(request).reporting.live()
     words = web_of(request).renderer.words(STAFF_LOCALE)
     context = LiveContext(
         page=staff_page(request, "Live", session),
@@ -35,7 +35,7 @@ def live(request: Request, session: StaffSession) -> Response:
 def receipt(request: Request, session: StaffSession) -> Response:
     web_of(request).services.flush_events()
     figure = request.query_params.get("figure", "")
-    source, part = owner_of(request).live_receipt(f"live_{figure}")
+    source, part = owner_of(request).reporting.live_receipt(f"live_{figure}")
     when = [("Days", "the last 30 minutes"), ("Whose visits", "human")]
     return figure_receipt(request, session, label(figure), ("Live", urls.LIVE), source.meaning, part, when)
 

@@ -52,7 +52,7 @@ def overview(request: Request, session: StaffSession) -> Response:
     used, problem = parameters_or_default(request)
     found = _ask(request, used)
     words = web_of(request).renderer.words(STAFF_LOCALE)
-    known = owner_of(request).reports()
+    known = owner_of(request).reporting.reports()
     context = OverviewContext(
         page=staff_page(request, "Overview", session),
         filters=filters(request, used, ("locale", "product", "series")),
@@ -72,7 +72,7 @@ def overview(request: Request, session: StaffSession) -> Response:
 
 
 def _ask(request: Request, used: ReportParameters) -> _Figures:
-    known = owner_of(request).reports()
+    known = owner_of(request).reporting.reports()
     lists = {name: run_report(request, name, used) for name, _, _ in _LISTS if name in known}
     return _Figures(run_report(request, "overview", used), run_report(request, "days", used), lists)
 
@@ -82,7 +82,7 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
     rows = [dict(zip(names, row, strict=True)) for row in found.overview.rows]
     if not rows:
         return []
-    definition = owner_of(request).reports()["overview"]
+    definition = owner_of(request).reporting.reports()["overview"]
     kinds = {column.name: column.kind for column in found.overview.columns}
     now, before = (ReceiptLinks(definition, used).of(row) for row in rows[:2])
     return [

@@ -27,7 +27,7 @@ _SERIES_LABELS = {
 
 def parameters_of(request: Request) -> ReportParameters:
     """Raises BadRequest for dates, languages and products that cannot be."""
-    parameters = owner_of(request).parameters({name: request.query_params.get(name) for name in NAMES})
+    parameters = owner_of(request).reporting.parameters({name: request.query_params.get(name) for name in NAMES})
     library = web_of(request).services.releases.current.catalog.library
     for kind, value, known in (
         ("language", parameters.locale, library.site.locales),
@@ -43,7 +43,7 @@ def parameters_or_default(request: Request) -> tuple[ReportParameters, str | Non
     try:
         return parameters_of(request), None
     except BadRequest as error:
-        return owner_of(request).parameters({}), error.message
+        return owner_of(request).reporting.parameters({}), error.message
 
 
 def comparison_of(request: Request) -> str | None:
@@ -90,7 +90,7 @@ def filters(
                 ),
                 (first, last) == (used.first, used.last),
             )
-            for label, first, last in _presets(owner_of(request).parameters({}).last)
+            for label, first, last in _presets(owner_of(request).reporting.parameters({}).last)
         ],
     )
 

@@ -24,7 +24,7 @@ def report_receipt(request: Request, session: StaffSession) -> Response:
     is_total = given.get("total") == "yes"
     row = {name.removeprefix(ROW): value for name, value in given.items() if name.startswith(ROW)}
     figure = given.get("figure", "")
-    found = owner_of(request).receipt(definition.name, figure, None if is_total else row, parameters)
+    found = owner_of(request).reporting.receipt(definition.name, figure, None if is_total else row, parameters)
     format_cell = CellFormatter(web_of(request).renderer.words(STAFF_LOCALE))
     rows = [(label(name), cell or "–") for name, cell in found.row.items()]
     if is_total:

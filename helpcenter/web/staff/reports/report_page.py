@@ -23,7 +23,7 @@ def reports(request: Request, session: StaffSession) -> Response:
     """All reports there are."""
     cards = [
         ReportCard(each.name, each.title, each.question, each.owner, urls.report(each.name))
-        for each in owner_of(request).reports().values()
+        for each in owner_of(request).reporting.reports().values()
     ]
     page = staff_page(request, "Reports", session)
     return staff_response(request, "staff/reports.html", ReportsContext(page, cards))
@@ -52,7 +52,7 @@ def _context(request: Request, session: StaffSession, linked: LinkedTable, probl
     definition, table, owner = linked.definition, linked.table, owner_of(request)
     used = table.parameters
     here = address(request.url.path, used, compare=comparison_of(request))
-    chart, trends = owner.chart(table), owner.trends(table)
+    chart, trends = owner.reporting.chart(table), owner.reporting.trends(table)
     columns, totals = linked.columns(), linked.totals()
     return ReportContext(
         page=staff_page(request, definition.title, session),

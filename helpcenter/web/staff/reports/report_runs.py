@@ -18,7 +18,7 @@ def owner_of(request: Request) -> Owner:
 
 def asked_report(request: Request) -> Report:
     """The report that the address names. Raises NotFound, suggesting the nearest."""
-    known = owner_of(request).reports()
+    known = owner_of(request).reporting.reports()
     name = request.path_params["name"]
     if name not in known:
         raise NotFound("unknown_report", f"There is no such report{nearest(name, known) or '.'}")
@@ -28,4 +28,4 @@ def asked_report(request: Request) -> Report:
 def run_report(request: Request, name: str, parameters: ReportParameters) -> ReportTable:
     """A report, with what this process has just recorded in it. Raises as `owner_of` does."""
     web_of(request).services.flush_events()
-    return owner_of(request).report(name, parameters)
+    return owner_of(request).reporting.report(name, parameters)
