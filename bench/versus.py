@@ -2,10 +2,12 @@
 
 TREE is a work tree of another version with a virtual environment of its own (`make install` there). The bench runs in
 TREE and here, again and again, in another order each time, and each of our own rows is compared by CPU: the median of
-the ratios of a round, and their range. A row that is slower by more than `--most` ends the comparison with status 1.
+the ratios of a round, and their range. A row that is slower by more than `--most` ends the comparison with status 1,
+and so do rows that only some of the runs have.
 """
 
 import argparse
+import math
 import re
 import statistics
 import subprocess
@@ -18,27 +20,46 @@ _SECONDS = re.compile(r"^(core|shipped|semantic) +(ours) +(\w[\w ]*?) +([\d.]+) 
 _OURS = "helpcenter"
 _CPU = "CPU µs"
 
+Round = tuple[Mapping[str, float], Mapping[str, float]]
+"""What each row cost now, and before."""
+
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     here, there = Path.cwd(), Path(options.tree).resolve()
-    rounds: list[tuple[Mapping[str, float], Mapping[str, float]]] = []
+    rounds: list[Round] = []
     for number in range(options.rounds):
         turns = (there, here) if number % 2 == 0 else (here, there)
         found = {tree: rows(_run(tree, options.name, options.arguments).splitlines()) for tree in turns}
         rounds.append((found[here], found[there]))
         print(f"round {number + 1} of {options.rounds}: {len(found[here])} rows", file=sys.stderr, flush=True)
-    slower = 0
-    print("| row | before | now | now / before | lowest to highest |\n| --- | --: | --: | --: | --: |")
-    for row in rounds[0][0]:
-        ratios = [now[row] / before[row] for now, before in rounds if row in now and before.get(row)]
-        if ratios:
-            before, now = (statistics.median(each[place][row] for each in rounds) for place in (1, 0))
-            ratio = statistics.median(ratios)
-            slower += ratio > options.most
-            print(f"| {row} | {before:g} | {now:g} | {ratio:.3f} | {min(ratios):.3f} to {max(ratios):.3f} |")
-    print(f"{slower} rows are slower by more than {options.most - 1:.0%}")
+    table, slower = compare(rounds, options.most)
+    print("\n".join(table))
     return 1 if slower else 0
+
+
+def compare(rounds: Sequence[Round], most: float) -> tuple[list[str], int]:
+    """The lines of a table of ratios, and how many rows are slower by more than `most`. Ends with a sentence where
+    there is nothing to compare, or where not every run of both has the same rows."""
+    every = [frozenset(found) for each in rounds for found in each]
+    if not every or not every[0]:
+        raise SystemExit("Nothing was compared: the bench printed no rows of ours.")
+    differing = frozenset.union(*every) - frozenset.intersection(*every)
+    if differing:
+        raise SystemExit(f"Not every run has the same rows: {', '.join(sorted(differing))}.")
+    table, slower = ["| row | before | now | now / before | lowest to highest |", "| --- | --: | --: | --: | --: |"], 0
+    for row in rounds[0][0]:
+        now, before = (statistics.median(each[place][row] for each in rounds) for place in (0, 1))
+        ratios = [_ratio(each[0][row], each[1][row]) for each in rounds]
+        ratio = statistics.median(ratios)
+        slower += ratio > most
+        table.append(f"| {row} | {before:g} | {now:g} | {ratio:.3f} | {min(ratios):.3f} to {max(ratios):.3f} |")
+    return [*table, f"{slower} rows are slower by more than {most - 1:.0%}"], slower
+
+
+def _ratio(now: float, before: float) -> float:
+    """What takes no time that can be measured, before and now, is as fast as it was."""
+    return now / before if before else math.inf if now else 1.0
 
 
 def rows(lines: Iterable[str]) -> dict[str, float]:
