@@ -11,7 +11,8 @@ from whoosh.index import FileIndex
 from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import BASE, DELTA
-from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, IndexedTerms, write_segment
+from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, write_segment
+from helpcenter.search.backends.arrays.writing.term_statistics import IndexedTerms
 from helpcenter.search.backends.index_diff import Changes, compare, lacks_vectors
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema

@@ -19,7 +19,7 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.backends.arrays.writing.segment_writer import IndexedTerms
+from helpcenter.search.backends.arrays.writing.term_statistics import IndexedTerms
 from helpcenter.search.field_weights import GUIDE_ID, OWN, STORED_PASSAGE, field_name
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.text.languages import OTHER, known_languages, language_of

@@ -19,7 +19,7 @@ from helpcenter.search.backends.arrays.writing.bm25_impacts import (
 )
 from helpcenter.search.backends.arrays.writing.passage_texts import Occurrences, Texts, count_pairs
 from helpcenter.search.backends.arrays.writing.prefixes import popular_prefixes
-from helpcenter.search.backends.arrays.writing.term_statistics import FieldPostings, TermStatistics, field_postings
+from helpcenter.search.backends.arrays.writing.term_statistics import IndexedTerms, TermStatistics, field_postings
 from helpcenter.search.field_weights import SCORED, WEIGHTS, Field, Weights
 from helpcenter.search.text.analysis import ngram_line
 from helpcenter.search.text.edit_distance import letter_masks
@@ -36,14 +36,6 @@ class GuideDocument:
     title: str
     title_locale: str
     passages: Sequence[Passage]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedTerms:
-    """What was written, for the Whoosh index: `terms` ("fr resili") by number, and the fields' postings."""
-
-    terms: Sequence[str]
-    fields: dict[Field, FieldPostings]
 
 
 def write_segment(

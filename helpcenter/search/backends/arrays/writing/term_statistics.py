@@ -3,7 +3,7 @@
 Every score depends on these figures, so an edit that changed them would change the whole index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,14 @@ def field_postings(texts: Texts, field: Field, places: NDArray[np.int64], size: 
     found = texts.term_occurrences(field)
     lengths = np.bincount(found.passages, minlength=size)
     return FieldPostings(*count_pairs(Occurrences(places[found.numbers], found.passages), size), lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedTerms:
+    """What a segment holds, for the record in Whoosh: `terms` ("fr resili") by number, and the fields' postings."""
+
+    terms: Sequence[str]
+    fields: dict[Field, FieldPostings]
 
 
 @dataclass(frozen=True, slots=True)
