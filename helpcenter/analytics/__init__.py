@@ -1,6 +1,7 @@
 """What visitors did, and what it means: the spool, the ledger and its owner, the reports.
 
-The only importer of duckdb and vl_convert, and the only reader of the folder `analytics/`.
+The only importer of duckdb, and the only reader of what it keeps in the folder `analytics/`; in `analytics/.state/`
+stand the files of `accounts` too.
 """
 
 from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day

@@ -15,20 +15,20 @@ class QuerySuggestions:
     def __init__(self, state: Path, releases: ReleaseManager) -> None:
         self._state = state
         self._releases = releases
-        self._made_of: object = None
+        self._inputs: object = None
         self._by_locale: Mapping[str, Completions] = {}
         self.refresh()
 
     def refresh(self) -> None:
         """Take over what the owner published, and the titles of the live release."""
         release, searched = self._releases.current, read_completions(self._state)
-        if self._made_of != (release.id, searched):
+        if self._inputs != (release.id, searched):
             locales = release.catalog.site.locales
             self._by_locale = {
                 locale: Completions([*_past(release, locale, searched.get(locale, ())), *_titles(release, locale)])
                 for locale in locales
             }
-            self._made_of = release.id, searched
+            self._inputs = release.id, searched
 
     def of(self, locale: str, text: str) -> tuple[Completion, ...]:
         """What a text being typed may become, best first."""

@@ -36,7 +36,7 @@ _OPENS_RESULT, _SEES_CTA, _CLICKS_CTA, _RETYPES, _IS_BOT = 0.72, 0.55, 0.16, 0.3
 _GIVES_FEEDBACK, _HELPED, _SEARCHES_AGAIN = 0.08, 0.75, 0.12
 # Wordings after the first earn more clicks, so that an experiment has something to find.
 _LATER_WORDING = 1.5
-_REASONS = ("unclear", "outdated", "wrong", "missing", "other")
+_REASONS = ("unclear", "outdated", "not-working", "missing", "other")
 
 
 @dataclass(slots=True)

@@ -42,9 +42,9 @@ class Services:
     def refresh(self) -> None:
         """Take over what editors have made live. Raises OSError."""
         if self.releases.refresh():
-            self.plan_experiments()
+            self.set_experiments()
 
-    def plan_experiments(self) -> None:
+    def set_experiments(self) -> None:
         """Tell the owner which calls to action have several wordings. Raises OSError."""
         if self.owner is not None:
             self.owner.set_experiments(_designs(self.releases.current.catalog))
@@ -79,7 +79,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         owner=owner,
         owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
-    services.plan_experiments()
+    services.set_experiments()
     return services
 
 

@@ -90,7 +90,7 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """home.html"""
+    """home.html: the page that a language begins with. `popular` are at most as many guides as the page shows."""
 
     page: Page
     products: Sequence[ProductCard]
@@ -99,7 +99,7 @@ class HomeContext:
 
 @dataclass(frozen=True, slots=True)
 class ProductContext:
-    """product.html"""
+    """product.html: a product's guides."""
 
     page: Page
     product: ProductCard

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from helpcenter.analytics import Pipeline, Visit, new_event
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
-from helpcenter.web.http.requests import RequestHeaders, headers_of, own_host
+from helpcenter.web.http.requests import RequestHeaders, headers_of, is_prefetch, own_host
 from helpcenter.web.result_links import ResultLink, ResultLinks
 from helpcenter.web.staff_sessions import StaffSessions
 from helpcenter.web.urls import host_of
@@ -103,7 +103,7 @@ class Recorder:
             user_agent=_agent(headers.get(b"user-agent", b"")[:_MAX_AGENT]),
             is_head=request.scope["method"] == "HEAD",
             opted_out=headers.get(b"sec-gpc") == b"1",
-            is_prefetch=b"prefetch" in headers.get(b"sec-purpose", headers.get(b"purpose", b"")),
+            is_prefetch=is_prefetch(headers),
             is_staff=b"cookie" in headers and self._sessions.is_staff(request),
         )
 

@@ -27,7 +27,7 @@ _DOCUMENTS = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """One a process."""
+    """What every handler works with: made once a process, by `app.create_app`, and found with `web_of`."""
 
     services: Services
     renderer: Renderer

@@ -1,4 +1,4 @@
-"""Every address of the site, made in one place."""
+"""The addresses of the site's and the staff's pages, made from what they show; a query's empty values are left out."""
 
 from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit

@@ -62,11 +62,11 @@ Starter = Callable[..., Any]
 
 @pytest.fixture
 async def start(root: Path) -> AsyncIterator[Starter]:
-    """Start a site with a part and settings of choice."""
+    """Start a site with a process role and settings of choice."""
     async with AsyncExitStack() as stack:
 
-        async def start(part: ProcessRole = ProcessRole.ALL, **settings: Any) -> HelpCenter:
-            app = create_app(Settings(root=root, **settings), part)
+        async def start(role: ProcessRole = ProcessRole.ALL, **settings: Any) -> HelpCenter:
+            app = create_app(Settings(root=root, **settings), role)
             await stack.enter_async_context(app.router.lifespan_context(app))
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("203.0.113.7", 1234))
             client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"user-agent": BROWSER})

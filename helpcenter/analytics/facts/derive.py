@@ -2,10 +2,10 @@
 
 All of a visitor's facts come from that visitor's events alone. So the facts of every visitor with new events are
 derived anew and the others stay; then the rollups of every day that this touched. The tables always equal a derivation
-from all raw events. Each fact is defined by one SELECT in `facts/`, which reads the `changed_` tables: the events of
-those visitors, and the facts before it. Each rollup is one SELECT in `rollups/`, which reads `dirty_days`.
+from all raw events. Each fact is defined by one SELECT in `sql/facts/`, which reads the `changed_` tables: the events
+of those visitors, and the facts before it. Each rollup is one SELECT in `sql/rollups/`, which reads `dirty_days`.
 
-Facts of visitors whose raw events have expired stay as they are: see `expiry.py`.
+Facts of visitors whose raw events have expired stay as they are: see `maintenance/expiry.py`.
 """
 
 from collections.abc import Iterator
@@ -126,7 +126,8 @@ def _windows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
 
 
 def _derive_window(cursor: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """The facts of those first seen on these days. Who is seen for longer than anybody should be, is a stray."""
+    """The facts of those first seen on these days. Who is seen for longer than a visitor lasts goes to
+    `multi_day_visitors`."""
     until = last + _VISITOR_LIFETIME
     days = {"first": first, "last": last}
     during = "happened_at >= $first AND happened_at < $last"

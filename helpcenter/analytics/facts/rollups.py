@@ -13,7 +13,7 @@ _BATCH = 200_000
 
 
 def begin_marking(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Nothing has changed yet."""
+    """Make the table of changed days, empty: `mark_days_dirty` fills it, `update_rollups` uses it up."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE changed_days (day DATE)")
 
 

@@ -1,4 +1,4 @@
-"""site.yaml."""
+"""`site.yaml`: the languages, the names, the address and the brand of the site, with every mistake at its line."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -66,7 +66,7 @@ def read_text(path: Path, log: ProblemLog) -> str | None:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something in a folder."""
+    """A file or a folder, as a listing of the folder above it names it."""
 
     path: Path
     is_folder: bool

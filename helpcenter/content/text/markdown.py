@@ -94,7 +94,7 @@ Splits = Callable[[Heading, "Heading | None"], bool]
 
 
 def read(text: str, first_line: int, splits: Splits) -> MarkdownBody:
-    """The page in `text`, whose first line is `first_line` of its file."""
+    """The body that `text` says in Markdown; its first line is `first_line` of its file."""
     tokens = _RENDERER.parse(text)
     body = MarkdownBody()
     source = text.split("\n")
@@ -195,7 +195,7 @@ def _escape(_: object, tokens: Sequence[Token], index: int, __: object, ___: obj
 def _renderer() -> MarkdownIt:
     # HTML is recognised so that it can be reported; what is rendered of it is escaped all the same.
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    # Every address is kept here and judged by `urls`, with a line and a sentence.
+    # Every address is kept here and judged by `addresses`, with a line and a sentence.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("html_block", _escape)

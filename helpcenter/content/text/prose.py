@@ -39,7 +39,7 @@ def read(locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None) 
         yaml, body, prose.body_line = pieces
         prose.front = front_matter.read(yaml, prose.log)
         prose.body = markdown.read(body, prose.body_line, _Splits(blocks))
-        _check_page(prose.body, prose.log)
+        _check_body(prose.body, prose.log)
     return prose
 
 
@@ -63,7 +63,7 @@ def closest(name: str | None, known: set[str]) -> str | None:
     return hint.split('"')[1] if hint else None
 
 
-def _check_page(body: MarkdownBody, log: ProblemLog) -> None:
+def _check_body(body: MarkdownBody, log: ProblemLog) -> None:
     for line, html in dict(reversed(body.raw_html)).items():
         log.error(line, f'HTML is not allowed ("{brief(html, 40)}"): use Markdown, or put code in backticks')
     for link in body.links:

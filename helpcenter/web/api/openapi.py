@@ -17,7 +17,7 @@ _REF = "#/components/schemas/{name}"
 
 @cache
 def document() -> dict[str, Any]:
-    """The whole document."""
+    """The OpenAPI document of the public API, ready to be written as JSON."""
     _, schemas = msgspec.json.schema_components(
         [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EmbedJson], ref_template=_REF
     )

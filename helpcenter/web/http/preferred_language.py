@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from helpcenter.web.http.requests import is_prefetch
 from helpcenter.web.urls import host_of
 
 COOKIE = "language"
@@ -55,7 +56,7 @@ def newly_chosen(scope: Scope) -> str | None:
     there = _first_segment(urlsplit(referrer).path)
     if here == there or not {here, there} <= locales.keys():
         return None
-    if "prefetch" in headers.get("sec-purpose", headers.get("purpose", "")):
+    if is_prefetch(dict(scope["headers"])):
         return None
     return here if HTTPConnection(scope).cookies.get(COOKIE) != here else None
 

@@ -26,6 +26,11 @@ def own_host(headers: RequestHeaders) -> str:
     return headers.get(b"host", b"").decode("latin-1").lower()
 
 
+def is_prefetch(headers: RequestHeaders) -> bool:
+    """Whether a browser fetches ahead what nobody may ever look at; older ones say so in another header."""
+    return b"prefetch" in headers.get(b"sec-purpose", headers.get(b"purpose", b""))
+
+
 def client_address(request: HTTPConnection) -> str:
     """The client's IP address; empty where there is none."""
     return request.client.host if request.client else ""

@@ -20,7 +20,7 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class SignInContext:
-    """staff/sign_in.html. `problem` says why the last try failed;"""
+    """staff/sign_in.html. `problem` says why the last try failed, `next_url` where signing in leads."""
 
     page: StaffPage
     problem: str | None
@@ -38,7 +38,7 @@ class ReportCard:
 
 @dataclass(frozen=True, slots=True)
 class ReportsContext:
-    """staff/reports.html"""
+    """staff/reports.html: every report with a good header."""
 
     page: StaffPage
     reports: Sequence[ReportCard]
@@ -217,7 +217,7 @@ class ExperimentCard:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentsContext:
-    """staff/experiments.html"""
+    """staff/experiments.html: a card for each experiment; `report_url` leads to their report."""
 
     page: StaffPage
     cards: Sequence[ExperimentCard]
@@ -226,7 +226,7 @@ class ExperimentsContext:
 
 @dataclass(frozen=True, slots=True)
 class StaffErrorContext:
-    """staff/error.html"""
+    """staff/error.html: `status` is of HTTP."""
 
     page: StaffPage
     status: int

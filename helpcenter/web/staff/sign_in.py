@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from helpcenter.domain.account import Account
 from helpcenter.domain.errors import Refused
 from helpcenter.web import urls
-from helpcenter.web.http.requests import client_address, is_loopback
+from helpcenter.web.http.requests import client_address, headers_of, is_loopback, is_prefetch
 from helpcenter.web.staff.access import ask_accounts, check_csrf, field_text, read_form
 from helpcenter.web.staff.context import SignInContext
 from helpcenter.web.staff.layout import staff_page, staff_response
@@ -45,7 +45,7 @@ async def sign_in_by_link(request: Request) -> Response:
     """The one-use link that `helpcenter serve` prints; good on the machine that serves only."""
     if not is_loopback(request):
         raise Refused("not_local", "This link works on the machine that runs the server only.")
-    if "prefetch" in request.headers.get("sec-purpose", ""):
+    if is_prefetch(headers_of(request)):
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
     token = request.query_params.get("token", "")
     try:

@@ -45,6 +45,8 @@ async def test_a_guides_page_answers_in_markdown_to_who_asks_for_it(help_center:
         ("*/*", False),
         ("", False),
         ("text/markdown;q=x", False),
+        ("text/markdown;q=1.5", False),
+        ("text/markdown;q=1.0", True),
     ],
 )
 async def test_markdown_is_given_to_who_prefers_it(accept: str, wanted: bool) -> None:

@@ -82,6 +82,7 @@ async def test_who_answers_thirty_times_is_asked_to_wait(help_center: HelpCenter
         {"origin": "null"},
         {"origin": "https://elsewhere.example", "sec-fetch-site": "same-origin"},
         {"sec-fetch-site": "cross-site"},
+        {"origin": ORIGIN, "sec-fetch-site": "cross-site"},
     ],
 )
 async def test_feedback_from_elsewhere_is_refused(help_center: HelpCenter, headers: dict[str, str]) -> None:

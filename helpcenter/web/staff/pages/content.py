@@ -27,7 +27,7 @@ async def content(request: Request, session: StaffSession) -> Response:
 
 
 def _guide_rows(catalog: Catalog) -> list[tuple[str, str, str, str, str]]:
-    """For each guide: id, title, and the languages it is whole, partly or not at all translated into."""
+    """For each guide: id, title, and the languages in which it is whole, partly translated, or out of date."""
     rows = []
     for guide in catalog.library.published():
         seen = {locale: catalog.localized(guide.id, locale) for locale in catalog.site.locales}

@@ -67,13 +67,13 @@ def _receipts(request: Request) -> Links:
 
 
 def _card(words: Interface, services: Services, verdict: Verdict, receipts: Links) -> ExperimentCard:
-    told = {each.variant: each for each in verdict.comparisons}
+    comparisons = {each.variant: each for each in verdict.comparisons}
     return ExperimentCard(
         cta=verdict.cta,
         tone="calm" if verdict.state.value in {"collecting", "no_difference", "better"} else "warm",
         sentence=_sentence(verdict),
         progress=_progress(words, services, verdict),
-        rows=[_row(words, verdict.cta, arm, told, receipts) for arm in verdict.arms],
+        rows=[_row(words, verdict.cta, arm, comparisons, receipts) for arm in verdict.arms],
     )
 
 
@@ -87,19 +87,21 @@ def _sentence(verdict: Verdict) -> str:
     return sentence
 
 
-def _row(words: Interface, cta: str, arm: Arm, told: Mapping[str, Comparison], receipts: Links) -> list[StaffFigure]:
-    mine = told.get(arm.variant)
-    rate = words.percent(arm.clicked / arm.visitors) if told else "hidden"
+def _row(
+    words: Interface, cta: str, arm: Arm, comparisons: Mapping[str, Comparison], receipts: Links
+) -> list[StaffFigure]:
+    mine = comparisons.get(arm.variant)
+    rate = words.percent(arm.clicked / arm.visitors) if comparisons else "hidden"
     change = f"{mine.lift:+.1%}" if mine is not None and mine.lift is not None else ""
     chance = "" if mine is None else "less than 0.001" if mine.p < 0.001 else f"{mine.p:.3f}"
     if mine is not None:
         rate += f" ({words.percent(mine.interval[0])} to {words.percent(mine.interval[1])})"
-    says = _WORDS[mine.state.value] if mine else "the first" if told else ""
+    says = _WORDS[mine.state.value] if mine else "the first" if comparisons else ""
     return [
         StaffFigure(arm.variant, None),
         StaffFigure(words.number(arm.weight), None),
         StaffFigure(words.number(arm.visitors), receipts(cta, arm.variant, "visitors")),
-        StaffFigure(rate, receipts(cta, arm.variant, "click_rate") if told else None),
+        StaffFigure(rate, receipts(cta, arm.variant, "click_rate") if comparisons else None),
         StaffFigure(change, receipts(cta, arm.variant, "lift") if mine else None),
         StaffFigure(chance, receipts(cta, arm.variant, "p") if mine else None),
         StaffFigure(says, None),

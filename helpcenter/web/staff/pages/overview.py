@@ -1,4 +1,4 @@
-"""The first page after signing in: how it goes."""
+"""The first page after signing in: the main figures beside those of the days before, and what to mend first."""
 
 from dataclasses import dataclass
 
