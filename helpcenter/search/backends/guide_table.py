@@ -1,13 +1,15 @@
 """The guides and passages of an index as numbers: which guides pass filters, and how often each facet value occurs."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from helpcenter.domain.passage import Passage
 from helpcenter.lru_cache import LruCache
-from helpcenter.search.interfaces import Counts, Filters, GuideEntry, Mask, Numbers
+from helpcenter.search.interfaces import Counts, Filters, GuideEntry, Mask, Numbers, Scores, Vector
 
 _KEPT_MASKS = 64
 
@@ -71,7 +73,7 @@ class GuideFilter:
 
 
 class Facet:
-    """A fact of every guide, as numbers."""
+    """A fact of every guide (its product, its kind), as numbers: `values` has one a guide, None where it has none."""
 
     def __init__(self, values: Sequence[str | None]) -> None:
         self._names = sorted({value for value in values if value is not None})
@@ -79,11 +81,11 @@ class Facet:
         self._of = np.array([places[value] if value is not None else -1 for value in values], np.int64)
 
     def has(self, value: str) -> Mask:
-        """Which guides have the value."""
+        """Which guides have the value: one flag a guide, all False for a value that none has."""
         return self._of == self._names.index(value) if value in self._names else np.zeros(len(self._of), np.bool_)
 
     def with_values(self, values: Collection[str]) -> NDArray[np.int64]:
-        """The guides that have one of these."""
+        """The numbers of the guides that have one of these values, ascending."""
         wanted = [place for place, name in enumerate(self._names) if name in values]
         return np.flatnonzero(np.isin(self._of, wanted))
 
@@ -92,3 +94,38 @@ class Facet:
         counts = np.bincount(self._of[guides] + 1, minlength=len(self._names) + 1)[1:].tolist()
         found = [(count, name) for count, name in zip(counts, self._names, strict=True) if count]
         return {name: count for count, name in sorted(found, key=lambda pair: (-pair[0], pair[1]))}
+
+
+class TableBackend(ABC):
+    """What a backend can answer from its table, see `interfaces.SearchBackend`. N-grams and embeddings are worth
+    nothing, unless a backend that has them says otherwise."""
+
+    has_vectors = False
+
+    def __init__(self, table: GuideTable) -> None:
+        self.table = table
+        self.guides = table.guides
+        self.entries = table.entries
+        self.guide_filter = GuideFilter(table)
+
+    @abstractmethod
+    def passage(self, number: int) -> Passage:
+        """A passage with its text."""
+
+    def number_of(self, guide: str) -> int | None:
+        return self.guide_filter.number_of.get(guide)
+
+    def guides_of(self, passages: Numbers) -> Numbers:
+        return self.table.guide_of[passages]
+
+    def passages_named(self, guide: int, ids: Sequence[str]) -> list[int]:
+        if not ids:
+            return []
+        numbers = {self.passage(number).id: number for number in range(*self.table.spans[guide].tolist())}
+        return [numbers[each] for each in ids if each in numbers]
+
+    def ngram_scores(self, passages: Numbers, ngrams: Sequence[str]) -> Scores:
+        return np.zeros(len(passages), np.int32)
+
+    def similarities(self, vector: Vector, passages: Numbers) -> NDArray[np.float64]:
+        return np.zeros(len(passages), np.float64)

@@ -13,7 +13,7 @@ from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
 from helpcenter.search.backends.arrays.posting_lists import PostingList, holds, impacts_at, posting_list
 from helpcenter.search.backends.arrays.top_k import Groups, top_k
-from helpcenter.search.backends.guide_table import GuideFilter, GuideTable
+from helpcenter.search.backends.guide_table import GuideTable, TableBackend
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.interfaces import (
     IMPACT_SCALE,
@@ -30,36 +30,21 @@ from helpcenter.search.interfaces import (
 from helpcenter.search.plan import Plan, TermQuery
 
 
-class ArraysBackend:
+class ArraysBackend(TableBackend):
     """See `interfaces.SearchBackend`."""
 
     def __init__(self, index: ArrayIndex, weights: Weights = WEIGHTS) -> None:
+        super().__init__(GuideTable(index.guides, index.manifest.guides, index.spans, index.guide_of, index.blocks))
         self.index = index
         self.weights = weights
         self.languages = index.languages
-        self.guides = index.guides
-        self.entries = index.manifest.guides
         self.lexicon = IndexLexicon(index)
         self.has_vectors = index.has_vectors
-        self.table = GuideTable(index.guides, self.entries, index.spans, index.guide_of, index.blocks)
-        self.guide_filter = GuideFilter(self.table)
         self.compiler = Compiler(index, weights)
         self.groups = Groups(index.guide_of)
 
-    def number_of(self, guide: str) -> int | None:
-        return self.index.guide_number.get(guide)
-
-    def guides_of(self, passages: Numbers) -> Numbers:
-        return self.index.guide_of[passages]
-
     def passage(self, number: int) -> Passage:
         return self.index.passage(number)
-
-    def passages_named(self, guide: int, ids: Sequence[str]) -> list[int]:
-        if not ids:
-            return []
-        numbers = {self.passage(number).id: number for number in range(*self.index.spans[guide].tolist())}
-        return [numbers[each] for each in ids if each in numbers]
 
     def retrieve(self, plan: Plan, filters: Filters) -> Retrieval:
         query = self.compiler.compile(plan)
