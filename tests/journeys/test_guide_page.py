@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,25 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site, helpcenter
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
 GUIDE = "/en/guides/cancel-lantern"
+# Fonts are there, two frames with them were painted, and every shift until then was counted.
+SETTLED = """async () => {
+  await document.fonts.ready;
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  count(shifts.takeRecords());
+}"""
+# Whether half of a block is in view, once the page's own observers, which are older, were told so too.
+IN_VIEW = """block => new Promise((tell) => {
+  const observer = new IntersectionObserver(([entry]) => {
+    observer.disconnect();
+    tell(entry.intersectionRatio >= 0.5);
+  });
+  observer.observe(block);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +80,10 @@ def test_ticked_steps_stay_ticked_on_this_device_in_every_language_until_one_sta
     page.locator("#steps [data-clear]").click()
     expect(page.locator("#sign-in [type=checkbox]")).not_to_be_checked()
     expect(page.locator("#invoices [type=checkbox]")).to_be_checked()
+    page.go_back()
+    expect(page.locator("#sign-in [type=checkbox]")).not_to_be_checked()
+    expect(page.locator("#invoices [type=checkbox]")).to_be_checked()
+    expect(steps.get_by_text("0 of 3 done")).to_be_visible()
     page.locator("#export [data-clear]").click()
     assert page.evaluate("localStorage.getItem('helpcenter.done')") == "{}"
 
@@ -198,27 +218,39 @@ def test_filters_leave_room_for_results_on_a_phone_and_stand_open_on_a_wide_scre
 def test_nothing_jumps_while_a_guide_loads(page: Page, server: Server) -> None:
     page.add_init_script(
         "window.shifted = 0; "
-        "new PerformanceObserver((list) => { for (const e of list.getEntries()) shifted += e.value; })"
-        ".observe({type: 'layout-shift', buffered: true})"
+        "window.count = (entries) => { for (const entry of entries) shifted += entry.value; }; "
+        "window.shifts = new PerformanceObserver((list) => count(list.getEntries())); "
+        "shifts.observe({type: 'layout-shift', buffered: true})"
     )
     for size in ({"width": 390, "height": 844}, {"width": 1280, "height": 900}):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.goto(server.url + GUIDE)
-        page.wait_for_timeout(500)
+        page.evaluate(SETTLED)
         assert page.evaluate("shifted") == 0
 
 
 def test_a_call_to_action_is_seen_only_when_it_really_was(page: Page, server: Server, root: Path) -> None:
+    page.clock.install()
+    page.add_init_script(
+        "window.reports = 0; const send = navigator.sendBeacon.bind(navigator); "
+        "navigator.sendBeacon = (...report) => { reports++; return send(...report); }"
+    )
     before = len(recorded(root, "cta_seen"))
     page.goto(server.url + GUIDE)
-    page.locator("#alternative").evaluate("block => block.scrollIntoView()")
-    page.wait_for_timeout(300)
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))
+    cta = page.locator("#alternative")
+    cta.evaluate("block => block.scrollIntoView()")
+    assert cta.evaluate(IN_VIEW)
+    page.clock.run_for(900)
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_timeout(1300)
-    assert len(recorded(root, "cta_seen")) == before
-    page.locator("#alternative").evaluate("block => block.scrollIntoView()")
-    page.wait_for_timeout(1500)
-    assert len(recorded(root, "cta_seen")) == before + 1
+    assert not cta.evaluate(IN_VIEW)
+    page.clock.run_for(2000)
+    assert page.evaluate("reports") == 0
+    cta.evaluate("block => block.scrollIntoView()")
+    assert cta.evaluate(IN_VIEW)
+    page.clock.run_for(1000)
+    wait_until(lambda: len(recorded(root, "cta_seen")) == before + 1)
+    assert page.evaluate("reports") == 1
 
 
 def test_on_paper_everything_is_open_and_nothing_asks_for_a_click(page: Page, server: Server) -> None:

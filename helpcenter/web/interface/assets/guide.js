@@ -10,13 +10,14 @@ const status = document.getElementById("page_status");
 const DONE = "helpcenter.done";
 const MOST_GUIDES = 40;
 
+// Nothing while storage is off or holds something else.
 function remembered() {
   try { return Object.entries(JSON.parse(localStorage.getItem(DONE)) ?? {}); }
-  catch { return []; /* storage is off or holds something else: nothing is remembered */ }
+  catch { return null; }
 }
 
 function remember(ids) {
-  const others = remembered().filter(([id]) => id !== guide.dataset.guide);
+  const others = (remembered() ?? []).filter(([id]) => id !== guide.dataset.guide);
   const all = ids.length ? [...others, [guide.dataset.guide, ids]] : others;
   try { localStorage.setItem(DONE, JSON.stringify(Object.fromEntries(all.slice(-MOST_GUIDES)))); }
   catch { /* storage is off or full: the ticks last as long as the page */ }
@@ -41,13 +42,17 @@ function keep(progress) {
   tell(progress);
 }
 
-const done = new Set(remembered().find(([id]) => id === guide.dataset.guide)?.[1]);
-for (const box of boxesIn(guide)) {
-  box.setAttribute("autocomplete", "off"); // Firefox ticks again what was cleared elsewhere, unless it is told
-  box.checked ||= done.has(idOf(box));
+function showTicks() {
+  const all = remembered();
+  if (!all) return; // the page alone knows its ticks
+  const done = new Set(all.find(([id]) => id === guide.dataset.guide)?.[1]);
+  for (const box of boxesIn(guide)) box.checked = done.has(idOf(box));
+  for (const progress of $$(".progress", guide)) tell(progress);
 }
+
+addEventListener("pageshow", showTicks); // once more: a browser brings back ticks that were cleared on another page
+showTicks();
 for (const progress of $$(".progress", guide)) {
-  tell(progress);
   progress.parentElement.addEventListener("change", (event) => event.target.matches("[type=checkbox]") && keep(progress));
   progress.querySelector("[data-clear]").addEventListener("click", () => {
     const boxes = boxesIn(progress.parentElement);
