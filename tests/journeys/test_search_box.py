@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import PERSON, Serve, Server
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
@@ -126,18 +127,26 @@ def test_recent_searches_stay_on_the_device_and_can_be_cleared(page: Page, serve
 
 
 def test_an_answer_that_comes_late_never_replaces_a_newer_one(page: Page, server: Server) -> None:
-    def slow_first(route: Route) -> None:
-        if "q=lant&" in route.request.url:
-            page.wait_for_timeout(700)
-        route.continue_()
+    held: list[Route] = []
+    ended: list[str] = []
 
-    page.route("**/api/v1/suggest*", slow_first)
+    def hold_the_first(route: Route) -> None:
+        held.append(route) if "q=lant&" in route.request.url else route.continue_()
+
+    def has_ended() -> bool:
+        page.evaluate("0")  # lets what the browser told meanwhile arrive
+        return any("q=lant&" in url for url in ended)
+
+    page.on("requestfinished", lambda request: ended.append(request.url))
+    page.on("requestfailed", lambda request: ended.append(request.url))
+    page.route("**/api/v1/suggest*", hold_the_first)
     open_home(page, server)
-    page.keyboard.type("lant")
-    page.wait_for_timeout(200)
+    with page.expect_request("**/api/v1/suggest?*q=lant&*"):
+        page.keyboard.type("lant")
     page.get_by_role("combobox").fill("bulb")
     expect(page.get_by_role("option").last).to_contain_text("“bulb”")
-    page.wait_for_timeout(900)
+    held[0].continue_()
+    wait_until(has_ended)
     expect(page.get_by_role("option").last).to_contain_text("“bulb”")
 
 
@@ -157,12 +166,15 @@ def test_fast_typing_asks_once(page: Page, server: Server) -> None:
 def test_an_input_method_is_left_to_finish_its_word(page: Page, server: Server) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/suggest" in request.url else None)
+    page.clock.install()
     open_home(page, server, "ja")
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "らん", "selectionStart": 2, "selectionEnd": 2})
-    page.wait_for_timeout(400)
+    page.clock.run_for(1000)
     assert asked == []
     session.send("Input.insertText", {"text": "ランタン"})
+    page.clock.run_for(150)
     expect(page.get_by_role("option").first).to_be_visible()
     assert page.url.endswith("/ja/")
 
