@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface, interface, pointed, with_territory
+from helpcenter.web.interface.result_words import passage_kinds, reasons
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,6 +55,8 @@ def environment(words: Interface, assets: Assets) -> Environment:
     environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = assets.url
     environment.globals["interface"] = words
+    environment.globals["passage_kinds"] = passage_kinds(words)
+    environment.globals["reasons"] = reasons(words)
     environment.globals["words_url"] = assets.words_url(words.spoken)
     environment.filters |= {
         "date": words.date,

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from helpcenter.web.interface.i18n import SOURCE, Interface, catalogues, interface
+from helpcenter.web.interface.result_words import passage_kinds, reasons
 
 # A list of suggestions never holds more options than this.
 _MOST_OPTIONS = 28
@@ -32,41 +33,12 @@ def script_words(words: Interface, languages: list[str]) -> dict[str, Any]:
         "cleared": _("Recent searches cleared"),
         "completions": _("Suggested searches"),
         "step": _("Step %(position)s of %(of)s"),
-        "kinds": _kinds(words),
-        "why": _reasons(words),
+        "kinds": passage_kinds(words),
+        "why": reasons(words),
         "read_as": _("Your words were read as %(language)s"),
         "spoken": words.spoken,
         "language": _("In %(language)s"),
         "languages": {tag: _("In %(language)s") % {"language": words.language_name(tag)} for tag in languages},
-    }
-
-
-def _kinds(_: Interface) -> dict[str, str]:
-    """What each kind of passage is called."""
-    return {
-        "quick-answer": _("Quick answer"),
-        "step": _("Step"),
-        "refund-policy": _("Refunds"),
-        "export-checklist": _("Before you cancel"),
-        "aftermath": _("Afterwards"),
-        "troubleshooting": _("Troubleshooting"),
-        "faq": _("FAQ"),
-        "alternative": _("Alternative"),
-        "official-links": _("Official links"),
-        "guide": _("Summary"),
-        "section": _("Section"),
-    }
-
-
-def _reasons(_: Interface) -> dict[str, str]:
-    """Why something was found, by the first word of a reason."""
-    return {
-        "typo": _("Spelling: %(words)s"),
-        "synonym": _("Same meaning: %(words)s"),
-        "form": _("Form of a word: %(words)s"),
-        "part": _("Part of a word: %(words)s"),
-        "meaning": _("Close in meaning"),
-        "pin": _("Recommended for this search"),
     }
 
 
