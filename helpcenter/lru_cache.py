@@ -49,7 +49,7 @@ class LruCache(Generic[Key, Value]):
             self._values.popitem(last=False)
 
     def drop(self, is_outdated: Callable[[Value], bool]) -> None:
-        """Keep none of the values any more of which that holds."""
+        """Forgets every value that is outdated."""
         for key in [*self._values]:
             value = self._values.get(key)
             if value is not None and is_outdated(value):

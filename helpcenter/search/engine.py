@@ -37,8 +37,9 @@ class Search(NamedTuple):
 
     query: SearchQuery
     promotion: Promotion | None
-    retrieval: Retrieval
     plan: Plan = Plan(())
+    started: Retrieval | None = None
+    """The plan as the index answers it; None before there is a plan."""
     pinned: Sequence[int] = ()
     first: Sequence[int] = ()
     """Guides that come first whatever they score: pinned ones, then those of the promotion."""
@@ -54,9 +55,19 @@ class Search(NamedTuple):
     page: ResultPage | None = None
     """The answer; the step that fills it in is the last."""
 
+    @property
+    def retrieval(self) -> Retrieval:
+        """What `make_plan` started. Raises LookupError before it did."""
+        if self.started is None:
+            raise LookupError("a search is planned before anything is retrieved")
+        return self.started
+
 
 class IndexEngine:
-    """Answers queries from one locale's index. `published` are the guides that may be shown. Safe for threads."""
+    """Answers queries from one locale's index. `published` are the guides that may be shown. Safe for threads.
+
+    `backend` is the index, `weights` what everything counts, `planner` what makes plans by the tuning of the moment.
+    """
 
     def __init__(
         self,
@@ -74,7 +85,6 @@ class IndexEngine:
         self._hit_builder = HitBuilder(backend)
         found = encoder() if backend.has_vectors and weights.semantic else None
         self._semantic = SemanticRetriever(backend, found, weights) if found else None
-        self._nothing = backend.retrieve(Plan(()), Filters())
 
     def retune(self, tuning: Tuning) -> None:
         """From now on searches by these rules; searches under way finish by the old ones or the new ones."""
@@ -83,7 +93,7 @@ class IndexEngine:
 
     def search(self, query: SearchQuery, promotion: Promotion | None = None) -> ResultPage:
         """The guides that answer, best first; after pinned ones, those of `promotion`."""
-        search = Search(query, promotion, self._nothing)
+        search = Search(query, promotion)
         for step in STEPS:
             search = step(self, search)
             if search.page is not None:
@@ -109,7 +119,7 @@ class IndexEngine:
         )
         return search._replace(
             plan=plan,
-            retrieval=self.backend.retrieve(plan, filters),
+            started=self.backend.retrieve(plan, filters),
             pinned=self._numbers(pinned, filters),
             first=self._numbers((*pinned, *promoted), filters),
             page=None if plan.words or pinned or promoted else NOTHING,
@@ -149,7 +159,7 @@ class IndexEngine:
         guides, scores = found.by_guide(self.backend.guides_of(found.passages))
         order = np.lexsort((guides, -scores))[:k]
         ranked = list(zip(guides[order].tolist(), scores[order].tolist(), strict=True))
-        return search._replace(retrieval=retrieval, ranked=ranked)
+        return search._replace(started=retrieval, ranked=ranked)
 
     def count(self, search: Search) -> Search:
         """How many guides were found in all, and of which products and kinds."""
@@ -202,8 +212,8 @@ class IndexEngine:
     def _numbers(self, guides: Iterable[str], filters: Filters) -> list[int]:
         """The guides that the index has and that the filters let through, each once."""
         entries = self.backend.entries
-        shown = [guide for guide in dict.fromkeys(guides) if guide in entries and filters.allow(guide, entries[guide])]
-        return [number for number in map(self.backend.number_of, shown) if number is not None]
+        numbered = ((guide, self.backend.number_of(guide)) for guide in dict.fromkeys(guides))
+        return [each for guide, each in numbered if each is not None and filters.allow(guide, entries[guide])]
 
 
 Step = Callable[[IndexEngine, Search], Search]

@@ -12,6 +12,7 @@ import numpy as np
 import threadpoolctl
 from numpy.typing import NDArray
 
+from helpcenter.lru_cache import LruCache
 from helpcenter.search.interfaces import SemanticStatus
 
 Floats = NDArray[np.float32]
@@ -33,7 +34,7 @@ class Encoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._model: Any = None
-        self._known: dict[str, Floats] = {}
+        self._known: LruCache[str, Floats] = LruCache(_MOST_KNOWN)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The embeddings of texts, a row of SIZE numbers each. Raises what the package raises when it cannot be
@@ -45,13 +46,13 @@ class Encoder:
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._known]
-            if new:
-                self._known |= zip(new, self._loaded().encode(new), strict=True)
-            rows = np.array([self._known[text] for text in texts], np.float32)
-            while len(self._known) > _MOST_KNOWN:
-                del self._known[next(iter(self._known))]
-            return rows
+            known = {text: self._known.find(text) for text in texts}
+            new = [text for text, row in known.items() if row is None]
+            fresh = dict(zip(new, self._loaded().encode(new), strict=True)) if new else {}
+            for text, row in fresh.items():
+                self._known.keep(text, row)
+            rows = known | fresh
+            return np.array([rows[text] for text in texts], np.float32)
 
     def _loaded(self) -> Any:
         """The model, loaded late, because most commands never encode."""

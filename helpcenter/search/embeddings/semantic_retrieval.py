@@ -1,10 +1,10 @@
 """Semantic retrieval: the passages whose embeddings are nearest to the query's, whatever their words."""
 
-import functools
 import re
 
 import numpy as np
 
+from helpcenter.lru_cache import LruCache
 from helpcenter.search.embeddings.encoder import LANGUAGES, Encoder
 from helpcenter.search.field_weights import Weights
 from helpcenter.search.interfaces import IMPACT_SCALE, Numbers, Retrieval, ScoredPassages, SearchBackend, Vector
@@ -26,14 +26,15 @@ class SemanticRetriever:
     def __init__(self, backend: SearchBackend, encoder: Encoder, weights: Weights) -> None:
         self._backend = backend
         self._weights = weights
-        self._encode = functools.lru_cache(maxsize=_KEPT_QUERIES)(lambda text: _encoded(encoder, text))
+        self._encoder = encoder
+        self._vectors: LruCache[str, Vector] = LruCache(_KEPT_QUERIES)
 
     def retrieve(self, text: str, retrieval: Retrieval, by_words: Numbers) -> ScoredPassages | None:
         """The best passages by words (ascending) and the nearest by embedding, each with what its similarity is worth;
         None where there is nothing to compare: a word too short, or a language that the encoder does not know."""
         if not _is_long_enough(text) or detect(text, self._backend.languages[0]) not in LANGUAGES:
             return None
-        vector = self._encode(text)
+        vector = self._vectors.get(text, lambda: self._encoder.encode([text])[0])
         near = retrieval.nearest(vector, self._weights.semantic_candidates)
         passages = np.union1d(by_words, near).astype(np.int32)
         similarity = self._backend.similarities(vector, passages)
@@ -51,8 +52,3 @@ class SemanticRetriever:
 
 def _is_long_enough(text: str) -> bool:
     return len(text) >= _SHORTEST or " " in text or _UNSPACED.search(text) is not None
-
-
-def _encoded(encoder: Encoder, text: str) -> Vector:
-    (vector,) = encoder.encode([text])
-    return np.asarray(vector)
