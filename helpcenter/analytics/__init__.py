@@ -28,7 +28,7 @@ from helpcenter.analytics.reports.live import LiveView
 from helpcenter.analytics.reports.live_receipts import LiveMetric, metric_rows
 from helpcenter.analytics.reports.parquet import to_parquet
 from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows, Receipt, key_columns
-from helpcenter.analytics.reports.table import SERIES, Cell, Kind, ReportColumn, ReportParameters, ReportTable
+from helpcenter.analytics.reports.table import SERIES, Cell, ColumnKind, ReportColumn, ReportParameters, ReportTable
 
 __all__ = [
     "ACCEPTED",
@@ -39,13 +39,13 @@ __all__ = [
     "Arm",
     "Cell",
     "Chart",
+    "ColumnKind",
     "Comparison",
     "Counts",
     "Design",
     "Drop",
     "Expired",
     "Holder",
-    "Kind",
     "LiveMetric",
     "LiveView",
     "MetricRows",

@@ -18,8 +18,6 @@ from helpcenter.analytics.recording import segments
 from helpcenter.analytics.recording.counts import forget_counts
 from helpcenter.analytics.recording.salts import forget_salts
 
-_DAY_SECONDS = 24 * 3600.0
-
 
 class LedgerCare:
     """Ingested segments are kept `keep_days`, damaged ones `keep_damaged_days`, each at most `keep_bytes`.
@@ -86,7 +84,7 @@ class LedgerCare:
     def _delete_files(self) -> None:
         """Segments, their ids, salts, counts and copies."""
         for folder, days in self._kept_days:
-            segments.expire(folder, days * _DAY_SECONDS, self._keep_bytes)
+            segments.expire(folder, days * compaction.DAY_SECONDS, self._keep_bytes)
         with self._ledger.store.cursor() as cursor:
             forget_segments(cursor, self._paths)
         compaction.remove_leftovers(self._paths, self._retention.raw_days)

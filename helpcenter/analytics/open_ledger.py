@@ -10,7 +10,7 @@ from helpcenter.analytics.ledger.ingest import requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.paths import AnalyticsPaths
-from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.errors import Unavailable, first_line
 
 Result = TypeVar("Result")
 
@@ -62,5 +62,5 @@ class OpenLedger:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
         if isinstance(error, duckdb.FatalException):
             self.store.reopen()
-        why = f"The analytics ledger cannot be used right now: {str(error).splitlines()[0]}."
+        why = f"The analytics ledger cannot be used right now: {first_line(error)}."
         return Unavailable("ledger_failed", f"{why} Nothing is lost: what was recorded waits in the spool.")

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from helpcenter import outbound
-from helpcenter.analytics import Kind, ReportTable, load_reports, read_holder, to_parquet
+from helpcenter.analytics import ColumnKind, ReportTable, load_reports, read_holder, to_parquet
 from helpcenter.cli.console import err, out
 from helpcenter.serving.services import open_owner
 from helpcenter.settings import Settings
@@ -75,7 +75,7 @@ def _print(table: ReportTable) -> None:
     used = table.parameters
     grid = Table(box=None, pad_edge=False)
     for column in table.columns:
-        grid.add_column(column.name, justify="left" if column.kind in {Kind.TEXT, Kind.DATE} else "right")
+        grid.add_column(column.name, justify="left" if column.kind in {ColumnKind.TEXT, ColumnKind.DATE} else "right")
     for row in table.rows:
         grid.add_row(*(escape(_cell(cell, column.kind)) for cell, column in zip(row, table.columns, strict=True)))
     out.print(grid)
@@ -84,7 +84,7 @@ def _print(table: ReportTable) -> None:
         err.print("These figures contain sample visits made by helpcenter demo.", style="yellow")
 
 
-def _cell(cell: object, kind: Kind) -> str:
+def _cell(cell: object, kind: ColumnKind) -> str:
     if cell is None:
         return "–"
-    return f"{cell:.1%}" if kind is Kind.RATIO and isinstance(cell, float) else str(cell)
+    return f"{cell:.1%}" if kind is ColumnKind.RATIO and isinstance(cell, float) else str(cell)

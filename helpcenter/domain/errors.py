@@ -68,3 +68,8 @@ def require_known(kind: str, name: str, known: Collection[str]) -> None:
     """Raises UsageError (`unknown_<kind>`), suggesting the nearest, for a name that is not among the known ones."""
     if name not in known:
         raise UsageError(f"unknown_{kind}", f'There is no {kind} "{name}"{nearest(name, known) or "."}')
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says, without the lines that show where; its name if it says nothing."""
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

@@ -27,7 +27,7 @@ _MISMATCH_ALPHA = 0.001
 _LIBRARY = "scipy.special"
 
 
-class State(StrEnum):
+class VerdictState(StrEnum):
     COLLECTING = "collecting"
     MISMATCH = "mismatch"
     STOP = "stop"
@@ -53,7 +53,7 @@ class Comparison:
     """A wording against the first one. `p` is corrected for the number of wordings (Holm)."""
 
     variant: str
-    state: State
+    state: VerdictState
     rate: float
     interval: tuple[float, float]
     lift: float | None
@@ -70,7 +70,7 @@ class Verdict:
     """
 
     cta: str
-    state: State
+    state: VerdictState
     arms: tuple[Arm, ...]
     needed: int
     days: int
@@ -92,7 +92,7 @@ def judge_by_day(
     running = itertools.accumulate((days[day] for day in sorted(days)), _added)
     for number, (day, arms) in enumerate(zip(sorted(days), running, strict=True), start=1):
         verdict = judge(cta, arms, number, minimum_detectable_effect)
-        if verdict.state is not State.COLLECTING and verdict.state is not State.MISMATCH:
+        if verdict.state is not VerdictState.COLLECTING and verdict.state is not VerdictState.MISMATCH:
             return replace(verdict, until=day)
     return verdict
 
@@ -114,16 +114,16 @@ def _added(some: Sequence[Arm], more: Sequence[Arm]) -> list[Arm]:
 def judge(cta: str, arms: Sequence[Arm], days: int, minimum_detectable_effect: float = DEFAULT_EFFECT) -> Verdict:
     """What may be said of an experiment with these visitors on so many days."""
     if not arms:
-        return Verdict(cta, State.COLLECTING, (), _MIN_VISITORS, days, 1.0)
+        return Verdict(cta, VerdictState.COLLECTING, (), _MIN_VISITORS, days, 1.0)
     needed, mismatch = planned_size(arms, minimum_detectable_effect), _mismatch(arms)
-    verdict = Verdict(cta, State.COLLECTING, tuple(arms), needed, days, mismatch)
+    verdict = Verdict(cta, VerdictState.COLLECTING, tuple(arms), needed, days, mismatch)
     if mismatch < _MISMATCH_ALPHA:
-        return replace(verdict, state=State.MISMATCH)
+        return replace(verdict, state=VerdictState.MISMATCH)
     if days < MIN_DAYS or min(arm.visitors for arm in arms) < needed:
         return verdict
     comparisons = _compare(arms[0], arms[1:])
     states = [each.state for each in comparisons]
-    order = (State.STOP, State.BETTER, State.WORSE, State.NO_DIFFERENCE)
+    order = (VerdictState.STOP, VerdictState.BETTER, VerdictState.WORSE, VerdictState.NO_DIFFERENCE)
     return replace(verdict, state=next(state for state in order if state in states), comparisons=comparisons)
 
 
@@ -155,11 +155,11 @@ def _compare(control: Arm, others: Sequence[Arm]) -> tuple[Comparison, ...]:
 
 def _comparison(control: Arm, arm: Arm, p: float) -> Comparison:
     rate, base = arm.clicked / arm.visitors, control.clicked / control.visitors
-    state = State.NO_DIFFERENCE if p >= ALPHA else State.BETTER if rate > base else State.WORSE
-    harms = _harms(control, arm) if state is State.BETTER else None
+    state = VerdictState.NO_DIFFERENCE if p >= ALPHA else VerdictState.BETTER if rate > base else VerdictState.WORSE
+    harms = _harms(control, arm) if state is VerdictState.BETTER else None
     return Comparison(
         arm.variant,
-        State.STOP if harms else state,
+        VerdictState.STOP if harms else state,
         rate,
         _interval(arm.clicked, arm.visitors),
         rate / base - 1 if base else None,

@@ -2,6 +2,8 @@
 
 import duckdb
 
+from helpcenter.analytics.ledger.table_columns import table_columns
+
 _OBSOLETE = ("clicks", "intent_searches")
 _VIEWS = """
     SELECT
@@ -16,14 +18,8 @@ _VIEWS = """
 
 def legacy_select(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """What an old table of facts held, in today's words: what to select from."""
-    is_older = table == "fact_views" and "research_seconds" in columns(connection, table)
+    is_older = table == "fact_views" and "research_seconds" in table_columns(connection, table)
     return f"({_VIEWS})" if is_older else table
-
-
-def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """Of a table, in order; none if it does not exist."""
-    sql = "SELECT column_name FROM information_schema.columns WHERE table_name = $table ORDER BY ordinal_position"
-    return [name for (name,) in connection.execute(sql, {"table": table}).fetchall()]
 
 
 def drop_obsolete(connection: duckdb.DuckDBPyConnection) -> None:

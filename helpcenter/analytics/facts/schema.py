@@ -6,10 +6,11 @@ import duckdb
 
 from helpcenter.analytics import session_rules
 from helpcenter.analytics.facts.definitions import FUNCTIONS, PSEUDONYMIZED, fact_names, facts, version
-from helpcenter.analytics.facts.legacy import columns, drop_obsolete, legacy_select
+from helpcenter.analytics.facts.legacy import drop_obsolete, legacy_select
 from helpcenter.analytics.facts.report_views import make_views
 from helpcenter.analytics.facts.rollups import make_tables
 from helpcenter.analytics.ledger.store import migrate
+from helpcenter.analytics.ledger.table_columns import table_columns
 from helpcenter.analytics.transaction import transaction
 
 ALL_EVENTS = "SELECT * FROM events"
@@ -66,10 +67,10 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, sql: str, kept_rows: str) -> None:
     """A table of a new shape that keeps those rows of the old one, as far as the shapes agree."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {sql}")
-    if columns(connection, table):
+    if table_columns(connection, table):
         old = legacy_select(connection, table)
         known = {name for (name, *_) in connection.execute(f"DESCRIBE FROM {old}").fetchall()}
-        both = ", ".join(f'"{name}"' for name in columns(connection, "fresh") if name in known)
+        both = ", ".join(f'"{name}"' for name in table_columns(connection, "fresh", "temp") if name in known)
         connection.execute(f"INSERT INTO fresh BY NAME SELECT {both} FROM {old} WHERE {kept_rows}")
     connection.execute(f"CREATE OR REPLACE TABLE {table} AS FROM fresh")
     connection.execute("DROP TABLE fresh")

@@ -13,7 +13,7 @@ import duckdb
 
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
-from helpcenter.domain.errors import UsageError
+from helpcenter.domain.errors import UsageError, first_line
 from helpcenter.domain.problem import nearest
 
 _HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ class Store:
         try:
             self._connection: duckdb.DuckDBPyConnection | None = self._open()
         except duckdb.Error as error:
-            raise UsageError("ledger_unusable", f"{paths.database} cannot be opened: {_first(error)}") from error
+            raise UsageError("ledger_unusable", f"{paths.database} cannot be opened: {first_line(error)}") from error
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -192,7 +192,3 @@ def utc_now() -> datetime:
 def _icu_timezones() -> list[str]:
     with duckdb.connect() as connection:
         return [name for (name,) in connection.execute("SELECT name FROM pg_timezone_names()").fetchall()]
-
-
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -15,9 +15,9 @@ from helpcenter.analytics.maintenance.recovery import back_up
 from helpcenter.analytics.paths import AnalyticsPaths
 
 _MARKER = "forgotten"
-_DAY_SECONDS = 24 * 3600.0
+DAY_SECONDS = 24 * 3600.0
 # Copies that nobody took away: `backup` moves its own at once.
-_EXPORT_SECONDS = _DAY_SECONDS
+_EXPORT_SECONDS = DAY_SECONDS
 
 
 def mark_stale(state: Path) -> None:
@@ -25,7 +25,7 @@ def mark_stale(state: Path) -> None:
     (state / _MARKER).touch(exist_ok=True)
 
 
-def is_due(state: Path, after_seconds: float = _DAY_SECONDS * 0.8) -> bool:
+def is_due(state: Path, after_seconds: float = DAY_SECONDS * 0.8) -> bool:
     """Whether something forgotten has stood in the file for most of a day: writing it anew takes a while."""
     try:
         return time.time() - (state / _MARKER).stat().st_mtime > after_seconds
@@ -55,7 +55,7 @@ def remove_leftovers(paths: AnalyticsPaths, keep_days: float) -> None:
     """Delete ledgers that were set aside longer ago than raw events are kept, and copies nobody took away."""
     asides = paths.root.glob(f"{paths.database.name}.*-*")
     for path, seconds in (
-        *((path, keep_days * _DAY_SECONDS) for path in asides),
+        *((path, keep_days * DAY_SECONDS) for path in asides),
         *((path, _EXPORT_SECONDS) for path in paths.export.glob("backup-*.duckdb*")),
     ):
         if time.time() - path.stat().st_mtime > seconds:

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 import duckdb
 import msgspec
 
-from helpcenter.analytics.facts.definitions import fact_names
+from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names
 from helpcenter.analytics.facts.rollups import begin_marking, mark_days_dirty, update_rollups
 from helpcenter.analytics.ledger.store import utc_now
+from helpcenter.analytics.ledger.table_columns import table_columns
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.transaction import transaction
@@ -121,8 +122,7 @@ def _pseudonymize(cursor: duckdb.DuckDBPyConnection, theirs: str) -> None:
     key = secrets.token_hex(32)
     nobody = "'~' || left(md5($key || visitor), 15)"
     for name in fact_names():
-        columns = cursor.execute(f"SELECT column_name FROM (DESCRIBE fact_{name})").fetchall()
-        made = [column for (column,) in columns if column in _NAMED_AFTER]
+        made = [column for column in table_columns(cursor, f"fact_{name}") if column in _NAMED_AFTER]
         changes = "".join(f", {column} = short_name($key || {column})" for column in made)
         cursor.execute(f"UPDATE fact_{name} SET visitor = {nobody}{changes} WHERE {theirs}", {"key": key})
 
@@ -132,8 +132,8 @@ def _forget_facts(cursor: duckdb.DuckDBPyConnection, now: datetime, months: int)
     limit = "CAST($now AS DATE) - to_months(CAST($months AS INTEGER))"
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE old AS "
-        f"SELECT visitor FROM fact_sessions WHERE visitor LIKE '~%' AND day < {limit} "
-        f"UNION SELECT visitor FROM fact_missing_pages WHERE visitor LIKE '~%' AND day < {limit}",
+        f"SELECT visitor FROM fact_sessions WHERE {PSEUDONYMIZED} AND day < {limit} "
+        f"UNION SELECT visitor FROM fact_missing_pages WHERE {PSEUDONYMIZED} AND day < {limit}",
         before,
     )
     theirs = "visitor IN (FROM old)"

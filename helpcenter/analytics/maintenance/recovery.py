@@ -15,9 +15,10 @@ from helpcenter.analytics.files import read_state, write_state
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import known_timezone, migrate
+from helpcenter.analytics.ledger.table_columns import table_columns
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
-from helpcenter.domain.errors import UsageError
+from helpcenter.domain.errors import UsageError, first_line
 
 _MARKER = "ledger.json"
 _COPIED = ("schema_version", "facts_version", "events", "segments", "query_names")
@@ -110,7 +111,7 @@ def _save(connection: duckdb.DuckDBPyConnection, aside: Path) -> tuple[int, int,
     try:
         return *_copy(connection), None
     except duckdb.Error as error:
-        return 0, 0, str(error).splitlines()[0]
+        return 0, 0, first_line(error)
     finally:
         connection.execute("DETACH DATABASE IF EXISTS old")
 
@@ -122,7 +123,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, aside: Path) -> str | None:
         try:
             connection.execute(f"ATTACH '{_quoted(aside)}' AS old")
         except duckdb.Error as error:
-            why = str(error).splitlines()[0]
+            why = first_line(error)
             if not wal.exists():
                 return why
             # The log may be what is damaged; what it alone held is in the kept segments.
@@ -148,14 +149,11 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
 
 
 def _copy_frozen(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    shape = "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND database_name = $database"
-    there = {"table": f"fact_{name}", "database": "old"}
-    old = {column for (column,) in connection.execute(shape, there).fetchall()}
+    table = f"fact_{name}"
+    old = set(table_columns(connection, table, "old"))
     if not old:
         return 0
-    row = connection.execute("SELECT current_database()").fetchone()
-    new = connection.execute(shape, there | {"database": row[0] if row else ""}).fetchall()
-    columns = ", ".join(f'"{column}"' for (column,) in new if column in old)
+    columns = ", ".join(f'"{column}"' for column in table_columns(connection, table) if column in old)
     row = connection.execute(
         f"INSERT INTO fact_{name} BY NAME SELECT {columns} FROM old.fact_{name} WHERE {PSEUDONYMIZED}"
     ).fetchone()
@@ -183,7 +181,7 @@ def _check_backup(backup: Path) -> None:
         with duckdb.connect() as connection:
             newest = migrate(connection)
     except duckdb.Error as error:
-        message = f"{backup} is no backup of a ledger, or a damaged one: {str(error).splitlines()[0]}"
+        message = f"{backup} is no backup of a ledger, or a damaged one: {first_line(error)}"
         raise UsageError("bad_backup", message) from error
     if row and row[0] > newest:
         raise UsageError("ledger_newer", f"{backup} was made by a newer release. Restore it with that one.")

@@ -6,9 +6,11 @@ import duckdb
 
 from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names, rollup_names
 from helpcenter.analytics.facts.derive import derived_anew
+from helpcenter.analytics.ledger.table_columns import table_columns
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.transaction import transaction
+from helpcenter.domain.errors import first_line
 
 _TABLES = ("events", "segments", "query_names")
 
@@ -27,7 +29,7 @@ def _unreadable(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
         try:
             cursor.execute(f"SELECT bit_xor(hash(each)) FROM {table} AS each").fetchall()
         except duckdb.Error as error:
-            yield f"The table {table} cannot be read: {str(error).splitlines()[0]}"
+            yield f"The table {table} cannot be read: {first_line(error)}"
 
 
 def _twice(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -85,8 +87,7 @@ class _Undo(Exception):
 
 def _columns(cursor: duckdb.DuckDBPyConnection, name: str) -> str:
     table = f"rollup_{name}" if name in rollup_names() else f"fact_{name}"
-    rows = cursor.execute(f"SELECT column_name FROM (DESCRIBE {table}) ORDER BY 1").fetchall()
-    return ", ".join(f'"{column}"' for (column,) in rows)
+    return ", ".join(f'"{column}"' for column in sorted(table_columns(cursor, table)))
 
 
 def _number(cursor: duckdb.DuckDBPyConnection, sql: str) -> int:

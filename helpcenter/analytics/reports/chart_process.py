@@ -93,7 +93,7 @@ def main() -> None:
         try:
             answer = {"svg": vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])}
         except ValueError as error:
-            answer = {"error": str(error).splitlines()[0]}
+            answer = {"error": str(error).partition("\n")[0]}
         sys.stdout.write(json.dumps([number, answer]) + "\n")
         sys.stdout.flush()
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from helpcenter.analytics.reports.chart_process import RENDERER
 from helpcenter.analytics.reports.definition import Chart, Report
-from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn, ReportTable
+from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn, ReportTable
 
 _WIDTH = 640
 _LINE_HEIGHT = 240
@@ -60,11 +60,11 @@ def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
     kinds = {column.name: column.kind for column in table.columns}
     is_bar = chart.kind == "bar"
     records = [_record(table.columns, row) for row in table.rows[: _BARS if is_bar else None]]
-    if kinds[chart.x] is Kind.DATE:
+    if kinds[chart.x] is ColumnKind.DATE:
         records += _quiet_days(chart, table)
     x, y = _channel(chart.x, kinds[chart.x]), _channel(chart.y, kinds[chart.y])
     # Words read from left to right: bars lie, one under the other, in the order of the table.
-    lies = is_bar and kinds[chart.x] is Kind.TEXT
+    lies = is_bar and kinds[chart.x] is ColumnKind.TEXT
     if lies:
         x["title"] = None
     encoding = {"y": x, "x": y} if lies else {"x": x, "y": y}
@@ -105,14 +105,14 @@ def _quiet_days(chart: Chart, table: ReportTable) -> list[dict[str, Any]]:
     ]
 
 
-def _channel(name: str, kind: Kind) -> dict[str, Any]:
+def _channel(name: str, kind: ColumnKind) -> dict[str, Any]:
     field = name.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
     channel: dict[str, Any] = {"field": field, "title": _words(name)}
-    if kind is Kind.DATE:
+    if kind is ColumnKind.DATE:
         return channel | {"type": "temporal", "axis": {"format": "%-d %b"}}
-    if kind is Kind.TEXT:
+    if kind is ColumnKind.TEXT:
         return channel | {"type": "nominal", "sort": None, "axis": {"labelLimit": _LONGEST_LABEL, "labelAngle": 0}}
-    if kind is Kind.RATIO:
+    if kind is ColumnKind.RATIO:
         return channel | {"type": "quantitative", "axis": {"format": ".0%"}, "scale": {"zero": True}}
     return channel | {"type": "quantitative", "axis": {"tickMinStep": 1}, "scale": {"zero": True}}
 

@@ -74,7 +74,7 @@ def _check_figures(
     connection: duckdb.DuckDBPyConnection, report: Report, columns: tuple[ReportColumn, ...], tables: frozenset[str]
 ) -> Iterator[Problem]:
     path, names = f"analytics/reports/{report.name}.sql", [column.name for column in columns]
-    used = {part for figure in report.figures.values() for part in figure.inputs}
+    used = {name for figure in report.figures.values() for name in figure.inputs}
     for name in receipts.key_columns(report):
         if name not in names:
             hint = nearest(name, names) or ","

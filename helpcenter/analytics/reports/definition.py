@@ -180,11 +180,11 @@ class _Header:
         if series is not None and series not in SERIES:
             self._problem(self._lines["series"], f'Unknown series "{series}". There are {", ".join(SERIES)}.')
         for figure in self._figures.values():
-            for part in figure.inputs:
-                if part not in self._figures:
-                    self._problem(figure.line, f'There is no figure "{part}"{nearest(part, self._figures) or "."}')
-                elif part == figure.name or self._figures[part].inputs:
-                    self._problem(figure.line, f'"{part}" is itself made of others; name a figure that has rows.')
+            for name in figure.inputs:
+                if name not in self._figures:
+                    self._problem(figure.line, f'There is no figure "{name}"{nearest(name, self._figures) or "."}')
+                elif name == figure.name or self._figures[name].inputs:
+                    self._problem(figure.line, f'"{name}" is itself made of others; name a figure that has rows.')
 
     def _parameters(self) -> tuple[str, ...]:
         names = tuple(name for name in _words(self._values.get("parameters", "")) if name != "none")

@@ -10,7 +10,7 @@ from helpcenter.analytics.reports.table import ReportParameters
 
 MINUTES = 30
 EVENT_TYPES = ("search", "view", "cta_seen", "cta_click")
-RECENT = "happened_at > now() AT TIME ZONE 'UTC' - INTERVAL 30 MINUTES AND series = 'human'"
+RECENT = f"happened_at > now() AT TIME ZONE 'UTC' - INTERVAL {MINUTES} MINUTES AND series = 'human'"
 LOCAL_TIME = "strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S')"
 MINUTES_AGO = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
 _LATEST = 40
@@ -18,7 +18,7 @@ _LATEST = 40
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """`minutes` are the events of each of the last 30 minutes, the running one last. `totals` are events by type;
+    """`minutes` are the events of each of the last `MINUTES`, the running one last. `totals` are events by type;
     `visitors` were here. `latest` are (local time, type, locale, words or guide), the newest first."""
 
     visitors: int

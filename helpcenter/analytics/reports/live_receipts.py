@@ -7,13 +7,13 @@ from typing import Any
 
 import duckdb
 
-from helpcenter.analytics.reports.live import EVENT_TYPES, LOCAL_TIME, MINUTES_AGO, RECENT
+from helpcenter.analytics.reports.live import EVENT_TYPES, LOCAL_TIME, MINUTES, MINUTES_AGO, RECENT
 from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows
-from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn, ReportParameters, ReportTable
+from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn, ReportParameters, ReportTable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
 
-_NOW = "of people, not of bots, that happened in the last 30 minutes"
+_NOW = f"of people, not of bots, that happened in the last {MINUTES} minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ def live_receipt(cursor: duckdb.DuckDBPyConnection, name: str) -> tuple[LiveMetr
     """What a figure means and the first of its rows. Raises NotFound (unknown_figure)."""
     if name not in LIVE_METRICS:
         raise NotFound("unknown_figure", f'Nothing is told about "{name}"{nearest(name, LIVE_METRICS) or "."}')
-    source = LIVE_METRICS[name]
-    count = cursor.execute(source.count).fetchone()
-    rows = cursor.execute(f"{source.rows}\nLIMIT {SHOWN_ROWS}")
+    metric = LIVE_METRICS[name]
+    count = cursor.execute(metric.count).fetchone()
+    rows = cursor.execute(f"{metric.rows}\nLIMIT {SHOWN_ROWS}")
     columns = tuple(ReportColumn(each[0], _kind(each[1])) for each in rows.description or [])
-    return source, metric_rows(name, int(count[0]) if count else 0, source.rows, columns, rows.fetchall())
+    return metric, metric_rows(name, int(count[0]) if count else 0, metric.rows, columns, rows.fetchall())
 
 
 def metric_rows(
@@ -88,6 +88,12 @@ def metric_rows(
     return MetricRows(name, count, sql, table)
 
 
-def _kind(duckdb_type: Any) -> Kind:
+def _kind(duckdb_type: Any) -> ColumnKind:
     kind = str(duckdb_type)
-    return Kind.INTEGER if "INT" in kind or kind == "NUMBER" else Kind.DATE if kind == "DATE" else Kind.TEXT
+    return (
+        ColumnKind.INTEGER
+        if "INT" in kind or kind == "NUMBER"
+        else ColumnKind.DATE
+        if kind == "DATE"
+        else ColumnKind.TEXT
+    )

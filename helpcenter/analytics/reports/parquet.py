@@ -5,14 +5,14 @@ from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics.reports.table import Kind, ReportTable
+from helpcenter.analytics.reports.table import ColumnKind, ReportTable
 
 _TYPES = {
-    Kind.TEXT: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.RATIO: "DOUBLE",
-    Kind.NUMBER: "DOUBLE",
-    Kind.DATE: "DATE",
+    ColumnKind.TEXT: "VARCHAR",
+    ColumnKind.INTEGER: "BIGINT",
+    ColumnKind.RATIO: "DOUBLE",
+    ColumnKind.NUMBER: "DOUBLE",
+    ColumnKind.DATE: "DATE",
 }
 
 

@@ -2,18 +2,16 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.figure_headers import MetricDefinition
-from helpcenter.analytics.reports.sandbox import QueryResult
-from helpcenter.analytics.reports.table import Cell, Kind, ReportParameters, ReportTable
+from helpcenter.analytics.reports.sandbox import QueryResult, RunQuery
+from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportParameters, ReportTable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
-
-RunQuery = Callable[[Report, ReportParameters, dict[str, Cell]], QueryResult]
 
 SHOWN_ROWS = 200
 _CELL = re.compile(r"\$row_([a-z0-9_]+)")
@@ -37,13 +35,13 @@ class MetricRows:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A figure as the report tells it now, and its parts: itself, or what it is worked out from (of a share, the
+    """A figure as the report tells it now, and `inputs`: itself, or what it is worked out from (of a share, the
     numerator and the denominator)."""
 
     figure: MetricDefinition
     value: Cell
-    kind: Kind
-    parts: tuple[MetricRows, ...]
+    kind: ColumnKind
+    inputs: tuple[MetricRows, ...]
     row: Mapping[str, str]
 
 
@@ -102,7 +100,7 @@ def make(
     row: Mapping[str, str],
     parameters: ReportParameters,
     run_query: RunQuery,
-    total: tuple[Cell, Kind] | None = None,
+    total: tuple[Cell, ColumnKind] | None = None,
 ) -> Receipt:
     """The receipt of the figure `name` in a row of the report, or of the `total` below all its rows.
 
@@ -113,13 +111,13 @@ def make(
     cells = {column: row.get(column, "") for column in key_columns(report)}
     if total is not None:
         report, cells = dataclasses.replace(report, key="true"), {}
-    value, kind = total or _cell_of(run_query(report, parameters, parameters.bound()), name, cells)
+    value, kind = total or _cell_of(run_query(report, parameters.bound()), name, cells)
     values = parameters.bound() | {f"row_{column}": cell for column, cell in cells.items()}
 
     def find(figure: MetricDefinition) -> MetricRows:
         rows = rows_of(report, figure)
-        count = run_query(counted(rows), parameters, values).rows[0][0]
-        result = run_query(shown(rows), parameters, values)
+        count = run_query(counted(rows), values).rows[0][0]
+        result = run_query(shown(rows), values)
         table = ReportTable(report.name, parameters, result.columns, result.rows, datetime.now(UTC))
         return MetricRows(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
 
@@ -131,10 +129,10 @@ def metrics_with_rows(report: Report, figure: MetricDefinition) -> list[MetricDe
     """The figures with rows that a figure is worked out from; itself, if it has rows."""
     if not figure.inputs:
         return [figure]
-    return [part for name in figure.inputs for part in metrics_with_rows(report, report.figures[name])]
+    return [metric for name in figure.inputs for metric in metrics_with_rows(report, report.figures[name])]
 
 
-def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[Cell, Kind]:
+def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[Cell, ColumnKind]:
     """The cell of the report that the receipt is about."""
     names = [column.name for column in result.columns]
     if name not in names:
@@ -142,7 +140,7 @@ def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[
     place = names.index(name)
     if not result.rows:
         # Nothing was counted in these days: that can be the answer for the days before.
-        return 0 if result.columns[place].kind is Kind.INTEGER else None, result.columns[place].kind
+        return 0 if result.columns[place].kind is ColumnKind.INTEGER else None, result.columns[place].kind
     for row in result.rows:
         if all(_same(row[names.index(column)], text) for column, text in cells.items()):
             return row[place], result.columns[place].kind

@@ -149,8 +149,8 @@ class ReportService:
     ) -> Receipt:
         """Of a figure in a row, or below all rows when `row` is None. Raises NotFound."""
 
-        def ask(about: Report, used: ReportParameters, values: dict[str, Cell]) -> sandbox.QueryResult:
-            return self._ask(about, used, values, freshness).result
+        def ask(about: Report, values: Mapping[str, Any]) -> sandbox.QueryResult:
+            return self._ask(about, parameters, values, freshness).result
 
         if row is not None:
             return receipts.make(report, figure, row, parameters, ask)
@@ -179,7 +179,7 @@ class ReportService:
             return None
 
     def _ask(
-        self, report: Report, parameters: ReportParameters, values: dict[str, Cell], freshness: Freshness
+        self, report: Report, parameters: ReportParameters, values: Mapping[str, Cell], freshness: Freshness
     ) -> _CachedResult:
         """The result that is cached, unless facts changed since; at most a minute old."""
         with self._store.cursor() as cursor:

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ import duckdb
 
 from helpcenter.analytics.facts.report_views import TABLE_MACROS
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.table import Cell, Kind, ReportColumn
+from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.lru_cache import LruCache
 
@@ -21,7 +21,13 @@ MAX_ROWS = 10_000
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
 _PLAIN = (str, int, float, date)
-_KINDS = {"DATE": Kind.DATE, "DOUBLE": Kind.NUMBER, "FLOAT": Kind.NUMBER, "VARCHAR": Kind.TEXT, "BOOLEAN": Kind.TEXT}
+_KINDS = {
+    "DATE": ColumnKind.DATE,
+    "DOUBLE": ColumnKind.NUMBER,
+    "FLOAT": ColumnKind.NUMBER,
+    "VARCHAR": ColumnKind.TEXT,
+    "BOOLEAN": ColumnKind.TEXT,
+}
 
 
 class ReportError(UsageError):
@@ -37,6 +43,10 @@ class ReportError(UsageError):
 class QueryResult:
     columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+RunQuery = Callable[[Report, Mapping[str, Any]], QueryResult]
+"""Runs a report with these values for its parameters."""
 
 
 def run(
@@ -194,14 +204,14 @@ def _result(description: list[Any], rows: list[Any], report: Report) -> QueryRes
     return QueryResult(columns, tuple(tuple(map(_cell, row)) for row in rows))
 
 
-def _kind(name: str, duckdb_type: str, report: Report) -> Kind:
+def _kind(name: str, duckdb_type: str, report: Report) -> ColumnKind:
     if name in report.ratios:
-        return Kind.RATIO
+        return ColumnKind.RATIO
     if duckdb_type.startswith("DECIMAL"):
-        return Kind.NUMBER
+        return ColumnKind.NUMBER
     if "INT" in duckdb_type:
-        return Kind.INTEGER
-    return _KINDS.get(duckdb_type, Kind.TEXT)
+        return ColumnKind.INTEGER
+    return _KINDS.get(duckdb_type, ColumnKind.TEXT)
 
 
 def _cell(value: object) -> Cell:

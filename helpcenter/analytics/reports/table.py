@@ -13,9 +13,10 @@ from enum import StrEnum
 import msgspec
 
 from helpcenter.domain.errors import BadRequest
+from helpcenter.domain.event import Series
 from helpcenter.domain.locale import is_locale
 
-SERIES = ("human", "bot", "agent", "preview", "all")
+SERIES = (*(each.value for each in Series), "all")
 """Whose doings a report shows; people unless asked otherwise."""
 DEFAULT_DAYS = 28
 _LONGEST_YEARS = 10
@@ -67,7 +68,7 @@ class ReportParameters(msgspec.Struct, frozen=True):
         return {"from": self.first, "to": self.last, "locale": self.locale, "product": self.product}
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     TEXT = "text"
     INTEGER = "integer"
     RATIO = "ratio"
@@ -77,13 +78,13 @@ class Kind(StrEnum):
 
     @property
     def is_number(self) -> bool:
-        return self in {Kind.INTEGER, Kind.RATIO, Kind.NUMBER}
+        return self in {ColumnKind.INTEGER, ColumnKind.RATIO, ColumnKind.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportColumn:
     name: str
-    kind: Kind
+    kind: ColumnKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ class ReportTable:
         Days never agree: rows that only differ by the day are compared in their order.
         """
         names = [column.name for column in self.columns]
-        words = [column.name for column in self.columns if column.kind is Kind.TEXT]
-        same = [index for name in key or words if self.columns[index := names.index(name)].kind is not Kind.DATE]
+        words = [column.name for column in self.columns if column.kind is ColumnKind.TEXT]
+        same = [index for name in key or words if self.columns[index := names.index(name)].kind is not ColumnKind.DATE]
 
         def numbered(rows: Iterable[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
             found: Counter[tuple[Cell, ...]] = Counter()
@@ -186,10 +187,10 @@ class _Document(msgspec.Struct):
     totals: dict[str, str | int | float | None] = {}
 
 
-def _cell(value: str | float | None, kind: Kind) -> Cell:
+def _cell(value: str | float | None, kind: ColumnKind) -> Cell:
     if isinstance(value, str):
-        return date.fromisoformat(value) if kind is Kind.DATE else value
-    if kind in {Kind.RATIO, Kind.NUMBER} and value is not None:
+        return date.fromisoformat(value) if kind is ColumnKind.DATE else value
+    if kind in {ColumnKind.RATIO, ColumnKind.NUMBER} and value is not None:
         return float(value)
     return value
 

@@ -1,14 +1,10 @@
 """What stands below a report's table: sums of its columns, and what its header makes of all its rows."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from helpcenter.analytics.reports.definition import Report
-from helpcenter.analytics.reports.sandbox import QueryResult
+from helpcenter.analytics.reports.sandbox import QueryResult, RunQuery
 from helpcenter.analytics.reports.table import Cell
-
-RunQuery = Callable[[Report, Mapping[str, Any]], QueryResult]
 
 
 def column_totals(report: Report, result: QueryResult, run_query: RunQuery) -> dict[str, Cell]:

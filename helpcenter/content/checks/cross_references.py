@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.parsed import Address, ParsedGuide, Reference, ReferenceKind
+from helpcenter.content.reading.parsed import ParsedGuide, Reference, ReferenceKind, SlugOwner
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import fallbacks
@@ -63,7 +63,7 @@ class CrossReferenceCheck:
                     said.add((problem.path, problem.line))
                     yield problem
 
-    def _effective(self, locale: str) -> Iterator[tuple[str, Address]]:
+    def _effective(self, locale: str) -> Iterator[tuple[str, SlugOwner]]:
         for name, guide in sorted(self._guides.items()):
             chain = fallbacks(locale, guide.source or locale)
             used = next((tag for tag in chain if tag in guide.addresses), None)
@@ -85,7 +85,7 @@ _HOW_TO_ADD = {
 }
 
 
-def _clashes(locale: str, addresses: list[tuple[str, Address]]) -> Iterator[Problem]:
+def _clashes(locale: str, addresses: list[tuple[str, SlugOwner]]) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     present = {(name, address.slug) for name, address in addresses if not address.is_previous}
     # Present addresses first: an old one has to give way.

@@ -7,7 +7,7 @@ from helpcenter.content.model import article, structure
 from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
-from helpcenter.content.reading.parsed import Address, ParsedGuide
+from helpcenter.content.reading.parsed import ParsedGuide, SlugOwner
 from helpcenter.content.text import prose
 from helpcenter.content.text.media import read_media
 from helpcenter.content.text.prose import Prose
@@ -211,13 +211,13 @@ class _Parser:
         )
 
 
-def _addresses(text: Prose) -> Iterator[Address]:
+def _addresses(text: Prose) -> Iterator[SlugOwner]:
     if text.front is None:
         return
     line = text.front.line("slug") if "slug" in _keys(text) else text.front.line("title")
-    yield Address(text.front.slug, text.log.path, line)
+    yield SlugOwner(text.front.slug, text.log.path, line)
     for index, slug in enumerate(text.front.previous_slugs):
-        yield Address(slug, text.log.path, text.front.line("previous_slugs", index), is_previous=True)
+        yield SlugOwner(slug, text.log.path, text.front.line("previous_slugs", index), is_previous=True)
 
 
 def _keys(text: Prose) -> set[str]:

@@ -29,7 +29,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class SlugOwner:
     """A slug of a guide in one locale, and where it is written. `is_previous`: it only redirects."""
 
     slug: str
@@ -61,5 +61,5 @@ class ParsedGuide:
     status: Status = Status.PUBLISHED
     anchors: frozenset[str] | None = None
     references: tuple[Reference, ...] = ()
-    addresses: Mapping[str, tuple[Address, ...]] = field(default_factory=dict)
+    addresses: Mapping[str, tuple[SlugOwner, ...]] = field(default_factory=dict)
     review: Review | None = None

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 from helpcenter.content.reading.files import ProblemLog
 
 MAX_DEPTH = 16
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top."""
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}")
@@ -73,8 +73,8 @@ class YamlDocument:
 
     value: object = None
     first_line: int = 1
-    lines: dict[Path, int] = field(default_factory=dict)
-    spans: dict[Path, Span] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    spans: dict[KeyPath, Span] = field(default_factory=dict)
 
     def line(self, *path: str | int) -> int:
         """The line of the key or entry at `path`, else of the nearest thing around it."""
@@ -142,7 +142,7 @@ class _Builder:
                 continue
         return value
 
-    def _node(self, event: Event, path: Path) -> object:
+    def _node(self, event: Event, path: KeyPath) -> object:
         self._refuse(event, path)
         if isinstance(event, ScalarEvent):
             self._span(event, event, path)
@@ -151,7 +151,7 @@ class _Builder:
             return self._mapping(event, path)
         return self._sequence(event, path)
 
-    def _refuse(self, event: Event, path: Path) -> None:
+    def _refuse(self, event: Event, path: KeyPath) -> None:
         line = self._line(event)
         if isinstance(event, AliasEvent):
             raise RejectedYaml(line, f"aliases (*{event.anchor}) are not allowed: write the value out")
@@ -163,7 +163,7 @@ class _Builder:
         if len(path) > MAX_DEPTH:
             raise RejectedYaml(line, f"values are nested deeper than {MAX_DEPTH} levels: nothing here needs that")
 
-    def _mapping(self, start: Event, path: Path) -> dict[str, object]:
+    def _mapping(self, start: Event, path: KeyPath) -> dict[str, object]:
         values: dict[str, object] = {}
         for event in self._events:
             if isinstance(event, MappingEndEvent):
@@ -187,7 +187,7 @@ class _Builder:
             raise RejectedYaml(self._line(event), "a key must be plain text")
         return self._clean(event)
 
-    def _sequence(self, start: Event, path: Path) -> list[object]:
+    def _sequence(self, start: Event, path: KeyPath) -> list[object]:
         values: list[object] = []
         for event in self._events:
             if isinstance(event, SequenceEndEvent):
@@ -218,7 +218,7 @@ class _Builder:
     def _line(self, event: Event) -> int:
         return self._document.first_line + int(event.start_mark.line)
 
-    def _span(self, start: Event, end: Event, path: Path) -> None:
+    def _span(self, start: Event, end: Event, path: KeyPath) -> None:
         first, last = start.start_mark, end.end_mark
         is_flow = bool(getattr(start, "flow_style", False))
         self._document.spans[path] = Span(first.line, first.column, last.line, last.column, is_flow)

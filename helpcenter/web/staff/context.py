@@ -132,7 +132,7 @@ class ReceiptRows:
 @dataclass(frozen=True, slots=True)
 class ReceiptContext:
     """staff/receipt.html: what is behind a figure. `sql` is that of its report, empty without one. A share (`is_share`)
-    has two `parts`, numerator and denominator."""
+    has two `inputs`, numerator and denominator."""
 
     page: StaffPage
     figure: str
@@ -141,7 +141,7 @@ class ReceiptContext:
     report_url: str
     definitions: Sequence[tuple[str, str]]
     filters: Sequence[tuple[str, str]]
-    parts: Sequence[ReceiptRows]
+    inputs: Sequence[ReceiptRows]
     is_share: bool
     sql: str
     most_rows: int

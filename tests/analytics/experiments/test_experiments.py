@@ -210,11 +210,11 @@ def test_nothing_tells_a_wording_s_clicks_while_its_experiment_runs(folder: Path
         for figure in ("clicks", "sessions_seen"):
             key = {"cta": "c", "variant": "(hidden)", "placement": "alternative"}
             receipt = owner.reporting.receipt("ctas", figure, key, parameters)
-            names = [column.name for column in receipt.parts[0].rows.columns]
-            assert {row[names.index("variant")] for row in receipt.parts[0].rows.rows} == {"(hidden)"}
+            names = [column.name for column in receipt.inputs[0].rows.columns]
+            assert {row[names.index("variant")] for row in receipt.inputs[0].rows.rows} == {"(hidden)"}
         seen = owner.reporting.receipt("experiments", "visitors", {"cta": "c", "variant": "a"}, parameters)
-        names = [column.name for column in seen.parts[0].rows.columns]
-        assert {row[names.index("clicked")] for row in seen.parts[0].rows.rows} == {None}
+        names = [column.name for column in seen.inputs[0].rows.columns]
+        assert {row[names.index("clicked")] for row in seen.inputs[0].rows.rows} == {None}
 
 
 def test_the_running_day_counts_when_it_is_over(folder: Path) -> None:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpcenter.analytics import Kind, Owner, ReportColumn, ReportParameters, ReportTable
+from helpcenter.analytics import ColumnKind, Owner, ReportColumn, ReportParameters, ReportTable
 from helpcenter.analytics.reports.charts import is_inert
 from tests.analytics.small_ledger import event, record, report_of
 
@@ -17,7 +17,7 @@ AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def queries(*rows: tuple[str, int]) -> ReportTable:
-    columns = (ReportColumn("query", Kind.TEXT), ReportColumn("intents", Kind.INTEGER))
+    columns = (ReportColumn("query", ColumnKind.TEXT), ReportColumn("intents", ColumnKind.INTEGER))
     return ReportTable("queries", PARAMETERS, columns, rows, AS_OF)
 
 

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 from helpcenter.analytics.reports.charts import _spec
 from helpcenter.analytics.reports.definition import Chart
-from helpcenter.analytics.reports.table import Kind, ReportColumn, ReportParameters, ReportTable
+from helpcenter.analytics.reports.table import ColumnKind, ReportColumn, ReportParameters, ReportTable
 
 
 def test_a_day_without_a_row_is_drawn_as_zero_for_every_line() -> None:
     columns = (
-        ReportColumn("day", Kind.DATE),
-        ReportColumn("locale", Kind.TEXT),
-        ReportColumn("searched", Kind.INTEGER),
+        ReportColumn("day", ColumnKind.DATE),
+        ReportColumn("locale", ColumnKind.TEXT),
+        ReportColumn("searched", ColumnKind.INTEGER),
     )
     rows = ((date(2026, 3, 1), "en", 2), (date(2026, 3, 3), "en", 3), (date(2026, 3, 3), "fr", 1))
     parameters = ReportParameters(date(2026, 3, 1), date(2026, 3, 3))

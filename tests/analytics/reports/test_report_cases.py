@@ -48,7 +48,7 @@ def _check_receipt(owner: Owner, case: ReportCase, figure: MetricDefinition, row
     receipt = owner.reporting.receipt(
         case.report, figure.name, key, owner.reporting.parameters({**case.parameters, **days})
     )
-    counts, said = [part.count for part in receipt.parts], row[figure.name]
+    counts, said = [each.count for each in receipt.inputs], row[figure.name]
     assert receipt.value == said
     if said is None and row.get("verdict") == "collecting":
         # Not told while the experiment runs, by the rows as little as by the figure.

@@ -93,7 +93,7 @@ def test_the_totals_of_what_is_missing_leave_nothing_out(folder: Path) -> None:
         assert others == {"query": "(all others)", "spellings": 50, "lost_intents": 50, "comparable_intents": 10}
         assert rows[-1]["lost_cta_clicks"] == 5
         receipt = owner.reporting.receipt("content_gaps", "lost_intents", {"query": "(all others)"}, parameters)
-        assert [part.count for part in receipt.parts] == [50]
+        assert [each.count for each in receipt.inputs] == [50]
         # The ends of 95 % intervals do not add up to those of the sum.
         assert owner.reporting.reports()["content_gaps"].totals.keys() >= {"lost_intents", "lost_cta_clicks"}
         assert (table.totals["lost_intents"], table.totals["lost_cta_clicks"]) == (850, pytest.approx(85))

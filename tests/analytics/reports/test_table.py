@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from helpcenter.analytics import Kind, ReportColumn, ReportParameters, ReportTable, to_parquet
+from helpcenter.analytics import ColumnKind, ReportColumn, ReportParameters, ReportTable, to_parquet
 from helpcenter.domain.errors import BadRequest
 
 TODAY = date(2026, 3, 28)
@@ -15,11 +15,11 @@ TABLE = ReportTable(
     report="mixed",
     parameters=ReportParameters(date(2026, 3, 1), date(2026, 3, 2), "fr", None),
     columns=(
-        ReportColumn("query", Kind.TEXT),
-        ReportColumn("intents", Kind.INTEGER),
-        ReportColumn("rate", Kind.RATIO),
-        ReportColumn("position", Kind.NUMBER),
-        ReportColumn("last day", Kind.DATE),
+        ReportColumn("query", ColumnKind.TEXT),
+        ReportColumn("intents", ColumnKind.INTEGER),
+        ReportColumn("rate", ColumnKind.RATIO),
+        ReportColumn("position", ColumnKind.NUMBER),
+        ReportColumn("last day", ColumnKind.DATE),
     ),
     rows=(("résilier, « 🙂 »", 3, 1.0, 2.5, date(2026, 3, 2)), (None, 0, None, None, None)),
     as_of=datetime(2026, 3, 28, 12, 0, tzinfo=UTC),
@@ -72,7 +72,7 @@ def test_csv() -> None:
 
 @pytest.mark.parametrize("query", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_a_query_is_never_a_formula_in_a_spreadsheet(query: str) -> None:
-    table = ReportTable("r", TABLE.parameters, (ReportColumn("query", Kind.TEXT),), ((query,),), TABLE.as_of)
+    table = ReportTable("r", TABLE.parameters, (ReportColumn("query", ColumnKind.TEXT),), ((query,),), TABLE.as_of)
     assert table.to_csv().splitlines()[1].startswith("'")
 
 
@@ -105,9 +105,9 @@ def test_an_empty_table_is_an_empty_parquet_file(tmp_path: Path) -> None:
 def test_a_comparison_stands_beside_each_number() -> None:
     day = date(2026, 3, 2)
     columns = (
-        ReportColumn("query", Kind.TEXT),
-        ReportColumn("intents", Kind.INTEGER),
-        ReportColumn("last_day", Kind.DATE),
+        ReportColumn("query", ColumnKind.TEXT),
+        ReportColumn("intents", ColumnKind.INTEGER),
+        ReportColumn("last_day", ColumnKind.DATE),
     )
     asked = ReportParameters(day, day)
     now = ReportTable("queries", asked, columns, (("a", 2, day), ("b", 1, day)), datetime(2026, 3, 2, tzinfo=UTC))

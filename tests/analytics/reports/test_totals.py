@@ -57,8 +57,8 @@ def test_nothing_stands_below_nothing(owner: Owner) -> None:
 def test_a_total_opens_to_the_rows_of_all_rows(owner: Owner) -> None:
     parameters = owner.reporting.parameters({"from": "2026-03-02", "to": "2026-03-02"})
     receipt = owner.reporting.receipt("by_language", "intents", None, parameters)
-    assert (receipt.value, [part.count for part in receipt.parts], receipt.row) == (4, [4], {})
-    assert [part.count for part in owner.reporting.receipt("by_language", "share", None, parameters).parts] == [4]
+    assert (receipt.value, [each.count for each in receipt.inputs], receipt.row) == (4, [4], {})
+    assert [each.count for each in owner.reporting.receipt("by_language", "share", None, parameters).inputs] == [4]
     with pytest.raises(NotFound):
         owner.reporting.receipt("by_language", "locale", None, parameters)
 

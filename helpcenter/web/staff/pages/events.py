@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from helpcenter.analytics import (
     ACCEPTED,
+    ColumnKind,
     Drop,
-    Kind,
     MetricRows,
     OwnerStatus,
     ReportColumn,
@@ -38,7 +38,11 @@ _MEANING = (
     "Events of that day (UTC) with that outcome, as every web process of this machine counts them while it answers and "
     "writes them down every two seconds. They come before the ledger: what is left out is never written."
 )
-_PROCESSES = (ReportColumn("process", Kind.TEXT), ReportColumn("day", Kind.DATE), ReportColumn("events", Kind.INTEGER))
+_PROCESSES = (
+    ReportColumn("process", ColumnKind.TEXT),
+    ReportColumn("day", ColumnKind.DATE),
+    ReportColumn("events", ColumnKind.INTEGER),
+)
 
 
 @run_in_thread
@@ -64,8 +68,8 @@ def receipt(request: Request, session: StaffSession) -> Response:
     """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
     figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
     if figure in _LEDGER:
-        source, found = owner_of(request).reporting.live_receipt(f"ledger_{figure}")
-        return figure_receipt(request, session, _LEDGER[figure], home, source.meaning, found)
+        metric, found = owner_of(request).reporting.live_receipt(f"ledger_{figure}")
+        return figure_receipt(request, session, _LEDGER[figure], home, metric.meaning, found)
     if figure not in _OUTCOMES:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
     services = web_of(request).services
@@ -76,8 +80,8 @@ def receipt(request: Request, session: StaffSession) -> Response:
         for process, each, counted in counts_by_process(services.settings.state)
         if each.isoformat() == day and counted.get(figure)
     ]
-    part = _counted(figure, rows)
-    return figure_receipt(request, session, label(figure), home, _MEANING, part, [("Day (UTC)", day)])
+    found = _counted(figure, rows)
+    return figure_receipt(request, session, label(figure), home, _MEANING, found, [("Day (UTC)", day)])
 
 
 def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:

@@ -35,9 +35,9 @@ def live(request: Request, session: StaffSession) -> Response:
 def receipt(request: Request, session: StaffSession) -> Response:
     web_of(request).services.flush_events()
     figure = request.query_params.get("figure", "")
-    source, part = owner_of(request).reporting.live_receipt(f"live_{figure}")
+    metric, rows = owner_of(request).reporting.live_receipt(f"live_{figure}")
     when = [("Days", "the last 30 minutes"), ("Whose visits", "human")]
-    return figure_receipt(request, session, label(figure), ("Live", urls.LIVE), source.meaning, part, when)
+    return figure_receipt(request, session, label(figure), ("Live", urls.LIVE), metric.meaning, rows, when)
 
 
 def _url(figure: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.analytics import Cell, Kind, Report, ReportParameters, ReportTable
+from helpcenter.analytics import Cell, ColumnKind, Report, ReportParameters, ReportTable
 from helpcenter.search import describe_semantic_status
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
@@ -112,11 +112,11 @@ def _daily(days: ReportTable, name: str) -> list[float]:
     return [float(cell) if isinstance(cell, int | float) else 0.0 for cell in cells]
 
 
-def _change(words: Interface, now: Cell, before: Cell, kind: Kind) -> str:
+def _change(words: Interface, now: Cell, before: Cell, kind: ColumnKind) -> str:
     """Points for shares, percent for counts; empty when there is nothing to compare with."""
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return ""
-    if kind is Kind.RATIO:
+    if kind is ColumnKind.RATIO:
         points_more = round((now - before) * 100, 1)
         return f"{points_more:+.1f} points" if points_more else ""
     return f"{(now - before) / before:+.0%}" if before else ""

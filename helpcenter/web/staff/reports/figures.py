@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote_plus, urlencode
 
-from helpcenter.analytics import Cell, Kind, Report, ReportColumn, ReportParameters, key_columns
+from helpcenter.analytics import Cell, ColumnKind, Report, ReportColumn, ReportParameters, key_columns
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.staff.reports.filters import address
@@ -20,9 +20,9 @@ class CellFormatter:
 
     def __init__(self, words: Interface) -> None:
         self._words = words
-        self._known: dict[tuple[Cell, Kind], str] = {}
+        self._known: dict[tuple[Cell, ColumnKind], str] = {}
 
-    def __call__(self, cell: Cell, kind: Kind) -> str:
+    def __call__(self, cell: Cell, kind: ColumnKind) -> str:
         text = self._known.get((cell, kind))
         if text is None:
             text = self._known[cell, kind] = format_cell(self._words, cell, kind)
@@ -78,10 +78,10 @@ def label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def format_cell(words: Interface, cell: Cell, kind: Kind) -> str:
+def format_cell(words: Interface, cell: Cell, kind: ColumnKind) -> str:
     """A cell as people read it: ratios as percent, a missing value as a dash, which is not zero."""
     if cell is None:
         return "–"
     if isinstance(cell, str | date):
         return str(cell)
-    return words.percent(cell) if kind is Kind.RATIO else words.number(cell)
+    return words.percent(cell) if kind is ColumnKind.RATIO else words.number(cell)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.analytics import SHOWN_ROWS, Kind, MetricRows, ReportParameters
+from helpcenter.analytics import SHOWN_ROWS, ColumnKind, MetricRows, ReportParameters
 from helpcenter.web import urls
 from helpcenter.web.staff.context import ReceiptContext, ReceiptRows, StaffColumn
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
@@ -40,7 +40,7 @@ def report_receipt(request: Request, session: StaffSession) -> Response:
             *_filters_in_words(parameters),
             *rows,
         ],
-        parts=[receipt_rows(format_cell, part) for part in found.parts],
+        inputs=[receipt_rows(format_cell, each) for each in found.inputs],
         is_share=found.figure.is_share,
         sql=definition.sql,
         most_rows=SHOWN_ROWS,
@@ -63,12 +63,12 @@ def figure_receipt(
     figure: str,
     home: tuple[str, str],
     meaning: str,
-    part: MetricRows,
+    metric: MetricRows,
     filters: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """For a figure outside reports; `home` is the name and the address of the page that it stands on."""
     format_cell = CellFormatter(web_of(request).renderer.words(STAFF_LOCALE))
-    rows = receipt_rows(format_cell, part)
+    rows = receipt_rows(format_cell, metric)
     context = ReceiptContext(
         page=staff_page(request, f"{figure}: {home[0]}", session),
         figure=figure,
@@ -77,7 +77,7 @@ def figure_receipt(
         report_url=home[1],
         definitions=[("Numerator", meaning), ("Denominator", "None: it is a count.")],
         filters=filters,
-        parts=[rows],
+        inputs=[rows],
         is_share=False,
         sql="",
         most_rows=SHOWN_ROWS,
@@ -85,14 +85,14 @@ def figure_receipt(
     return staff_response(request, "staff/receipt.html", context)
 
 
-def receipt_rows(format_cell: CellFormatter, part: MetricRows) -> ReceiptRows:
+def receipt_rows(format_cell: CellFormatter, metric: MetricRows) -> ReceiptRows:
     return ReceiptRows(
-        name=label(part.name),
-        count=format_cell(part.count, Kind.INTEGER),
-        sql=part.sql,
-        columns=[StaffColumn(each.name, label(each.name), each.kind.value) for each in part.rows.columns],
+        name=label(metric.name),
+        count=format_cell(metric.count, ColumnKind.INTEGER),
+        sql=metric.sql,
+        columns=[StaffColumn(each.name, label(each.name), each.kind.value) for each in metric.rows.columns],
         rows=[
-            [format_cell(cell, column.kind) for cell, column in zip(row, part.rows.columns, strict=True)]
-            for row in part.rows.rows
+            [format_cell(cell, column.kind) for cell, column in zip(row, metric.rows.columns, strict=True)]
+            for row in metric.rows.rows
         ],
     )
