@@ -4,11 +4,10 @@ The only importer of duckdb, and the only reader of what it keeps in the folder 
 stand the files of `accounts` too.
 """
 
-from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict, judge, judge_by_day
+from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict
 from helpcenter.analytics.experiments.verdicts import Design
-from helpcenter.analytics.ledger.ledger_lock import Holder, read_holder
-from helpcenter.analytics.ledger.store import known_timezone
-from helpcenter.analytics.maintenance.expiry import Expired, Retention
+from helpcenter.analytics.ledger.ledger_lock import read_holder
+from helpcenter.analytics.maintenance.expiry import Retention
 from helpcenter.analytics.maintenance.recovery import Rebuilt, rebuild, restore
 from helpcenter.analytics.maintenance.status import OwnerStatus
 from helpcenter.analytics.owner import Owner
@@ -19,15 +18,13 @@ from helpcenter.analytics.recording.counts import Counts, counts_by_process, rea
 from helpcenter.analytics.recording.event_lines import new_event
 from helpcenter.analytics.recording.pipeline import ACCEPTED, Drop, Pipeline, Visit
 from helpcenter.analytics.recording.pipeline import described as pipeline_steps
-from helpcenter.analytics.recording.redaction import redact
 from helpcenter.analytics.recording.spool import Spool
-from helpcenter.analytics.recording.visitors import Visitors, series_of
+from helpcenter.analytics.recording.visitors import Visitors
 from helpcenter.analytics.reports.check import check_reports
-from helpcenter.analytics.reports.definition import Chart, Report, load_reports
-from helpcenter.analytics.reports.live import LiveView
-from helpcenter.analytics.reports.live_receipts import LiveMetric, metric_rows
+from helpcenter.analytics.reports.definition import Report, load_reports
+from helpcenter.analytics.reports.live_receipts import metric_rows
 from helpcenter.analytics.reports.parquet import to_parquet
-from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows, Receipt, key_columns
+from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows, key_columns
 from helpcenter.analytics.reports.table import SERIES, Cell, ColumnKind, ReportColumn, ReportParameters, ReportTable
 
 __all__ = [
@@ -38,22 +35,16 @@ __all__ = [
     "AnalyticsPaths",
     "Arm",
     "Cell",
-    "Chart",
     "ColumnKind",
     "Comparison",
     "Counts",
     "Design",
     "Drop",
-    "Expired",
-    "Holder",
-    "LiveMetric",
-    "LiveView",
     "MetricRows",
     "Owner",
     "OwnerStatus",
     "Pipeline",
     "Rebuilt",
-    "Receipt",
     "Report",
     "ReportColumn",
     "ReportParameters",
@@ -65,10 +56,7 @@ __all__ = [
     "Visitors",
     "check_reports",
     "counts_by_process",
-    "judge",
-    "judge_by_day",
     "key_columns",
-    "known_timezone",
     "load_reports",
     "metric_rows",
     "new_event",
@@ -78,8 +66,6 @@ __all__ = [
     "read_holder",
     "read_popular",
     "rebuild",
-    "redact",
     "restore",
-    "series_of",
     "to_parquet",
 ]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest, chi2, chi2_contingency, chisquare
 
-from helpcenter.analytics import Arm, Design, Owner, judge, judge_by_day
+from helpcenter.analytics import Arm, Design, Owner
 from helpcenter.analytics.experiments import statistics, verdicts
-from helpcenter.analytics.experiments.statistics import ALPHA
+from helpcenter.analytics.experiments.statistics import ALPHA, judge, judge_by_day
 from helpcenter.domain.event import Event
 from helpcenter.domain.library import Cta, CtaVariant, Target
 from tests.analytics.small_ledger import NOON, event, record, report_of

@@ -4,8 +4,7 @@ import random
 
 import pytest
 
-from helpcenter.analytics import redact
-from helpcenter.analytics.recording.redaction import _WORDS, _redact
+from helpcenter.analytics.recording.redaction import _WORDS, _redact, redact
 
 
 @pytest.mark.parametrize(

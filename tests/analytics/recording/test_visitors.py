@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.analytics import Visitors, series_of
+from helpcenter.analytics import Visitors
+from helpcenter.analytics.recording.visitors import series_of
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

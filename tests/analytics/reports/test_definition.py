@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.analytics import Chart, Owner, check_reports, load_reports
+from helpcenter.analytics import Owner, check_reports, load_reports
+from helpcenter.analytics.reports.definition import Chart
 from helpcenter.domain.errors import Unavailable, UsageError
 from tests.analytics.small_ledger import event, record, report_of
 
