@@ -19,7 +19,7 @@ from helpcenter.domain.problem import nearest
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
 # A report that is interrupted ends within moments; one that runs may take its time.
-_PATIENCE_SECONDS = 15.0
+_MAX_WAIT_SECONDS = 15.0
 _MIGRATION = re.compile(r"(\d{3})_\w+\.sql")
 Prepare = Callable[[duckdb.DuckDBPyConnection, str], None]
 
@@ -66,7 +66,7 @@ class Store:
             self._changed.wait_for(lambda: not self._is_held)
             if self._connection is None:
                 # While an old cursor lives, DuckDB hands out the old, broken ledger again.
-                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
+                self._changed.wait_for(lambda: not self._cursors, _MAX_WAIT_SECONDS)
                 self._connection = self._open()
             cursor = self._connection.cursor()
             self._cursors.add(cursor)
@@ -83,7 +83,7 @@ class Store:
             try:
                 for cursor in self._cursors:
                     cursor.interrupt()
-                self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS)
+                self._changed.wait_for(lambda: not self._cursors, _MAX_WAIT_SECONDS)
                 self._close()
             finally:
                 self._is_held = False
@@ -97,7 +97,7 @@ class Store:
         with self._changed:
             self._is_held = True
             try:
-                if not self._changed.wait_for(lambda: not self._cursors, _PATIENCE_SECONDS):
+                if not self._changed.wait_for(lambda: not self._cursors, _MAX_WAIT_SECONDS):
                     return False
                 self._close()
                 put_in_place()
