@@ -204,7 +204,7 @@ def test_the_file_is_written_anew_within_a_day(folder: Path) -> None:
 def test_a_report_that_runs_is_not_cut_off_by_writing_the_file_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpcenter.analytics.ledger.store._PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("helpcenter.analytics.ledger.store._MAX_WAIT_SECONDS", 0.2)
     record(folder, visit(2, "today", days=1))
     with Owner(folder) as owner:
         owner.ingest()
