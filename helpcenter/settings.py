@@ -197,4 +197,5 @@ def _parsed(name: str, text: str, parse: Callable[[str], Any]) -> Any:
     try:
         return parse(text)
     except ValueError as error:
-        raise UsageError("bad_setting", f'{name} is "{text[:80]}": {error}.') from None
+        end = "" if str(error).endswith("?") else "."
+        raise UsageError("bad_setting", f'{name} is "{text[:80]}": {error}{end}') from None

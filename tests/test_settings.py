@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
     with pytest.raises(UsageError) as refused:
         read({name: value})
     assert sentence in refused.value.message
+    assert re.search(r"[^.?][.?]$", refused.value.message), "a sentence ends once"
 
 
 def test_the_engines_that_can_be_chosen_are_those_that_search_has() -> None:
