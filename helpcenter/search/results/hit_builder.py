@@ -96,12 +96,13 @@ def _best(found: GuidePassages) -> list[Ranked]:
 
     Where only the guide's title or summary was found, the guide itself is its passage, without an anchor.
     """
-    own = found.is_own[1:].nonzero()[0] + 1
-    places = own.take((-found.scores.take(own)).argsort(kind="stable"))
-    passages, scores, blocks = (each.take(places).tolist() for each in (found.passages, found.scores, found.blocks))
-    best: dict[int, Ranked] = {}
-    for block, number, score in zip(blocks, passages, scores, strict=True):
-        best.setdefault(block, (number, score))
+    # Lists: a guide has some tens of passages, and a handful of calls to numpy cost more than all of them.
+    is_own, scores, blocks = found.is_own.tolist(), found.scores.tolist(), found.blocks.tolist()
+    own = [place for place in range(1, len(is_own)) if is_own[place]]
+    own.sort(key=scores.__getitem__, reverse=True)
+    best: dict[int, int] = {}
+    for place in own:
+        best.setdefault(blocks[place], place)
         if len(best) == _PASSAGES:
             break
-    return list(best.values()) or [(int(found.passages[0]), int(found.scores[0]))]
+    return [(int(found.passages[place]), scores[place]) for place in best.values() or (0,)]
