@@ -106,8 +106,11 @@ def _pss(pid: int) -> int:
 
 
 def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """By the processor clock of the process, in nanoseconds; /proc counts ticks of ten milliseconds.
+
+    The number of another process's clock is Linux's own (`MAKE_PROCESS_CPUCLOCK` with `CPUCLOCK_SCHED`).
+    """
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def start(name: str, site: Site) -> Server:
