@@ -10,7 +10,8 @@ Value = TypeVar("Value")
 
 class LruCache(Generic[Key, Value]):
     """At most `size` values by key. Safe for threads as long as comparing keys runs no Python code, as for strings,
-    numbers and tuples of them: at worst a value is made twice. A lock would cost as much as some of the values.
+    numbers and tuples of them: at worst a value is made twice. A lock would cost as much as some of the values. None
+    is no value: it would be made again each time.
 
     Not functools.lru_cache: wrapped around a method it ties its owner to itself, and a release that was replaced would
     keep its files mapped until the garbage collector comes by.
@@ -22,25 +23,29 @@ class LruCache(Generic[Key, Value]):
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """What is kept under the key, or what `make` makes."""
+        found = self._values.get(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+            return found
+        # As `find` does, without a call: looked up some tens of times a query.
         try:
-            found = self._values[key]
-            # Another thread may have dropped it since.
             self._values.move_to_end(key)
         except KeyError:
-            pass
-        else:
             return found
-        found = make()
-        self.keep(key, found)
         return found
 
     def find(self, key: Key) -> Value | None:
         """What is kept under the key; None when nothing is."""
+        found = self._values.get(key)
+        if found is None:
+            return None
         try:
             self._values.move_to_end(key)
-            return self._values[key]
         except KeyError:
-            return None
+            # Another thread has dropped it meanwhile.
+            return found
+        return found
 
     def keep(self, key: Key, value: Value) -> None:
         """In place of what was kept under the key, if anything."""

@@ -119,8 +119,8 @@ class Planner:
         is_unknown = may_guess and _is_unknown(token, raw, rules, self._lexicon, is_unfinished)
         if is_unknown:
             candidate = _with_guesses(candidate, rules, self._lexicon, is_unfinished)
-        if token.role is not TokenRole.WHOLE:
-            candidate = replace(candidate, extra=tuple(_synonyms_of(candidate, rules, weights)))
+        if token.role is not TokenRole.WHOLE and (synonyms := tuple(_synonyms_of(candidate, rules, weights))):
+            candidate = replace(candidate, extra=synonyms)
         word = _word(candidate, rules, weights)
         if is_unfinished:
             word = _with_completions(word, candidate, rules, weights)

@@ -1,6 +1,9 @@
 """Which language a query is written in, as far as its few words tell."""
 
+import functools
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 from helpcenter.search.text.characters import run_pattern
 from helpcenter.search.text.languages import known_languages, language_of
@@ -33,9 +36,19 @@ def detect(text: str, own: str) -> str:
         if script.search(text):
             return own if own in languages else languages[0]
     words = {match.group().lower() for match in run_pattern().finditer(text)}
-    counts = {language: len(words & language_of(language).stop_words) for language in known_languages()}
-    best = max(sorted(counts), key=lambda language: counts[language])
-    if counts[best] >= counts.get(own, 0) + _LEAD:
+    counts = Counter(language for word in words for language in _by_stop_word().get(word, ()))
+    best = max(sorted(counts), key=counts.__getitem__, default=own)
+    if counts[best] >= counts[own] + _LEAD:
         return best
     # On a site in another script, Latin letters are as good as English.
     return "en" if own in _ELSEWHERE else own
+
+
+@functools.cache
+def _by_stop_word() -> Mapping[str, tuple[str, ...]]:
+    """By stop word, the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in known_languages():
+        for word in language_of(language).stop_words:
+            found[word] = (*found.get(word, ()), language)
+    return found

@@ -11,7 +11,7 @@ from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.compile import CompiledQuery, Compiler
 from helpcenter.search.backends.arrays.index import ArrayIndex
 from helpcenter.search.backends.arrays.lexicon import IndexLexicon
-from helpcenter.search.backends.arrays.posting_lists import PostingList, holds, impacts_at, posting_list
+from helpcenter.search.backends.arrays.posting_lists import PostingList, impacts_and_own_at, impacts_at, posting_list
 from helpcenter.search.backends.arrays.top_k import Groups, top_k
 from helpcenter.search.backends.guide_table import GuideTable, TableBackend
 from helpcenter.search.field_weights import WEIGHTS, Weights
@@ -132,8 +132,9 @@ class ArraysRetrieval:
         """What each of these ascending passages scores, and whether it holds a word itself."""
         scores, own = np.zeros(len(passages), np.int32), np.zeros(len(passages), np.bool_)
         for each in self.query.lists:
-            scores += impacts_at(each, passages)
-            own |= holds(each, passages, own=True)
+            impacts, is_own = impacts_and_own_at(each, passages)
+            scores += impacts
+            own |= is_own
         for each in self.query.optional:
             scores += impacts_at(each, passages)
         return scores, own

@@ -17,7 +17,8 @@ _FACTOR = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 _COUNT_BITS = 8
 _MOST = (1 << _COUNT_BITS) - 1
-# A glance at a small table spares most n-grams the search among those of the query.
+# A glance at a small table spares most n-grams the search among those of the query. A power of two: a remainder by any
+# other number costs numpy several times as much.
 _BUCKETS = 4096
 # Letters handled at once, so that sorting stays in the processor's cache.
 _CHUNK = 1_000_000
@@ -55,11 +56,11 @@ class PassageNgrams:
         of these hashes."""
         spans = list(zip(self._offsets[passages].tolist(), self._offsets[passages + 1].tolist(), strict=True))
         packed = np.concatenate([self._packed[low:high] for low, high in spans] or [np.empty(0, np.uint32)])
-        rows = np.repeat(np.arange(len(spans), dtype=np.int64), [high - low for low, high in spans])
         is_asked = np.zeros(_BUCKETS, np.bool_)
-        is_asked[hashes % _BUCKETS] = True
-        near = np.flatnonzero(is_asked[(packed >> _COUNT_BITS) % _BUCKETS])
-        return packed[near], rows[near]
+        is_asked[hashes & (_BUCKETS - 1)] = True
+        near = np.flatnonzero(is_asked[(packed >> _COUNT_BITS) & (_BUCKETS - 1)])
+        ends = np.cumsum([high - low for low, high in spans])
+        return packed[near], ends.searchsorted(near, side="right")
 
 
 class NgramStatistics:

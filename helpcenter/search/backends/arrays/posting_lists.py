@@ -60,6 +60,16 @@ def impacts_at(found: PostingList, passages: Ids) -> Impacts:
     return np.asarray(found.impacts.take(places, mode="clip") * held, np.int32)
 
 
+def impacts_and_own_at(found: PostingList, passages: Ids) -> tuple[Impacts, NDArray[np.bool_]]:
+    """What `impacts_at` and `holds` for more than the guide's title say of these passages, looked up once."""
+    if not len(found.passages):
+        return np.zeros(len(passages), np.int32), np.zeros(len(passages), np.bool_)
+    places = found.passages.searchsorted(passages)
+    held = found.passages.take(places, mode="clip") == passages
+    impacts = np.asarray(found.impacts.take(places, mode="clip") * held, np.int32)
+    return impacts, held & (found.own.take(places, mode="clip") > 0)
+
+
 def holds(found: PostingList, passages: Ids, *, own: bool = False) -> NDArray[np.bool_]:
     """Whether the list has each of these passages; with `own`, for more than the guide's title."""
     if not len(found.passages):
