@@ -29,7 +29,7 @@ class OpenLedger:
         try:
             self.store = Store(paths, timezone, prepare, memory_limit, threads)
             with self.store.cursor() as cursor:
-                self.requeued = requeue(cursor, paths)
+                requeue(cursor, paths)
         except BaseException:
             self._lock.release()
             raise

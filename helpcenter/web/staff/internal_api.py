@@ -8,9 +8,10 @@ from starlette.routing import Route
 from helpcenter.domain.errors import NotFound
 from helpcenter.web.http.requests import check_bearer_token
 from helpcenter.web.http.responses import json_response
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.reports.downloads import download
 from helpcenter.web.staff.reports.filters import parameters_of
-from helpcenter.web.staff.reports.report_runs import owner_of, run_report
+from helpcenter.web.staff.reports.report_runs import run_report
 from helpcenter.web.state import web_of
 
 

@@ -23,11 +23,11 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import EventsContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label
 from helpcenter.web.staff.reports.receipt_page import figure_receipt
-from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

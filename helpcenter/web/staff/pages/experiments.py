@@ -9,10 +9,10 @@ from helpcenter.analytics import MIN_DAYS, Arm, Cell, Comparison, Verdict
 from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import ExperimentCard, ExperimentsContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import ReceiptLinks
-from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.web import urls
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import LiveContext, StaffFigure
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import label, polyline_points
 from helpcenter.web.staff.reports.receipt_page import figure_receipt
-from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

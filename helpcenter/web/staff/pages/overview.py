@@ -9,11 +9,12 @@ from helpcenter.analytics import Cell, ColumnKind, Report, ReportParameters, Rep
 from helpcenter.search import describe_semantic_status
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import OverviewContext, StaffFigure, Tile, TopList
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import ReceiptLinks, cells_by_name, format_cell, label, polyline_points
 from helpcenter.web.staff.reports.filters import address, filters, parameters_or_default
-from helpcenter.web.staff.reports.report_runs import owner_of, run_report
+from helpcenter.web.staff.reports.report_runs import run_report
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from helpcenter.analytics import SERIES, ReportParameters
 from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.problem import nearest
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import Filters, Option, Preset
-from helpcenter.web.staff.reports.report_runs import owner_of
 from helpcenter.web.state import web_of
 
 NAMES = ("from", "to", "locale", "product", "series")

@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from helpcenter.analytics import SHOWN_ROWS, ColumnKind, MetricRows, ReportParameters
 from helpcenter.web import urls
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import ReceiptContext, ReceiptRows, StaffColumn
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.figures import ROW, CellFormatter, definitions_of, label
 from helpcenter.web.staff.reports.filters import address, parameters_of
-from helpcenter.web.staff.reports.report_runs import asked_report, owner_of
+from helpcenter.web.staff.reports.report_runs import asked_report
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

@@ -7,13 +7,14 @@ from starlette.responses import Response
 from helpcenter.analytics import Report, key_columns
 from helpcenter.domain.errors import BadRequest
 from helpcenter.web import urls
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import ReportCard, ReportContext, ReportsContext
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff.reports.downloads import MEDIA_TYPES, download
 from helpcenter.web.staff.reports.figures import CellFormatter, definitions_of, polyline_points
 from helpcenter.web.staff.reports.filters import address, comparison_of, filters, parameters_or_default
 from helpcenter.web.staff.reports.linked_table import LinkedTable
-from helpcenter.web.staff.reports.report_runs import asked_report, owner_of, run_report
+from helpcenter.web.staff.reports.report_runs import asked_report, run_report
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 

@@ -1,19 +1,12 @@
-"""The owner of the analytics, as staff pages ask it."""
+"""Reports as staff pages ask for them."""
 
 from starlette.requests import Request
 
-from helpcenter.analytics import Owner, Report, ReportParameters, ReportTable
-from helpcenter.domain.errors import NotFound, Unavailable
+from helpcenter.analytics import Report, ReportParameters, ReportTable
+from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
+from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.state import web_of
-
-
-def owner_of(request: Request) -> Owner:
-    """Raises Unavailable where this process has none."""
-    owner = web_of(request).services.owner
-    if owner is None:
-        raise Unavailable("no_owner", "This process has no analytics; ask the one that runs the staff part.")
-    return owner
 
 
 def asked_report(request: Request) -> Report:
@@ -26,6 +19,6 @@ def asked_report(request: Request) -> Report:
 
 
 def run_report(request: Request, name: str, parameters: ReportParameters) -> ReportTable:
-    """A report, with what this process has just recorded in it. Raises as `owner_of` does."""
+    """A report, with what this process has just recorded in it. Raises Unavailable where there is no owner."""
     web_of(request).services.flush_events()
     return owner_of(request).reporting.report(name, parameters)
