@@ -38,8 +38,6 @@ class Web:
     page_cache: PageCache
     card_cache: SingleFlightCache
     document_cache: SingleFlightCache
-    # Calls to action seen from one address, which a whole office may share.
-    events_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(10_000, 600))
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 

@@ -1,6 +1,5 @@
 """From a visit to a written event: named steps in order, each of which returns the event or the reason to drop it."""
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from helpcenter.analytics.recording.redaction import redact
 from helpcenter.analytics.recording.spool import Spool
 from helpcenter.analytics.recording.visitors import Visitors, series_of
 from helpcenter.domain.event import MAX_COMMENT, Event, Via
+from helpcenter.domain.network import network_of
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
@@ -116,7 +116,7 @@ class Pipeline:
 
     def _visitor(self, visit: Visit) -> str:
         if not visit.visitor:
-            visit.visitor = self._visitors.identify(_network(visit.address), visit.user_agent, visit.at)
+            visit.visitor = self._visitors.identify(network_of(visit.address), visit.user_agent, visit.at)
         return visit.visitor
 
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
@@ -158,17 +158,3 @@ def _words(text: str | None) -> str | None:
 
 def _path(text: str | None) -> str | None:
     return redact(text.partition("?")[0].partition("#")[0])[:_MAX_PATH] or None if text else None
-
-
-def _network(address: str) -> str:
-    """IPv6 visitors change the last 64 bits at will; the first 64 stay."""
-    if ":" not in address:
-        return address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return address
-    # An IPv4 visitor of a server that listens on IPv6.
-    return str(parsed.ipv4_mapped or ipaddress.ip_network(f"{parsed}/64", strict=False))

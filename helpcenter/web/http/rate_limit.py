@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from starlette.requests import HTTPConnection
 
 from helpcenter.domain.errors import Refused
+from helpcenter.domain.network import network_of
 from helpcenter.web.http.requests import client_address
 
 # A visitor is some hundred bytes here; who comes when so many are known makes the oldest forgotten.
@@ -21,8 +22,8 @@ class SlidingWindowLimiter:
         self._known: OrderedDict[str, deque[float]] = OrderedDict()
 
     def check(self, request: HTTPConnection) -> None:
-        """Counts the request for its address. Raises Refused (`too_often`, 429) when that was one too many."""
-        if not self.allow(client_address(request), time.monotonic()):
+        """Counts the request for its network. Raises Refused (`too_often`, 429) when that was one too many."""
+        if not self.allow(network_of(client_address(request)), time.monotonic()):
             raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
 
     def allow(self, key: str, now: float) -> bool:

@@ -1,5 +1,9 @@
 """How often one visitor may do something."""
 
+import pytest
+from starlette.requests import Request
+
+from helpcenter.domain.errors import Refused
 from helpcenter.web.http.rate_limit import SlidingWindowLimiter
 
 
@@ -14,3 +18,11 @@ def test_visitors_do_not_use_up_one_anothers_share() -> None:
     assert rate.allow("a", 0.0)
     assert rate.allow("b", 0.0)
     assert not rate.allow("a", 1.0)
+
+
+def test_other_addresses_of_one_ipv6_network_share_one_limit() -> None:
+    rate = SlidingWindowLimiter(1, 60)
+    first, second = (Request({"type": "http", "client": (f"2001:db8::{end}", 5)}) for end in (1, 2))
+    rate.check(first)
+    with pytest.raises(Refused):
+        rate.check(second)
