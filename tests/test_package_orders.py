@@ -54,7 +54,7 @@ ORDERS = {
         {"urls"},
     ),
     "content": (
-        {"loader", "translations", "snapshot"},
+        {"loader", "translations", "snapshot", "new_site"},
         {"model"},
         {"text"},
         {"checks"},

@@ -19,6 +19,7 @@ _MODULES = {
     "analytics": "analytics",
     "check": "check",
     "demo": "demo",
+    "init": "init",
     "reindex": "reindex",
     "relevance": "relevance",
     "report": "report",
@@ -27,6 +28,7 @@ _MODULES = {
     "translations": "translations",
     "user": "user",
 }
+_WITHOUT_SITE = {"init", "settings"}
 
 
 class _Commands(click.Group):
@@ -56,8 +58,10 @@ def cli(context: click.Context, root: Path | None) -> None:
     if root is not None:
         environment["HELPCENTER_ROOT"] = str(root)
     settings = settings_module.read(environment)
-    if context.invoked_subcommand != "settings" and not (settings.root / "content").is_dir():
-        raise UsageError("no_site", f"There is no site in {settings.root.resolve()}: it has no folder content/.")
+    if context.invoked_subcommand not in _WITHOUT_SITE and not (settings.root / "content").is_dir():
+        here = "." if settings.root.resolve() == Path.cwd() else settings.root
+        missing = f"There is no site in {settings.root.resolve()}: it has no folder content/."
+        raise UsageError("no_site", f"{missing} Make one with: helpcenter init {here}")
     context.obj = settings
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import helpcenter
 from helpcenter.analytics.reports.figure_headers import FIGURE_SYNTAX, MetricDefinition, parse_metric
 from helpcenter.analytics.reports.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
@@ -60,11 +61,25 @@ class Report:
     """Where each header field stands, counting from 1."""
 
 
+def report_files(folder: Path) -> dict[str, Path]:
+    """The files of a site's reports by name: those that come with the program, and the site's own, which take the place
+    of any of the same name."""
+    files = [*_shipped().glob("*.sql"), *folder.glob("*.sql")]
+    return dict(sorted((path.stem, path) for path in files))
+
+
+def _shipped() -> Path:
+    """The reports that come with the program: inside the installed package, else in the checkout that it runs from."""
+    package = Path(helpcenter.__file__).parent
+    installed = package / "analytics" / "reports" / "shipped"
+    return installed if installed.is_dir() else package.parent / "analytics" / "reports"
+
+
 def load_reports(folder: Path) -> tuple[dict[str, Report], list[Problem]]:
     """Reports by name, and what is wrong with the headers of the others. The SQL is not looked at here."""
     reports: dict[str, Report] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.sql")):
+    for path in report_files(folder).values():
         loaded = load_report(path)
         if isinstance(loaded, Report):
             reports[loaded.name] = loaded

@@ -19,7 +19,7 @@ from helpcenter.analytics.facts.schema import awaits_derivation
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.reports import charts, receipts, sandbox, totals, trends
 from helpcenter.analytics.reports.check import readable_tables
-from helpcenter.analytics.reports.definition import Report, load_report, load_reports
+from helpcenter.analytics.reports.definition import Report, load_report, load_reports, report_files
 from helpcenter.analytics.reports.live import has_samples
 from helpcenter.analytics.reports.receipts import Receipt
 from helpcenter.analytics.reports.table import Cell, ReportParameters, ReportTable
@@ -113,10 +113,10 @@ class ReportService:
 
     def find(self, name: str) -> Report:
         """Raises NotFound (unknown_report), UsageError (report_broken)."""
-        files = {path.stem: path for path in self._folder.glob("*.sql")}
+        files = report_files(self._folder)
         if name not in files:
-            there_are = f" There are {', '.join(sorted(files))}." if files else " There are none."
-            raise NotFound("unknown_report", f'There is no report "{name}"{nearest(name, files) or "."}{there_are}')
+            there_are = f"There are {', '.join(files)}."
+            raise NotFound("unknown_report", f'There is no report "{name}"{nearest(name, files) or "."} {there_are}')
         loaded = load_report(files[name])
         if isinstance(loaded, Report):
             return loaded

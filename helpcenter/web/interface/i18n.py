@@ -136,6 +136,15 @@ def _babel_locale(tag: str) -> Locale:
         return Locale("en")
 
 
+def own_name(locale: str) -> str:
+    """What a language calls itself, such as "Français"; the locale where nobody knows."""
+    try:
+        name = Locale.parse(locale, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return locale
+    return name[:1].upper() + name[1:] if name else locale
+
+
 def with_territory(locale: str) -> str:
     """A locale as OpenGraph wants it, language and territory: "fr_FR" for "fr", "pt_BR" for "pt-BR"."""
     likely = get_global("likely_subtags")
