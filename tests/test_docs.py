@@ -56,6 +56,7 @@ def test_a_documented_command_is_understood(path: str, line: str) -> None:
     command: click.Command = cli
     context = click.Context(cli, obj=Settings())
     while isinstance(command, click.Group):
+        _, words, _ = command.make_parser(context).parse_args(words)
         name, found, words = command.resolve_command(context, words)
         assert found is not None
         command = found
