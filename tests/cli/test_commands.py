@@ -197,3 +197,33 @@ def test_a_command_loads_only_what_it_needs(site: Path, arguments: list[str], un
     command = [sys.executable, "-c", script, "--root", str(site), *arguments]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert not unneeded & set(answer.stderr.split())
+
+
+@pytest.fixture
+def mixed(site: Path) -> Path:
+    """A site with a warning in a file that comes before the one with the error."""
+    (site / "content" / "guides" / "cancel-lantern" / "aside.txt").write_text("?")
+    (site / "content" / "site.yaml").write_text((site / "content" / "site.yaml").read_text() + "nonsense: 50%\n")
+    return site
+
+
+def test_check_says_errors_before_warnings_and_counts_both(mixed: Path) -> None:
+    answer = helpcenter(mixed, "check")
+    kinds = ["warning: " in line for line in answer.stdout.splitlines()]
+    assert kinds == sorted(kinds)
+    assert answer.stderr.strip() == f"{kinds.count(False)} error, {kinds.count(True)} warning."
+
+
+def test_check_prints_json_for_programs(mixed: Path) -> None:
+    found = json.loads(helpcenter(mixed, "check", "--format", "json").stdout)
+    assert (found["errors"], found["warnings"]) == (1, 1)
+    [error, warning] = found["problems"]
+    assert (error["path"], error["severity"]) == ("content/site.yaml", "error")
+    assert error["message"].startswith('unknown key "nonsense"')
+    assert warning["path"] == "content/guides/cancel-lantern/aside.txt"
+
+
+def test_check_marks_lines_on_github(mixed: Path) -> None:
+    lines = helpcenter(mixed, "check", "--format", "github").stdout.splitlines()
+    assert lines[0].startswith("::error file=content/site.yaml,line=")
+    assert lines[1].startswith("::warning file=content/guides/cancel-lantern/aside.txt,line=1::")
