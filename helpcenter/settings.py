@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from helpcenter.domain.authority import authority, authority_of
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import nearest
 
@@ -41,11 +42,32 @@ def _url(value: str) -> str:
     extras = parts.query, parts.fragment, parts.path.strip("/"), parts.username, parts.password
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(extras):
         raise ValueError("it must look like https://help.example.com, without a path")
-    return value.rstrip("/")
+    # As browsers name it: they leave out a port that goes without saying, and write other alphabets in a to z.
+    host = authority_of(f"{parts.scheme}://{_in_letters(parts.netloc)}")
+    if not host:
+        raise ValueError("its host or port is none; it must look like https://help.example.com")
+    return f"{parts.scheme}://{host}"
+
+
+def _in_letters(host: str) -> str:
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def _origins(value: str) -> str:
-    return ",".join(_url(each.strip()).lower() for each in value.split(",") if each.strip())
+    return ",".join(_url(each.strip()) for each in value.split(",") if each.strip())
+
+
+def _hosts(value: str) -> str:
+    hosts = []
+    for each in (each.strip() for each in value.split(",") if each.strip()):
+        host = authority(_in_letters(each), (80, 443))
+        if not host:
+            raise ValueError(f'"{each}" is no host; write help.example.org or 192.0.2.7:8000')
+        hosts.append(host)
+    return ",".join(hosts)
 
 
 def _timezone(value: str) -> str:
@@ -84,9 +106,16 @@ class Settings:
         "Empty: http:// and the address listened on.",
         _url,
     )
+    allowed_hosts: str = _setting(
+        "",
+        "Further hosts, separated by commas, under which the site answers beside that of HELPCENTER_PUBLIC_URL, such "
+        "as help.example.org; requests for any other are refused (421).",
+        _hosts,
+    )
     trusted_proxies: str = _setting(
-        "127.0.0.1",
-        "Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
+        "127.0.0.1,::1",
+        "Addresses, separated by commas, whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host headers are "
+        "believed.",
         _proxies,
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
@@ -135,6 +164,12 @@ class Settings:
     def embedding_origins(self) -> frozenset[str]:
         """The other sites whose pages may ask the API, as browsers name them."""
         return frozenset(each for each in self.embed_origins.split(",") if each)
+
+    @property
+    def public_hosts(self) -> frozenset[str]:
+        """Host and port of the public address, and the further ones; empty where no public address is set."""
+        further = [each for each in self.allowed_hosts.split(",") if each]
+        return frozenset([authority_of(self.public_url), *further]) if self.public_url else frozenset()
 
     @property
     def base_url(self) -> str:
@@ -190,6 +225,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         text = environment.get(name, "").strip()
         if text:
             values[setting.name] = _parsed(name, text, setting.metadata["parse"])
+    if values.get("allowed_hosts") and not values.get("public_url"):
+        raise UsageError("bad_setting", "HELPCENTER_ALLOWED_HOSTS needs HELPCENTER_PUBLIC_URL, the main address.")
     return Settings(**values)
 
 

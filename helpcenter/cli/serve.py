@@ -101,8 +101,8 @@ def _config(settings: Settings, app: object, factory: bool = False, workers: int
         # An access log would hold visitors' addresses, which we promise not to store.
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
+        # The site decides what to believe of proxies (web/http/own_address.py): it must see who is at the other end.
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 

@@ -25,3 +25,8 @@ def _network(address: str) -> str:
         return address
     # An IPv4 visitor of a server that listens on IPv6.
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed.packed, 64), strict=False))
+
+
+def plain_address(address: str) -> str:
+    """An IP address as a connection names it; an IPv4 address that came through an IPv6 socket as itself."""
+    return address[7:] if address.startswith("::ffff:") and "." in address else address

@@ -12,6 +12,7 @@ from anyio.abc import TaskGroup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -25,6 +26,7 @@ from helpcenter.web.api import routes as api
 from helpcenter.web.api.cors import EmbeddingSites
 from helpcenter.web.discovery import routes as discovery
 from helpcenter.web.http.compression import Compression
+from helpcenter.web.http.own_address import OwnAddress
 from helpcenter.web.http.preferred_language import ChosenLanguage
 from helpcenter.web.http.security_headers import SecurityHeaders
 from helpcenter.web.operations import asset_files, health, metrics
@@ -76,6 +78,7 @@ def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: 
             await anyio.to_thread.run_sync(services.close)
 
     app = _Site(
+        OwnAddress(settings),
         routes=_routes(role),
         middleware=[
             Middleware(SecurityHeaders, is_https=settings.is_https),
@@ -92,10 +95,20 @@ def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: 
 
 
 class _Site(Starlette):
-    """Answers from the page cache before routes and middlewares: a page costs a dictionary look-up and its event."""
+    """Answers from the page cache before routes and middlewares: a page costs a dictionary look-up and its event.
+
+    What is meant for another host is turned away before either.
+    """
+
+    def __init__(self, own_address: OwnAddress, **declared: Any) -> None:
+        super().__init__(**declared)
+        self._own_address = own_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
+        if scope["type"] == "http" and not self._own_address.arrive(scope).is_ours:
+            await error_responses.misdirected(Request(scope))(scope, receive, send)
+            return
         cached = cached_response(scope)
         if cached is None:
             await super().__call__(scope, receive, send)

@@ -12,7 +12,7 @@ from helpcenter.serving.process_role import ProcessRole
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
 from helpcenter.web.http.responses import NOT_STORED, html_response, json_error
-from helpcenter.web.http.security_headers import HEADERS
+from helpcenter.web.http.security_headers import HEADERS, policies
 from helpcenter.web.interface.error_messages import SENTENCES, for_reader
 from helpcenter.web.layout import page, popular
 from helpcenter.web.staff.context import StaffErrorContext
@@ -24,6 +24,11 @@ _log = logging.getLogger(__name__)
 # Pages that are not there, or no longer: what asks for pictures and scripts is not reading.
 _MISSING = {404, 410}
 _CODES = {404: "not_found", 405: "method_not_allowed"}
+_FOR_PROGRAMS = ("/api/", "/staff/owner/")
+_FOR_OPERATORS = (
+    "If this site is yours: let the proxy before it pass on the Host header, or name this host in "
+    "HELPCENTER_ALLOWED_HOSTS (docs/production.md)."
+)
 _CRASHED = "Something went wrong on our side. Please try again."
 
 
@@ -53,8 +58,22 @@ async def on_crash(request: Request, error: Exception) -> Response:
     return PlainTextResponse(_CRASHED, 500, NOT_STORED | HEADERS)
 
 
+def misdirected(request: Request) -> Response:
+    """For a request that asks for another site's host (421): where ours is, and nothing else of it."""
+    web = web_of(request)
+    settings = web.services.settings
+    address = f"{settings.base_url}/"
+    if request.scope["path"].startswith(_FOR_PROGRAMS):
+        response = json_error("misdirected", f"This site answers at {address} only.", 421)
+    else:
+        sentence = web.renderer.words(best_locale(request))(SENTENCES["misdirected"])
+        response = PlainTextResponse(f"{sentence}\n{address}\n\n{_FOR_OPERATORS}\n", 421, NOT_STORED)
+    response.headers.update(policies(settings.is_https))
+    return response
+
+
 def _response(request: Request, status: int, code: str, message: str) -> Response:
-    if request.url.path.startswith(("/api/", "/staff/owner/")):
+    if request.url.path.startswith(_FOR_PROGRAMS):
         return json_error(code, message, status)
     if _is_staffs(request):
         # Without looking the account up, which may be what went wrong.

@@ -11,12 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.requests import HTTPConnection
 
 from helpcenter.analytics import Pipeline, Visit, new_event
+from helpcenter.domain.authority import authority_of
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
-from helpcenter.web.http.requests import RequestHeaders, headers_of, is_prefetch, own_host
+from helpcenter.web.http.own_address import arrival_of
+from helpcenter.web.http.requests import RequestHeaders, headers_of, is_prefetch
 from helpcenter.web.result_links import ResultLink, ResultLinks
 from helpcenter.web.staff_sessions import StaffSessions
-from helpcenter.web.urls import host_of
 
 _VISIT = "helpcenter.visit"
 EMBEDDED_IN = "helpcenter.embedded_in"
@@ -71,7 +72,7 @@ class Recorder:
             type=type_,
             visitor="",
             locale=locale,
-            referrer=site or _referring_host(headers),
+            referrer=site or _referring_host(request, headers),
             wanted=_wanted(headers.get(b"accept-language", b"")),
             **facts,
         )
@@ -115,7 +116,7 @@ class Recorder:
 
     def link_of(self, request: HTTPConnection) -> ResultLink | None:
         """The result link of this address, or of the page of ours that the visitor comes from."""
-        return self._links.read(request.query_params.get("s") or _s_of_referrer(headers_of(request)))
+        return self._links.read(request.query_params.get("s") or _s_of_referrer(request))
 
     def link_in_address(self, request: HTTPConnection) -> ResultLink | None:
         """The result link of this address."""
@@ -139,28 +140,23 @@ def _agent(user_agent: bytes) -> str:
     return user_agent.decode("latin-1")
 
 
-def _referring_host(headers: RequestHeaders) -> str | None:
+def _referring_host(request: HTTPConnection, headers: RequestHeaders) -> str | None:
     referrer = headers.get(b"referer")
     if referrer is None:
         return None
     # The rest of the address may hold a visitor's words, which must not stay in memory.
     host = _host(b"/".join(referrer.split(b"/", 3)[:3])[:_MAX_ORIGIN])
-    return host[:_MAX_HOST] if host and host != own_host(headers) else None
+    return host[:_MAX_HOST] if host and not arrival_of(request).owns(host) else None
 
 
 @lru_cache(maxsize=1024)
 def _host(referrer: bytes) -> str:
-    return host_of(referrer.decode("latin-1"))
+    return authority_of(referrer.decode("latin-1"))
 
 
-def _referrer(headers: RequestHeaders) -> str:
-    return headers.get(b"referer", b"").decode("latin-1")[:_MAX_REFERRER]
-
-
-def _s_of_referrer(headers: RequestHeaders) -> str:
-    referrer = _referrer(headers)
-    host = host_of(referrer)
-    if not host or host != own_host(headers):
+def _s_of_referrer(request: HTTPConnection) -> str:
+    referrer = headers_of(request).get(b"referer", b"").decode("latin-1")[:_MAX_REFERRER]
+    if not arrival_of(request).is_own(referrer):
         return ""
     query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

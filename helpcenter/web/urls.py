@@ -1,7 +1,7 @@
 """The addresses of the site's and the staff's pages, made from what they show; a query's empty values are left out."""
 
 from functools import lru_cache
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 
 def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") -> str:
@@ -9,14 +9,6 @@ def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") 
     query = f"?{urlencode(given)}" if given else ""
     fragment = f"#{quote(anchor)}" if anchor else ""
     return f"{path}{query}{fragment}"
-
-
-def host_of(url: str) -> str:
-    """The host and port of an address, in small letters; empty where it has none or is none."""
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def home(locale: str) -> str:

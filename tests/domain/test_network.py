@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.domain.network import network_of
+from helpcenter.domain.network import network_of, plain_address
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,11 @@ def test_an_ipv6_address_counts_by_its_first_64_bits(address: str, network: str)
 def test_a_claim_of_any_length_is_cut() -> None:
     assert network_of("x" * 100_000) == "x" * 64
     assert network_of(":" * 100_000) == ":" * 64
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [("::ffff:192.0.2.7", "192.0.2.7"), ("::ffff:0:1", "::ffff:0:1"), ("2001:db8::1", "2001:db8::1"), ("", "")],
+)
+def test_an_ipv4_address_is_itself_on_an_ipv6_socket(address: str, plain: str) -> None:
+    assert plain_address(address) == plain

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from helpcenter.web.http.requests import headers_of, own_host
+from helpcenter.domain.authority import authority_of
+from helpcenter.web.http.own_address import arrival_of
+from helpcenter.web.http.requests import scope_headers
 from helpcenter.web.http.responses import json_error
 from helpcenter.web.recording import EMBEDDED_IN
-from helpcenter.web.urls import host_of
 
 _API = "/api/v1/"
 # What a page of ours sends has a check of its own, and no other site may send it.
@@ -35,7 +36,7 @@ class EmbeddingSites:
         elif scope["method"] == "OPTIONS":
             await _preflight(scope, origin)(scope, receive, send)
         else:
-            scope[EMBEDDED_IN] = host_of(origin)
+            scope[EMBEDDED_IN] = authority_of(origin)
             await self._app(scope, receive, _allowing(send, origin))
 
 
@@ -44,14 +45,13 @@ def _foreign_origin(scope: Scope) -> str:
     path = scope["path"]
     if not path.startswith(_API) or path == _OURS_ALONE:
         return ""
-    headers = headers_of(Request(scope))
-    origin = headers.get(b"origin", b"").decode("latin-1").lower()
-    return "" if host_of(origin) == own_host(headers) else origin
+    origin = scope_headers(scope).get(b"origin", b"").decode("latin-1").lower()
+    return "" if origin and arrival_of(HTTPConnection(scope)).is_own(origin) else origin
 
 
 def _preflight(scope: Scope, origin: str) -> Response:
     """What a browser asks before a request that is not a plain GET: only GET is to be had."""
-    asked = headers_of(Request(scope)).get(b"access-control-request-method", b"").decode("latin-1")
+    asked = scope_headers(scope).get(b"access-control-request-method", b"").decode("latin-1")
     if asked not in {"GET", "HEAD"}:
         return json_error("method_not_allowed", "Other sites may only read.", 405)
     headers = {

@@ -8,7 +8,8 @@ from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Library
 from helpcenter.web.api.schemas import CtaSeenJson
-from helpcenter.web.http.requests import check_same_origin, read_body
+from helpcenter.web.http.own_address import check_same_origin
+from helpcenter.web.http.requests import read_body
 from helpcenter.web.state import view_of
 
 MAX_BODY = 64 * 1024

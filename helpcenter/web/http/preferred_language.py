@@ -10,8 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from helpcenter.web.http.own_address import arrival_of
 from helpcenter.web.http.requests import is_prefetch
-from helpcenter.web.urls import host_of
 
 COOKIE = "language"
 _LIFE_SECONDS = 365 * 24 * 3600
@@ -48,9 +48,7 @@ def newly_chosen(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     referrer = headers.get("referer", "")[:_MAX_REFERRER]
     here = _first_segment(scope["path"])
-    # An address that is none has no host, and nor has a request without one: neither is a page of ours.
-    host = host_of(referrer)
-    if not host or host != headers.get("host", "").lower():
+    if not arrival_of(HTTPConnection(scope)).is_own(referrer):
         return None
     locales = scope["app"].state.web.services.releases.current.catalog.site.locales
     there = _first_segment(urlsplit(referrer).path)

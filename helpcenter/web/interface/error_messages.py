@@ -20,6 +20,7 @@ SENTENCES = {
     "method_not_allowed": marked("This address cannot be used that way."),
     "bad_request": marked("This request cannot be understood."),
     "foreign_origin": marked("This was not sent from a page of this site, so it was not taken."),
+    "misdirected": marked("This help center has another address."),
     "too_often": marked("That was a lot at once. Please wait a few minutes and try again."),
     "bad_feedback": marked("That could not be read. Please go back to the guide and try again."),
     "index_missing": marked("The site is being prepared. Please try again in a moment."),

@@ -10,7 +10,8 @@ from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED, Drop, read_counts
 from helpcenter.serving.services import Services
-from helpcenter.web.http.requests import check_bearer_token, is_loopback
+from helpcenter.web.http.own_address import arrival_of
+from helpcenter.web.http.requests import check_bearer_token
 from helpcenter.web.http.responses import NOT_STORED
 from helpcenter.web.state import web_of
 
@@ -20,7 +21,7 @@ _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 async def metrics(request: Request) -> Response:
     """For a client on this machine, or one that shows the token of the setting."""
     services = web_of(request).services
-    if not is_loopback(request):
+    if not arrival_of(request).is_from_this_machine:
         message = "Metrics are for this machine, or for whoever shows the token."
         check_bearer_token(request, services.settings.metrics_token, message)
     text = await anyio.to_thread.run_sync(_text, services)

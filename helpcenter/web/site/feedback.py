@@ -17,7 +17,8 @@ from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import direction
 from helpcenter.web import urls
 from helpcenter.web.context import FeedbackContext
-from helpcenter.web.http.requests import check_same_origin, read_body
+from helpcenter.web.http.own_address import check_same_origin
+from helpcenter.web.http.requests import read_body
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.interface.i18n import marked

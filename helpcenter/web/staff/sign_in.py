@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from helpcenter.domain.account import Account
 from helpcenter.domain.errors import Refused
 from helpcenter.web import urls
-from helpcenter.web.http.requests import client_address, headers_of, is_loopback, is_prefetch
+from helpcenter.web.http.own_address import arrival_of
+from helpcenter.web.http.requests import client_address, headers_of, is_prefetch
 from helpcenter.web.staff.access import ask_accounts, check_csrf, field_text, read_form
 from helpcenter.web.staff.context import SignInContext
 from helpcenter.web.staff.layout import staff_page, staff_response
@@ -43,7 +44,7 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_in_by_link(request: Request) -> Response:
     """The one-use link that `helpcenter serve` prints; good on the machine that serves only."""
-    if not is_loopback(request):
+    if not arrival_of(request).is_from_this_machine:
         raise Refused("not_local", "This link works on the machine that runs the server only.")
     if is_prefetch(headers_of(request)):
         raise Refused("prefetch", "This link is used up when it is opened; it is not for fetching ahead.")
@@ -76,7 +77,7 @@ def _sign_in_page(request: Request, problem: str | None, status: int, next_path:
 
 def _start_session(request: Request, account: Account, next_path: str) -> Response:
     # Only pages of ours: an absolute or protocol-relative address would lead a signed-in person away.
-    is_ours = next_path.startswith("/staff") and not urls.host_of(next_path) and "\\" not in next_path
+    is_ours = next_path.startswith("/staff") and "\\" not in next_path
     response = RedirectResponse(next_path if is_ours else urls.STAFF, 303)
     web_of(request).sessions.open(response, account)
     return response

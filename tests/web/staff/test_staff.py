@@ -113,7 +113,7 @@ async def test_a_cookie_kept_from_before_signing_out_opens_nothing(help_center: 
 async def test_signing_out_ends_the_session_of_a_link_too(help_center: HelpCenter) -> None:
     token = help_center.app.state.web.services.accounts.issue_link(datetime.now(UTC))
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
-    async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as local:
         await local.get(f"/staff/sign-in/link?token={token}")
         kept = local.cookies["hc_staff"]
         await local.post("/staff/sign-out", data={"csrf": csrf_of(await local.get("/staff/content"))})
@@ -239,7 +239,7 @@ async def test_the_printed_link_is_refused_from_another_machine(help_center: Hel
 async def test_the_printed_link_signs_in_once_on_this_machine(help_center: HelpCenter) -> None:
     token = help_center.app.state.web.services.accounts.issue_link(datetime.now(UTC))
     transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
-    async with httpx.AsyncClient(transport=transport, base_url="http://help.test") as local:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as local:
         link = f"/staff/sign-in/link?token={token}"
         assert (await local.get(link)).headers["location"] == "/staff/overview"
         assert (await local.get("/staff/content")).status_code == 200
@@ -323,7 +323,7 @@ async def test_the_events_page_tells_what_was_left_out_and_why(help_center: Help
 
 async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
     local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
-    async with httpx.AsyncClient(transport=local, base_url="http://help.test") as client:
+    async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000") as client:
         assert "helpcenter_ledger_events 0\n" in (await client.get("/metrics")).text
 
 

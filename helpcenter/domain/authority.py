@@ -1,0 +1,71 @@
+"""Host and port of a web address (its authority, RFC 3986) in one spelling, so that two spellings of one place are
+equal: small letters, no dot at the end, no port that goes without saying, IP addresses as the standards write them.
+"""
+
+import ipaddress
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST = 260
+"""Characters of the longest authority: a name of 253 (RFC 1035), its dot, a colon and five digits."""
+
+_LONGEST_NAME = 253
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
+
+
+def authority(text: str, default_ports: Collection[int] = ()) -> str:
+    """`host` or `host:port` as one spelling; empty for what is none, such as a name before the host."""
+    if len(text) > LONGEST:
+        return ""
+    text = text.lower()
+    if text.startswith("["):
+        inner, end, rest = text[1:].partition("]")
+        host, port = _ip_version_6(inner), rest.removeprefix(":")
+        is_whole = bool(end) and rest[:1] in {"", ":"}
+    else:
+        host, _, port = text.partition(":")
+        host, is_whole = host.removesuffix("."), True
+        if not host or len(host) > _LONGEST_NAME or not _LETTERS.issuperset(host) or "" in host.split("."):
+            return ""
+    if not host or not is_whole or not _is_port(port):
+        return ""
+    return host if not port or int(port) in default_ports else f"{host}:{int(port)}"
+
+
+def _ip_version_6(inner: str) -> str:
+    """In brackets; empty for what is no such address, or one with a zone, which means something on one machine only."""
+    try:
+        return "" if "%" in inner else f"[{ipaddress.IPv6Address(inner)}]"
+    except ValueError:
+        return ""
+
+
+def _is_port(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 1 << 16)
+
+
+def authority_of(url: str) -> str:
+    """The authority of an address, its scheme's own port left out; empty where it has none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    port = DEFAULT_PORTS.get(parts.scheme)
+    return authority(parts.netloc, () if port is None else (port,))
+
+
+def name_of(place: str) -> str:
+    """The host of an authority, without its port."""
+    return place[: place.index("]") + 1] if place.startswith("[") else place.partition(":")[0]
+
+
+def names_loopback(place: str) -> bool:
+    """Whether an authority is a name that every machine has for itself (RFC 6761), at any port."""
+    name = name_of(place)
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False

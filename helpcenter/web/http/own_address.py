@@ -1,0 +1,199 @@
+"""What is "us": whether a request is for this site, which addresses are pages of ours, and who is on this machine.
+
+Decided here and nowhere else, from HELPCENTER_PUBLIC_URL, the further hosts, and what trusted proxies say. A Host
+header alone decides nothing once the public address is set: a proxy may write it anew, and somebody else's name may
+lead here (DNS rebinding). docs/http.md tells the rules.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from helpcenter.domain.authority import (
+    DEFAULT_PORTS,
+    LONGEST,
+    authority,
+    authority_of,
+    name_of,
+    names_loopback,
+)
+from helpcenter.domain.errors import Refused
+from helpcenter.domain.network import plain_address
+from helpcenter.settings import Settings
+from helpcenter.web.http.requests import RequestHeaders, scope_headers
+
+_ARRIVAL = "helpcenter.arrival"
+_WEB_PORTS = frozenset(DEFAULT_PORTS.values())
+# Whoever is asked first, such as a load balancer, must be told whether a process lives; by which name is all one.
+_FOR_ANY_HOST = frozenset({"/healthz", "/readyz"})
+# What proxies add. Who sends one of these is no client of this machine, whatever the connection says.
+_FORWARDING = frozenset(
+    {b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"cf-connecting-ip", b"true-client-ip"}
+    | {b"x-forwarded" + rest for rest in (b"", b"-for", b"-host", b"-proto", b"-port", b"-server", b"-by", b"-scheme")}
+    | {b"x-original-host", b"x-original-forwarded-for", b"x-envoy-external-address"}
+)
+# Proxies in a row; a longer list is somebody's invention.
+_MOST_HOPS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How one request came here. `host` is what its sender asked for, as a trusted proxy says it or else the Host
+    header; `is_ours`, whether that is this site; `own_hosts` and, if it is not empty, `own_host`, whose pages are ours.
+    """
+
+    host: str
+    is_ours: bool
+    is_from_this_machine: bool
+    own_hosts: frozenset[str]
+    own_host: str
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address (of an Origin or Referer header) is one of this site's pages."""
+        return url[:4].lower() == "http" and self.owns(authority_of(url))
+
+    def owns(self, place: str) -> bool:
+        """Whether an authority is this site's."""
+        return bool(place) and (place in self.own_hosts or place == self.own_host)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way a request took. `is_direct`: from this machine, by no proxy; `is_loopback`: by its loopback, too.
+    `is_rewritten`: by a trusted proxy that may have put our own address in the place of what it was asked for.
+    """
+
+    is_direct: bool
+    is_loopback: bool
+    is_rewritten: bool
+    server: str
+
+
+class OwnAddress:
+    """Made once a process; `arrive` looks at each request before anything else does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._public = settings.public_hosts
+        # A proxy may leave the port out.
+        self._asked_for = self._public | {name_of(each) for each in self._public}
+        self._listening = authority_of(settings.own_address)
+        self._reached_directly = {self._listening} | _directly(settings)
+        self._trusted = [ipaddress.ip_network(each.strip()) for each in settings.trusted_proxies.split(",")]
+        # Their keys are bounded: addresses, and authorities.
+        self._trusts = lru_cache(maxsize=1024)(self._is_trusted)
+        self._judged = lru_cache(maxsize=1024)(self._judge)
+
+    def arrive(self, scope: Scope) -> Arrival:
+        """How a request came here. What trusted proxies say of its client is taken over into the scope."""
+        headers = scope_headers(scope)
+        client = scope.get("client")
+        peer = plain_address(client[0]) if client else ""
+        # nginx says HTTP/1.0 to the servers behind it, even where it adds no header; clients of this machine do not.
+        is_forwarded = not _FORWARDING.isdisjoint(headers) or scope["http_version"] == "1.0"
+        is_rewritten = is_forwarded and self._trusts(peer)
+        host = headers.get(b"host", b"")
+        if is_rewritten:
+            told = headers.get(b"x-forwarded-host")
+            if told is not None:
+                host, is_rewritten = told.rpartition(b",")[2].strip(), False
+            self._believe(scope, headers, peer)
+        elif client:
+            scope["client"] = (peer, client[1])
+        server = scope.get("server") or ("", None)
+        is_loopback = peer == "::1" or peer.startswith("127.")
+        # The very address that was connected to is this machine, too, where it does not listen on its loopback.
+        is_direct = not is_forwarded and (is_loopback or peer == server[0])
+        way = _Way(is_direct, is_loopback, is_rewritten, _place(*server) if is_direct or is_rewritten else "")
+        asked = _spelt(host) if len(host) <= LONGEST else ""
+        arrival = scope[_ARRIVAL] = self._judged(asked, way, scope["path"] in _FOR_ANY_HOST)
+        return arrival
+
+    def _judge(self, asked: str, way: _Way, is_for_any: bool) -> Arrival:
+        names_machine = asked in {self._listening, way.server} - {""} or names_loopback(asked)
+        is_machine = (way.is_direct or way.is_rewritten) and names_machine
+        is_here = way.is_direct and way.is_loopback and (names_machine or asked in self._reached_directly)
+        if not self._public:
+            return Arrival(asked, True, is_here, self._public, asked)
+        is_ours = asked in self._asked_for or is_machine or is_for_any
+        return Arrival(asked, is_ours, is_here, self._public, asked if way.is_direct and is_machine else "")
+
+    def _believe(self, scope: Scope, headers: RequestHeaders, peer: str) -> None:
+        scope["client"] = (self._forwarded_client(scope, headers, peer), 0)
+        if headers.get(b"x-forwarded-proto") in {b"http", b"https"}:
+            scope["scheme"] = headers[b"x-forwarded-proto"].decode("ascii")
+
+    def _forwarded_client(self, scope: Scope, headers: RequestHeaders, peer: str) -> str:
+        """The last address that no proxy of ours has; the proxy's own where the list is missing or is none."""
+        if b"x-forwarded-for" not in headers:
+            return peer
+        told = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        hops = told.rsplit(b",", _MOST_HOPS)[-_MOST_HOPS:]
+        for hop in reversed(hops):
+            address = _address_in(hop.decode("latin-1").strip())
+            if not address:
+                break
+            peer = address
+            if not self._trusts(address):
+                break
+        return peer
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._trusted)
+
+
+def arrival_of(request: HTTPConnection) -> Arrival:
+    """How this request came here."""
+    arrival: Arrival = request.scope[_ARRIVAL]
+    return arrival
+
+
+def check_same_origin(request: HTTPConnection, what: str, *, must_say: bool = False) -> None:
+    """Raises Refused (`foreign_origin`, 403) for what the page of another site sent; `what` begins the sentence.
+
+    A program may say nothing of where it sends from. A browser always does for a form: with `must_say`, what says
+    nothing is refused too.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    is_foreign = site == "cross-site" or (origin is not None and not arrival_of(request).is_own(origin))
+    is_silent = origin is None and site != "same-origin"
+    if is_foreign or (must_say and is_silent):
+        raise Refused("foreign_origin", f"{what} taken from pages of this site only.")
+
+
+@lru_cache(maxsize=256)
+def _spelt(host: bytes) -> str:
+    """A Host header's authority; proxies tell either port that goes without saying, whatever visitors use."""
+    return authority(host.decode("latin-1"), _WEB_PORTS)
+
+
+def _directly(settings: Settings) -> set[str]:
+    """The public address where it leads to this very port, so that no proxy stands before it."""
+    public = authority_of(settings.public_url)
+    direct = authority(f"{name_of(public)}:{settings.port}", (DEFAULT_PORTS["http"],))
+    return {public} & {direct} if settings.public_url.startswith("http://") else set()
+
+
+@lru_cache(maxsize=64)
+def _place(address: str, port: int | None) -> str:
+    """The authority of this end of a connection."""
+    plain = plain_address(address)
+    return authority(f"[{plain}]:{port}" if ":" in plain else f"{plain}:{port}", _WEB_PORTS)
+
+
+def _address_in(hop: str) -> str:
+    """The IP address of one entry, with or without a port; empty for anything else, such as "unknown"."""
+    if hop.startswith("["):
+        hop = hop[1:].partition("]")[0]
+    elif hop.count(":") == 1:
+        hop = hop.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(plain_address(hop)))
+    except ValueError:
+        return ""
