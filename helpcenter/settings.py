@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from helpcenter.domain.authority import authority, authority_of
 from helpcenter.domain.errors import UsageError
+from helpcenter.domain.network import authority, authority_of
 from helpcenter.domain.problem import nearest
 
 _PREFIX = "HELPCENTER_"

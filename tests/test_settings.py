@@ -36,6 +36,11 @@ def test_an_empty_value_is_the_default() -> None:
         ("HELPCENTER_TRUSTED_PROXIES", "10.0.0.0/99", "no address or network"),
         ("HELPCENTER_PUBLIC_URL", "https://user:pw@help.example", "https://help.example.com"),
         ("HELPCENTER_PUBLIC_URL", "https://help.example#x", "https://help.example.com"),
+        ("HELPCENTER_PUBLIC_URL", "https://help_center@", "https://help.example.com"),
+        ("HELPCENTER_PUBLIC_URL", "https://help.example.com:99999", "https://help.example.com"),
+        ("HELPCENTER_ALLOWED_HOSTS", "https://help.example.org", "write help.example.org"),
+        ("HELPCENTER_ALLOWED_HOSTS", "*.example.org", '"*.example.org" is no host'),
+        ("HELPCENTER_ALLOWED_HOSTS", "help.example.org", "needs HELPCENTER_PUBLIC_URL"),
         ("HELPCENTER_SEARCH_ENGINE", "wosh", 'it must be arrays or whoosh, did you mean "whoosh"'),
         ("HELPCENTER_SEARCH_THREADS", "99999999", "from 1 to 64"),
         ("HELPCENTER_TIMEZON", "UTC", 'did you mean "HELPCENTER_TIMEZONE"'),
@@ -46,6 +51,27 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
         read({name: value})
     assert sentence in refused.value.message
     assert re.search(r"[^.?][.?]$", refused.value.message), "a sentence ends once"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("https://Help.Example.com:443/", "https://help.example.com"),
+        ("HTTP://help.example.com:8080", "http://help.example.com:8080"),
+        ("https://hilfe-müller.example", "https://xn--hilfe-mller-zhb.example"),
+        ("http://[2001:DB8::0:7]:80", "http://[2001:db8::7]"),
+    ],
+)
+def test_an_address_is_read_as_browsers_name_it(written: str, read_as: str) -> None:
+    given = read({"HELPCENTER_PUBLIC_URL": written, "HELPCENTER_EMBED_ORIGINS": written})
+    assert (given.base_url, given.embedding_origins) == (read_as, {read_as})
+
+
+def test_the_public_hosts_are_the_main_one_and_the_further_ones() -> None:
+    hosts = "Help.example.org., [::7]:8000 ,app:443"
+    given = read({"HELPCENTER_PUBLIC_URL": "https://help.example.com", "HELPCENTER_ALLOWED_HOSTS": hosts})
+    assert given.public_hosts == {"help.example.com", "help.example.org", "[::7]:8000", "app"}
+    assert read({}).public_hosts == frozenset()
 
 
 def test_the_engines_that_can_be_chosen_are_those_that_search_has() -> None:

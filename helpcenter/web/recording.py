@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.requests import HTTPConnection
 
 from helpcenter.analytics import Pipeline, Visit, new_event
-from helpcenter.domain.authority import authority_of
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
+from helpcenter.domain.network import authority_of
 from helpcenter.web.http.own_address import arrival_of
 from helpcenter.web.http.requests import RequestHeaders, headers_of, is_prefetch
 from helpcenter.web.result_links import ResultLink, ResultLinks

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpcenter.domain.authority import LONGEST, authority, authority_of, names_loopback
+from helpcenter.domain.network import LONGEST_AUTHORITY, authority, authority_of, names_loopback
 
 _NAME_OF_253 = ".".join(["a" * 49] * 5) + ".abc"
 
@@ -55,7 +55,7 @@ def test_a_place_has_one_spelling(text: str, place: str) -> None:
         "[::1]:x",
         "[fe80::1%25eth0]",
         "[127.0.0.1]",
-        "a" * (LONGEST + 1),
+        "a" * (LONGEST_AUTHORITY + 1),
         "a" * 254,
     ],
 )

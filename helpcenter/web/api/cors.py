@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from helpcenter.domain.authority import authority_of
+from helpcenter.domain.network import authority_of
 from helpcenter.web.http.own_address import arrival_of
 from helpcenter.web.http.requests import scope_headers
 from helpcenter.web.http.responses import json_error

@@ -12,16 +12,16 @@ from functools import lru_cache
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from helpcenter.domain.authority import (
+from helpcenter.domain.errors import Refused
+from helpcenter.domain.network import (
     DEFAULT_PORTS,
-    LONGEST,
+    LONGEST_AUTHORITY,
     authority,
     authority_of,
     name_of,
     names_loopback,
+    plain_address,
 )
-from helpcenter.domain.errors import Refused
-from helpcenter.domain.network import plain_address
 from helpcenter.settings import Settings
 from helpcenter.web.http.requests import RequestHeaders, scope_headers
 
@@ -107,7 +107,7 @@ class OwnAddress:
         # The very address that was connected to is this machine, too, where it does not listen on its loopback.
         is_direct = not is_forwarded and (is_loopback or peer == server[0])
         way = _Way(is_direct, is_loopback, is_rewritten, _place(*server) if is_direct or is_rewritten else "")
-        asked = _spelt(host) if len(host) <= LONGEST else ""
+        asked = _spelt(host) if len(host) <= LONGEST_AUTHORITY else ""
         arrival = scope[_ARRIVAL] = self._judged(asked, way, scope["path"] in _FOR_ANY_HOST)
         return arrival
 
