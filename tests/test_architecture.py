@@ -16,7 +16,7 @@ LAYERS = [
     {"settings"},
     {"content", "search", "analytics", "accounts", "outbound"},
     {"domain"},
-    {"lru_cache"},
+    {"lru_cache", "visible_text"},
 ]
 # `helpcenter.web` is assembled by `cli/serve.py`: the one import between neighbours.
 ALLOWED_NEIGHBOURS = {("cli", "web")}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"})
+# Browsers send a dozen languages at most. Each is compared with every locale of the site.
 _MAX_HEADER = 1000
+_MAX_LANGUAGES = 32
 _QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 # Codes that are read as another one: older ones, and parts of a language that a site writes as one.
@@ -90,7 +92,7 @@ def preferred(header: str) -> str | None:
 
 
 def _preferences(header: str) -> Iterable[tuple[float, str]]:
-    for part in header.split(","):
+    for part in header.split(",", _MAX_LANGUAGES)[:_MAX_LANGUAGES]:
         tag, _, parameters = part.strip().partition(";")
         if tag.strip():
             yield quality(parameters), tag.strip()

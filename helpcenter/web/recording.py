@@ -27,6 +27,7 @@ _MAX_HOST = 253
 _MAX_REFERRER = 4000
 _MAX_ORIGIN = 300
 _MAX_AGENT = 1000
+_MAX_LANGUAGES = 200
 _MAX_SOURCE = 200
 
 
@@ -73,7 +74,7 @@ class Recorder:
             visitor="",
             locale=locale,
             referrer=site or _referring_host(request, headers),
-            wanted=_wanted(headers.get(b"accept-language", b"")),
+            wanted=_wanted(headers.get(b"accept-language", b"")[:_MAX_LANGUAGES]),
             **facts,
         )
         self._pipeline.take(visit, event)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from helpcenter.accounts import Accounts
 from helpcenter.domain.account import Account
+from helpcenter.web.http.requests import cookie_of
 
 COOKIE = "hc_staff"
 LIFE_SECONDS = 12 * 3600
@@ -61,14 +62,14 @@ class StaffSessions:
         account = self._accounts.find(name) if name else None
         if account is None or account.epoch != epoch:
             return None
-        return StaffSession(account, self.csrf_for(request.cookies[COOKIE]))
+        return StaffSession(account, self.csrf_for(cookie_of(request, COOKIE)))
 
     def is_staff(self, request: HTTPConnection) -> bool:
         """Whether the cookie is ours and young enough. Looks nothing up: good for counting, not for letting in."""
         return bool(self._signed(request)[0])
 
     def _signed(self, request: HTTPConnection) -> tuple[str, int]:
-        cookie = request.cookies.get(COOKIE)
+        cookie = cookie_of(request, COOKIE)
         try:
             name, epoch = self._serializer.loads(cookie, max_age=LIFE_SECONDS) if cookie else ("", 0)
         except (itsdangerous.BadData, ValueError, TypeError):
@@ -81,7 +82,7 @@ class StaffSessions:
 
     def sign_in_csrf(self, request: HTTPConnection) -> tuple[str, str]:
         """The cookie value and the form token of a sign-in page: the visitor's own, or new ones."""
-        cookie = request.cookies.get(SIGN_IN_COOKIE, "")
+        cookie = cookie_of(request, SIGN_IN_COOKIE)
         if not _SIGN_IN_VALUE.fullmatch(cookie):
             cookie = secrets.token_urlsafe(18)
         return cookie, self.csrf_for(cookie)
@@ -91,5 +92,5 @@ class StaffSessions:
 
     def is_sign_in_form(self, request: HTTPConnection, token: str) -> bool:
         """Whether a sign-in form was sent by the browser that was shown it."""
-        cookie = request.cookies.get(SIGN_IN_COOKIE, "")
+        cookie = cookie_of(request, SIGN_IN_COOKIE)
         return bool(cookie) and hmac.compare_digest(self.csrf_for(cookie).encode(), token.encode("utf-8", "replace"))

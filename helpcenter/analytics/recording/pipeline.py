@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpcenter.analytics.recording.counts import Counts
-from helpcenter.analytics.recording.redaction import redact
+from helpcenter.analytics.recording.redaction import redact_cut
 from helpcenter.analytics.recording.spool import Spool
 from helpcenter.analytics.recording.visitors import Visitors, series_of
 from helpcenter.domain.event import MAX_COMMENT, Event, Via
 from helpcenter.domain.network import network_of
+from helpcenter.domain.query import MAX_QUERY
+from helpcenter.visible_text import visible
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
@@ -75,9 +77,9 @@ def tell_series(visit: Visit, event: Event) -> Event | Drop:
 
 
 def redact_words(_visit: Visit, event: Event) -> Event | Drop:
-    """Addresses, numbers and secrets in what a visitor typed, asked for or followed are marked, not kept."""
+    """What a visitor typed, asked for or followed is cut; addresses, numbers and secrets in it are marked, not kept."""
     if event.query:
-        event.query = redact(event.query, event.via is Via.SUGGEST)
+        event.query = redact_cut(event.query, MAX_QUERY, event.via is Via.SUGGEST)
     if event.utm_source or event.utm_medium or event.utm_campaign:
         event.utm_source = _source(event.utm_source)
         event.utm_medium = _source(event.utm_medium)
@@ -149,12 +151,12 @@ def described() -> list[tuple[str, str]]:
 
 
 def _source(text: str | None) -> str | None:
-    return redact(text.strip().lower())[:_MAX_SOURCE] or None if text else None
+    return redact_cut(visible(text).strip().lower(), _MAX_SOURCE) or None if text else None
 
 
 def _words(text: str | None) -> str | None:
-    return redact(text[:MAX_COMMENT].strip()) or None if text else None
+    return redact_cut(visible(text).strip(), MAX_COMMENT) or None if text else None
 
 
 def _path(text: str | None) -> str | None:
-    return redact(text.partition("?")[0].partition("#")[0])[:_MAX_PATH] or None if text else None
+    return redact_cut(visible(text.partition("?")[0].partition("#")[0]), _MAX_PATH) or None if text else None

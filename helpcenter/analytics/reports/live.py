@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from helpcenter.analytics.reports.table import ReportParameters
+from helpcenter.visible_text import visible
 
 MINUTES = 30
 EVENT_TYPES = ("search", "view", "cta_seen", "cta_click")
@@ -44,7 +45,7 @@ def read_live(cursor: duckdb.DuckDBPyConnection) -> LiveView:
         visitors=who[0] if who else 0,
         totals={each: by_type.get(each, 0) for each in EVENT_TYPES},
         minutes=[by_minute.get(minute, 0) for minute in range(MINUTES - 1, -1, -1)],
-        latest=latest,
+        latest=[(time, type_, locale, visible(words)) for time, type_, locale, words in latest],
         as_of=datetime.now(UTC),
     )
 

@@ -9,6 +9,7 @@ import duckdb
 
 from helpcenter.analytics.reports.live import EVENT_TYPES, LOCAL_TIME, MINUTES, MINUTES_AGO, RECENT
 from helpcenter.analytics.reports.receipts import SHOWN_ROWS, MetricRows
+from helpcenter.analytics.reports.sandbox import cell
 from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn, ReportParameters, ReportTable
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
@@ -77,7 +78,8 @@ def live_receipt(cursor: duckdb.DuckDBPyConnection, name: str) -> tuple[LiveMetr
     count = cursor.execute(metric.count).fetchone()
     rows = cursor.execute(f"{metric.rows}\nLIMIT {SHOWN_ROWS}")
     columns = tuple(ReportColumn(each[0], _kind(each[1])) for each in rows.description or [])
-    return metric, metric_rows(name, int(count[0]) if count else 0, metric.rows, columns, rows.fetchall())
+    shown = [tuple(map(cell, row)) for row in rows.fetchall()]
+    return metric, metric_rows(name, int(count[0]) if count else 0, metric.rows, columns, shown)
 
 
 def metric_rows(

@@ -16,11 +16,12 @@ from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.lru_cache import LruCache
+from helpcenter.visible_text import visible
 
 MAX_ROWS = 10_000
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
-_PLAIN = (str, int, float, date)
+_PLAIN = (int, float, date)
 _KINDS = {
     "DATE": ColumnKind.DATE,
     "DOUBLE": ColumnKind.NUMBER,
@@ -200,8 +201,8 @@ def _broken(report: Report, error: duckdb.Error) -> ReportError:
 
 
 def _result(description: list[Any], rows: list[Any], report: Report) -> QueryResult:
-    columns = tuple(ReportColumn(each[0], _kind(each[0], str(each[1]), report)) for each in description)
-    return QueryResult(columns, tuple(tuple(map(_cell, row)) for row in rows))
+    columns = tuple(ReportColumn(visible(each[0]), _kind(each[0], str(each[1]), report)) for each in description)
+    return QueryResult(columns, tuple(tuple(map(cell, row)) for row in rows))
 
 
 def _kind(name: str, duckdb_type: str, report: Report) -> ColumnKind:
@@ -214,11 +215,14 @@ def _kind(name: str, duckdb_type: str, report: Report) -> ColumnKind:
     return _KINDS.get(duckdb_type, ColumnKind.TEXT)
 
 
-def _cell(value: object) -> Cell:
+def cell(value: object) -> Cell:
+    """A value of DuckDB's as every report shows it. The one way out of the ledger: nothing in it steers a terminal."""
+    if isinstance(value, str):
+        return visible(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):
         return str(value)
-    return value if value is None or isinstance(value, _PLAIN) else str(value)
+    return value if value is None or isinstance(value, _PLAIN) else visible(str(value))

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 # A spreadsheet takes a cell that begins like this for a formula, and visitors choose what they search for.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = "=+-@\t\r\n"
 
 Cell = str | int | float | date | None
 
@@ -143,7 +144,7 @@ class ReportTable:
         """Comma-separated, with a header. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
         target = io.StringIO()
         writer = csv.writer(target, lineterminator="\n")
-        writer.writerow([column.name for column in self.columns])
+        writer.writerow([_csv_cell(column.name) for column in self.columns])
         writer.writerows([[_csv_cell(cell) for cell in row] for row in self.rows])
         return target.getvalue()
 
@@ -196,7 +197,14 @@ def _cell(value: str | float | None, kind: ColumnKind) -> Cell:
 
 
 def _csv_cell(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Some spreadsheets leave out spaces at the beginning, and read the full-width signs of Japanese and Chinese
+    keyboards like plain ones."""
+    first = text.lstrip(" \u00a0\u3000")[:1]
+    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _FORMULA
 
 
 def _date(name: str, text: str | None) -> date | None:

@@ -22,7 +22,7 @@ _FRENCH = (
     (r"(?<=[aeou])ill|y", "i"),
     (r"(?<!c)h|^h", ""),
     (r"(?:er|ez|ee|et|es|ent|e)s?$", "e"),
-    (r"[stdxp]+$", ""),
+    (r"(?<![stdxp])[stdxp]+$", ""),
     (r"e$", ""),
 )
 _GERMAN = (

@@ -1,7 +1,6 @@
 """Which pins a query meets: the guides that search owners put first, or hide, for it."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from helpcenter.search.text.analysis import TokenRole, analyze
@@ -9,7 +8,7 @@ from helpcenter.search.text.characters import fold
 from helpcenter.search.tuning.rules import Pin
 
 ANY = "*"
-# Each could run over the whole query; more than two would let a pattern cost more than a search.
+# More would be a riddle, not a rule.
 MOST_ANY = 2
 
 
@@ -18,10 +17,10 @@ class PinMatcher:
 
     def __init__(self, pins: Iterable[Pin] = ()) -> None:
         self._exact: dict[str, list[tuple[int, Pin]]] = {}
-        self._patterns: list[tuple[re.Pattern[str], int, Pin]] = []
+        self._patterns: list[tuple[Sequence[str], int, Pin]] = []
         for place, pin in enumerate(pins):
             if ANY in pin.query:
-                self._patterns.append((_pattern(pin.query), place, pin))
+                self._patterns.append(([pin_key(part) for part in pin.query.split(ANY)], place, pin))
             else:
                 self._exact.setdefault(pin_key(pin.query), []).append((place, pin))
 
@@ -32,7 +31,7 @@ class PinMatcher:
         key = pin_key(query)
         found = [
             *self._exact.get(key, ()),
-            *((place, pin) for pattern, place, pin in self._patterns if pattern.fullmatch(f"{key} ")),
+            *((place, pin) for parts, place, pin in self._patterns if _stand_in_order(parts, key)),
         ]
         valid = (pin for _, pin in sorted(found, key=lambda each: each[0]) if not pin.until or today <= pin.until)
         return tuple(dict.fromkeys(pin.guide for pin in valid))
@@ -43,6 +42,18 @@ def pin_key(query: str) -> str:
     return " ".join(fold(token.text) for token in analyze(query, "other") if token.role is not TokenRole.TAIL)
 
 
-def _pattern(query: str) -> re.Pattern[str]:
-    parts = (pin_key(part) for part in query.split(ANY))
-    return re.compile("(?:.* )?".join(re.escape(f"{part} ") if part else "" for part in parts))
+def _stand_in_order(parts: Sequence[str], key: str) -> bool:
+    """Whether a key is made of these words, with any or none in place of each gap between two parts. Looks through the
+    key once; a regular expression would begin again at every word."""
+    words, at = f" {key} ", 0
+    first, *inside, last = parts
+    if first:
+        if not words.startswith(f" {first} "):
+            return False
+        at = len(first) + 1
+    for part in filter(None, inside):
+        found = words.find(f" {part} ", at)
+        if found < 0:
+            return False
+        at = found + len(part) + 1
+    return not last or (words.endswith(f" {last} ") and len(words) - len(last) - 2 >= at)

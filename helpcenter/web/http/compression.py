@@ -18,11 +18,19 @@ _COMPRESSIBLE = re.compile(rb"(text/|application/(json|xml|atom\+xml|javascript|
 _VARY = b"accept-encoding"
 
 
-@lru_cache(maxsize=256)
+# Browsers send some thirty characters. What is remembered is never longer, whatever was sent.
+_LONGEST_ACCEPTED = 200
+
+
 def best_encoding(accepted: bytes) -> str:
     """`br`, `gzip` or nothing, for an Accept-Encoding header."""
+    return _best_encoding(accepted[:_LONGEST_ACCEPTED])
+
+
+@lru_cache(maxsize=256)
+def _best_encoding(accepted: bytes) -> str:
     wanted = {}
-    for part in accepted[:1000].lower().split(b","):
+    for part in accepted.lower().split(b","):
         name, _, parameters = part.partition(b";")
         wanted[name.strip()] = parameters.replace(b" ", b"") not in {b"q=0", b"q=0.0", b"q=0.00", b"q=0.000"}
     rest = wanted.get(b"*", False)

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from helpcenter.web.http.own_address import arrival_of
-from helpcenter.web.http.requests import is_prefetch
+from helpcenter.web.http.requests import cookie_of, is_prefetch
 
 COOKIE = "language"
 _LIFE_SECONDS = 365 * 24 * 3600
@@ -39,7 +39,7 @@ class ChosenLanguage:
 
 def chosen_language(request: HTTPConnection, locales: Collection[str]) -> str | None:
     """The visitor's choice, if the site still has that language."""
-    chosen = request.cookies.get(COOKIE)
+    chosen = cookie_of(request, COOKIE)
     return chosen if chosen in locales else None
 
 
@@ -56,7 +56,7 @@ def newly_chosen(scope: Scope) -> str | None:
         return None
     if is_prefetch(dict(scope["headers"])):
         return None
-    return here if HTTPConnection(scope).cookies.get(COOKIE) != here else None
+    return here if cookie_of(HTTPConnection(scope), COOKIE) != here else None
 
 
 def _first_segment(path: str) -> str:

@@ -139,7 +139,7 @@ def parse_form(guide: LocalizedGuide, body: bytes) -> Feedback:
     reason = given.get("reason") or None
     if reason is not None and reason not in REASONS:
         raise _bad_feedback("there is no such reason")
-    comment = given.get("comment", "").replace("\0", "")[:MAX_COMMENT] or None
+    comment = given.get("comment", "").replace("\0", "") or None
     return Feedback(feedback.is_helpful, feedback.block, feedback.revision, reason, comment)
 
 

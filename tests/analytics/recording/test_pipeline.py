@@ -90,9 +90,26 @@ def test_nothing_personal_reaches_the_disk(folder: Path, pipeline: Pipeline) -> 
 
 
 def test_a_comment_is_cut_where_the_form_cuts_it(folder: Path, pipeline: Pipeline) -> None:
-    assert pipeline.take(VISIT, event("unhelpful", guide="g", comment="é" * (MAX_COMMENT + 1)))
+    assert pipeline.take(VISIT, event("unhelpful", guide="g", comment="é " * MAX_COMMENT))
     [line] = written(folder, pipeline)
-    assert line["comment"] == "é" * MAX_COMMENT
+    assert line["comment"] == ("é " * MAX_COMMENT)[:MAX_COMMENT].rstrip()
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("query", 512), ("comment", 1000), ("path", 200), ("utm_source", 64), ("utm_campaign", 64)]
+)
+def test_whatever_a_client_sends_is_written_up_to_a_bound(
+    folder: Path, pipeline: Pipeline, field: str, most: int
+) -> None:
+    for sent in ("a" * 100_000, "word " * 20_000, "a@b " * 25_000, "\u202e" * 100_000):
+        assert pipeline.take(VISIT, event(**{field: sent}))
+    assert all(len(line.get(field) or "") <= most for line in written(folder, pipeline))
+
+
+def test_an_address_of_one_endless_word_is_not_looked_through(folder: Path, pipeline: Pipeline) -> None:
+    assert pipeline.take(VISIT, event("not_found", path="/en/" + "ab-" * 20_000))
+    [line] = written(folder, pipeline)
+    assert line["path"] == "[cut]"
 
 
 def test_ipv6_visitors_are_known_by_their_network(folder: Path, pipeline: Pipeline) -> None:

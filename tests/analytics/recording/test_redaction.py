@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from helpcenter.analytics.recording.redaction import _WORDS, _redact, redact
+from helpcenter.analytics.recording.redaction import _WORDS, CUT, _redact, cut, redact, redact_cut
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,39 @@ def test_a_number_that_is_still_being_typed_is_marked_early() -> None:
 def test_long_and_hostile_queries_are_redacted_to_their_end(hostile: str, left: str) -> None:
     assert redact(hostile) == left
     assert redact(hostile, is_typing=True) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("cancel intercom", "cancel intercom"),
+        ("cancel intercom now", "cancel intercom"),
+        ("cancel intercoms", "cancel"),
+        ("cancel  intercoms", "cancel"),
+        ("cancelintercomnow", CUT),
+        ("解約方法を教えてください、お願いします", "解約方法を教えてください、お願"),
+        ("", ""),
+    ],
+)
+def test_a_cut_leaves_whole_words(text: str, left: str) -> None:
+    assert cut(text, 15) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my password: hunter2hunter2hunter2",
+        "my address is jean.dupont@example.fr",
+        "my card is 4111 1111 1111 1111",
+        "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+        "my iban FR14 2004 1010 0505 0001 3M02 606",
+    ],
+)
+@pytest.mark.parametrize("most", range(5, 40))
+def test_no_half_secret_stays_wherever_the_cut_falls(text: str, most: int) -> None:
+    left = redact_cut(text, most)
+    assert len(left) <= max(most, len(CUT))
+    assert not any(half in left for half in ("hunt", "jean", "dupont", "4111 1", "4eC3", "2004 1"))
 
 
 _BITS = [
