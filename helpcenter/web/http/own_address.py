@@ -37,6 +37,8 @@ _FORWARDING = frozenset(
 )
 # Proxies in a row; a longer list is somebody's invention.
 _MOST_HOPS = 32
+# An address of IPv6 with a zone, in brackets, and its port.
+_LONGEST_HOP = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,6 @@ class Arrival:
     def owns(self, place: str) -> bool:
         """Whether an authority is this site's."""
         return bool(place) and (place in self.own_hosts or place == self.own_host)
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way a request took. `is_direct`: from this machine, by no proxy; `is_loopback`: by its loopback, too.
-    `is_rewritten`: by a trusted proxy that may have put our own address in the place of what it was asked for.
-    """
-
-    is_direct: bool
-    is_loopback: bool
-    is_rewritten: bool
-    server: str
 
 
 class OwnAddress:
@@ -106,19 +96,21 @@ class OwnAddress:
         is_loopback = peer == "::1" or peer.startswith("127.")
         # The very address that was connected to is this machine, too, where it does not listen on its loopback.
         is_direct = not is_forwarded and (is_loopback or peer == server[0])
-        way = _Way(is_direct, is_loopback, is_rewritten, _place(*server) if is_direct or is_rewritten else "")
         asked = _spelt(host) if len(host) <= LONGEST_AUTHORITY else ""
-        arrival = scope[_ARRIVAL] = self._judged(asked, way, scope["path"] in _FOR_ANY_HOST)
+        is_for_any = scope["path"] in _FOR_ANY_HOST
+        here = _place(*server) or self._listening if is_direct or is_rewritten else ""
+        arrival = scope[_ARRIVAL] = self._judged(asked, here, is_direct, is_direct and is_loopback, is_for_any)
         return arrival
 
-    def _judge(self, asked: str, way: _Way, is_for_any: bool) -> Arrival:
-        names_machine = asked in {self._listening, way.server} - {""} or names_loopback(asked)
-        is_machine = (way.is_direct or way.is_rewritten) and names_machine
-        is_here = way.is_direct and way.is_loopback and (names_machine or asked in self._reached_directly)
+    def _judge(self, asked: str, here: str, is_direct: bool, is_on_loopback: bool, is_for_any: bool) -> Arrival:
+        """`here` is this end of the connection where the request may name it: it came from this machine (`is_direct`),
+        or by a trusted proxy that may have put our own address in the place of what it was asked for."""
+        names_machine = bool(here) and (asked in {self._listening, here} or names_loopback(asked))
+        is_local = is_on_loopback and (names_machine or asked in self._reached_directly)
         if not self._public:
-            return Arrival(asked, True, is_here, self._public, asked)
-        is_ours = asked in self._asked_for or is_machine or is_for_any
-        return Arrival(asked, is_ours, is_here, self._public, asked if way.is_direct and is_machine else "")
+            return Arrival(asked, True, is_local, self._public, asked)
+        is_ours = asked in self._asked_for or names_machine or is_for_any
+        return Arrival(asked, is_ours, is_local, self._public, asked if is_direct and names_machine else "")
 
     def _believe(self, scope: Scope, headers: RequestHeaders, peer: str) -> None:
         scope["client"] = (self._forwarded_client(scope, headers, peer), 0)
@@ -129,10 +121,9 @@ class OwnAddress:
         """The last address that no proxy of ours has; the proxy's own where the list is missing or is none."""
         if b"x-forwarded-for" not in headers:
             return peer
-        told = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-        hops = told.rsplit(b",", _MOST_HOPS)[-_MOST_HOPS:]
-        for hop in reversed(hops):
-            address = _address_in(hop.decode("latin-1").strip())
+        told = b",".join([value for name, value in scope["headers"] if name == b"x-forwarded-for"])
+        for hop in reversed(told.rsplit(b",", _MOST_HOPS)[-_MOST_HOPS:]):
+            address = _address_in(hop.strip()[:_LONGEST_HOP])
             if not address:
                 break
             peer = address
@@ -187,8 +178,10 @@ def _place(address: str, port: int | None) -> str:
     return authority(f"[{plain}]:{port}" if ":" in plain else f"{plain}:{port}", _WEB_PORTS)
 
 
-def _address_in(hop: str) -> str:
+@lru_cache(maxsize=1024)
+def _address_in(told: bytes) -> str:
     """The IP address of one entry, with or without a port; empty for anything else, such as "unknown"."""
+    hop = told.decode("latin-1")
     if hop.startswith("["):
         hop = hop[1:].partition("]")[0]
     elif hop.count(":") == 1:
