@@ -4,6 +4,7 @@ An unknown HELPCENTER_ name or a wrong value stops the start with a sentence: a 
 """
 
 import ipaddress
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -68,6 +69,24 @@ def _hosts(value: str) -> str:
             raise ValueError(f'"{each}" is no host; write help.example.org or 192.0.2.7:8000')
         hosts.append(host)
     return ",".join(hosts)
+
+
+def _contacts(value: str) -> str:
+    contacts = []
+    for each in (each.strip() for each in value.split(",") if each.strip()):
+        contact = f"mailto:{each}" if "@" in each and ":" not in each else each
+        if not contact.startswith(("mailto:", "https://", "tel:")) or not re.fullmatch(r"[!-~]+", contact):
+            raise ValueError(f'"{each[:80]}" is neither an e-mail address nor begins with https://')
+        contacts.append(contact)
+    return ",".join(contacts)
+
+
+def _languages(value: str) -> str:
+    tags = [each.strip() for each in value.split(",")]
+    wrong = next((each for each in tags if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}", each)), None)
+    if wrong is not None:
+        raise ValueError(f'"{wrong[:80]}" is no language tag; write en, fr')
+    return ", ".join(tags)
 
 
 def _timezone(value: str) -> str:
@@ -157,6 +176,15 @@ class Settings:
     )
     page_cache_mb: int = _setting(
         64, "How many megabytes of finished pages one process keeps in memory.", _whole(1, 1 << 16)
+    )
+    security_contact: str = _setting(
+        "",
+        "Where people report a weakness of the site: e-mail addresses or https:// pages, separated by commas; "
+        "/.well-known/security.txt tells them.",
+        _contacts,
+    )
+    security_languages: str = _setting(
+        "en", "The languages in which such reports are read, separated by commas.", _languages
     )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
 

@@ -8,6 +8,7 @@ from helpcenter.web.discovery import (
     markdown_twins,
     opensearch_description,
     robots,
+    security_txt,
     sitemaps,
     social_card,
 )
@@ -16,6 +17,7 @@ ROUTES = [
     Route("/sitemap.xml", sitemaps.sitemaps),
     Route("/sitemaps/{locale}-{number}.xml", sitemaps.sitemap),
     Route("/robots.txt", robots.robots),
+    Route("/.well-known/security.txt", security_txt.security_txt),
     Route("/opensearch.xml", opensearch_description.opensearch),
     Route("/llms.txt", llms_txt.llms),
     Route("/{locale}/feed.atom", feed.atom),
