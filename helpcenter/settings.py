@@ -174,6 +174,17 @@ class Settings:
         "Other sites, separated by commas, whose pages may show the search box, such as https://www.example.com.",
         _origins,
     )
+    connections: int = _setting(
+        1000,
+        "How many connections one process holds open at most; fewer where it may not open so many files.",
+        _whole(1, 100_000),
+    )
+    drain_seconds: int = _setting(
+        2,
+        "How many seconds a process that was told to end (SIGTERM) says so at /readyz and still takes visitors, so "
+        "that a proxy in front sends them elsewhere; 0 ends it at once.",
+        _whole(0, 600),
+    )
     page_cache_mb: int = _setting(
         64, "How many megabytes of finished pages one process keeps in memory.", _whole(1, 1 << 16)
     )

@@ -14,6 +14,7 @@ LAYERS = [
     {"web", "cli"},
     {"serving"},
     {"settings"},
+    {"http_server"},
     {"content", "search", "analytics", "accounts", "outbound"},
     {"domain"},
     {"lru_cache", "visible_text"},
@@ -44,7 +45,8 @@ DOORS = {
     "jsonschema": {"content"},
     "click": {"cli"},
     "rich": {"cli"},
-    "uvicorn": {"cli"},
+    "uvicorn": {"http_server"},
+    "httptools": {"http_server"},
     "watchfiles": {"cli"},
 }
 MAX_LINES = 350

@@ -6,22 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
-import uvicorn
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
 from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.http_server.limits import LIMITS
+from helpcenter.http_server.server import BACKLOG, GracefulServer, ServerOptions
+from helpcenter.http_server.workers import WorkerSupervisor
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import index_problem
 from helpcenter.serving.services import open_services
 from helpcenter.settings import Settings
 from helpcenter.web.app import PROCESS_ROLE_VARIABLE, create_app
 
-_GRACE_SECONDS = 5
-_BACKLOG = 2048
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -62,7 +60,7 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listener.bind((settings.host, settings.port))
         # Visitors who come while the site opens its index wait; they are not turned away.
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except OSError as error:
         message = f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another port with PORT."
         raise UsageError("cannot_listen", message) from None
@@ -73,8 +71,7 @@ def _listen(settings: Settings) -> socket.socket:
 def _serve_one(settings: Settings, role: ProcessRole, listener: socket.socket) -> None:
     services = open_services(settings, role)
     _announce(settings, role)
-    config = _config(settings, create_app(settings, role, services))
-    uvicorn.Server(config).run(sockets=[listener])
+    GracefulServer(create_app(settings, role, services), _options(settings)).run(sockets=[listener])
 
 
 def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> None:
@@ -84,26 +81,16 @@ def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> No
         "HELPCENTER_ROOT": str(settings.root),
     }
     _announce(settings, ProcessRole.WEB)
-    config = _config(settings, "helpcenter.web.app:from_environment", factory=True, workers=workers)
-    supervisor = Multiprocess(config, sockets=[listener])
-    supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+    supervisor = WorkerSupervisor("helpcenter.web.app:from_environment", _options(settings), listener, workers)
+    if not supervisor.run():
         raise Unavailable("not_started", "The web processes could not start; the lines above say why.")
 
 
-def _config(settings: Settings, app: object, factory: bool = False, workers: int = 1) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        factory=factory,
-        workers=workers,
-        http="httptools",
+def _options(settings: Settings) -> ServerOptions:
+    return ServerOptions(
         log_level=settings.log_level,
-        # An access log would hold visitors' addresses, which we promise not to store.
-        access_log=False,
-        server_header=False,
-        # The site decides what to believe of proxies (web/http/own_address.py): it must see who is at the other end.
-        proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        drain_seconds=settings.drain_seconds,
+        limits=replace(LIMITS, connections=settings.connections),
     )
 
 

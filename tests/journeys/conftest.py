@@ -23,19 +23,26 @@ expect.set_options(timeout=30_000)
 
 
 class Server:
-    """`helpcenter serve` as its own process. `url` has no trailing slash; `staff_link` is the one it printed."""
+    """`helpcenter serve` as its own process. `url` has no trailing slash; `staff_link` is the one it printed.
 
-    def __init__(self, root: Path, *arguments: str, **settings: str) -> None:
+    `open_files` is how many files it may open; 0 leaves that to the system. It ends at once when told to, unless a
+    setting says otherwise.
+    """
+
+    def __init__(self, root: Path, *arguments: str, open_files: int = 0, **settings: str) -> None:
         self.root = root
         self._lines: list[str] = []
         self._ready = threading.Event()
+        limited = ["sh", "-c", f'ulimit -n {open_files} && exec "$@"', "sh"] if open_files else []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "helpcenter", "serve", *arguments],
-            env={"PORT": "0", "HELPCENTER_ROOT": str(root), "PATH": "/usr/bin:/bin"} | settings,
+            [*limited, sys.executable, "-m", "helpcenter", "serve", *arguments],
+            env={"PORT": "0", "HELPCENTER_ROOT": str(root), "HELPCENTER_DRAIN_SECONDS": "0", "PATH": "/usr/bin:/bin"}
+            | settings,
             stderr=subprocess.PIPE,
             text=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         if not self._ready.wait(_START_SECONDS):
             self.kill()
             self.stop()
@@ -54,6 +61,11 @@ class Server:
                 self._ready.set()
         self._ready.set()
 
+    @property
+    def said(self) -> str:
+        """Everything it has written so far."""
+        return "".join(self._lines)
+
     def kill(self) -> None:
         """End the process as a power failure would."""
         self.process.send_signal(signal.SIGKILL)
@@ -66,6 +78,8 @@ class Server:
                 self.process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 self.kill()
+        # Workers that outlive a killed parent hold the other end a moment longer.
+        self._reader.join()
         if self.process.stderr:
             self.process.stderr.close()
 
@@ -78,8 +92,8 @@ def serve() -> Iterator[Serve]:
     """Start servers that end with the test."""
     servers: list[Server] = []
 
-    def start(root: Path, *arguments: str, **settings: str) -> Server:
-        servers.append(Server(root, *arguments, **settings))
+    def start(root: Path, *arguments: str, open_files: int = 0, **settings: str) -> Server:
+        servers.append(Server(root, *arguments, open_files=open_files, **settings))
         return servers[-1]
 
     yield start

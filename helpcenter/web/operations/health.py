@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED
 from helpcenter.domain.query import SearchQuery
+from helpcenter.http_server.stopping import is_stopping
 from helpcenter.search import describe_semantic_status
 from helpcenter.serving.releases import ServedRelease
 from helpcenter.web.http.responses import json_response
@@ -24,15 +25,16 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """What this process serves, and what of analytics it lost since its start. 503 when a search is not answered."""
+    """What this process serves, and what of analytics it lost since its start. 503 when a search is not answered, and
+    once the process has been told to end."""
     services = web_of(request).services
     release = services.releases.current
     lost = dict(services.spool.lost) if services.spool is not None else {}
     counts = services.pipeline.counts.total() if services.pipeline is not None else {}
-    is_ready = await anyio.to_thread.run_sync(_answers, release)
+    status = "stopping" if is_stopping(request.scope) else await anyio.to_thread.run_sync(_status, release)
     return json_response(
         {
-            "status": "ok" if is_ready else "search_fails",
+            "status": status,
             "process": os.getpid(),
             "release": release.id,
             "built_at": release.built_at,
@@ -44,19 +46,19 @@ async def readyz(request: Request) -> Response:
                 "not_counted": {each: count for each, count in counts.items() if each != ACCEPTED},
             },
         },
-        200 if is_ready else 503,
+        200 if status == "ok" else 503,
     )
 
 
-def _answers(release: ServedRelease) -> bool:
-    """Whether the index of every language answers a search; a disk that fails shows here first."""
+def _status(release: ServedRelease) -> str:
+    """`ok` when the index of every language answers a search; a disk that fails shows here first."""
     try:
         for locale in release.catalog.site.locales:
             release.engine.search(SearchQuery("help", locale, limit=1))
     except Exception:  # noqa: BLE001 - whatever it is, this process should get no visitors
         _log.exception("A search was not answered.")
-        return False
-    return True
+        return "search_fails"
+    return "ok"
 
 
 ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz)]
