@@ -108,6 +108,15 @@ def _log_level(value: str) -> str:
     return level
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.lower() not in words:
+            raise ValueError(f"it must be {' or '.join(words)}{nearest(value.lower(), words) or ''}")
+        return value.lower()
+
+    return parse
+
+
 def _setting(default: Any, help_text: str, parse: Callable[[str], Any], name: str | None = None) -> Any:
     return field(default=default, metadata={"help": help_text, "parse": parse, "name": name})
 
@@ -198,6 +207,14 @@ class Settings:
         "en", "The languages in which such reports are read, separated by commas.", _languages
     )
     log_level: str = _setting("info", "How much is logged: debug, info, warning or error.", _log_level)
+    log_format: str = _setting(
+        "text", "How it is written: text, for people, or json, an object a line for programs.", _one_of("text", "json")
+    )
+    access_log: str = _setting(
+        "off",
+        "on: one line for each request, with its id, route, status and time, and without anything personal.",
+        _one_of("off", "on"),
+    )
 
     @property
     def embedding_origins(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ LAYERS = [
     {"settings"},
     {"http_server"},
     {"content", "search", "analytics", "accounts", "outbound"},
+    {"logs"},
     {"domain"},
     {"lru_cache", "visible_text"},
 ]
@@ -37,6 +38,7 @@ DOORS = {
     "babel": {"web"},
     "brotli": {"web"},
     "itsdangerous": {"web"},
+    "prometheus_client": {"web"},
     "sqlite3": {"accounts"},
     "argon2": {"accounts"},
     "ruamel": {"content"},

@@ -46,7 +46,7 @@ ORDERS = {
         {"discovery", "api", "staff", "operations"},
         {"layout", "searching", "redirects", "content_links"},
         {"state"},
-        {"page_cache"},
+        {"metrics", "page_cache"},
         {"recording"},
         {"staff_sessions", "result_links", "context"},
         {"interface"},

@@ -16,8 +16,9 @@ from helpcenter.analytics.published.completions import read_completions
 from helpcenter.analytics.published.popular import read_popular
 from helpcenter.analytics.recording.counts import Counts, counts_by_process, read_counts
 from helpcenter.analytics.recording.event_lines import new_event
-from helpcenter.analytics.recording.pipeline import ACCEPTED, Drop, Pipeline, Visit
+from helpcenter.analytics.recording.pipeline import ACCEPTED, OUTCOMES, Drop, Pipeline, Visit
 from helpcenter.analytics.recording.pipeline import described as pipeline_steps
+from helpcenter.analytics.recording.segments import Backlog, read_backlog
 from helpcenter.analytics.recording.spool import Spool
 from helpcenter.analytics.recording.visitors import Visitors
 from helpcenter.analytics.reports.check import check_reports
@@ -30,10 +31,12 @@ from helpcenter.analytics.reports.table import SERIES, Cell, ColumnKind, ReportC
 __all__ = [
     "ACCEPTED",
     "MIN_DAYS",
+    "OUTCOMES",
     "SERIES",
     "SHOWN_ROWS",
     "AnalyticsPaths",
     "Arm",
+    "Backlog",
     "Cell",
     "ColumnKind",
     "Comparison",
@@ -61,6 +64,7 @@ __all__ = [
     "metric_rows",
     "new_event",
     "pipeline_steps",
+    "read_backlog",
     "read_completions",
     "read_counts",
     "read_holder",

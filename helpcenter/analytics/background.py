@@ -54,7 +54,11 @@ class Background:
 
     def _note(self, name: str, sentence: str, error: Exception) -> None:
         if self._failures.get(name) != sentence:
-            _log.error("%s", sentence, exc_info=None if isinstance(error, Unavailable) else error)
+            if isinstance(error, Unavailable):
+                _log.error("%s", sentence)
+            else:
+                # In the words of the database the sentence may quote an event, which is for staff alone.
+                _log.error("The analytics ledger could not %s", name, exc_info=error)
         self._failures[name] = sentence
 
     def _run(self) -> None:

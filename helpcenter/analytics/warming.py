@@ -36,4 +36,4 @@ class Warming:
                     return
                 step()
         except (duckdb.Error, HelpcenterError, OSError, ValueError) as error:
-            _log.info("The first pages are not prepared: %s", error)
+            _log.info("The first pages are not prepared", exc_info=error)

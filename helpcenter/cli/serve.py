@@ -1,12 +1,15 @@
 """helpcenter serve"""
 
+import logging.config
 import os
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from helpcenter import logs
 from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
@@ -18,7 +21,8 @@ from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import index_problem
 from helpcenter.serving.services import open_services
 from helpcenter.settings import Settings
-from helpcenter.web.app import PROCESS_ROLE_VARIABLE, create_app
+from helpcenter.web.app import METRICS_FOLDER_VARIABLE, PROCESS_ROLE_VARIABLE, create_app
+from helpcenter.web.metrics.sharing import shared_folder
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -35,6 +39,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @click.pass_obj
 def command(settings: Settings, part: str, workers: int) -> None:
     """Serve the site, building its index first if there is none."""
+    logging.config.dictConfig(logs.configuration(settings.log_format, settings.log_level))
     role = ProcessRole(part)
     if workers > 1 and role is not ProcessRole.WEB:
         raise UsageError(
@@ -75,8 +80,14 @@ def _serve_one(settings: Settings, role: ProcessRole, listener: socket.socket) -
 
 
 def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> None:
+    with shared_folder(settings.state) as metrics_folder:
+        _supervise(settings, listener, workers, metrics_folder)
+
+
+def _supervise(settings: Settings, listener: socket.socket, workers: int, metrics_folder: Path | None) -> None:
     os.environ |= {
         PROCESS_ROLE_VARIABLE: ProcessRole.WEB.value,
+        METRICS_FOLDER_VARIABLE: str(metrics_folder or ""),
         "PORT": str(settings.port),
         "HELPCENTER_ROOT": str(settings.root),
     }
@@ -89,6 +100,7 @@ def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> No
 def _options(settings: Settings) -> ServerOptions:
     return ServerOptions(
         log_level=settings.log_level,
+        log_config=logs.configuration(settings.log_format, settings.log_level),
         drain_seconds=settings.drain_seconds,
         limits=replace(LIMITS, connections=settings.connections),
     )

@@ -28,9 +28,11 @@ BACKLOG = 2048
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
     """What the settings say of serving. `drain_seconds`: how long a process that was told to end goes on taking
-    visitors while it says that it is not ready, so that a proxy in front finds out and sends them elsewhere."""
+    visitors while it says that it is not ready, so that a proxy in front finds out and sends them elsewhere.
+    `log_config` is for `logging.config.dictConfig`; None leaves uvicorn's own."""
 
     log_level: str = "info"
+    log_config: dict[str, Any] | None = None
     drain_seconds: float = 0
     limits: Limits = LIMITS
 
@@ -112,8 +114,9 @@ def _config(app: Any, options: ServerOptions, table: ConnectionTable) -> uvicorn
         http=cast(type[asyncio.Protocol], functools.partial(GuardedProtocol, table=table)),
         # A WebSocket's address would be logged, and nothing here speaks it.
         ws="none",
+        log_config=options.log_config or uvicorn.config.LOGGING_CONFIG,
         log_level=options.log_level,
-        # An access log would hold visitors' addresses, which we promise not to store.
+        # It would hold visitors' addresses, which we promise not to store; ours (web/operations/observed.py) does not.
         access_log=False,
         server_header=False,
         # The site decides what to believe of proxies (web/http/own_address.py): it must see who is at the other end.

@@ -2,6 +2,7 @@
 
 from helpcenter.search.backends.registry import ARRAYS, ENGINES
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
+from helpcenter.search.engine import STEP_NAMES
 from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
 from helpcenter.search.interfaces import SearchEngine
@@ -15,6 +16,7 @@ from helpcenter.search.tuning.watch import TuningWatch
 __all__ = [
     "ARRAYS",
     "ENGINES",
+    "STEP_NAMES",
     "Completion",
     "CompletionSource",
     "Completions",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.engine import IndexEngine
-from helpcenter.search.interfaces import SemanticStatus
+from helpcenter.search.interfaces import SemanticStatus, StepSeconds
 from helpcenter.search.results.hit_builder import Promotion
 from helpcenter.search.text.analysis import analyze, words_of
 from helpcenter.search.text.language_detection import detect
@@ -26,19 +26,21 @@ class CrossLanguageEngine:
         for locale in engines:
             self._locales.setdefault(language_of(locale).key, locale)
 
-    def search(self, query: SearchQuery) -> ResultPage:
+    def search(self, query: SearchQuery, step_seconds: StepSeconds | None = None) -> ResultPage:
         """See `interfaces.SearchEngine`; a locale that the site lacks finds nothing."""
         engine = self._engines.get(query.locale)
         if engine is None or not query.text:
             return NOTHING
         query_locale = self._query_locale(query, engine)
         if query_locale is None:
-            return engine.search(query)
-        found = self._engines[query_locale].search(replace(query, locale=query_locale, offset=0, limit=_PROMOTED))
+            return engine.search(query, None, step_seconds)
+        theirs = replace(query, locale=query_locale, offset=0, limit=_PROMOTED)
+        found = self._engines[query_locale].search(theirs, None, step_seconds)
         if not found.hits:
-            return engine.search(query)
+            return engine.search(query, None, step_seconds)
         promotion = Promotion(query_locale, {hit.guide: tuple(each.id for each in hit.passages) for hit in found.hits})
-        return replace(engine.search(query, promotion), corrections=found.corrections, query_locale=query_locale)
+        results = engine.search(query, promotion, step_seconds)
+        return replace(results, corrections=found.corrections, query_locale=query_locale)
 
     def knows(self, text: str, locale: str) -> bool:
         """Whether the locale's own texts hold every word of a text."""

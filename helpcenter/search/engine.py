@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from helpcenter.search.interfaces import (
     ScoredPassages,
     SearchBackend,
     SemanticStatus,
+    StepSeconds,
 )
 from helpcenter.search.plan import Plan
 from helpcenter.search.query.planner import Planner
@@ -91,11 +93,19 @@ class IndexEngine:
         rules = compile_rules(tuning, self._products, self.backend.languages)
         self.planner = Planner(rules, self.backend.lexicon, self.weights)
 
-    def search(self, query: SearchQuery, promotion: Promotion | None = None) -> ResultPage:
-        """The guides that answer, best first; after pinned ones, those of `promotion`."""
+    def search(
+        self, query: SearchQuery, promotion: Promotion | None = None, step_seconds: StepSeconds | None = None
+    ) -> ResultPage:
+        """The guides that answer, best first; after pinned ones, those of `promotion`. `step_seconds`: see
+        `interfaces.SearchEngine`."""
         search = Search(query, promotion)
-        for step in STEPS:
+        taken = [0.0] * len(STEPS) if step_seconds is None else step_seconds
+        before = perf_counter()
+        for number, step in enumerate(STEPS):
             search = step(self, search)
+            now = perf_counter()
+            taken[number] += now - before
+            before = now
             if search.page is not None:
                 return search.page
         return NOTHING
@@ -228,6 +238,9 @@ STEPS: tuple[Step, ...] = (
     IndexEngine.build_page,
 )
 """What a search passes, in order."""
+
+STEP_NAMES = tuple(step.__name__ for step in STEPS)
+"""What measures call the steps."""
 
 
 def _today() -> date:

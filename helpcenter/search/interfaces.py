@@ -30,6 +30,9 @@ Scores = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Vector = NDArray[np.float32]
 
+StepSeconds = list[float]
+"""Seconds by step of a search, in the order of `engine.STEPS`."""
+
 IMPACT_SCALE = 1 << 12
 """A score of 1. The largest sum of a query (48 words of 30 each, times 256) stays below 2**31."""
 
@@ -46,8 +49,9 @@ class SemanticStatus(StrEnum):
 class SearchEngine(Protocol):
     """What everything above search sees."""
 
-    def search(self, query: SearchQuery) -> ResultPage:
-        """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises."""
+    def search(self, query: SearchQuery, step_seconds: StepSeconds | None = None) -> ResultPage:
+        """The guides that answer, best first. Safe for threads; an empty text finds nothing; no text raises. What each
+        step took is added to `step_seconds`, which has one for each."""
 
     def knows(self, text: str, locale: str) -> bool:
         """Whether the locale's own texts hold every word of a text: none of them is rare, personal or misspelt."""

@@ -18,6 +18,7 @@ class ServedRelease:
     def __init__(self, release: Release) -> None:
         self.id = release.id
         self.built_at: datetime = release.built_at
+        self.generations_built_at = release.generations_built_at
         self.engine: SearchEngine = release.engine
         self.retune = release.retune
         self.catalog = Catalog(from_json(release.snapshot))
@@ -30,6 +31,8 @@ class ReleaseManager:
         self._store = ReleaseStore(index, engine=engine)
         self._tuning = TuningWatch(index)
         self._refused: str | None = None
+        self.is_behind = False
+        """Whether a newer release cannot be used, so that an older one is served."""
         self.current = ServedRelease(self._store.current())
         self._retune()
 
@@ -43,6 +46,7 @@ class ReleaseManager:
 
     def _take_over(self) -> bool:
         newest = self._store.current_id()
+        self.is_behind = newest != self.current.id
         if newest in {None, self.current.id, self._refused}:
             return False
         try:
@@ -51,6 +55,7 @@ class ReleaseManager:
             self._refused = newest
             _log.error("%s The release before it stays live.", error.message)
             return False
+        self.is_behind = False
         _log.info("Release %s is live.", self.current.id)
         return True
 

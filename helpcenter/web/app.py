@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -17,7 +18,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from helpcenter import settings as settings_module
+from helpcenter.analytics import OUTCOMES
 from helpcenter.domain.errors import HelpcenterError
+from helpcenter.search import STEP_NAMES
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.services import Services, open_services
 from helpcenter.settings import Settings
@@ -29,7 +32,11 @@ from helpcenter.web.http.compression import Compression
 from helpcenter.web.http.own_address import OwnAddress
 from helpcenter.web.http.preferred_language import ChosenLanguage
 from helpcenter.web.http.security_headers import SecurityHeaders
-from helpcenter.web.operations import asset_files, health, metrics
+from helpcenter.web.metrics.sharing import open_metrics
+from helpcenter.web.operations import asset_files, health
+from helpcenter.web.operations import metrics as metrics_page
+from helpcenter.web.operations.observed import Observer
+from helpcenter.web.operations.sampling import Queues, Sampler
 from helpcenter.web.site import routes as site
 from helpcenter.web.site.cached_pages import cached_response
 from helpcenter.web.staff import routes as staff
@@ -39,6 +46,8 @@ from helpcenter.web.state import Web
 
 PROCESS_ROLE_VARIABLE = "_HELPCENTER_PROCESS_ROLE"
 """How `helpcenter serve` tells its worker processes what to do."""
+METRICS_FOLDER_VARIABLE = "_HELPCENTER_METRICS_FOLDER"
+"""And where they add up what they measure; empty where they cannot."""
 
 # A new release is live everywhere within a second; looking costs one small file read.
 _POLL_SECONDS = 0.25
@@ -57,35 +66,39 @@ _COUNTS_SECONDS = 2
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, role: ProcessRole = ProcessRole.ALL, opened: Services | None = None) -> Starlette:
-    """An application that opens its services when it starts, unless they are `opened`, and closes them when it ends."""
+def create_app(
+    settings: Settings,
+    role: ProcessRole = ProcessRole.ALL,
+    opened: Services | None = None,
+    metrics_folder: Path | None = None,
+) -> Starlette:
+    """An application that opens its services when it starts, unless they are `opened`, and closes them when it ends.
+
+    Processes of one `metrics_folder` add up what they measure.
+    """
+    routes = _routes(role)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
-        app.state.web = Web.of(services)
-        app.state.search_limiter = anyio.CapacityLimiter(settings.search_threads)
-        app.state.sign_in_limiter = anyio.CapacityLimiter(_PASSWORDS_AT_ONCE)
-        app.state.staff_limiter = staff_limiter()
+        metrics = open_metrics({each.endpoint: each.path for each in routes}, STEP_NAMES, OUTCOMES, metrics_folder)
+        _fill_state(app, Web.of(services, metrics))
         if services.owner is not None:
             services.owner.reporting.warm(overview.REPORTS)
         try:
             async with anyio.create_task_group() as tasks:
                 _stay_current(tasks, services)
+                tasks.start_soon(app.state.sampler.run)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
             await anyio.to_thread.run_sync(services.close)
+            metrics.close()
 
     app = _Site(
         OwnAddress(settings),
-        routes=_routes(role),
-        middleware=[
-            Middleware(SecurityHeaders, is_https=settings.is_https),
-            *([Middleware(ChosenLanguage, is_https=settings.is_https)] if role.has_site else []),
-            Middleware(Compression),
-            Middleware(EmbeddingSites, origins=settings.embedding_origins),
-        ],
+        routes=routes,
+        middleware=_middleware(settings, role),
         exception_handlers=_HANDLERS,
         lifespan=lifespan,
     )
@@ -106,19 +119,47 @@ class _Site(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        if scope["type"] == "http" and not self._own_address.arrive(scope).is_ours:
-            await error_responses.misdirected(Request(scope))(scope, receive, send)
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        arrival = self._own_address.arrive(scope)
+        request = self.state.observer.begin(scope)
+        if not arrival.is_ours:
+            await request.answer(error_responses.misdirected(Request(scope)), receive, send)
             return
         cached = cached_response(scope)
         if cached is None:
-            await super().__call__(scope, receive, send)
+            await request.answer(super().__call__, receive, send)
             return
-        await send(cached[0])
+        await send(request.start(cached[0]))
         await send(cached[1])
 
 
+def _middleware(settings: Settings, role: ProcessRole) -> list[Middleware]:
+    return [
+        Middleware(SecurityHeaders, is_https=settings.is_https),
+        *([Middleware(ChosenLanguage, is_https=settings.is_https)] if role.has_site else []),
+        Middleware(Compression),
+        Middleware(EmbeddingSites, origins=settings.embedding_origins),
+    ]
+
+
+def _fill_state(app: Starlette, web: Web) -> None:
+    """What handlers and measures find in the application."""
+    settings = web.services.settings
+    queues = Queues(
+        search=anyio.CapacityLimiter(settings.search_threads),
+        staff=staff_limiter(),
+        sign_in=anyio.CapacityLimiter(_PASSWORDS_AT_ONCE),
+    )
+    app.state.web = web
+    app.state.search_limiter, app.state.staff_limiter, app.state.sign_in_limiter = queues
+    app.state.sampler = Sampler(web.metrics, web.services, queues)
+    app.state.observer = Observer(web.metrics, logs_requests=settings.access_log == "on")
+
+
 def _routes(role: ProcessRole) -> list[Route]:
-    routes = [*health.ROUTES, *asset_files.ROUTES, *metrics.ROUTES]
+    routes = [*health.ROUTES, *asset_files.ROUTES, *metrics_page.ROUTES]
     if role.has_staff:
         routes += staff.ROUTES
     if role.has_site:
@@ -152,4 +193,5 @@ def from_environment() -> Starlette:
     """The application as worker processes make it (see `cli/serve.py`)."""
     environment = dict(os.environ)
     role = ProcessRole(environment.pop(PROCESS_ROLE_VARIABLE, ProcessRole.ALL.value))
-    return create_app(settings_module.read(environment), role)
+    folder = environment.pop(METRICS_FOLDER_VARIABLE, "")
+    return create_app(settings_module.read(environment), role, metrics_folder=Path(folder) if folder else None)

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
 from helpcenter.domain.event import EventType
+from helpcenter.logs import log_crash
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
@@ -52,7 +53,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
 
 async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: details to the log, a sentence to the reader. Rendering is kept to the least."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log_crash(_log, error, "%s failed", web_of(request).metrics.route_of(request.scope.get("endpoint")))
     if request.url.path.startswith("/api/"):
         return json_error("internal", _CRASHED, 500)
     return PlainTextResponse(_CRASHED, 500, NOT_STORED | HEADERS)

@@ -1,7 +1,8 @@
 """The storage of finished pages: those that are the same for every visit, for as long as their release is live."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import anyio
 
@@ -13,12 +14,13 @@ from helpcenter.web.recording import PageView
 
 @dataclass(frozen=True, slots=True)
 class CacheMetadata:
-    """What an address needs to be answered again: what to record, which calls to action have several wordings, and
-    whether the page lists the guides that people open most."""
+    """What an address needs to be answered again: what to record, which calls to action have several wordings, whether
+    the page lists the guides that people open most, and the endpoint that made it, for measures."""
 
     page_view: PageView | None = None
     split_ctas: tuple[Cta, ...] = ()
     lists_popular: bool = False
+    endpoint: Callable[..., Any] | None = None
 
 
 class PageCache:

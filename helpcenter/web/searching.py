@@ -11,7 +11,7 @@ from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.problem import nearest
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import ARRAYS
+from helpcenter.search import ARRAYS, STEP_NAMES
 from helpcenter.web import urls
 from helpcenter.web.result_links import ResultLink, new_search_id
 from helpcenter.web.state import View
@@ -92,11 +92,15 @@ async def run_search(request: Request, view: View, query: SearchQuery, via: Via)
 
 
 async def _search(request: Request, view: View, query: SearchQuery) -> ResultPage:
+    step_seconds = [0.0] * len(STEP_NAMES)
     if query.is_typing and view.web.services.settings.search_engine == ARRAYS:
         # Bounded work in memory: a thread would cost more than it frees (two changes of hands, and one lock for both).
-        return view.release.engine.search(query)
-    limiter = request.app.state.search_limiter
-    return await anyio.to_thread.run_sync(view.release.engine.search, query, limiter=limiter)
+        results = view.release.engine.search(query, step_seconds)
+    else:
+        limiter = request.app.state.search_limiter
+        results = await anyio.to_thread.run_sync(view.release.engine.search, query, step_seconds, limiter=limiter)
+    view.web.metrics.search(step_seconds)
+    return results
 
 
 def _record(request: Request, view: View, outcome: SearchOutcome, via: Via) -> None:

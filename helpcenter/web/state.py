@@ -15,6 +15,7 @@ from helpcenter.web.http.rate_limit import SlidingWindowLimiter
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.interface.render import Renderer
+from helpcenter.web.metrics.process_metrics import ProcessMetrics
 from helpcenter.web.page_cache import PageCache
 from helpcenter.web.recording import Recorder
 from helpcenter.web.result_links import ResultLinks
@@ -30,6 +31,7 @@ class Web:
     """What every handler works with: made once a process, by `app.create_app`, and found with `web_of`."""
 
     services: Services
+    metrics: ProcessMetrics
     renderer: Renderer
     assets: Assets
     links: ResultLinks
@@ -42,7 +44,7 @@ class Web:
     feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 
     @classmethod
-    def of(cls, services: Services) -> "Web":
+    def of(cls, services: Services, metrics: ProcessMetrics) -> "Web":
         assets = Assets()
         links = ResultLinks(services.secret)
         sessions = StaffSessions(services.secret, services.accounts, services.settings.is_https)
@@ -51,6 +53,7 @@ class Web:
             renderer.words(locale)
         return cls(
             services=services,
+            metrics=metrics,
             renderer=renderer,
             assets=assets,
             links=links,

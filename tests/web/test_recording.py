@@ -167,8 +167,8 @@ async def test_metrics_are_for_this_machine_or_a_token(start: Starter) -> None:
         assert (await help_center.client.get(METRICS, headers=headers)).status_code == 401
     answer = await help_center.get(METRICS, authorization="Bearer s3cret")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
-    assert 'helpcenter_events_total{outcome="accepted"} 1\n' in answer.text
-    assert 'helpcenter_events_total{outcome="opted_out"} 1\n' in answer.text
+    assert 'helpcenter_events_total{outcome="accepted"} 1.0\n' in answer.text
+    assert 'helpcenter_events_total{outcome="opted_out"} 1.0\n' in answer.text
     local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000") as client:
         assert (await client.get(METRICS)).status_code == 200

@@ -30,6 +30,10 @@ class Drop(StrEnum):
     NOT_WRITTEN = "not_written"
 
 
+OUTCOMES = (ACCEPTED, *Drop)
+"""What may become of an event."""
+
+
 @dataclass(slots=True)
 class Visit:
     """What the web knows of who asks. Address and user agent go no further than the step `identify`."""

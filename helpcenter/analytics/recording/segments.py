@@ -11,7 +11,8 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,6 +116,26 @@ def adopt(folder: Path) -> int:
 def closed(folder: Path) -> list[Path]:
     """Segments that wait to be ingested, oldest first."""
     return sorted(folder.glob("*" + CLOSED))
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for the owner. `bytes` are those of open segments too; `oldest_at`: when the first of the closed ones
+    was last written, seconds since 1970, 0 when there is none."""
+
+    segments: int
+    bytes: int
+    oldest_at: float
+
+
+def read_backlog(folder: Path) -> Backlog:
+    """What waits in the spool now. Raises OSError; a spool that is not there yet is empty."""
+    if not folder.is_dir():
+        return Backlog(0, 0, 0.0)
+    waiting = closed(folder)
+    with suppress(FileNotFoundError):  # Taken in this very moment.
+        return Backlog(len(waiting), pending_bytes(folder), waiting[0].stat().st_mtime if waiting else 0.0)
+    return Backlog(len(waiting) - 1, pending_bytes(folder), 0.0)
 
 
 def kept(paths: AnalyticsPaths) -> list[Path]:

@@ -175,7 +175,7 @@ class ReportService:
         try:
             return self._charts.get(key, lambda: (charts.draw(report, table),))[0]
         except (OSError, ValueError) as error:
-            _log.error('The chart of "%s" could not be drawn: %s', report.name, error)
+            _log.error('The chart of "%s" could not be drawn', report.name, exc_info=error)
             return None
 
     def _ask(
@@ -249,7 +249,7 @@ class ReportService:
                 self._single_flight(request, freshness)
             except (duckdb.Error, HelpcenterError, OSError) as error:
                 # Whoever asks when the old result is a minute old is told.
-                _log.info("A result could not be renewed: %s", error)
+                _log.info("A result could not be renewed", exc_info=error)
 
         with suppress(RuntimeError):  # On the way out.
             self._revalidator.submit(revalidate)

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ WHOOSH_SUFFIXES = (".seg", ".toc")
 """How the names of Whoosh's files end: a reindex opens these, and Whoosh's own backend."""
 _MODE = 0o400
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def built_at(generation: Path) -> datetime:
+    """When a generation was finished: its manifest is written last. Raises OSError."""
+    return datetime.fromtimestamp((generation / _NAME).stat().st_mtime, UTC)
 
 
 @dataclass(frozen=True, slots=True)

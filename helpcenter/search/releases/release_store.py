@@ -12,7 +12,7 @@ from pathlib import Path
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
 from helpcenter.search.backends.index_diff import Changes, compare, content_of, lacks_vectors
-from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
+from helpcenter.search.backends.manifest import FORMAT, Manifest, built_at, format_of, verified_manifest
 from helpcenter.search.backends.registry import ARRAYS, ENGINES, BackendKind, Base, open_backend
 from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine
@@ -53,12 +53,19 @@ class ReindexReport:
 
 
 class Release:
-    """A release, opened. `snapshot` is the library as it was given to `reindex`. Its files are unmapped when the last
-    who holds it lets go of it."""
+    """A release, opened. `snapshot` is the library as it was given to `reindex`, `generations_built_at` when the index
+    of each locale was finished. Its files are unmapped when the last who holds it lets go of it."""
 
-    def __init__(self, pointer: Pointer, snapshot: bytes, engines: Mapping[str, IndexEngine]) -> None:
+    def __init__(
+        self,
+        pointer: Pointer,
+        snapshot: bytes,
+        engines: Mapping[str, IndexEngine],
+        generations_built_at: Mapping[str, datetime],
+    ) -> None:
         self.id = pointer.id
         self.built_at = pointer.built_at
+        self.generations_built_at = generations_built_at
         self.snapshot = snapshot
         self.engine: SearchEngine = CrossLanguageEngine(engines)
         self._engines = engines
@@ -127,12 +134,14 @@ class ReleaseStore:
     def _open(self, pointer: Pointer) -> Release:
         snapshot = _read_snapshot(self._built, pointer.snapshot)
         engines: dict[str, IndexEngine] = {}
+        ages: dict[str, datetime] = {}
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
             manifest = _usable(folder, part, self._weights, but=self._kind.unread)
             backend = open_backend(self._kind, folder, manifest, self._weights)
             engines[locale] = IndexEngine(backend, part.tuning, pointer.products, pointer.published, self._weights)
-        return Release(pointer, snapshot, engines)
+            ages[locale] = built_at(folder)
+        return Release(pointer, snapshot, engines, ages)
 
 
 @dataclass(frozen=True, slots=True)

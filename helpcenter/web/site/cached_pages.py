@@ -1,6 +1,7 @@
 """Fills the page cache, and answers from it before routes and middlewares."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
 import anyio.to_thread
 from starlette.requests import HTTPConnection, Request
@@ -27,7 +28,8 @@ async def cached_page(request: Request, view: View, metadata: CacheMetadata, ren
         page = web.page_cache.get(view.release, path, variant)
         if page is None:
             page = await anyio.to_thread.run_sync(_precompressed, render(), web.services.settings.is_https)
-            web.page_cache.put(view.release, path, metadata, variant, page)
+            kept = replace(metadata, endpoint=request.scope["endpoint"])
+            web.page_cache.put(view.release, path, kept, variant, page)
     return page.response(request)
 
 
@@ -65,4 +67,5 @@ def cached_response(scope: Scope) -> tuple[Message, Message] | None:
         return None
     if metadata.page_view is not None:
         web.recorder.record_view(connection, metadata.page_view)
+    scope["endpoint"] = metadata.endpoint
     return page.messages(headers, scope["method"] == "HEAD")

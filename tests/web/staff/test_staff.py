@@ -324,7 +324,7 @@ async def test_the_events_page_tells_what_was_left_out_and_why(help_center: Help
 async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
     local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000") as client:
-        assert "helpcenter_ledger_events 0\n" in (await client.get("/metrics")).text
+        assert "helpcenter_ledger_events 0.0\n" in (await client.get("/metrics")).text
 
 
 async def test_the_overview_is_the_first_page_and_says_what_to_do_when_empty(help_center: HelpCenter) -> None:
