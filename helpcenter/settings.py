@@ -29,6 +29,9 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+_LIMIT = _whole(0, 1_000_000)
+
+
 def _proxies(value: str) -> str:
     for each in value.split(","):
         try:
@@ -165,8 +168,27 @@ class Settings:
     )
     spool_limit_mb: int = _setting(
         1024,
-        "How many megabytes of events may wait on disk; more are dropped and counted.",
+        "How many megabytes of events may wait on disk; more are dropped and counted. Bots and floods may fill half of "
+        "it, addresses that came after that three quarters.",
         _whole(1, 1 << 20),
+    )
+    flood_minutes: int = _setting(
+        10,
+        "The window of the limits below, in minutes. What one address (IPv6: its /64) does above a limit is served, "
+        "but counts in the series flood; see production.md. 0: nothing counts as a flood.",
+        _whole(0, 30),
+    )
+    flood_visitors: int = _setting(300, "Most new browsers from one address in the window; 0 is no limit.", _LIMIT)
+    flood_views: int = _setting(1200, "Most pages opened from one address in the window; 0 is no limit.", _LIMIT)
+    flood_searches: int = _setting(600, "Most searches from one address in the window; 0 is no limit.", _LIMIT)
+    flood_suggests: int = _setting(
+        6000, "Most searches while typing from one address in the window; 0 is no limit.", _LIMIT
+    )
+    flood_clicks: int = _setting(
+        120, "Most clicks on calls to action (/go) from one address in the window; 0 is no limit.", _LIMIT
+    )
+    flood_events: int = _setting(
+        1200, "Most calls to action seen, and feedback, from one address in the window; 0 is no limit.", _LIMIT
     )
     report_seconds: int = _setting(20, "How many seconds a report may run.", _whole(1, 3600))
     metrics_token: str = _setting(

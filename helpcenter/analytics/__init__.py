@@ -14,8 +14,11 @@ from helpcenter.analytics.owner import Owner
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.published.completions import read_completions
 from helpcenter.analytics.published.popular import read_popular
+from helpcenter.analytics.recording.address_trust import LIMITS_ARE_OFF, limits_are_off
 from helpcenter.analytics.recording.counts import Counts, counts_by_process, read_counts
 from helpcenter.analytics.recording.event_lines import new_event
+from helpcenter.analytics.recording.flood_limits import Flood, FloodLimits, by_reason, label_of
+from helpcenter.analytics.recording.floods import Floods
 from helpcenter.analytics.recording.pipeline import ACCEPTED, OUTCOMES, Drop, Pipeline, Visit
 from helpcenter.analytics.recording.pipeline import described as pipeline_steps
 from helpcenter.analytics.recording.segments import Backlog, read_backlog
@@ -30,6 +33,7 @@ from helpcenter.analytics.reports.table import SERIES, Cell, ColumnKind, ReportC
 
 __all__ = [
     "ACCEPTED",
+    "LIMITS_ARE_OFF",
     "MIN_DAYS",
     "OUTCOMES",
     "SERIES",
@@ -43,6 +47,9 @@ __all__ = [
     "Counts",
     "Design",
     "Drop",
+    "Flood",
+    "FloodLimits",
+    "Floods",
     "MetricRows",
     "Owner",
     "OwnerStatus",
@@ -57,9 +64,12 @@ __all__ = [
     "Verdict",
     "Visit",
     "Visitors",
+    "by_reason",
     "check_reports",
     "counts_by_process",
     "key_columns",
+    "label_of",
+    "limits_are_off",
     "load_reports",
     "metric_rows",
     "new_event",

@@ -23,6 +23,8 @@ class EventType(StrEnum):
     """A reader said that it did not."""
     NOT_FOUND = "not_found"
     """A page was asked for that is not there, or no longer."""
+    FLOODED = "flooded"
+    """Nobody did anything: what this visitor did lately turned out to be part of a flood."""
 
 
 class Series(StrEnum):
@@ -34,6 +36,8 @@ class Series(StrEnum):
     """A machine that reads for an AI assistant or model."""
     PREVIEW = "preview"
     """A chat or network that draws a card for a link."""
+    FLOOD = "flood"
+    """Whoever comes from one network while that does more than people can."""
 
 
 class Via(StrEnum):

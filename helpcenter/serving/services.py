@@ -1,9 +1,10 @@
 """Opens everything a process needs, once, and closes it."""
 
+import time
 from dataclasses import dataclass
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Design, Owner, Pipeline, Retention, Spool, Visitors
+from helpcenter.analytics import Counts, Design, FloodLimits, Floods, Owner, Pipeline, Retention, Spool, Visitors
 from helpcenter.domain.catalog import Catalog
 from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
@@ -54,6 +55,11 @@ class Services:
         if self.spool is not None:
             self.spool.rotate()
 
+    def look_around(self) -> None:
+        """Learn of floods that other processes found, and forget who came long ago."""
+        if self.pipeline is not None:
+            self.pipeline.look_around(time.time())
+
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""
         if self.pipeline is not None:
@@ -75,12 +81,26 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         suggestions=QuerySuggestions(settings.state, releases),
         accounts=Accounts(settings.state / "staff.sqlite"),
         spool=spool,
-        pipeline=Pipeline(Visitors(settings.state), spool, Counts(settings.state)) if spool else None,
+        pipeline=_open_pipeline(settings, spool) if spool is not None else None,
         owner=owner,
         owner_token=owner.announce(settings.own_address) if owner is not None else None,
     )
     services.set_experiments()
     return services
+
+
+def _open_pipeline(settings: Settings, spool: Spool) -> Pipeline:
+    limits = FloodLimits(
+        minutes=settings.flood_minutes,
+        visitors=settings.flood_visitors,
+        views=settings.flood_views,
+        searches=settings.flood_searches,
+        suggests=settings.flood_suggests,
+        clicks=settings.flood_clicks,
+        events=settings.flood_events,
+    )
+    state = settings.state
+    return Pipeline(Visitors(state), spool, Counts(state), Floods(state, limits))
 
 
 def _designs(catalog: Catalog) -> dict[str, Design]:

@@ -173,6 +173,7 @@ def _stay_current(tasks: TaskGroup, services: Services) -> None:
     tasks.start_soon(_repeat, _POPULAR_SECONDS, services.popular.refresh)
     tasks.start_soon(_repeat, _POPULAR_SECONDS, services.suggestions.refresh)
     tasks.start_soon(_repeat, _COUNTS_SECONDS, services.save_counts)
+    tasks.start_soon(_repeat, _COUNTS_SECONDS, services.look_around)
 
 
 async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:

@@ -137,6 +137,41 @@ async def test_robots_are_a_series_of_their_own(help_center: HelpCenter) -> None
     assert help_center.events("view")[0]["series"] == "bot"
 
 
+async def test_above_its_limits_an_address_is_served_and_counts_as_a_flood(start: Starter) -> None:
+    help_center = await start(ProcessRole.WEB, flood_clicks=2)
+    assert [(await help_center.get(GO)).status_code for _ in range(4)] == [303] * 4
+    assert [click.get("series", "human") for click in help_center.events("cta_click")] == ["human"] * 2 + ["flood"] * 2
+    ready = (await help_center.get("/readyz")).json()
+    assert ready["events"]["flood"] == {"clicks": 2}
+    assert ready["events"]["not_counted"] == {}
+    assert ready["address_limits"] == "on"
+
+
+@pytest.mark.parametrize("header", ["x_forwarded_for", "x_real_ip", "forwarded"])
+async def test_behind_a_proxy_that_is_not_trusted_addresses_have_no_limits(start: Starter, header: str) -> None:
+    help_center = await start(ProcessRole.WEB, flood_clicks=2)
+    for _ in range(4):
+        await help_center.get(GO, **{header: "198.51.100.1"})
+    assert [click.get("series", "human") for click in help_center.events("cta_click")] == ["human"] * 4
+    assert "HELPCENTER_TRUSTED_PROXIES" in (await help_center.get("/readyz")).json()["address_limits"]
+
+
+async def test_visitors_behind_a_trusted_proxy_have_a_limit_each(start: Starter) -> None:
+    help_center = await start(ProcessRole.WEB, flood_clicks=2, trusted_proxies="203.0.113.7")
+    for client in ("198.51.100.1", "198.51.100.2") * 3:
+        await help_center.get(GO, x_forwarded_for=client)
+    assert [click.get("series", "human") for click in help_center.events("cta_click")] == ["human"] * 4 + ["flood"] * 2
+    assert (await help_center.get("/readyz")).json()["address_limits"] == "on"
+
+
+async def test_a_trusted_proxy_that_does_not_tell_its_clients_is_none_to_go_by(start: Starter) -> None:
+    help_center = await start(ProcessRole.WEB, flood_clicks=2, trusted_proxies="203.0.113.7")
+    for _ in range(4):
+        await help_center.get(GO, x_real_ip="198.51.100.1")
+    assert [click.get("series", "human") for click in help_center.events("cta_click")] == ["human"] * 4
+    assert (await help_center.get("/readyz")).json()["address_limits"] != "on"
+
+
 async def test_who_does_not_say_what_it_is_is_not_counted(help_center: HelpCenter) -> None:
     await help_center.get("/en/guides/cancel-lantern", user_agent="")
     assert help_center.events() == []
@@ -169,6 +204,7 @@ async def test_metrics_are_for_this_machine_or_a_token(start: Starter) -> None:
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'helpcenter_events_total{outcome="accepted"} 1.0\n' in answer.text
     assert 'helpcenter_events_total{outcome="opted_out"} 1.0\n' in answer.text
+    assert 'helpcenter_flood_events_total{reason="views"} 0.0\n' in answer.text
     local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000") as client:
         assert (await client.get(METRICS)).status_code == 200

@@ -90,7 +90,9 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CREATE OR REPLACE VIEW recorded_events AS SELECT {_HIDING} FROM events")
     connection.execute(
         "CREATE OR REPLACE VIEW human_events AS SELECT recorded_events.* FROM recorded_events "
-        "WHERE visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human')"
+        "WHERE series = 'human' AND visitor IN (SELECT visitor FROM fact_visitors WHERE series = 'human') "
+        "AND NOT EXISTS (SELECT 1 FROM fact_sessions AS floods WHERE floods.series = 'flood' "
+        "AND floods.visitor = recorded_events.visitor AND happened_at BETWEEN floods.began_at AND floods.last_at)"
     )
     connection.execute(EXPERIMENT_VIEWS.read_text("utf-8"))
 

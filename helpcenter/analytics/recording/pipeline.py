@@ -1,15 +1,18 @@
 """From a visit to a written event: named steps in order, each of which returns the event or the reason to drop it."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from helpcenter.analytics.recording.counts import Counts
+from helpcenter.analytics.recording.event_lines import new_event
+from helpcenter.analytics.recording.floods import Floods
 from helpcenter.analytics.recording.redaction import redact_cut
 from helpcenter.analytics.recording.spool import Spool
 from helpcenter.analytics.recording.visitors import Visitors, series_of
-from helpcenter.domain.event import MAX_COMMENT, Event, Via
+from helpcenter.domain.event import MAX_COMMENT, Event, EventType, Series, Via
 from helpcenter.domain.network import network_of
 from helpcenter.domain.query import MAX_QUERY
 from helpcenter.visible_text import visible
@@ -45,6 +48,10 @@ class Visit:
     opted_out: bool = False
     is_prefetch: bool = False
     is_staff: bool = False
+    hides_client: bool = False
+    """The address is that of a proxy: it does not tell for whom it asks, or we do not believe it."""
+    since: float = field(default=0.0, init=False)
+    """Since when the network has been active without a pause, in seconds since 1970, once that is known."""
     visitor: str = field(default="", init=False)
     """The visitor's hash, once somebody asked for it."""
 
@@ -94,11 +101,15 @@ def redact_words(_visit: Visit, event: Event) -> Event | Drop:
 
 
 class Pipeline:
-    """One per web process. `take` never raises for what a visitor did, and never waits for the disk."""
+    """One per web process. `take` never raises for what a visitor did, and never waits for the disk.
 
-    def __init__(self, visitors: Visitors, spool: Spool, counts: Counts) -> None:
+    Without `floods`, nothing is taken for one.
+    """
+
+    def __init__(self, visitors: Visitors, spool: Spool, counts: Counts, floods: Floods | None = None) -> None:
         self._visitors = visitors
         self._spool = spool
+        self._floods = floods
         self.counts = counts
         self.steps = _steps(self)
 
@@ -130,9 +141,46 @@ class Pipeline:
         event.visitor = self._visitor(visit)
         return event
 
-    def write(self, _visit: Visit, event: Event) -> Event | Drop:
+    def tell_floods(self, visit: Visit, event: Event) -> Event | Drop:
+        """What a network does above its limits is a flood's, and so are the visits from there in the minutes before."""
+        if self._floods is None or event.series is not Series.HUMAN or not visit.address:
+            return event
+        reason, visit.since = self._floods.judge(network_of(visit.address), event, visit.hides_client)
+        if reason is not None:
+            event.series = Series.FLOOD
+            self.counts.add(reason)
+            self._mark_suspects()
+        return event
+
+    def write(self, visit: Visit, event: Event) -> Event | Drop:
         """The event goes to the spool; from here on it survives the death of any process."""
-        return event if self._spool.record(event) else Drop.NOT_WRITTEN
+        return event if self._spool.record(event, visit.since) else Drop.NOT_WRITTEN
+
+    @property
+    def limits_are_off(self) -> bool:
+        """Whether addresses have no limits, since they are those of proxies that are not trusted."""
+        return self._floods is not None and self._floods.trust.limits_are_off
+
+    def look_around(self, now: float) -> None:
+        """Learn of floods that other processes found, and forget networks. `now`: seconds since 1970."""
+        if self._floods is not None:
+            self._floods.look_around(now)
+            self._mark_suspects()
+
+    def _mark_suspects(self) -> None:
+        if self._floods is None:
+            return
+        for suspect in self._floods.take_suspects():
+            self._spool.record(
+                new_event(
+                    id=secrets.token_hex(16),
+                    at=datetime.fromtimestamp(suspect.last, UTC),
+                    type=EventType.FLOODED,
+                    visitor=suspect.visitor,
+                    locale="",
+                    series=Series.FLOOD,
+                )
+            )
 
 
 def _steps(pipeline: Pipeline | type[Pipeline]) -> tuple[Callable[..., Event | Drop], ...]:
@@ -145,6 +193,7 @@ def _steps(pipeline: Pipeline | type[Pipeline]) -> tuple[Callable[..., Event | D
         tell_series,
         redact_words,
         pipeline.identify,
+        pipeline.tell_floods,
         pipeline.write,
     )
 

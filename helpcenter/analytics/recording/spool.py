@@ -8,18 +8,22 @@ from pathlib import Path
 
 from helpcenter.analytics.recording import event_lines
 from helpcenter.analytics.recording.segments import Segment, pending_bytes
-from helpcenter.domain.event import Event
+from helpcenter.domain.event import Event, Series
 
 MIB = 1024 * 1024
 # How often the size of the folder is looked up: other processes write there too.
 _MEASURE_SECONDS = 1.0
+# A spool fills when its owner stands still or somebody floods it. Bots and floods may have the first half, networks
+# that came after it was full three quarters: who was there first is recorded for longest.
+_MACHINES_SHARE, _NEWCOMERS_SHARE = 0.5, 0.75
 
 
 class Spool:
     """One per web process, made after any fork. Thread-safe.
 
     `max_bytes` and `max_age` (seconds) bound a segment; `sync_seconds` bounds what a power cut may cost;
-    `disk_limit` (bytes) bounds what waits for the owner: beyond it events are dropped and counted.
+    `disk_limit` (bytes) bounds what waits for the owner: beyond it events are dropped and counted. When half of it is
+    used, events of bots and floods are; when three quarters are, those of networks that came after the first half was.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Spool:
         self._segment: Segment | None = None
         self._full: list[Segment] = []
         self._pending = 0
+        self._half_full_at: float | None = None
         self._lost: Counter[str] = Counter()
         self._failed_syncs = 0
         self._is_closed = False
@@ -49,7 +54,8 @@ class Spool:
 
     @property
     def lost(self) -> Mapping[str, int]:
-        """Events not written, by reason: "closed", "spool_full", "unencodable", or an errno name such as "ENOSPC"."""
+        """Events not written, by reason: "closed", "unencodable", an errno name such as "ENOSPC"; "spool_full" for
+        people, "spool_full_machines" for bots and floods."""
         with self._lock:
             return dict(self._lost)
 
@@ -59,14 +65,17 @@ class Spool:
         with self._lock:
             return self._failed_syncs
 
-    def record(self, event: Event) -> bool:
-        """Whether the event was written. If so, it survives `kill -9` of any process. Never raises."""
+    def record(self, event: Event, since: float = 0.0) -> bool:
+        """Whether the event was written. If so, it survives `kill -9` of any process. Never raises.
+
+        `since`: when the visitor's network came, in seconds since 1970; 0 for one that has always been there.
+        """
         try:
             line = event_lines.encode(event)
         except event_lines.BadLine:
             return self._lose("unencodable")
         with self._lock:
-            reason = self._write(line)
+            reason = self._write(line, event, since)
         return reason is None or self._lose(reason)
 
     def rotate(self) -> None:
@@ -90,14 +99,14 @@ class Spool:
             self._lost[reason] += 1
         return False
 
-    def _write(self, line: bytes) -> str | None:
+    def _write(self, line: bytes, event: Event, since: float) -> str | None:
         """Returns why the line could not be written."""
         if self._is_closed:
             return "closed"
         if self._thread is None:
             self._start()
-        if self._pending + len(line) > self._disk_limit:
-            return "spool_full"
+        if self._pending + len(line) > self._disk_limit * _MACHINES_SHARE and self._is_full(len(line), event, since):
+            return "spool_full" if event.series is Series.HUMAN else "spool_full_machines"
         try:
             if self._segment is None:
                 self._segment = Segment.create(self._folder)
@@ -110,6 +119,15 @@ class Spool:
         if self._segment.size >= self._max_bytes:
             self._retire()
         return None
+
+    def _is_full(self, length: int, event: Event, since: float) -> bool:
+        """Whether there is no room for this event, though there may be for others."""
+        if self._half_full_at is None:
+            self._half_full_at = event.at.timestamp()
+        if event.series is not Series.HUMAN:
+            return True
+        share = _NEWCOMERS_SHARE if since > self._half_full_at else 1.0
+        return self._pending + length > self._disk_limit * share
 
     def _retire(self) -> None:
         if self._segment is not None:
@@ -161,3 +179,5 @@ class Spool:
             pending = 0
         with self._lock:
             self._pending = pending
+            if pending <= self._disk_limit * _MACHINES_SHARE:
+                self._half_full_at = None

@@ -11,7 +11,11 @@ from helpcenter.visible_text import visible
 
 MINUTES = 30
 EVENT_TYPES = ("search", "view", "cta_seen", "cta_click")
-RECENT = f"happened_at > now() AT TIME ZONE 'UTC' - INTERVAL {MINUTES} MINUTES AND series = 'human'"
+_LATELY = f"happened_at > now() AT TIME ZONE 'UTC' - INTERVAL {MINUTES} MINUTES"
+RECENT = (
+    f"{_LATELY} AND series = 'human' "
+    f"AND visitor NOT IN (SELECT visitor FROM events WHERE series = 'flood' AND {_LATELY})"
+)
 LOCAL_TIME = "strftime(happened_at AT TIME ZONE 'UTC' AT TIME ZONE current_setting('TimeZone'), '%H:%M:%S')"
 MINUTES_AGO = "CAST(floor(date_diff('second', happened_at, now() AT TIME ZONE 'UTC') / 60) AS INTEGER)"
 _LATEST = 40

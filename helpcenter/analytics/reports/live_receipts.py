@@ -14,7 +14,7 @@ from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn, R
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.problem import nearest
 
-_NOW = f"of people, not of bots, that happened in the last {MINUTES} minutes"
+_NOW = f"of people, not of bots or floods, that happened in the last {MINUTES} minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ LIVE_METRICS: Mapping[str, LiveMetric] = {
         f"SELECT {MINUTES_AGO} AS minutes_ago, count(*) AS events\nFROM events\nWHERE {RECENT}\nGROUP BY 1\nORDER BY 1",
     ),
     "ledger_events": LiveMetric(
-        "Events that were taken in and are still kept, those of bots and samples included: one row a day (UTC).",
+        "Events that were taken in and are still kept, of bots, floods and samples, too: one row a day (UTC).",
         "SELECT count(*) FROM events",
         "SELECT CAST(happened_at AS DATE) AS day, count(*) AS events\nFROM events\nGROUP BY day\nORDER BY day DESC",
     ),

@@ -26,6 +26,7 @@ from helpcenter.settings import Settings
 from helpcenter.web.http.requests import RequestHeaders, scope_headers
 
 _ARRIVAL = "helpcenter.arrival"
+_HIDDEN = "helpcenter.hidden_client"
 _WEB_PORTS = frozenset(DEFAULT_PORTS.values())
 # Whoever is asked first, such as a load balancer, must be told whether a process lives; by which name is all one.
 _FOR_ANY_HOST = frozenset({"/healthz", "/readyz"})
@@ -92,6 +93,8 @@ class OwnAddress:
             self._believe(scope, headers, peer)
         elif client:
             scope["client"] = (peer, client[1])
+        if is_forwarded and client and scope["client"][0] == peer:
+            scope[_HIDDEN] = True
         server = scope.get("server") or ("", None)
         is_loopback = peer == "::1" or peer.startswith("127.")
         # The very address that was connected to is this machine, too, where it does not listen on its loopback.
@@ -137,6 +140,11 @@ class OwnAddress:
         except ValueError:
             return False
         return any(parsed in network for network in self._trusted)
+
+
+def hides_client(request: HTTPConnection) -> bool:
+    """Whether a proxy asks for somebody whose address it does not tell, or is not believed."""
+    return _HIDDEN in request.scope
 
 
 def arrival_of(request: HTTPConnection) -> Arrival:

@@ -17,8 +17,13 @@ STATUSES = (
     *("414", "421", "422", "429", "431", "500", "503", "other"),
 )
 """The statuses of our answers."""
-LOSSES = ("closed", "spool_full", "unencodable", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE", "EIO", "other")
+LOSSES = (
+    *("closed", "spool_full", "spool_full_machines", "unencodable"),
+    *("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE", "EIO", "other"),
+)
 """Why an event could not be written, as `Spool.lost` says it."""
+FLOODS = ("visitors", "views", "searches", "suggests", "clicks", "events", "rhythm", "other")
+"""Why events counted as a flood, as the pipeline says it."""
 QUEUES = ("search", "staff", "sign_in")
 OTHER = "other"
 
@@ -151,6 +156,13 @@ def _of_events(outcomes: Sequence[str]) -> tuple[Family, ...]:
             "Events by what became of them, since this part was started.",
             ("outcome",),
             _each(outcomes),
+        ),
+        Family(
+            "helpcenter_flood_events",
+            Kind.COUNTER,
+            "Events of these that counted as a flood, by the limit that their address went above, or the sign.",
+            ("reason",),
+            _each(FLOODS),
         ),
         Family(
             "helpcenter_events_lost",

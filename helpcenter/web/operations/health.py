@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from helpcenter.analytics import ACCEPTED
+from helpcenter.analytics import ACCEPTED, LIMITS_ARE_OFF, by_reason, limits_are_off
 from helpcenter.domain.query import SearchQuery
 from helpcenter.http_server.stopping import is_stopping
 from helpcenter.search import describe_semantic_status
 from helpcenter.serving.releases import ServedRelease
+from helpcenter.serving.services import Services
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.state import web_of
 
@@ -30,7 +31,7 @@ async def readyz(request: Request) -> Response:
     services = web_of(request).services
     release = services.releases.current
     lost = dict(services.spool.lost) if services.spool is not None else {}
-    counts = services.pipeline.counts.total() if services.pipeline is not None else {}
+    outcomes, floods = by_reason(services.pipeline.counts.total() if services.pipeline is not None else {})
     status = "stopping" if is_stopping(request.scope) else await anyio.to_thread.run_sync(_status, release)
     return json_response(
         {
@@ -43,11 +44,22 @@ async def readyz(request: Request) -> Response:
             "meaning_by_locale": dict(release.engine.semantic_status()),
             "events": {
                 "lost": lost,
-                "not_counted": {each: count for each, count in counts.items() if each != ACCEPTED},
+                "not_counted": {each: count for each, count in outcomes.items() if each != ACCEPTED},
+                "flood": floods,
             },
+            "address_limits": await _address_limits(services),
         },
         200 if status == "ok" else 503,
     )
+
+
+async def _address_limits(services: Services) -> str:
+    """`on`, or the sentence that says why they are off."""
+    if services.pipeline is not None:
+        are_off = services.pipeline.limits_are_off
+    else:
+        are_off = await anyio.to_thread.run_sync(limits_are_off, services.settings.state)
+    return LIMITS_ARE_OFF if are_off else "on"
 
 
 def _status(release: ServedRelease) -> str:

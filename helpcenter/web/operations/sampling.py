@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import anyio
 
+from helpcenter.analytics import by_reason
 from helpcenter.serving.services import Services
 from helpcenter.web.metrics.process_metrics import ProcessMetrics
 
@@ -64,7 +65,9 @@ class Sampler:
     def _sample_events(self) -> None:
         spool, pipeline = self._services.spool, self._services.pipeline
         if pipeline is not None:
-            self._metrics.count_up("helpcenter_events", dict(pipeline.counts.total()))
+            outcomes, floods = by_reason(pipeline.counts.total())
+            self._metrics.count_up("helpcenter_events", outcomes)
+            self._metrics.count_up("helpcenter_flood_events", floods)
         if spool is not None:
             self._metrics.count_up("helpcenter_events_lost", dict(spool.lost))
             self._metrics.count_up("helpcenter_spool_failed_syncs", {"": spool.failed_syncs})

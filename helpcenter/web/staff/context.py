@@ -251,12 +251,16 @@ class ContentContext:
 @dataclass(frozen=True, slots=True)
 class EventsContext:
     """staff/events.html: what is recorded and left out. `steps` are (name, meaning) pairs in order; `days` are rows of
-    `outcomes`, the first cell the UTC day; `ledger` are (term, value) pairs; `failure` says why the last try failed."""
+    `outcomes`, the first cell the UTC day, `floods` rows of `reasons` alike; `limits_off` says why addresses have no
+    limits, if so; `ledger` are (term, value) pairs; `failure` says why the last try failed."""
 
     page: StaffPage
     steps: Sequence[tuple[str, str]]
     outcomes: Sequence[str]
     days: Sequence[Sequence[StaffFigure]]
+    reasons: Sequence[str]
+    floods: Sequence[Sequence[StaffFigure]]
+    limits_off: str | None
     ledger: Sequence[tuple[str, StaffFigure]]
     failure: str | None
 

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from helpcenter.analytics import Spool
-from tests.analytics.small_ledger import event
+from helpcenter.domain.event import Series
+from tests.analytics.small_ledger import NOON, event
 from tests.waiting import wait_until
 
 
@@ -129,6 +130,19 @@ def test_a_spool_at_its_limit_drops_and_counts_until_the_owner_has_caught_up(tmp
         path.unlink()
     wait_until(lambda: spool.record(event()))
     spool.close()
+
+
+def test_a_flood_fills_half_of_a_spool_newcomers_three_quarters_and_who_was_there_all(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, disk_limit=40_000, max_age=60, sync_seconds=60)
+    came, noon = NOON.timestamp() - 60, NOON.timestamp()
+    sizes = []
+    for series, since in (("flood", came), ("bot", came), ("human", noon + 60), ("human", came)):
+        while spool.record(event(series=Series(series)), since):
+            continue
+        sizes.append(sum(path.stat().st_size for path in tmp_path.iterdir()) / 40_000)
+    spool.close()
+    assert [round(size, 2) for size in sizes] == [0.5, 0.5, 0.75, 1.0]
+    assert spool.lost == {"spool_full_machines": 2, "spool_full": 2}
 
 
 FULL_DISK = """

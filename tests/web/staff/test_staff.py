@@ -321,6 +321,26 @@ async def test_the_events_page_tells_what_was_left_out_and_why(help_center: Help
     assert "opted out" in page.text and "tell series" in page.text and "Events in the ledger" in page.text
 
 
+async def test_the_events_page_says_why_addresses_have_no_limits(help_center: HelpCenter) -> None:
+    await help_center.get("/en/guides/cancel-lantern", x_real_ip="198.51.100.1")
+    await sign_in(help_center)
+    assert "HELPCENTER_TRUSTED_PROXIES does not name" in (await help_center.get("/staff/events")).text
+
+
+async def test_the_events_page_tells_floods_by_day_and_reason(start: Starter) -> None:
+    help_center = await start(ProcessRole.ALL, flood_views=2)
+    for _ in range(5):
+        await help_center.get("/en/guides/cancel-lantern")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/events")
+    assert "Floods, by day" in page.text
+    assert "HELPCENTER_TRUSTED_PROXIES" not in page.text
+    day = datetime.now(UTC).date().isoformat()
+    receipt = await help_center.get(f"/staff/events/receipt?figure=flood_views&day={day}")
+    assert receipt.status_code == 200
+    assert "counted as a flood for that reason" in receipt.text
+
+
 async def test_metrics_tell_how_the_ledger_does(help_center: HelpCenter) -> None:
     local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
     async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000") as client:

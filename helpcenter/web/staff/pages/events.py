@@ -1,7 +1,7 @@
 """What is recorded of visits, what is left out and why, how the ledger does, and where each number comes from."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -9,12 +9,16 @@ from starlette.responses import Response
 
 from helpcenter.analytics import (
     ACCEPTED,
+    LIMITS_ARE_OFF,
     ColumnKind,
     Drop,
+    Flood,
     MetricRows,
     OwnerStatus,
     ReportColumn,
     counts_by_process,
+    label_of,
+    limits_are_off,
     metric_rows,
     pipeline_steps,
     read_counts,
@@ -32,11 +36,17 @@ from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
 _OUTCOMES = (ACCEPTED, *Drop)
+_FLOODS = tuple(Flood)
 _DAYS = 14
 _LEDGER = {"events": "Events in the ledger", "bad_lines": "Unreadable lines", "segments": "Segments taken in"}
 _MEANING = (
     "Events of that day (UTC) with that outcome, as every web process of this machine counts them while it answers and "
     "writes them down every two seconds. They come before the ledger: what is left out is never written."
+)
+_FLOOD_MEANING = (
+    "Events of that day (UTC) that counted as a flood for that reason, as every web process of this machine counts "
+    "them. They are accepted, too, in the series flood. What their visitors did in the minutes before joins that "
+    "series without being counted here."
 )
 _PROCESSES = (
     ReportColumn("process", ColumnKind.TEXT),
@@ -56,7 +66,10 @@ def events(request: Request, session: StaffSession) -> Response:
         page=staff_page(request, "Events", session),
         steps=pipeline_steps(),
         outcomes=[label(each) for each in _OUTCOMES],
-        days=[_row(words, day, counts[day]) for day in list(counts)[:_DAYS]],
+        days=[_row(words, day, counts[day], _OUTCOMES) for day in list(counts)[:_DAYS]],
+        reasons=[label_of(each) for each in _FLOODS],
+        floods=[_row(words, day, counts[day], _FLOODS) for day in _flooded(counts)[:_DAYS]],
+        limits_off=LIMITS_ARE_OFF if limits_are_off(services.settings.state) else None,
         ledger=_ledger(words, status, services) if status is not None else [],
         failure=status.failure if status is not None else None,
     )
@@ -70,7 +83,7 @@ def receipt(request: Request, session: StaffSession) -> Response:
     if figure in _LEDGER:
         metric, found = owner_of(request).reporting.live_receipt(f"ledger_{figure}")
         return figure_receipt(request, session, _LEDGER[figure], home, metric.meaning, found)
-    if figure not in _OUTCOMES:
+    if figure not in _OUTCOMES + _FLOODS:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
     services = web_of(request).services
     services.save_counts()
@@ -81,7 +94,15 @@ def receipt(request: Request, session: StaffSession) -> Response:
         if each.isoformat() == day and counted.get(figure)
     ]
     found = _counted(figure, rows)
-    return figure_receipt(request, session, label(figure), home, _MEANING, found, [("Day (UTC)", day)])
+    return figure_receipt(
+        request,
+        session,
+        label(figure),
+        home,
+        _FLOOD_MEANING if figure in _FLOODS else _MEANING,
+        found,
+        [("Day (UTC)", day)],
+    )
 
 
 def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
@@ -89,8 +110,12 @@ def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
     return metric_rows(figure, sum(count for _, _, count in listed), "", _PROCESSES, [*listed])
 
 
-def _row(words: Interface, day: date, counted: Counter[str]) -> list[StaffFigure]:
-    figures = (StaffFigure(words.number(counted[each]), _url(each, day=day.isoformat())) for each in _OUTCOMES)
+def _flooded(counts: Mapping[date, Counter[str]]) -> list[date]:
+    return [day for day, counted in counts.items() if any(counted[each] for each in _FLOODS)]
+
+
+def _row(words: Interface, day: date, counted: Counter[str], columns: Iterable[str]) -> list[StaffFigure]:
+    figures = (StaffFigure(words.number(counted[each]), _url(each, day=day.isoformat())) for each in columns)
     return [StaffFigure(day.isoformat(), None), *figures]
 
 

@@ -21,6 +21,7 @@ _SERIES_LABELS = {
     "bot": "Bots",
     "agent": "AI agents",
     "preview": "Link previews",
+    "flood": "Floods",
     "all": "Everything",
 }
 

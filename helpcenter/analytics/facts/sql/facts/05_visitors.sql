@@ -2,11 +2,12 @@
 -- Two independent signs make a visitor a bot: speed (twenty pages within ten seconds), breadth (fifty guides or sixty
 -- queries in a day), endurance (active in eighteen hours of a day), regularity (thirty steps at the same distance).
 -- What scripts report is never a sign: a browser without scripts is a person's as well.
+-- Only who was never seen but in a flood counts as one here; which sessions do, `10_event_sessions.sql` says.
 
 WITH said AS (
     SELECT
         visitor,
-        min(series) AS series,
+        coalesce(min(series) FILTER (WHERE series <> 'flood'), 'flood') AS series,
         local_day(min(happened_at)) AS day,
         count(*) FILTER (WHERE type = 'view' OR (type = 'search' AND via <> 'suggest')) AS pages
     FROM changed_events

@@ -14,6 +14,7 @@ SELECT
     events.search_id,
     events.happened_at,
     event_sessions.session,
+    event_sessions.series,
     event_sessions.step,
     hash(event_sessions.session, events.locale, coalesce(events.product, ''), coalesce(events.kind, '')) AS search_context,
     words.folded_query

@@ -1,12 +1,13 @@
 -- One row a reader's last word on a guide, or on a block of it: whether it helped. A form may send "no" first and the
--- reason or the comment later: what the last word leaves open is taken from those before it.
+-- reason or the comment later: what the last word leaves open is taken from those before it. A flood's word is one of
+-- its own, and replaces none.
 
 SELECT
     arg_max(events.id, event_sessions.step) AS id,
     arg_max(event_sessions.session, event_sessions.step) AS session,
     arg_max(event_sessions.day, event_sessions.step) AS day,
     events.visitor,
-    any_value(event_sessions.series) AS series,
+    event_sessions.series,
     max(events.happened_at) AS happened_at,
     arg_max(events.locale, event_sessions.step) AS locale,
     events.guide,
@@ -20,4 +21,4 @@ SELECT
 FROM changed_events AS events
 INNER JOIN changed_event_sessions AS event_sessions ON events.rowid = event_sessions.event
 WHERE events.type IN ('helpful', 'unhelpful') AND events.guide IS NOT NULL
-GROUP BY events.visitor, events.guide, coalesce(events.block, '')
+GROUP BY events.visitor, events.guide, coalesce(events.block, ''), event_sessions.series

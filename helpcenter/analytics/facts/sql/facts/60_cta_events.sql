@@ -1,6 +1,7 @@
 -- One row a call to action that was seen or clicked (`is_click`), and the search intent it is credited to, if any:
--- that of the search the link names, if it was by the same visitor (`credited_by` = 'link'); else that of the session's
--- last search within the window of `session_rules.py` (`credited_by` = 'session').
+-- that of the search the link names, if it was by the same visitor and both or neither were part of a flood
+-- (`credited_by` = 'link'); else that of the session's last search within the window of `session_rules.py`
+-- (`credited_by` = 'session').
 
 WITH shown AS (
     SELECT
@@ -33,7 +34,7 @@ credited AS (
         CASE WHEN shown.happened_at - latest.happened_at <= attribution_window() THEN latest.intent END AS session_intent
     FROM shown
     LEFT JOIN changed_intent_sequences AS by_link
-        ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor
+        ON shown.search_id = by_link.search_id AND shown.visitor = by_link.visitor AND shown.series = by_link.series
     ASOF LEFT JOIN latest_searches AS latest
         ON shown.session = latest.session AND shown.happened_at >= latest.happened_at
 )
