@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install serve test bench lighthouse check lock docs words format clean
+.PHONY: help install serve test bench lighthouse check audit sbom lock docs words format clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ bench: install ## Measure speed and search quality against peers
 
 lighthouse: install ## Score the home, a guide's and a product's page with Lighthouse; needs npm
 	@$(BIN)/python -m scripts.lighthouse
+
+audit: install ## Ask whether a weakness is known of any locked package; skipped where nobody answers
+	@$(BIN)/python -m scripts.audit
+
+sbom: install ## Write the bill of materials (CycloneDX) and the list of licences into dist/
+	@$(BIN)/python -m scripts.bill_of_materials
 
 lock: install ## Pin every dependency again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 \
