@@ -1,13 +1,13 @@
--- title: People, bots, agents
+-- title: People, bots, agents, floods
 -- owner: marketing
--- question: How much of what happens is done by people, and how much by bots, AI agents and link previews?
+-- question: How much of what happens is done by people, and how much by bots, AI agents, link previews and floods?
 -- parameters: from, to, locale, product
 -- chart: bar x=series y=visitors
 -- ratios: share
 -- series: all
 -- numerator: Daily visitors of that series, in the language that their sessions began in.
 -- denominator: All daily visitors. Machines are known by a published list; a visitor with two independent signs of a
---   machine in its behaviour counts as a bot, and in `by_behaviour`.
+--   machine in its behaviour counts as a bot, and in `by_behaviour`. A flood is an address that does more than people can.
 -- key: series = $row_series
 -- figure visitors: sessions per visitor, day
 -- figure everyone: all sessions per visitor, day

@@ -133,15 +133,26 @@ class Floods:
         with self._lock:
             while self._networks and next(iter(self._networks.values())).last < now - self._limits.seconds:
                 self._drop_oldest()
+        is_time_to_forget = now - self._forgotten_at >= _FORGET_SECONDS
+        if is_time_to_forget:
+            self._forgotten_at = now
+            self._forget_visitors(now - self._limits.seconds)
         if self._file is None:
             return
         with suppress(OSError):  # What cannot be read is no news; what cannot be blotted out is, the next time.
             if self._file.mark != self._mark:
                 self._mark = self._file.mark
                 self._learn(self._file, now)
-            if now - self._forgotten_at >= _FORGET_SECONDS:
-                self._forgotten_at = now
+            if is_time_to_forget:
                 self._file.forget(now - self._limits.seconds)
+
+    def _forget_visitors(self, before: float) -> None:
+        with self._lock:
+            for network in self._networks.values():
+                gone = [visitor for visitor, met in network.visitors.items() if met.last < before]
+                for visitor in gone:
+                    del network.visitors[visitor]
+                self._remembered -= len(gone)
 
     def _learn(self, file: NetworkFile, now: float) -> None:
         with self._lock:

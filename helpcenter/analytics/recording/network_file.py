@@ -23,6 +23,8 @@ _PLACES = 4
 _GROUPS = 4096
 _GROUP = _PLACES * SIZE
 _NOBODY = bytes(SIZE)
+# Whoever holds a lock needs it for some microseconds, or for its next turn where it lost the processor meanwhile.
+_TURNS = 8
 
 
 class NetworkFile:
@@ -106,16 +108,25 @@ class NetworkFile:
 
     @contextmanager
     def _locked(self, start: int, length: int) -> Iterator[bool]:
-        """Whether the bytes are ours alone for a while. Nobody waits: a process that is stopped may hold them."""
+        """Whether the bytes are ours alone for a while. Nobody waits for long: a process that is stopped may hold them."""
+        is_locked = self._lock(start, length)
+        for _ in range(_TURNS):
+            if is_locked:
+                break
+            os.sched_yield()
+            is_locked = self._lock(start, length)
+        try:
+            yield is_locked
+        finally:
+            if is_locked:
+                fcntl.lockf(self._descriptor, fcntl.LOCK_UN, length, start)
+
+    def _lock(self, start: int, length: int) -> bool:
         try:
             fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
         except (BlockingIOError, PermissionError):
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            fcntl.lockf(self._descriptor, fcntl.LOCK_UN, length, start)
+            return False
+        return True
 
 
 def limits_were_off(state: Path, kept_seconds: float) -> bool:

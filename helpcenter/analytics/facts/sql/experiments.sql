@@ -36,7 +36,7 @@ searched_again AS (
         shown.visitor
     FROM shown
     INNER JOIN fact_views AS views ON shown.visitor = views.visitor
-    WHERE views.searched_again_at > shown.seen_at
+    WHERE views.searched_again_at > shown.seen_at AND views.series = 'human'
 ),
 
 unhelpful AS (
@@ -46,7 +46,7 @@ unhelpful AS (
     FROM shown
     INNER JOIN fact_feedback AS feedback
         ON shown.visitor = feedback.visitor AND feedback.happened_at > shown.seen_at
-    WHERE NOT feedback.is_helpful
+    WHERE NOT feedback.is_helpful AND feedback.series = 'human'
 )
 
 SELECT
