@@ -99,6 +99,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._table.take(self)
+        if not self.url.startswith(b"/"):
+            self._take_host_of_target()
         status = self._excess()
         if status:
             self._refusal = status
@@ -199,6 +201,15 @@ class GuardedProtocol(HttpToolsProtocol):
                 rest = rest[upgrade.args[0] :]
             else:
                 return
+
+    def _take_host_of_target(self) -> None:
+        """In place of the Host header's, when the target is a whole address (RFC 9112, section 3.2.2)."""
+        _, is_whole, host = self.url.partition(b"://")
+        told = [number for number, (name, _) in enumerate(self.headers) if name == b"host"]
+        if is_whole and len(told) == 1:
+            for end in (b"/", b"?", b"#"):
+                host = host.partition(end)[0]
+            self.headers[told[0]] = (b"host", host)
 
     def _excess(self) -> int:
         """The status that refuses the head which has just come whole; 0 for one that may pass."""

@@ -146,3 +146,21 @@ def status_of(server: Server, request: str) -> int:
 )
 def test_hosts_are_told_apart_on_the_wire(server: Server, host: str, status: int) -> None:
     assert status_of(server, f"GET /en/ HTTP/1.1\nHost: {host}\nConnection: close\n\n") == status
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        ("http://help.example.com/en/", "evil.example", 200),
+        ("HTTPS://HELP.example.com:443/en/", "help.example.com", 200),
+        ("http://evil.example/en/", "help.example.com", 421),
+        ("http://evil.example/en/?http://help.example.com/", "help.example.com", 421),
+        ("http://help.example.com@evil.example/en/", "help.example.com", 400),
+        ("http://user@help.example.com/en/", "help.example.com", 400),
+    ],
+)
+def test_the_host_of_a_whole_address_counts_not_the_headers(
+    server: Server, target: str, host: str, status: int
+) -> None:
+    """A cache before us may know pages by the one, and we by the other (RFC 9112, section 3.2.2)."""
+    assert status_of(server, f"GET {target} HTTP/1.1\nHost: {host}\nConnection: close\n\n") == status

@@ -27,6 +27,7 @@ from helpcenter.web.http.requests import RequestHeaders, scope_headers
 
 _ARRIVAL = "helpcenter.arrival"
 _HIDDEN = "helpcenter.hidden_client"
+_TRUSTED = "helpcenter.trusted_proxy"
 _WEB_PORTS = frozenset(DEFAULT_PORTS.values())
 # Whoever is asked first, such as a load balancer, must be told whether a process lives; by which name is all one.
 _FOR_ANY_HOST = frozenset({"/healthz", "/readyz"})
@@ -116,6 +117,8 @@ class OwnAddress:
         return Arrival(asked, is_ours, is_local, self._public, asked if is_direct and names_machine else "")
 
     def _believe(self, scope: Scope, headers: RequestHeaders, peer: str) -> None:
+        scope[_TRUSTED] = True
+        # Which port the client has, only the proxy knows.
         scope["client"] = (self._forwarded_client(scope, headers, peer), 0)
         if headers.get(b"x-forwarded-proto") in {b"http", b"https"}:
             scope["scheme"] = headers[b"x-forwarded-proto"].decode("ascii")
@@ -140,6 +143,11 @@ class OwnAddress:
         except ValueError:
             return False
         return any(parsed in network for network in self._trusted)
+
+
+def came_by_trusted_proxy(scope: Scope) -> bool:
+    """Whether a trusted proxy handed this request on, so that what it says of it may be believed."""
+    return _TRUSTED in scope
 
 
 def hides_client(request: HTTPConnection) -> bool:

@@ -6,6 +6,7 @@ import secrets
 
 from starlette.types import Message, Scope
 
+from helpcenter.web.http.own_address import came_by_trusted_proxy
 from helpcenter.web.http.requests import scope_headers
 
 HEADER = b"x-request-id"
@@ -25,17 +26,11 @@ class RequestIds:
 
     def of(self, scope: Scope) -> str:
         """The id that a trusted proxy gave the request, where it is well-formed; else a new one."""
-        if _came_by_trusted_proxy(scope):
+        if came_by_trusted_proxy(scope):
             given = scope_headers(scope).get(HEADER, b"")
             if _WELL_FORMED.fullmatch(given):
                 return given.decode("ascii")
         return f"{next(self._count) * self._factor & _BITS:016x}"
-
-
-def _came_by_trusted_proxy(scope: Scope) -> bool:
-    """Where a trusted proxy is believed, `own_address` gives the client no port: only the proxy knows it."""
-    client = scope.get("client")
-    return client is not None and client[1] == 0
 
 
 def with_id(start: Message, request_id: str) -> Message:
