@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from helpcenter.accounts import passwords
+from helpcenter.accounts.failures import failure
 from helpcenter.domain.account import Account, Role
-from helpcenter.domain.errors import Refused, Unavailable, UsageError
+from helpcenter.domain.errors import Refused, UsageError
 
 LINK_LIFE = timedelta(minutes=15)
 TRIES = 5
@@ -23,46 +24,69 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 # Longer than any write of ours takes; a visitor must not wait for a file that somebody else holds.
 _BUSY_SECONDS = 2
 _AUDITED = 10_000
-_SCHEMA = """
-create table if not exists account (name text primary key, role text not null, password text not null,
-                                    epoch integer not null);
-create table if not exists link (token_hash text primary key, expires text not null);
-create table if not exists failure (key text not null, at text not null);
-create index if not exists failure_by_key on failure (key, at);
-create table if not exists audit (at text not null, who text not null, what text not null);
-"""
+_TABLES = {"account", "link", "failure", "audit", "failure_by_key"}
+_SCHEMA = (
+    "create table if not exists account (name text primary key, role text not null, password text not null, "
+    "epoch integer not null)",
+    "create table if not exists link (token_hash text primary key, expires text not null)",
+    "create table if not exists failure (key text not null, at text not null)",
+    "create index if not exists failure_by_key on failure (key, at)",
+    "create table if not exists audit (at text not null, who text not null, what text not null)",
+)
 
 
 class Accounts:
     """Opens `path` (mode 0600) for each operation, so that processes and threads share it safely."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
         self._path = path
-        with self._open() as db:
-            db.executescript(_SCHEMA)
-            # No password matches an empty hash: this account is for links.
-            db.execute(
-                "insert or ignore into account values (?, ?, '', ?)", (LINK_NAME, Role.ADMIN.value, _new_epoch())
-            )
+        self._is_prepared = False
 
     @contextmanager
     def _open(self, begin: str = "begin") -> Iterator[sqlite3.Connection]:
-        """A transaction. Raises Unavailable while another process holds the file, UsageError when it is damaged."""
+        """A transaction. Raises Unavailable while the file is held or its disk fails, UsageError (bad_accounts)."""
         try:
+            if not self._is_prepared or not self._path.exists():
+                self._prepare()
             with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
                 db.execute(begin)
                 with db:
                     yield db
         except sqlite3.IntegrityError:
             raise
-        except sqlite3.OperationalError as error:
-            message = f"The accounts cannot be read right now ({error}). Please try again in a moment."
-            raise Unavailable("accounts_busy", message) from None
-        except sqlite3.DatabaseError:
-            message = f"{self._path} is damaged. Move it away and make the accounts again with helpcenter user add."
-            raise UsageError("bad_accounts", message) from None
+        # A role or a time that is none is damage, too.
+        except (sqlite3.DatabaseError, OSError, ValueError, TypeError) as error:
+            self._is_prepared = False
+            raise failure(error) from None
+
+    def _prepare(self) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._path.exists():
+            self._path.touch(mode=0o600)
+        with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
+            # Nothing is written where nothing is missing: accounts are read from a disk that takes no more, too.
+            if {name for (name,) in db.execute("select name from sqlite_master")} >= _TABLES and db.execute(
+                "select 1 from account where name = ?", (LINK_NAME,)
+            ).fetchall():
+                self._is_prepared = True
+                return
+            db.execute("begin immediate")
+            with db:
+                for statement in _SCHEMA:
+                    db.execute(statement)
+                # No password matches an empty hash: this account is for links.
+                db.execute(
+                    "insert or ignore into account values (?, ?, '', ?)", (LINK_NAME, Role.ADMIN.value, _new_epoch())
+                )
+        self._is_prepared = True
+
+    def check(self, thoroughly: bool = False) -> None:
+        """Raises as everything else does while the accounts cannot be used; `thoroughly` reads all of the file."""
+        self._accounts()
+        if thoroughly:
+            with self._open() as db:
+                if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                    raise sqlite3.DatabaseError
 
     def add(self, name: str, password: str, role: Role) -> Account:
         """A new account. Raises UsageError for a taken or unfit name, or an unfit password."""
@@ -116,7 +140,7 @@ class Accounts:
     def _accounts(self) -> list[Account]:
         with self._open() as db:
             rows = db.execute("select name, role, epoch from account order by name").fetchall()
-        return [Account(name, Role(role), epoch) for name, role, epoch in rows]
+            return [Account(name, Role(role), epoch) for name, role, epoch in rows]
 
     def sign_in(self, name: str, password: str, address: str, now: datetime) -> Account:
         """The account whose password this is.

@@ -8,6 +8,7 @@ from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Compariso
 from helpcenter.analytics.experiments.verdicts import Design
 from helpcenter.analytics.ledger.ledger_lock import read_holder
 from helpcenter.analytics.maintenance.expiry import Retention
+from helpcenter.analytics.maintenance.file_faults import file_faults
 from helpcenter.analytics.maintenance.recovery import Rebuilt, rebuild, restore
 from helpcenter.analytics.maintenance.status import OwnerStatus
 from helpcenter.analytics.owner import Owner
@@ -67,6 +68,7 @@ __all__ = [
     "by_reason",
     "check_reports",
     "counts_by_process",
+    "file_faults",
     "key_columns",
     "label_of",
     "limits_are_off",

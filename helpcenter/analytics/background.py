@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from helpcenter.domain.errors import Unavailable
 
 _log = logging.getLogger(__name__)
+# What is done once an hour must not look failed for an hour after its disk was mended.
+_RETRY_SECONDS = 10.0
 
 
 class Background:
-    """Does each task every so many seconds. A task that fails is logged, once for the same reason, and tried again."""
+    """Does each task every so many seconds. One that fails is logged, once for a reason, and soon tried again."""
 
     def __init__(self, tasks: Mapping[str, tuple[Callable[[], object], float]], poll_seconds: float) -> None:
         self._tasks = tasks
@@ -40,8 +42,8 @@ class Background:
         if self._thread is not None:
             self._thread.join()
 
-    def attempt(self, name: str, action: Callable[[], object]) -> None:
-        """Do a task now. What fails now may work the next time; `failure` says why."""
+    def attempt(self, name: str, action: Callable[[], object]) -> bool:
+        """Do a task now; whether it worked. What fails now may work the next time; `failure` says why."""
         try:
             action()
         except Unavailable as error:
@@ -51,10 +53,13 @@ class Background:
             self._note(name, f"The analytics ledger could not {name}: {error or type(error).__name__}", error)
         else:
             self._failures.pop(name, None)
+            return True
+        return False
 
     def _note(self, name: str, sentence: str, error: Exception) -> None:
         if self._failures.get(name) != sentence:
-            if isinstance(error, Unavailable):
+            if isinstance(error, Unavailable | OSError):
+                # A disk that fails is no defect of ours, which a trace would help to find.
                 _log.error("%s", sentence)
             else:
                 # In the words of the database the sentence may quote an event, which is for staff alone.
@@ -67,5 +72,5 @@ class Background:
             for name, (action, seconds) in self._tasks.items():
                 now = time.monotonic()
                 if now >= due[name] and not self._stopping.is_set():
-                    due[name] = now + seconds
-                    self.attempt(name, action)
+                    worked = self.attempt(name, action)
+                    due[name] = now + (seconds if worked else min(seconds, _RETRY_SECONDS))

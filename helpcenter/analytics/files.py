@@ -31,11 +31,11 @@ def write_state(path: Path, state: object) -> None:
 
 
 def read_state(path: Path, kind: type[State]) -> State | None:
-    """What `write_state` left; None where there is nothing, where it is damaged, or of another shape."""
+    """What `write_state` left; None where there is nothing, where it cannot be read, is damaged or of another shape."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     # msgspec.DecodeError is one, and so is UnicodeDecodeError, of a damaged string.
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return None
 
 

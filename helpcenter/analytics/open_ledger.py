@@ -1,16 +1,18 @@
 """The ledger while it is open: who holds it, cursors on it, and what is said when it fails."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import duckdb
 
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.ledger.ingest import requeue
+from helpcenter.analytics.ledger.ledger_faults import failure_sentence, opening_error
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.paths import AnalyticsPaths
-from helpcenter.domain.errors import Unavailable, first_line
+from helpcenter.domain.errors import Unavailable
 
 Result = TypeVar("Result")
 
@@ -18,21 +20,33 @@ Result = TypeVar("Result")
 class OpenLedger:
     """Held from construction to `close()`; what kept segments have and the ledger lost is queued again first.
 
-    Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`, `unknown_timezone`.
+    Raises UsageError: `ledger_taken` names who holds the ledger, `ledger_newer`, `ledger_unusable`,
+    `analytics_unwritable`, `unknown_timezone`.
     """
 
     def __init__(self, paths: AnalyticsPaths, timezone: str, memory_limit: str, threads: int) -> None:
         self.paths = paths
         self.timezone = timezone
-        paths.make()
-        self._lock = LedgerLock(paths.state)
+        try:
+            paths.make()
+            self._lock = LedgerLock(paths.state)
+        except OSError as error:
+            raise opening_error(error, paths) from error
         try:
             self.store = Store(paths, timezone, prepare, memory_limit, threads)
-            with self.store.cursor() as cursor:
-                requeue(cursor, paths)
+            self.requeued = self._requeue()
+            """How many kept segments the ledger had lost, in a damaged log or as the copy of an earlier day."""
         except BaseException:
             self._lock.release()
             raise
+
+    def _requeue(self) -> int:
+        try:
+            with self.store.cursor() as cursor:
+                return requeue(cursor, self.paths)
+        except (duckdb.Error, OSError) as error:
+            self.store.close()
+            raise opening_error(error, self.paths) from error
 
     def announce(self, address: str) -> str:
         """Let other processes find this one: writes `owner.json` (0600), returns the token they must show."""
@@ -62,5 +76,8 @@ class OpenLedger:
         """A sentence for what went wrong; after a fatal error DuckDB answers again only when opened anew."""
         if isinstance(error, duckdb.FatalException):
             self.store.reopen()
-        why = f"The analytics ledger cannot be used right now: {first_line(error)}."
-        return Unavailable("ledger_failed", f"{why} Nothing is lost: what was recorded waits in the spool.")
+        if isinstance(error, FileNotFoundError):
+            # Somebody took a folder away; the next try finds it again.
+            with suppress(OSError):
+                self.paths.make()
+        return Unavailable("ledger_failed", failure_sentence(error, self.paths))

@@ -112,6 +112,11 @@ class Owner:
         """Bring facts up to the events taken in, and leave for others what is published of them."""
         self.intake.derive()
 
+    @property
+    def failure(self) -> str | None:
+        """Why what is done in the background failed when it was last tried; None when all went well."""
+        return self._background.failure
+
     def status(self) -> OwnerStatus:
         """How the ledger does."""
         events, bad_lines = self.ledger.on_cursor(count)
@@ -121,9 +126,9 @@ class Owner:
             events=events,
             bad_lines=bad_lines,
             pending_segments=len(segments.closed(spool)),
-            pending_bytes=segments.pending_bytes(spool),
+            pending_bytes=self.ledger.guarded(lambda: segments.pending_bytes(spool)),
             last_ingest_at=self.intake.last_ingest_at,
-            failure=self._background.failure,
+            failure=self.failure,
             held_until=self.care.held_until,
         )
 

@@ -80,6 +80,10 @@ def main() -> None:
         _end(error.message, 2)
     except HelpcenterError as error:
         _end(error.message, 1)
+    except OSError as error:
+        # A full disk, a folder that may not be written: nothing that a trace would explain.
+        where = f"{error.filename}: " if error.filename else ""
+        _end(f"This could not be done: {where}{error.strerror or error}.", 1)
 
 
 def _end(message: str, status: int, problems: Sequence[Problem] = ()) -> NoReturn:

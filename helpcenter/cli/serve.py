@@ -13,7 +13,7 @@ from helpcenter import logs
 from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
-from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.domain.errors import HelpcenterError, Unavailable, UsageError
 from helpcenter.http_server.limits import LIMITS
 from helpcenter.http_server.server import BACKLOG, GracefulServer, ServerOptions
 from helpcenter.http_server.workers import WorkerSupervisor
@@ -113,6 +113,15 @@ def _announce(settings: Settings, role: ProcessRole) -> None:
     if role.has_site:
         err.print(f"Site   {address}/", markup=False)
     if role.has_staff:
+        _announce_staff(settings)
+
+
+def _announce_staff(settings: Settings) -> None:
+    try:
         token = Accounts(settings.state / "staff.sqlite").issue_link(datetime.now(UTC))
-        err.print(f"Staff  {address}/staff/sign-in/link?token={token}", markup=False)
-        err.print("       The staff link works once, within 15 minutes, on this machine.", markup=False)
+    except HelpcenterError as error:
+        err.print(f"Staff  {settings.own_address}/staff/", markup=False)
+        err.print(f"       {error.message}", markup=False, style="yellow")
+        return
+    err.print(f"Staff  {settings.own_address}/staff/sign-in/link?token={token}", markup=False)
+    err.print("       The staff link works once, within 15 minutes, on this machine.", markup=False)

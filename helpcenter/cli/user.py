@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from helpcenter.accounts import Accounts
+from helpcenter.accounts import repair as repair_accounts
 from helpcenter.cli.console import err, out
 from helpcenter.domain.account import Role
 from helpcenter.settings import Settings
@@ -49,6 +50,16 @@ def remove(settings: Settings, name: str) -> None:
     """Remove an account and end its sessions."""
     _accounts(settings).remove(name)
     err.print(f"{name} was removed.", markup=False, style="green")
+
+
+@command.command("repair")
+@click.pass_obj
+def repair(settings: Settings) -> None:
+    """Set damaged accounts aside and make them anew from what can still be read. Works beside a running site."""
+    done = repair_accounts(settings.state / "staff.sqlite")
+    saved = ", ".join(done.names) or "none; make them again with helpcenter user add"
+    err.print(f"Accounts that were saved: {saved}.", markup=False, style="green")
+    err.print(f"The damaged file is kept as {done.aside}; delete it when you no longer need it.", markup=False)
 
 
 @command.command("list")

@@ -33,3 +33,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """', did you mean "open-billing"?' for a misspelt name, or '' when nothing known is close."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f', did you mean "{close[0]}"?' if close else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the site's own files or disk. `code` is stable; `message` says what mends it, and
+    names no folder outside the site."""
+
+    code: str
+    message: str

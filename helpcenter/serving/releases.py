@@ -7,6 +7,7 @@ from pathlib import Path
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.problem import Fault
 from helpcenter.search import ARRAYS, Release, ReleaseStore, SearchEngine, TuningWatch
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class ReleaseManager:
     def __init__(self, index: Path, engine: str = ARRAYS) -> None:
         self._store = ReleaseStore(index, engine=engine)
         self._tuning = TuningWatch(index)
-        self._refused: str | None = None
+        self._refused: tuple[str, Fault] | None = None
         self.is_behind = False
         """Whether a newer release cannot be used, so that an older one is served."""
         self.current = ServedRelease(self._store.current())
@@ -44,15 +45,23 @@ class ReleaseManager:
             self._tuning.forget()
         return self._retune() or is_newer
 
+    def fault(self) -> Fault | None:
+        """What is wrong with the newest release, or with the file that names it; what was live before stays."""
+        newest = self._store.current_id()
+        if newest is None:
+            message = "The file that names the live release is gone or damaged. Run: helpcenter reindex"
+            return Fault("index_unusable", f"{message}. What was live before stays.")
+        return self._refused[1] if self._refused and self._refused[0] == newest else None
+
     def _take_over(self) -> bool:
         newest = self._store.current_id()
         self.is_behind = newest != self.current.id
-        if newest in {None, self.current.id, self._refused}:
+        if newest is None or newest in {self.current.id, self._refused[0] if self._refused else None}:
             return False
         try:
             self.current = ServedRelease(self._store.current())
         except Unavailable as error:
-            self._refused = newest
+            self._refused = newest, Fault(error.code, f"{error.message} The release before it stays live.")
             _log.error("%s The release before it stays live.", error.message)
             return False
         self.is_behind = False

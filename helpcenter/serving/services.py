@@ -1,44 +1,59 @@
 """Opens everything a process needs, once, and closes it."""
 
+import logging
+import secrets
 import time
 from dataclasses import dataclass
 
 from helpcenter.accounts import Accounts, signing_secret
 from helpcenter.analytics import Counts, Design, FloodLimits, Floods, Owner, Pipeline, Retention, Spool, Visitors
 from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.problem import Fault
+from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.query_completions import QuerySuggestions
 from helpcenter.serving.releases import ReleaseManager
 from helpcenter.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a process works with.
 
-    `spool` and `pipeline` exist where there is a site, `owner` where there are staff pages.
-    `owner_token` is what commands on this machine show to ask the owner.
+    `spool` and `pipeline` exist where there is a site, `ledger` where there are staff pages. `secret_fault` says why
+    `secret` is this process's own, if it is.
     """
 
     settings: Settings
     process_role: ProcessRole
     secret: bytes
+    secret_fault: Fault | None
     releases: ReleaseManager
     popular: PopularGuides
     suggestions: QuerySuggestions
     accounts: Accounts
     spool: Spool | None
     pipeline: Pipeline | None
-    owner: Owner | None
-    owner_token: str | None
+    ledger: LedgerKeeper | None
+
+    @property
+    def owner(self) -> Owner | None:
+        """The owner of the ledger; None while that cannot be used, and where there are no staff pages."""
+        return self.ledger.owner if self.ledger is not None else None
 
     def close(self) -> None:
         if self.spool is not None:
             self.spool.close()
-        self.save_counts()
-        if self.owner is not None:
-            self.owner.stop()
+        try:
+            self.save_counts()
+        except OSError as error:
+            _log.error("What was counted last cannot be written down: %s.", error.strerror)
+        if self.ledger is not None:
+            self.ledger.stop()
 
     def refresh(self) -> None:
         """Take over what editors have made live. Raises OSError."""
@@ -46,9 +61,15 @@ class Services:
             self.set_experiments()
 
     def set_experiments(self) -> None:
-        """Tell the owner which calls to action have several wordings. Raises OSError."""
+        """Tell the owner which calls to action have several wordings."""
         if self.owner is not None:
-            self.owner.set_experiments(_designs(self.releases.current.catalog))
+            self._plan_experiments(self.owner)
+
+    def _plan_experiments(self, owner: Owner) -> None:
+        try:
+            owner.set_experiments(_designs(self.releases.current.catalog))
+        except OSError as error:
+            _log.error("The experiments cannot be written down for commands: %s.", error.strerror)
 
     def flush_events(self) -> None:
         """Leave what was recorded until now where the owner takes it in."""
@@ -60,6 +81,11 @@ class Services:
         if self.pipeline is not None:
             self.pipeline.look_around(time.time())
 
+    @property
+    def counts(self) -> Counts | None:
+        """What this process counts, where it has a site."""
+        return self.pipeline.counts if self.pipeline is not None else None
+
     def save_counts(self) -> None:
         """Leave what was counted where the staff's process finds it. Raises OSError."""
         if self.pipeline is not None:
@@ -67,25 +93,30 @@ class Services:
 
 
 def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.ALL) -> Services:
-    """Open what a process of this role needs; call after forking. Raises Unavailable or UsageError with a sentence."""
+    """Open what a process of this role needs; call after forking. Damage to analytics or accounts is told by `faults`.
+
+    Raises Unavailable where there is no index to serve, UsageError where another process owns the analytics.
+    """
     analytics = settings.root / "analytics"
     releases = ReleaseManager(settings.root / "index", settings.search_engine)
-    owner = _start_owner(settings) if process_role.has_staff else None
+    ledger = LedgerKeeper(lambda: open_owner(settings), settings.own_address) if process_role.has_staff else None
+    secret, secret_fault = _secret(settings)
     spool = Spool(analytics / "spool", disk_limit=settings.spool_limit_mb << 20) if process_role.has_site else None
     services = Services(
         settings=settings,
         process_role=process_role,
-        secret=signing_secret(settings.state),
+        secret=secret,
+        secret_fault=secret_fault,
         releases=releases,
         popular=PopularGuides(settings.state),
         suggestions=QuerySuggestions(settings.state, releases),
         accounts=Accounts(settings.state / "staff.sqlite"),
         spool=spool,
         pipeline=_open_pipeline(settings, spool) if spool is not None else None,
-        owner=owner,
-        owner_token=owner.announce(settings.own_address) if owner is not None else None,
+        ledger=ledger,
     )
-    services.set_experiments()
+    if ledger is not None:
+        ledger.when_open(services._plan_experiments)
     return services
 
 
@@ -101,6 +132,22 @@ def _open_pipeline(settings: Settings, spool: Spool) -> Pipeline:
     )
     state = settings.state
     return Pipeline(Visitors(state), spool, Counts(state), Floods(state, limits))
+
+
+def _secret(settings: Settings) -> tuple[bytes, Fault | None]:
+    """The site's signing secret; one of this process alone where that cannot be read or made."""
+    try:
+        return signing_secret(settings.state), None
+    except UsageError as error:
+        message = "analytics/.state/secret is damaged. Remove it and start again: everybody then signs in anew."
+        fault = Fault(error.code, message)
+    except OSError as error:
+        message = (
+            f"analytics/.state/secret cannot be read or made ({error.strerror}): who signs in, and links in results, "
+        )
+        fault = Fault("no_secret", f"{message}last until this process ends. Mend the folder, then start again.")
+    _log.error("%s", fault.message)
+    return secrets.token_bytes(32), fault
 
 
 def _designs(catalog: Catalog) -> dict[str, Design]:
@@ -126,9 +173,3 @@ def open_owner(settings: Settings) -> Owner:
         retention=Retention(settings.raw_days, settings.rollup_months),
         completion_visitors=settings.completion_visitors,
     )
-
-
-def _start_owner(settings: Settings) -> Owner:
-    owner = open_owner(settings)
-    owner.start()
-    return owner

@@ -62,6 +62,8 @@ _HANDLERS: dict[Any, Any] = {
     Exception: error_responses.on_crash,
 }
 _COUNTS_SECONDS = 2
+# Failures told one by one; whoever has more of them has seen the log.
+_MOST_KINDS = 100
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +85,8 @@ def create_app(
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
         metrics = open_metrics({each.endpoint: each.path for each in routes}, STEP_NAMES, OUTCOMES, metrics_folder)
         _fill_state(app, Web.of(services, metrics))
-        if services.owner is not None:
-            services.owner.reporting.warm(overview.REPORTS)
+        if services.ledger is not None:
+            services.ledger.when_open(lambda owner: owner.reporting.warm(overview.REPORTS))
         try:
             async with anyio.create_task_group() as tasks:
                 _stay_current(tasks, services)
@@ -184,10 +186,13 @@ async def _repeat(seconds: float, refresh: Callable[[], object]) -> None:
         try:
             await anyio.to_thread.run_sync(refresh)
         except Exception as error:  # noqa: BLE001 - see below
-            # Whatever goes wrong here, the site goes on with what it has open. The log is told once a kind.
-            if repr(error) not in known:
-                known.add(repr(error))
-                _log.exception("What is newer cannot be read; what is in use stays.")
+            # Whatever goes wrong here, the site goes on with what it has open. The log is told once a kind; a disk that
+            # fails is no defect of ours, which a trace would help to find.
+            kind = repr(error) if not isinstance(error, OSError) else str(error.errno)
+            if kind not in known and len(known) < _MOST_KINDS:
+                known.add(kind)
+                trace = None if isinstance(error, OSError | HelpcenterError) else error
+                _log.error("What is newer cannot be taken over (%s); what is in use stays.", error, exc_info=trace)
 
 
 def from_environment() -> Starlette:

@@ -30,6 +30,9 @@ _FOR_OPERATORS = (
     "If this site is yours: let the proxy before it pass on the Host header, or name this host in "
     "HELPCENTER_ALLOWED_HOSTS (docs/production.md)."
 )
+_UNAVAILABLE = 503
+# By then a disk has been tidied, a ledger opened anew, or figures worked out.
+_RETRY_SECONDS = "10"
 _CRASHED = "Something went wrong on our side. Please try again."
 
 
@@ -40,7 +43,11 @@ def status_of(error: HelpcenterError) -> int:
 
 
 async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Response:
-    return _response(request, status_of(error), error.code, error.message)
+    status = status_of(error)
+    response = _response(request, status, error.code, error.message)
+    if status == _UNAVAILABLE:
+        response.headers["retry-after"] = _RETRY_SECONDS
+    return response
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import HTTPConnection
 
-from helpcenter.analytics import Pipeline, Visit, new_event
+from helpcenter.analytics import Drop, Pipeline, Visit, new_event
+from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
 from helpcenter.domain.network import authority_of
@@ -54,10 +55,10 @@ class Recorder:
 
     def record(
         self, request: HTTPConnection, type_: EventType, locale: str, link: ResultLink | None, **facts: Any
-    ) -> None:
-        """Write one event, unless there is a reason not to. `link` is the result link that led here."""
+    ) -> Drop | None:
+        """Write one event; returns the reason where it is not. `link` is the result link that led here."""
         if self._pipeline is None:
-            return
+            return Drop.NOT_WRITTEN
         if link is not None:
             facts = {"search_id": link.search_id, "rank": link.rank, "block": link.block} | facts
         headers = headers_of(request)
@@ -77,7 +78,16 @@ class Recorder:
             wanted=_wanted(headers.get(b"accept-language", b"")[:_MAX_LANGUAGES]),
             **facts,
         )
-        self._pipeline.take(visit, event)
+        return self._pipeline.outcome(visit, event)
+
+    def record_answer(
+        self, request: HTTPConnection, type_: EventType, locale: str, link: ResultLink | None, **facts: Any
+    ) -> Drop | None:
+        """The same for what a visitor sends on purpose. Raises Unavailable (not_recorded) when it cannot be written."""
+        reason = self.record(request, type_, locale, link, **facts)
+        if reason is Drop.NOT_WRITTEN:
+            raise Unavailable("not_recorded", "That could not be sent just now. Please try again in a moment.")
+        return reason
 
     def record_view(self, request: HTTPConnection, view: PageView) -> None:
         """Every view is counted, also one that is answered by "not modified"."""

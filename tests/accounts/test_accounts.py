@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.accounts import Accounts, passwords, signing_secret
+from helpcenter.accounts import Accounts, passwords, repair, signing_secret
 from helpcenter.accounts.store import LINK_LIFE, TRIES, TRIES_WINDOW
 from helpcenter.domain.account import Role
 from helpcenter.domain.errors import Refused, Unavailable, UsageError
@@ -163,8 +164,8 @@ def test_a_file_that_somebody_holds_is_told_and_not_waited_for(accounts: Account
 def test_a_damaged_file_is_told_with_the_way_out(tmp_path: Path) -> None:
     path = tmp_path / "staff.sqlite"
     path.write_bytes(b"no database at all, but long enough to be taken for one" * 40)
-    with pytest.raises(UsageError, match="Move it away"):
-        Accounts(path)
+    with pytest.raises(UsageError, match="helpcenter user repair"):
+        Accounts(path).find("ada")
 
 
 def test_the_file_is_private_and_holds_no_password(accounts: Accounts, tmp_path: Path) -> None:
@@ -184,3 +185,61 @@ def test_a_damaged_secret_is_refused_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"short")
     with pytest.raises(UsageError, match="Remove it"):
         signing_secret(tmp_path)
+
+
+def test_accounts_whose_file_is_no_database_any_more_are_begun_anew(accounts: Accounts, tmp_path: Path) -> None:
+    path = tmp_path / ".state" / "staff.sqlite"
+    content = b"x" * 100 + path.read_bytes()[100:]
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="helpcenter user repair"):
+        accounts.find("ada")
+    done = repair(path)
+    assert (done.names, accounts.all(), done.aside.read_bytes()) == ((), [], content)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_accounts_in_a_file_that_is_damaged_elsewhere_are_saved_with_what_is_left(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    path = tmp_path / ".state" / "staff.sqlite"
+    for number in range(300):
+        accounts.audit("ada", f"did something {number}")
+    content = bytearray(path.read_bytes())
+    content[-4096:] = b"x" * 4096
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="helpcenter user repair"):
+        accounts.audited(10_000)
+    assert repair(path).names == ("ada",)
+    assert accounts.sign_in("ada", PASSWORD, "1.2.3.4", NOW).role is Role.EDITOR
+    assert len(accounts.audited(10_000)) > 100
+
+
+def test_sound_accounts_are_not_repaired(accounts: Accounts, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not damaged"):
+        repair(tmp_path / ".state" / "staff.sqlite")
+    assert accounts.find("ada") is not None
+
+
+def test_a_role_that_is_none_is_damage(accounts: Accounts, tmp_path: Path) -> None:
+    path = tmp_path / ".state" / "staff.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("update account set role = 'queen' where name = 'local-admin'")
+        db.commit()
+    with pytest.raises(UsageError, match="helpcenter user repair"):
+        accounts.check()
+    assert repair(path).names == ("ada",)
+    accounts.check()
+
+
+def test_accounts_that_are_taken_away_begin_anew_and_a_folder_in_their_place_is_told(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    path = tmp_path / ".state" / "staff.sqlite"
+    shutil.rmtree(path.parent)
+    assert accounts.find("ada") is None
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(Unavailable, match="cannot be written") as refused:
+        accounts.find("ada")
+    assert refused.value.code == "accounts_unwritable"

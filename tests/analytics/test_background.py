@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from helpcenter.analytics import background as background_module
 from helpcenter.analytics.background import Background
 from helpcenter.domain.errors import Unavailable
 from tests.waiting import wait_until
@@ -25,6 +26,21 @@ def test_a_task_that_fails_in_an_unforeseen_way_is_logged_once_and_tried_again(
         background.stop()
     assert [record.message for record in caplog.records] == ["The analytics ledger could not derive facts: 'odd'"]
     assert background.failure == "The analytics ledger could not derive facts: 'odd'"
+
+
+def test_what_is_done_once_an_hour_is_tried_again_soon_after_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background_module, "_RETRY_SECONDS", 0.0)
+    tries: list[int] = []
+
+    def fail_twice() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError("no room")
+
+    background = Background({"delete what is too old": (fail_twice, 3600.0)}, 0.01)
+    background.start()
+    wait_until(lambda: len(tries) == 3 and background.failure is None)
+    background.stop()
 
 
 def test_the_success_of_one_task_does_not_hide_the_failure_of_another() -> None:

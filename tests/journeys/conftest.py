@@ -22,20 +22,32 @@ _START_SECONDS = 90
 expect.set_options(timeout=30_000)
 
 
+_RUN = ("-m", "helpcenter")
+# The rights of files hold for root, too, once it has given up these two capabilities (CAP_DAC_OVERRIDE and
+# CAP_DAC_READ_SEARCH) from the set that a new program may have (PR_CAPBSET_DROP). Others have none to give up.
+_HEED_RIGHTS = (
+    "import ctypes, os, sys; libc = ctypes.CDLL(None); [libc.prctl(24, each, 0, 0, 0) for each in (1, 2)]; "
+    "os.execv(sys.executable, [sys.executable, '-m', 'helpcenter', *sys.argv[1:]])"
+)
+
+
 class Server:
     """`helpcenter serve` as its own process. `url` has no trailing slash; `staff_link` is the one it printed.
 
-    `open_files` is how many files it may open; 0 leaves that to the system. It ends at once when told to, unless a
-    setting says otherwise.
+    `open_files` is how many files it may open; 0 leaves that to the system. With `heeds_rights` it may not read and
+    write what its user may not, also where that user is root. It ends at once when told to, unless a setting says
+    otherwise.
     """
 
-    def __init__(self, root: Path, *arguments: str, open_files: int = 0, **settings: str) -> None:
+    def __init__(
+        self, root: Path, *arguments: str, open_files: int = 0, heeds_rights: bool = False, **settings: str
+    ) -> None:
         self.root = root
         self._lines: list[str] = []
         self._ready = threading.Event()
         limited = ["sh", "-c", f'ulimit -n {open_files} && exec "$@"', "sh"] if open_files else []
         self.process = subprocess.Popen(
-            [*limited, sys.executable, "-m", "helpcenter", "serve", *arguments],
+            [*limited, sys.executable, *(("-c", _HEED_RIGHTS) if heeds_rights else _RUN), "serve", *arguments],
             env={"PORT": "0", "HELPCENTER_ROOT": str(root), "HELPCENTER_DRAIN_SECONDS": "0", "PATH": "/usr/bin:/bin"}
             | settings,
             stderr=subprocess.PIPE,
@@ -53,6 +65,11 @@ class Server:
         assert site, output
         self.url = site[1]
         self.staff_link = link[1] if link else ""
+
+    @property
+    def log(self) -> str:
+        """What it has written to standard error so far."""
+        return "".join(self._lines)
 
     def _read(self) -> None:
         for line in self.process.stderr or ():
@@ -92,8 +109,8 @@ def serve() -> Iterator[Serve]:
     """Start servers that end with the test."""
     servers: list[Server] = []
 
-    def start(root: Path, *arguments: str, open_files: int = 0, **settings: str) -> Server:
-        servers.append(Server(root, *arguments, open_files=open_files, **settings))
+    def start(root: Path, *arguments: str, open_files: int = 0, heeds_rights: bool = False, **settings: str) -> Server:
+        servers.append(Server(root, *arguments, open_files=open_files, heeds_rights=heeds_rights, **settings))
         return servers[-1]
 
     yield start

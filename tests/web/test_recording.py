@@ -111,6 +111,26 @@ async def test_a_call_to_action_that_was_seen_is_recorded(help_center: HelpCente
     assert (seen["cta"], seen["guide"], seen["product"]) == ("glowworm", "cancel-lantern", "lantern")
 
 
+async def test_an_event_that_is_left_out_on_purpose_says_why_and_one_that_cannot_be_written_says_so(
+    help_center: HelpCenter,
+) -> None:
+    left_out = await help_center.client.post("/api/v1/events", json=SEEN, headers={"sec-gpc": "1"})
+    assert (left_out.status_code, left_out.json()) == (200, {"written": False, "reason": "opted_out"})
+    help_center.app.state.web.services.spool.close()
+    refused = await help_center.client.post("/api/v1/events", json=SEEN)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_recorded")
+    assert int(refused.headers["retry-after"]) > 0
+    assert help_center.events() == []
+
+
+async def test_a_word_on_a_guide_that_cannot_be_written_is_not_thanked_for(help_center: HelpCenter) -> None:
+    help_center.app.state.web.services.spool.close()
+    form = {"helpful": "yes"}
+    url = "/en/guides/cancel-lantern/feedback"
+    refused = await help_center.client.post(url, data=form, headers={"origin": "http://help.test"})
+    assert (refused.status_code, "could not be sent" in refused.text) == (503, True)
+
+
 async def test_a_seen_call_to_action_tells_the_search_that_led_there(help_center: HelpCenter) -> None:
     search_id, url = await first_hit(help_center)
     await help_center.client.post("/api/v1/events", json=SEEN | {"s": url.split("s=")[1]})

@@ -93,16 +93,20 @@ class ExperimentVerdicts:
         self._designs_file, self._verdicts_file = state / _DESIGNS, state / _VERDICTS
         self._judging = threading.Lock()
         self._designs = read_state(self._designs_file, dict[str, Design]) or {}
+        self._are_designs_kept = True
         stored = read_state(self._verdicts_file, _StoredJudgement)
         self._latest = _Judgement()
         if stored is not None:
             self._latest = _Judgement(stored.verdicts, stored.designs, None, stored.seconds, 0, stored.fingerprint)
 
     def set_experiments(self, designs: Mapping[str, Design]) -> None:
-        """These are the experiments from now on; kept for commands that run without the site. Raises OSError."""
-        if designs != self._designs:
+        """These are the experiments from now on; kept for commands that run without the site. Raises OSError when they
+        could not be kept; they hold for this process all the same."""
+        if designs != self._designs or not self._are_designs_kept:
             self._designs = dict(designs)
+            self._are_designs_kept = False
             write_state(self._designs_file, designs)
+            self._are_designs_kept = True
 
     def verdicts(
         self, cursor: duckdb.DuckDBPyConnection, version: object, max_wait_seconds: float = math.inf

@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Holder(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LedgerLock:
-    """Held from construction to `release()`. Raises UsageError naming the process that has it.
+    """Held from construction to `release()`. Raises UsageError naming the process that has it, OSError.
 
     The operating system frees it when the process dies, however it dies.
     """
@@ -42,7 +43,11 @@ class LedgerLock:
             os.close(self._descriptor)
             raise UsageError("ledger_taken", _taken(read_holder(state)))
         self._holder = Holder(os.getpid(), datetime.now(UTC))
-        write_state(state / _HOLDER, self._holder)
+        try:
+            write_state(state / _HOLDER, self._holder)
+        except OSError:
+            os.close(self._descriptor)
+            raise
 
     def announce(self, address: str) -> str:
         """Write down where this process answers; returns the token that its caller must show."""
@@ -52,7 +57,9 @@ class LedgerLock:
         return token
 
     def release(self) -> None:
-        (self._state / _HOLDER).unlink(missing_ok=True)
+        # Where it may not be deleted, it says nothing without the lock.
+        with suppress(OSError):
+            (self._state / _HOLDER).unlink(missing_ok=True)
         os.close(self._descriptor)
 
 
@@ -70,8 +77,9 @@ def _lock(descriptor: int) -> bool:
 def read_holder(state: Path) -> Holder | None:
     """Who holds the ledger right now, if anyone does. Does not wait."""
     try:
-        descriptor = os.open(state / _LOCK, os.O_RDWR)
-    except FileNotFoundError:
+        # For reading only: also where nothing may be written.
+        descriptor = os.open(state / _LOCK, os.O_RDONLY)
+    except OSError:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
+from helpcenter.analytics.ledger.ledger_faults import opening_error
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
-from helpcenter.domain.errors import UsageError, first_line
+from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import nearest
 
 _HERE = Path(__file__).parent
@@ -41,17 +42,20 @@ class Store:
         self._changed = threading.Condition()
         self._cursors: set[duckdb.DuckDBPyConnection] = set()
         self._is_held = False
+        self._is_over = False
+        self.is_unusable = False
+        """Whether the file could not be opened when it was last tried."""
         # What a killed process spilled there.
         shutil.rmtree(paths.scratch, ignore_errors=True)
         try:
             self._connection: duckdb.DuckDBPyConnection | None = self._open()
-        except duckdb.Error as error:
-            raise UsageError("ledger_unusable", f"{paths.database} cannot be opened: {first_line(error)}") from error
+        except (duckdb.Error, OSError) as error:
+            raise opening_error(error, paths) from error
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection of its own to the same ledger, closed at the end. Raises duckdb.Error when the file cannot be
-        opened anew."""
+        opened anew, or was closed for good."""
         cursor = self._lend()
         try:
             yield cursor
@@ -64,10 +68,12 @@ class Store:
     def _lend(self) -> duckdb.DuckDBPyConnection:
         with self._changed:
             self._changed.wait_for(lambda: not self._is_held)
+            if self._is_over:
+                raise duckdb.ConnectionException("it was closed")
             if self._connection is None:
                 # While an old cursor lives, DuckDB hands out the old, broken ledger again.
                 self._changed.wait_for(lambda: not self._cursors, _MAX_WAIT_SECONDS)
-                self._connection = self._open()
+                self._connection = self._open_anew()
             cursor = self._connection.cursor()
             self._cursors.add(cursor)
             return cursor
@@ -107,13 +113,24 @@ class Store:
                 self._changed.notify_all()
 
     def close(self) -> None:
+        """For good: whoever still has a question hears so."""
         with self._changed:
+            self._is_over = True
             self._close()
 
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+
+    def _open_anew(self) -> duckdb.DuckDBPyConnection:
+        self.is_unusable = True
+        try:
+            connection = self._open()
+        except UsageError as error:
+            raise duckdb.InvalidInputException(error.message) from error
+        self.is_unusable = False
+        return connection
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(self._paths.database, config=self._config())
@@ -162,7 +179,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) ->
     if version > newest:
         message = (
             f"The ledger was written by a newer release (its version is {version}, this one knows {newest}). "
-            "Run that release, or restore a backup made with this one."
+            "Run that release, or put a backup made with this one in its place: helpcenter analytics restore FILE."
         )
         raise UsageError("ledger_newer", message)
     for step in range(version + 1, newest + 1):

@@ -29,6 +29,15 @@ class Counts:
         self._tomorrow = 0.0
         self._is_saved = True
 
+    @property
+    def name(self) -> str:
+        """This process's number and name."""
+        return self._path.stem
+
+    def by_day(self) -> dict[date, dict[str, int]]:
+        with self._lock:
+            return {day: dict(each) for day, each in self._days.items()}
+
     def add(self, outcome: str) -> None:
         now = time.time()
         with self._lock:
@@ -59,19 +68,24 @@ class Counts:
             raise
 
 
-def read_counts(state: Path) -> Mapping[date, Counter[str]]:
-    """By UTC day and outcome, over all processes of this machine, as they last wrote it; newest day first."""
+def read_counts(state: Path, mine: Counts | None = None) -> Mapping[date, Counter[str]]:
+    """By UTC day and outcome, over all processes of this machine; newest day first. See `counts_by_process`."""
     days: dict[date, Counter[str]] = {}
-    for _, day, each in counts_by_process(state):
+    for _, day, each in counts_by_process(state, mine):
         days.setdefault(day, Counter()).update(each)
     return dict(sorted(days.items(), reverse=True))
 
 
-def counts_by_process(state: Path) -> Iterator[tuple[str, date, Mapping[str, int]]]:
-    """What each process counted: its number and name, the UTC day, and by outcome."""
+def counts_by_process(state: Path, mine: Counts | None = None) -> Iterator[tuple[str, date, Mapping[str, int]]]:
+    """What each process counted: its number and name, the UTC day, and by outcome. Of `mine`, what this process counts,
+    as it is now, also where nothing can be written down; of the others, as they last wrote it."""
+    if mine is not None:
+        for day, each in mine.by_day().items():
+            yield mine.name, day, each
     for path in sorted((state / _FOLDER).glob("*.json")):
-        for day, each in (read_state(path, _Days) or {}).items():
-            yield path.stem, day, each
+        if mine is None or path.stem != mine.name:
+            for day, each in (read_state(path, _Days) or {}).items():
+                yield path.stem, day, each
 
 
 def forget_counts(state: Path) -> None:

@@ -115,14 +115,18 @@ class Pipeline:
 
     def take(self, visit: Visit, event: Event) -> bool:
         """Whether the event was written. `event.visitor` and `.series` are filled in here."""
+        return self.outcome(visit, event) is None
+
+    def outcome(self, visit: Visit, event: Event) -> Drop | None:
+        """The same, with why it was not written; None when it was."""
         for step in self.steps:
             result = step(visit, event)
             if isinstance(result, Drop):
                 self.counts.add(result)
-                return False
+                return result
             event = result
         self.counts.add(ACCEPTED)
-        return True
+        return None
 
     def visitor_of(self, visit: Visit) -> str | None:
         """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""

@@ -1,5 +1,6 @@
 """One secret a day, shared by all processes of a site, forgotten after 48 hours."""
 
+import fcntl
 import os
 import secrets
 import tempfile
@@ -18,20 +19,22 @@ def folder(state: Path) -> Path:
 
 
 def read_salt(state: Path, day: date) -> bytes | None:
-    """The salt of a UTC day, if any process has made it and it is not forgotten."""
+    """The salt of a UTC day, if any process has made it, and it is whole and not forgotten. Raises OSError."""
     try:
-        return (folder(state) / day.isoformat()).read_bytes()
+        salt = (folder(state) / day.isoformat()).read_bytes()
     except FileNotFoundError:
         return None
+    return salt if len(salt) == _SALT_BYTES else None
 
 
 def make_salt(state: Path, day: date) -> bytes:
-    """The salt of a UTC day, made by whichever process asks first. Raises OSError."""
+    """The salt of a UTC day, made by whichever process asks first; one that is damaged is replaced. Raises OSError."""
     found = read_salt(state, day)
     if found is not None:
         return found
     make_private(state)
     make_private(folder(state))
+    _remove_damaged(state, day)
     # Written beside and then linked: nobody ever reads half a salt, and only one process's link succeeds.
     descriptor, temporary = tempfile.mkstemp(dir=folder(state), prefix=".")
     try:
@@ -44,6 +47,17 @@ def make_salt(state: Path, day: date) -> bytes:
     finally:
         Path(temporary).unlink()
     return (folder(state) / day.isoformat()).read_bytes()
+
+
+def _remove_damaged(state: Path, day: date) -> None:
+    """One process at a time, or one would remove what another has just made."""
+    descriptor = os.open(folder(state), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if read_salt(state, day) is None:
+            (folder(state) / day.isoformat()).unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
 
 
 def forget_salts(state: Path, now: datetime) -> int:

@@ -48,6 +48,8 @@ class Spool:
         self._half_full_at: float | None = None
         self._lost: Counter[str] = Counter()
         self._failed_syncs = 0
+        self.failing: str | None = None
+        """Why the latest event could not be written; None when it was."""
         self._is_closed = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -75,7 +77,7 @@ class Spool:
         except event_lines.BadLine:
             return self._lose("unencodable")
         with self._lock:
-            reason = self._write(line, event, since)
+            reason = self.failing = self._write(line, event, since)
         return reason is None or self._lose(reason)
 
     def rotate(self) -> None:

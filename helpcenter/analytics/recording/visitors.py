@@ -153,7 +153,10 @@ class _LastSeen:
 
     def get(self, number: int) -> int:
         """Seconds since 1970; 0 for someone never seen."""
-        slot = os.pread(self._descriptor, _SLOT.size, number % _SLOTS * _SLOT.size)
+        try:
+            slot = os.pread(self._descriptor, _SLOT.size, number % _SLOTS * _SLOT.size)
+        except OSError:  # A disk that fails: as someone never seen.
+            return 0
         if len(slot) < _SLOT.size:
             return 0
         known, seconds = _SLOT.unpack(slot)
@@ -161,7 +164,10 @@ class _LastSeen:
 
     def latest(self) -> int:
         """When anybody was last seen; 0 when nobody was."""
-        slots = os.pread(self._descriptor, _SLOTS * _SLOT.size, 0)
+        try:
+            slots = os.pread(self._descriptor, _SLOTS * _SLOT.size, 0)
+        except OSError:
+            return 0
         whole = slots[: len(slots) - len(slots) % _SLOT.size]
         return max((seconds for _, seconds in _SLOT.iter_unpack(whole)), default=0)
 

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.event import EventType
 from helpcenter.domain.library import Library
-from helpcenter.web.api.schemas import CtaSeenJson
+from helpcenter.web.api.schemas import CtaSeenJson, EventLeftOutJson
 from helpcenter.web.http.own_address import check_same_origin
 from helpcenter.web.http.requests import read_body
+from helpcenter.web.http.responses import json_response
 from helpcenter.web.state import view_of
 
 MAX_BODY = 64 * 1024
@@ -18,7 +19,10 @@ _decoder = msgspec.json.Decoder(CtaSeenJson)
 
 
 async def events(request: Request) -> Response:
-    """204 means that the event is written and survives a crash."""
+    """204 means that the event is written and survives a crash; 200 that it was left out on purpose, and why.
+
+    Raises Unavailable (not_recorded) when it cannot be written.
+    """
     check_same_origin(request, "Events are")
     event = _decoded(await read_body(request, MAX_BODY, "An event"))
     view = view_of(request, event.locale)
@@ -26,7 +30,7 @@ async def events(request: Request) -> Response:
     link = view.web.links.read(event.s or "")
     if event.s and link is None:
         raise BadRequest("bad_link", "`s` is not a result link of this site.")
-    view.web.recorder.record(
+    reason = view.web.recorder.record_answer(
         request,
         EventType.CTA_SEEN,
         view.locale,
@@ -37,7 +41,7 @@ async def events(request: Request) -> Response:
         product=view.catalog.library.guides[event.guide].product,
         placement=event.placement,
     )
-    return Response(status_code=204)
+    return Response(status_code=204) if reason is None else json_response(EventLeftOutJson(False, reason))
 
 
 def _decoded(body: bytes) -> CtaSeenJson:

@@ -8,7 +8,7 @@ import msgspec
 from helpcenter import __version__
 from helpcenter.domain.guide import GuideKind
 from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET, MAX_QUERY
-from helpcenter.web.api.schemas import CtaSeenJson, EmbedJson, GuideJson, SearchJson
+from helpcenter.web.api.schemas import CtaSeenJson, EmbedJson, EventLeftOutJson, GuideJson, SearchJson
 from helpcenter.web.api.suggest import SUGGESTED_GUIDES
 from helpcenter.web.http.responses import ErrorJson
 
@@ -19,7 +19,7 @@ _REF = "#/components/schemas/{name}"
 def document() -> dict[str, Any]:
     """The OpenAPI document of the public API, ready to be written as JSON."""
     _, schemas = msgspec.json.schema_components(
-        [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EmbedJson], ref_template=_REF
+        [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EventLeftOutJson, EmbedJson], ref_template=_REF
     )
     return {
         "openapi": "3.1.0",
@@ -76,7 +76,9 @@ _EVENTS = {
     "summary": "Record what a page saw.",
     "requestBody": {"required": True, "content": _content("CtaSeenJson")},
     "responses": {
-        "204": {"description": "Written, or left out because the visitor opted out."},
+        "200": {"description": "Left out on purpose, and why.", "content": _content("EventLeftOutJson")},
+        "204": {"description": "Written; it survives the death of any process."},
         "4XX": {"description": "Why it was not taken.", "content": _content("ErrorJson")},
+        "503": {"description": "It cannot be written right now; Retry-After.", "content": _content("ErrorJson")},
     },
 }

@@ -110,6 +110,13 @@ class CtaSeenJson(msgspec.Struct, tag_field="type", tag="cta_seen", forbid_unkno
     s: str | None = None
 
 
+class EventLeftOutJson(msgspec.Struct):
+    """An event that is not recorded, on purpose: `reason` is a step of the pipeline, such as opted_out."""
+
+    written: bool
+    reason: str
+
+
 class EmbedLabels(msgspec.Struct):
     """What `<help-search>` says beyond the scripts' words."""
 

@@ -23,6 +23,7 @@ SENTENCES = {
     "misdirected": marked("This help center has another address."),
     "too_often": marked("That was a lot at once. Please wait a few minutes and try again."),
     "bad_feedback": marked("That could not be read. Please go back to the guide and try again."),
+    "not_recorded": marked("That could not be sent just now. Please try again in a moment."),
     "index_missing": marked("The site is being prepared. Please try again in a moment."),
     "index_unusable": marked("The site is being prepared. Please try again in a moment."),
 }

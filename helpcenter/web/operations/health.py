@@ -12,6 +12,7 @@ from helpcenter.analytics import ACCEPTED, LIMITS_ARE_OFF, by_reason, limits_are
 from helpcenter.domain.query import SearchQuery
 from helpcenter.http_server.stopping import is_stopping
 from helpcenter.search import describe_semantic_status
+from helpcenter.serving.faults import faults
 from helpcenter.serving.releases import ServedRelease
 from helpcenter.serving.services import Services
 from helpcenter.web.http.responses import json_response
@@ -26,16 +27,21 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """What this process serves, and what of analytics it lost since its start. 503 when a search is not answered, and
-    once the process has been told to end."""
+    """What this process serves, what of analytics it lost since its start, and what is wrong and how to mend it.
+
+    503 when a search is not answered, and once the process has been told to end. What is wrong with analytics or
+    accounts makes it "degraded", and 200: visitors are served.
+    """
     services = web_of(request).services
     release = services.releases.current
     lost = dict(services.spool.lost) if services.spool is not None else {}
     outcomes, floods = by_reason(services.pipeline.counts.total() if services.pipeline is not None else {})
     status = "stopping" if is_stopping(request.scope) else await anyio.to_thread.run_sync(_status, release)
+    problems = await anyio.to_thread.run_sync(faults, services)
     return json_response(
         {
-            "status": status,
+            "status": "degraded" if status == "ok" and problems else status,
+            "problems": [{"code": each.code, "message": each.message} for each in problems],
             "process": os.getpid(),
             "release": release.id,
             "built_at": release.built_at,
@@ -44,6 +50,7 @@ async def readyz(request: Request) -> Response:
             "meaning_by_locale": dict(release.engine.semantic_status()),
             "events": {
                 "lost": lost,
+                "failed_syncs": services.spool.failed_syncs if services.spool is not None else 0,
                 "not_counted": {each: count for each, count in outcomes.items() if each != ACCEPTED},
                 "flood": floods,
             },

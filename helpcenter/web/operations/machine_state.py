@@ -2,12 +2,14 @@
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from helpcenter import __version__
 from helpcenter.analytics import OwnerStatus, read_backlog
 from helpcenter.domain.errors import HelpcenterError
+from helpcenter.serving.faults import faults
 from helpcenter.serving.services import Services
 from helpcenter.web.metrics.exposition import Gauge
 
@@ -20,13 +22,20 @@ def looked_up(services: Services) -> Iterator[Gauge]:
     yield from _disk(services.settings.root)
     yield from _spool(services)
     yield from _generations(services)
-    if services.owner is not None:
+    yield _problems(services)
+    if services.ledger is not None:
         try:
-            status = services.owner.status()
+            status = services.ledger.require().status()
         except HelpcenterError:
             yield _failing(True)
         else:
             yield from _ledger(status)
+
+
+def _problems(services: Services) -> Gauge:
+    counted = Counter(each.code for each in faults(services))
+    help_text = "What is wrong with files and disk now, as /readyz tells it."
+    return Gauge("helpcenter_problems", help_text, list(counted.items()), "code")
 
 
 def _disk(root: Path) -> Iterator[Gauge]:

@@ -60,7 +60,7 @@ async def send(request: Request) -> Response:
     check_same_origin(request, "Feedback is", must_say=True)
     view.web.feedback_limiter.check(request)
     feedback = parse_form(guide, await read_body(request, _MAX_BODY, "Feedback"))
-    view.web.recorder.record(
+    view.web.recorder.record_answer(
         request,
         EventType.HELPFUL if feedback.is_helpful else EventType.UNHELPFUL,
         view.locale,

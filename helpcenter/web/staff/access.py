@@ -31,9 +31,8 @@ async def ask_accounts(ask: Callable[[*_Ts], _T], *values: *_Ts, limiter: anyio.
     try:
         return await anyio.to_thread.run_sync(ask, *values, limiter=limiter)
     except UsageError as error:
-        # Where the file lies is for the log, not for whoever asks.
         _log.error("%s", error.message)
-        raise Unavailable(error.code, "The accounts are damaged; the server's log says how to mend them.") from None
+        raise Unavailable(error.code, error.message) from None
 
 
 def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Callable[[Request], Awaitable[Response]]:

@@ -8,8 +8,8 @@ from helpcenter.web.state import web_of
 
 
 def owner_of(request: Request) -> Owner:
-    """Raises Unavailable where this process has none."""
-    owner = web_of(request).services.owner
-    if owner is None:
+    """Raises Unavailable where this process has none, or its ledger cannot be used."""
+    ledger = web_of(request).services.ledger
+    if ledger is None:
         raise Unavailable("no_owner", "This process has no analytics; ask the one that runs the staff part.")
-    return owner
+    return ledger.require()

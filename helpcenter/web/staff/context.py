@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """What every staff page has. `user` is empty while signed out; `csrf` goes into every form."""
+    """What every staff page has. `user` is empty while signed out; `csrf` goes into every form. `problems` are what is
+    wrong with the site's own files and disk, each with what mends it."""
 
     title: str
     user: str
@@ -16,6 +17,7 @@ class StaffPage:
     csrf: str
     current: str
     site_url: str
+    problems: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ class ContentContext:
 class EventsContext:
     """staff/events.html: what is recorded and left out. `steps` are (name, meaning) pairs in order; `days` are rows of
     `outcomes`, the first cell the UTC day, `floods` rows of `reasons` alike; `limits_off` says why addresses have no
-    limits, if so; `ledger` are (term, value) pairs; `failure` says why the last try failed."""
+    limits, if so; `ledger` are (term, value) pairs, fewer while it cannot be used."""
 
     page: StaffPage
     steps: Sequence[tuple[str, str]]
@@ -262,7 +264,6 @@ class EventsContext:
     floods: Sequence[Sequence[StaffFigure]]
     limits_off: str | None
     ledger: Sequence[tuple[str, StaffFigure]]
-    failure: str | None
 
 
 STAFF_TEMPLATES: dict[str, type] = {

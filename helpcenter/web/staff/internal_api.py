@@ -37,7 +37,8 @@ async def task_for_commands(request: Request) -> Response:
 
 def _check_token(request: Request) -> None:
     message = "This address is for commands on the same machine."
-    check_bearer_token(request, web_of(request).services.owner_token or "", message)
+    ledger = web_of(request).services.ledger
+    check_bearer_token(request, (ledger.token if ledger is not None else None) or "", message)
 
 
 ROUTES = [

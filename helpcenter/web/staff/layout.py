@@ -8,6 +8,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from helpcenter.serving.faults import faults
 from helpcenter.web import urls
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.staff.context import StaffPage
@@ -45,6 +46,7 @@ def staff_page(request: Request, title: str, session: StaffSession | None, csrf:
         csrf=session.csrf if session else csrf,
         current=request.url.path,
         site_url=urls.home(services.releases.current.catalog.site.default_locale),
+        problems=[each.message for each in faults(services)] if session else (),
     )
 
 

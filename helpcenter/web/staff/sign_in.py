@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from helpcenter.domain.account import Account
-from helpcenter.domain.errors import Refused
+from helpcenter.domain.errors import Refused, Unavailable
 from helpcenter.web import urls
 from helpcenter.web.http.own_address import arrival_of
 from helpcenter.web.http.requests import client_address, headers_of, is_prefetch
@@ -18,6 +18,10 @@ from helpcenter.web.state import web_of
 
 
 async def sign_in_form(request: Request) -> Response:
+    try:
+        await ask_accounts(web_of(request).services.accounts.check)
+    except Unavailable as error:
+        return _sign_in_page(request, error.message, status=503)
     return _sign_in_page(request, None, 200)
 
 

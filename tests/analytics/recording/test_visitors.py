@@ -139,3 +139,12 @@ def test_a_session_goes_on_after_midnight_although_nobody_else_s_does(tmp_path: 
         assert other.identify("203.0.113.9", FIREFOX, now) == first
     assert one.identify("203.0.113.9", FIREFOX, now + timedelta(minutes=29)) == first
     assert one.identify("203.0.113.9", FIREFOX, now + timedelta(minutes=61)) != first
+
+
+@pytest.mark.parametrize("damaged", [b"", b"short", b"x" * 4000])
+def test_a_damaged_salt_is_replaced_by_one_that_all_processes_share(tmp_path: Path, damaged: bytes) -> None:
+    salt = tmp_path / "salts" / "2026-03-02"
+    salt.parent.mkdir()
+    salt.write_bytes(damaged)
+    found = {Visitors(tmp_path).identify("203.0.113.9", FIREFOX, NOON) for _ in range(3)}
+    assert (len(found), len(salt.read_bytes())) == (1, 32)

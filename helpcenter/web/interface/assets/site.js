@@ -3,17 +3,26 @@ import { SearchBox, leaveWords } from "./search.js";
 
 const EVENTS = "/api/v1/events";
 const SEEN_AFTER = 1000; // milliseconds in view that make a call to action "seen"
+const MOST_TRIES = 3; // of a report that the site cannot write down right now
+const LONGEST_PAUSE = 60; // seconds between them
 const $$ = (selector) => document.querySelectorAll(selector);
 
 // 1. Calls to action, reported once a page view when half of them (or half the screen) was visible for a second.
 const inView = new Map();
 const sent = new Set();
 
-function report(cta) {
+async function report(cta) {
   const { cta: id, variant, guide, placement, locale } = cta.dataset;
   const s = new URLSearchParams(location.search).get("s");
   const body = JSON.stringify({ type: "cta_seen", cta: id, variant, guide, placement, locale, s });
-  navigator.sendBeacon(EVENTS, new Blob([body], { type: "application/json" }));
+  const request = { method: "POST", body, headers: { "content-type": "application/json" }, keepalive: true };
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(EVENTS, request).catch(() => null);
+    // Only what was not written is sent again: anything else might count twice.
+    if (answer?.status !== 503 || tries === MOST_TRIES) return;
+    const pause = Math.min(Number(answer.headers.get("retry-after")) || 10, LONGEST_PAUSE);
+    await new Promise((goOn) => setTimeout(goOn, pause * 1000));
+  }
 }
 
 function watch(cta) {

@@ -23,7 +23,7 @@ from helpcenter.analytics import (
     pipeline_steps,
     read_counts,
 )
-from helpcenter.domain.errors import NotFound
+from helpcenter.domain.errors import NotFound, Unavailable
 from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
@@ -59,9 +59,8 @@ _PROCESSES = (
 def events(request: Request, session: StaffSession) -> Response:
     services = web_of(request).services
     words = web_of(request).renderer.words(STAFF_LOCALE)
-    services.save_counts()
-    counts = read_counts(services.settings.state)
-    status = services.owner.status() if services.owner is not None else None
+    counts = read_counts(services.settings.state, services.counts)
+    status = _status(services)
     context = EventsContext(
         page=staff_page(request, "Events", session),
         steps=pipeline_steps(),
@@ -70,8 +69,7 @@ def events(request: Request, session: StaffSession) -> Response:
         reasons=[label_of(each) for each in _FLOODS],
         floods=[_row(words, day, counts[day], _FLOODS) for day in _flooded(counts)[:_DAYS]],
         limits_off=LIMITS_ARE_OFF if limits_are_off(services.settings.state) else None,
-        ledger=_ledger(words, status, services) if status is not None else [],
-        failure=status.failure if status is not None else None,
+        ledger=[*(_ledger(words, status) if status is not None else []), *_process(words, services)],
     )
     return staff_response(request, "staff/events.html", context)
 
@@ -86,11 +84,10 @@ def receipt(request: Request, session: StaffSession) -> Response:
     if figure not in _OUTCOMES + _FLOODS:
         raise NotFound("unknown_figure", f'Nothing is counted under "{figure}".')
     services = web_of(request).services
-    services.save_counts()
     day = request.query_params.get("day", "")
     rows = [
         (process, each, counted[figure])
-        for process, each, counted in counts_by_process(services.settings.state)
+        for process, each, counted in counts_by_process(services.settings.state, services.counts)
         if each.isoformat() == day and counted.get(figure)
     ]
     found = _counted(figure, rows)
@@ -103,6 +100,14 @@ def receipt(request: Request, session: StaffSession) -> Response:
         found,
         [("Day (UTC)", day)],
     )
+
+
+def _status(services: Services) -> OwnerStatus | None:
+    """How the ledger does; None while it cannot be asked, which the page says above."""
+    try:
+        return services.owner.status() if services.owner is not None else None
+    except Unavailable:
+        return None
 
 
 def _counted(figure: str, rows: Iterable[tuple[str, date, int]]) -> MetricRows:
@@ -119,10 +124,8 @@ def _row(words: Interface, day: date, counted: Counter[str], columns: Iterable[s
     return [StaffFigure(day.isoformat(), None), *figures]
 
 
-def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[tuple[str, StaffFigure]]:
-    """What is no figure of the ledger has no receipt: it is this process's own state."""
+def _ledger(words: Interface, status: OwnerStatus) -> list[tuple[str, StaffFigure]]:
     last = f"{status.last_ingest_at:%Y-%m-%d %H:%M:%S} UTC" if status.last_ingest_at else "not yet"
-    lost = ", ".join(f"{reason}: {count}" for reason, count in services.spool.lost.items()) if services.spool else ""
     held = status.held_until
     waits = f"{held:%Y-%m-%d %H:%M} UTC: the clock went ahead by days. Is it right?" if held else ""
     return [
@@ -131,7 +134,19 @@ def _ledger(words: Interface, status: OwnerStatus, services: Services) -> list[t
         ("Last taken in", StaffFigure(last, _url("segments"))),
         ("Segments that wait", StaffFigure(words.number(status.pending_segments), None)),
         (_LEDGER["bad_lines"], StaffFigure(words.number(status.bad_lines), _url("bad_lines"))),
+    ]
+
+
+def _process(words: Interface, services: Services) -> list[tuple[str, StaffFigure]]:
+    """What is no figure of the ledger has no receipt: it is this process's own state."""
+    if services.spool is None:
+        return []
+    lost = ", ".join(f"{reason}: {words.number(count)}" for reason, count in services.spool.lost.items())
+    failed = services.spool.failed_syncs
+    syncs = f"{words.number(failed)} times: a power cut might have lost events" if failed else "never"
+    return [
         ("Lost by this process", StaffFigure(lost or "none", None)),
+        ("Writing not confirmed by the disk", StaffFigure(syncs, None)),
     ]
 
 
