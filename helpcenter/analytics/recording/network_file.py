@@ -108,7 +108,7 @@ class NetworkFile:
 
     @contextmanager
     def _locked(self, start: int, length: int) -> Iterator[bool]:
-        """Whether the bytes are ours alone for a while. Nobody waits for long: a process that is stopped may hold them."""
+        """Whether the bytes are ours alone for now. Nobody waits for long: a process that is stopped may hold them."""
         is_locked = self._lock(start, length)
         for _ in range(_TURNS):
             if is_locked:
