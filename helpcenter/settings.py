@@ -210,6 +210,12 @@ class Settings:
         "How many connections one process holds open at most; fewer where it may not open so many files.",
         _whole(1, 100_000),
     )
+    requests_at_once: int = _setting(
+        128,
+        "How many requests that no kept page answers one process works on at once; the next hears 503 and when to come "
+        "again.",
+        _whole(1, 10_000),
+    )
     drain_seconds: int = _setting(
         2,
         "How many seconds a process that was told to end (SIGTERM) says so at /readyz and still takes visitors, so "

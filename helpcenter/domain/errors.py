@@ -39,11 +39,12 @@ class NotFound(BadRequest):
 
 
 class Refused(HelpcenterError):
-    """Signed out (401), not allowed (403) or too often (429)."""
+    """Signed out (401), not allowed (403) or too often (429). `retry_seconds`: when to try again, where it is known."""
 
-    def __init__(self, code: str, message: str, status: int = 403) -> None:
+    def __init__(self, code: str, message: str, status: int = 403, retry_seconds: int | None = None) -> None:
         super().__init__(code, message)
         self.status = status
+        self.retry_seconds = retry_seconds
 
 
 class Unavailable(HelpcenterError):

@@ -31,7 +31,9 @@ from helpcenter.web.discovery import routes as discovery
 from helpcenter.web.http.compression import Compression
 from helpcenter.web.http.own_address import OwnAddress
 from helpcenter.web.http.preferred_language import ChosenLanguage
+from helpcenter.web.http.retry_after import RetryAfter
 from helpcenter.web.http.security_headers import SecurityHeaders
+from helpcenter.web.http.work_in_flight import WorkInFlight, work
 from helpcenter.web.metrics.sharing import open_metrics
 from helpcenter.web.operations import asset_files, health
 from helpcenter.web.operations import metrics as metrics_page
@@ -99,6 +101,7 @@ def create_app(
 
     app = _Site(
         OwnAddress(settings),
+        WorkInFlight(settings.requests_at_once),
         routes=routes,
         middleware=_middleware(settings, role),
         exception_handlers=_HANDLERS,
@@ -112,12 +115,14 @@ def create_app(
 class _Site(Starlette):
     """Answers from the page cache before routes and middlewares: a page costs a dictionary look-up and its event.
 
-    What is meant for another host is turned away before either.
+    What is meant for another host is turned away before either, and what finds no place among the work in flight before
+    the second: readers of kept pages go on.
     """
 
-    def __init__(self, own_address: OwnAddress, **declared: Any) -> None:
+    def __init__(self, own_address: OwnAddress, work_in_flight: WorkInFlight, **declared: Any) -> None:
         super().__init__(**declared)
         self._own_address = own_address
+        self.work_in_flight = work_in_flight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
@@ -131,14 +136,24 @@ class _Site(Starlette):
             return
         cached = cached_response(scope)
         if cached is None:
-            await request.answer(super().__call__, receive, send)
+            await request.answer(self._work, receive, send)
             return
         await send(request.start(cached[0]))
         await send(cached[1])
 
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        places = self.work_in_flight.places_for(scope)
+        if places is None:
+            await super().__call__(scope, receive, send)
+        elif places.are_taken:
+            await error_responses.busy(Request(scope))(scope, receive, send)
+        else:
+            await work(super().__call__, places, scope, receive, send)
+
 
 def _middleware(settings: Settings, role: ProcessRole) -> list[Middleware]:
     return [
+        Middleware(RetryAfter),
         Middleware(SecurityHeaders, is_https=settings.is_https),
         *([Middleware(ChosenLanguage, is_https=settings.is_https)] if role.has_site else []),
         Middleware(Compression),

@@ -14,11 +14,12 @@ from helpcenter.web import urls
 from helpcenter.web.context import ErrorContext
 from helpcenter.web.http.responses import NOT_STORED, html_response, json_error
 from helpcenter.web.http.security_headers import HEADERS, policies
+from helpcenter.web.http.work_in_flight import RETRY_SECONDS
 from helpcenter.web.interface.error_messages import SENTENCES, for_reader
 from helpcenter.web.layout import page, popular
 from helpcenter.web.staff.context import StaffErrorContext
 from helpcenter.web.staff.layout import staff_page, staff_response
-from helpcenter.web.state import best_locale, view_of, web_of
+from helpcenter.web.state import View, best_locale, view_of, web_of
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +31,6 @@ _FOR_OPERATORS = (
     "If this site is yours: let the proxy before it pass on the Host header, or name this host in "
     "HELPCENTER_ALLOWED_HOSTS (docs/production.md)."
 )
-_UNAVAILABLE = 503
-# By then a disk has been tidied, a ledger opened anew, or figures worked out.
-_RETRY_SECONDS = "10"
 _CRASHED = "Something went wrong on our side. Please try again."
 
 
@@ -43,10 +41,9 @@ def status_of(error: HelpcenterError) -> int:
 
 
 async def on_helpcenter_error(request: Request, error: HelpcenterError) -> Response:
-    status = status_of(error)
-    response = _response(request, status, error.code, error.message)
-    if status == _UNAVAILABLE:
-        response.headers["retry-after"] = _RETRY_SECONDS
+    response = _response(request, status_of(error), error.code, error.message)
+    if isinstance(error, Refused) and error.retry_seconds is not None:
+        response.headers["retry-after"] = str(error.retry_seconds)
     return response
 
 
@@ -64,6 +61,21 @@ async def on_crash(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return json_error("internal", _CRASHED, 500)
     return PlainTextResponse(_CRASHED, 500, NOT_STORED | HEADERS)
+
+
+def busy(request: Request) -> Response:
+    """For a request for which there is no place now (503). It must cost next to nothing: the page is written once."""
+    web = web_of(request)
+    headers = policies(web.services.settings.is_https) | NOT_STORED | {"retry-after": str(RETRY_SECONDS)}
+    if request.scope["path"].startswith(_FOR_PROGRAMS):
+        response: Response = json_error("busy", SENTENCES["busy"], 503)
+        response.headers.update(headers)
+        return response
+    if _is_staffs(request):
+        return PlainTextResponse(SENTENCES["busy"], 503, headers)
+    view = view_of(request, best_locale(request))
+    html = web.busy_pages.get((view.release.id, view.locale), lambda: _error_page(view, 503, "busy", SENTENCES["busy"]))
+    return html_response(html, 503, headers)
 
 
 def misdirected(request: Request) -> Response:
@@ -90,6 +102,10 @@ def _response(request: Request, status: int, code: str, message: str) -> Respons
     view = view_of(request, best_locale(request))
     if status in _MISSING and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         view.web.recorder.record(request, EventType.NOT_FOUND, view.locale, None, path=request.scope["path"])
+    return html_response(_error_page(view, status, code, message), status, NOT_STORED)
+
+
+def _error_page(view: View, status: int, code: str, message: str) -> str:
     sentence = for_reader(view.words, code, message)
     context = ErrorContext(
         page=page(view, sentence, urls.home, is_indexed=False),
@@ -98,7 +114,7 @@ def _response(request: Request, status: int, code: str, message: str) -> Respons
         message=sentence,
         popular=popular(view),
     )
-    return html_response(view.render("error.html", context), status, NOT_STORED)
+    return view.render("error.html", context)
 
 
 def _is_staffs(request: Request) -> bool:

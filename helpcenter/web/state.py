@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
+from helpcenter.lru_cache import LruCache
 from helpcenter.serving.releases import ServedRelease
 from helpcenter.serving.services import Services
 from helpcenter.web.http.precompressed import SingleFlightCache
@@ -40,6 +41,8 @@ class Web:
     page_cache: PageCache
     card_cache: SingleFlightCache
     document_cache: SingleFlightCache
+    # By release and language.
+    busy_pages: LruCache[tuple[str, str], str] = field(default_factory=lambda: LruCache(64))
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 

@@ -1,5 +1,6 @@
 """How often one visitor may do something, remembered in this process only."""
 
+import math
 import time
 from collections import OrderedDict, deque
 
@@ -23,8 +24,10 @@ class SlidingWindowLimiter:
 
     def check(self, request: HTTPConnection) -> None:
         """Counts the request for its network. Raises Refused (`too_often`, 429) when that was one too many."""
-        if not self.allow(network_of(client_address(request)), time.monotonic()):
-            raise Refused("too_often", "That was a lot at once. Please wait a few minutes and try again.", status=429)
+        key, now = network_of(client_address(request)), time.monotonic()
+        if not self.allow(key, now):
+            message = "That was a lot at once. Please wait a few minutes and try again."
+            raise Refused("too_often", message, status=429, retry_seconds=self.seconds_left(key, now))
 
     def allow(self, key: str, now: float) -> bool:
         """Whether `key` may act at `now` (seconds of a steady clock); if so, it is counted."""
@@ -38,3 +41,7 @@ class SlidingWindowLimiter:
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
         return True
+
+    def seconds_left(self, key: str, now: float) -> int:
+        """When `key`, which was not allowed, may act again: whole seconds from `now`, at least one."""
+        return max(1, math.ceil(self._known[key][0] + self._seconds - now))

@@ -22,6 +22,7 @@ SENTENCES = {
     "foreign_origin": marked("This was not sent from a page of this site, so it was not taken."),
     "misdirected": marked("This help center has another address."),
     "too_often": marked("That was a lot at once. Please wait a few minutes and try again."),
+    "busy": marked("A lot of people are here at once. Please try again in a few seconds."),
     "bad_feedback": marked("That could not be read. Please go back to the guide and try again."),
     "not_recorded": marked("That could not be sent just now. Please try again in a moment."),
     "index_missing": marked("The site is being prepared. Please try again in a moment."),
