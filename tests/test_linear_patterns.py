@@ -43,6 +43,7 @@ MATCHED_WHOLE = {
     ),
     "analytics/reports/table.py": ("_DATE", "_ID"),
     "domain/locale.py": ("_TAG", "_QUALITY"),
+    "web/http/request_ids.py": ("_WELL_FORMED",),
     "web/result_links.py": ("_SHAPE",),
     "web/site/feedback.py": ("_REVISION",),
     "web/staff_sessions.py": ("_SIGN_IN_VALUE",),
