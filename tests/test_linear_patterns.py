@@ -153,7 +153,17 @@ def searches() -> Iterator[tuple[str, Callable[[str], object]]]:
     for name, pattern in asked(SEARCHED):
         yield name, lambda text, pattern=pattern: sum(1 for _ in pattern.finditer(text))
     for name, pattern in asked(MATCHED_WHOLE):
-        yield name, lambda text, pattern=pattern: (pattern.fullmatch(text), pattern.match(text))
+        yield (
+            name,
+            lambda text, pattern=pattern: [
+                match(as_read(pattern, text)) for match in (pattern.fullmatch, pattern.match)
+            ],
+        )
+
+
+def as_read(pattern: re.Pattern[Any], text: str) -> str | bytes:
+    """A text as the pattern reads it: headers are bytes."""
+    return text.encode() if isinstance(pattern.pattern, bytes) else text
 
 
 @pytest.mark.parametrize(("name", "ask"), [pytest.param(name, ask, id=name) for name, ask in searches()])
