@@ -1,6 +1,7 @@
 """The release that is live, held open for as long as a request uses it, and how a newer one takes its place."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,9 +9,13 @@ from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.problem import Fault
+from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ARRAYS, Release, ReleaseStore, SearchEngine, TuningWatch
 
 _log = logging.getLogger(__name__)
+
+# Letters of a title; some are longer than what people type.
+_TYPED = 60
 
 
 class ServedRelease:
@@ -23,6 +28,28 @@ class ServedRelease:
         self.engine: SearchEngine = release.engine
         self.retune = release.retune
         self.catalog = Catalog(from_json(release.snapshot))
+
+    def warm(self) -> None:
+        """Ask of every language what visitors ask, so that none of them waits for what the first search loads: the
+        encoder, vocabularies, pages of the index. What cannot be answered is logged; `/readyz` tells of it too."""
+        try:
+            for query in self._typical_queries():
+                self.engine.search(query)
+        except Exception:  # noqa: BLE001 - whatever it is, pages can be served
+            _log.exception("Release %s cannot answer a search.", self.id)
+
+    def _typical_queries(self) -> Iterator[SearchQuery]:
+        """In each language: a title, the title misspelt and half typed, and the title of another language."""
+        locales = list(self.catalog.site.locales)
+        titles = {locale: [guide.title for guide in self.catalog.guides(locale)[:1]] for locale in locales}
+        for locale, neighbour in zip(locales, [*locales[1:], *locales[:1]], strict=True):
+            for title in titles[locale]:
+                longest = max(title.split(), key=len, default=title)
+                misspelt = title.replace(longest, longest[:2] + longest[3:])
+                yield SearchQuery.parse(title[:_TYPED], locale)
+                yield SearchQuery.parse(misspelt[:_TYPED], locale)
+                yield SearchQuery.parse(title[: len(title) // 2], locale, is_typing=True)
+                yield SearchQuery.parse(title[:_TYPED], neighbour)
 
 
 class ReleaseManager:
@@ -59,11 +86,13 @@ class ReleaseManager:
         if newest is None or newest in {self.current.id, self._refused[0] if self._refused else None}:
             return False
         try:
-            self.current = ServedRelease(self._store.current())
+            newer = ServedRelease(self._store.current())
         except Unavailable as error:
             self._refused = newest, Fault(error.code, f"{error.message} The release before it stays live.")
             _log.error("%s The release before it stays live.", error.message)
             return False
+        newer.warm()
+        self.current = newer
         self.is_behind = False
         _log.info("Release %s is live.", self.current.id)
         return True

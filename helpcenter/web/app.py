@@ -85,6 +85,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
+        await _warm(services)
         metrics = open_metrics({each.endpoint: each.path for each in routes}, STEP_NAMES, OUTCOMES, metrics_folder)
         _fill_state(app, Web.of(services, metrics))
         if services.ledger is not None:
@@ -149,6 +150,12 @@ class _Site(Starlette):
             await error_responses.busy(Request(scope))(scope, receive, send)
         else:
             await work(super().__call__, places, scope, receive, send)
+
+
+async def _warm(services: Services) -> None:
+    """Before anybody is let in: a process that is ready answers its first search like any other."""
+    if services.process_role.has_site:
+        await anyio.to_thread.run_sync(services.releases.current.warm)
 
 
 def _middleware(settings: Settings, role: ProcessRole) -> list[Middleware]:
