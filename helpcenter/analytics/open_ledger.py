@@ -29,6 +29,7 @@ class OpenLedger:
         self.timezone = timezone
         try:
             paths.make()
+            paths.tighten()
             self._lock = LedgerLock(paths.state)
         except OSError as error:
             raise opening_error(error, paths) from error

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.analytics.files import make_private
+from helpcenter.analytics.files import make_private, tighten
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,11 @@ class AnalyticsPaths:
         return self.state / "scratch"
 
     def make(self) -> None:
-        """Make every folder that is missing."""
-        for folder in (self.root, self.spool, self.ingested, self.damaged, self.export):
-            folder.mkdir(parents=True, exist_ok=True)
-        make_private(self.state)
+        """Make every folder that is missing, for the user that runs the site. Raises OSError."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.spool, self.ingested, self.damaged, self.export, self.state):
+            make_private(folder)
+
+    def tighten(self) -> None:
+        """Leave nobody but the user that runs the site any right to what is here; see `files.tighten`."""
+        tighten(self.root, self.reports)

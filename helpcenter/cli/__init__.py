@@ -31,6 +31,11 @@ _MODULES = {
 _WITHOUT_SITE = {"init", "settings"}
 
 
+# What they make holds what visitors did, or who may sign in; DuckDB and SQLite make their logs with the rights that the
+# process gives to any file.
+_MAKES_PRIVATE_FILES = {"analytics", "demo", "report", "serve", "user"}
+
+
 class _Commands(click.Group):
     """Commands by name, each the `command` of its module."""
 
@@ -58,6 +63,8 @@ def cli(context: click.Context, root: Path | None) -> None:
     if root is not None:
         environment["HELPCENTER_ROOT"] = str(root)
     settings = settings_module.read(environment)
+    if context.invoked_subcommand in _MAKES_PRIVATE_FILES:
+        os.umask(0o077)
     if context.invoked_subcommand not in _WITHOUT_SITE and not (settings.root / "content").is_dir():
         here = "." if settings.root.resolve() == Path.cwd() else settings.root
         missing = f"There is no site in {settings.root.resolve()}: it has no folder content/."

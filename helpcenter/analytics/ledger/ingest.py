@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from helpcenter.analytics.batches import batches
+from helpcenter.analytics.files import open_private
 from helpcenter.analytics.ledger import presort
 from helpcenter.analytics.ledger.store import utc_now
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -182,7 +183,7 @@ def _salvage(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths, path: Pat
 def _split(path: Path, good: Path) -> tuple[int, int]:
     """Copy the readable lines to `good`; returns how many were and were not."""
     counts = {True: 0, False: 0}
-    with path.open("rb") as source, good.open("wb") as target:
+    with path.open("rb") as source, open_private(good) as target:
         for line in source:
             clean = event_lines.clean(line)
             counts[clean is not None] += 1

@@ -4,7 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -137,6 +137,10 @@ class Store:
         try:
             self._prepare(connection, self._timezone)
             _lock_down(connection, (self._paths.spool, self._paths.export))
+            # DuckDB makes both with the rights that the process gives to any file.
+            for path in (self._paths.database, self._paths.log):
+                with suppress(FileNotFoundError):
+                    path.chmod(0o600)
         except BaseException:
             connection.close()
             raise

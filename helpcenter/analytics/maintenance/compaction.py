@@ -22,7 +22,7 @@ _EXPORT_SECONDS = DAY_SECONDS
 
 def mark_stale(state: Path) -> None:
     """Remember since when the file holds what should be gone."""
-    (state / _MARKER).touch(exist_ok=True)
+    (state / _MARKER).touch(0o600, exist_ok=True)
 
 
 def is_due(state: Path, after_seconds: float = DAY_SECONDS * 0.8) -> bool:

@@ -11,7 +11,7 @@ import duckdb
 from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names
 from helpcenter.analytics.facts.derive import derive
 from helpcenter.analytics.facts.schema import prepare
-from helpcenter.analytics.files import read_state, write_state
+from helpcenter.analytics.files import open_private, read_state, write_state
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import known_timezone, migrate
@@ -74,8 +74,8 @@ def restore(paths: AnalyticsPaths, backup: Path) -> Path | None:
     try:
         _check_backup(backup)
         beside = paths.database.with_suffix(".restoring")
-        shutil.copyfile(backup, beside)
-        beside.chmod(0o600)
+        with backup.open("rb") as source, open_private(beside) as target:
+            shutil.copyfileobj(source, target)
         aside = _set_aside(paths, "replaced")
         beside.replace(paths.database)
         return aside
@@ -98,6 +98,7 @@ def rebuild(paths: AnalyticsPaths, timezone: str) -> Rebuilt:
             derive(connection, timezone)
             lost = _lost(connection, paths.state)
             write_marker(connection, paths.state)
+        paths.tighten()
         return Rebuilt(done, saved, frozen, lost, aside, why)
     finally:
         lock.release()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpcenter.analytics.files import sync_folder
+from helpcenter.analytics.files import make_private, sync_folder, write_private
 from helpcenter.analytics.paths import AnalyticsPaths
 
 TMP, OPEN, CLOSED = ".tmp", ".open", ".ndjson"
@@ -42,7 +42,7 @@ class Segment:
     @classmethod
     def create(cls, folder: Path) -> "Segment":
         """Begin a segment, ready to be written. Raises OSError."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}-{secrets.token_hex(4)}"
         temporary = folder / (name + TMP)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
@@ -152,7 +152,7 @@ def rewrite(path: Path, keeps: Callable[[bytes], bool]) -> int:
     elif len(left) < len(lines):
         stat = path.stat()
         beside = path.with_suffix(TMP)
-        beside.write_bytes(b"".join(left))
+        write_private(beside, b"".join(left))
         # Its age decides when it goes.
         os.utime(beside, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         beside.replace(path)
