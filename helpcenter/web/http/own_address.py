@@ -6,7 +6,8 @@ lead here (DNS rebinding). docs/http.md tells the rules.
 """
 
 import ipaddress
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from starlette.requests import HTTPConnection
@@ -25,6 +26,8 @@ from helpcenter.domain.network import (
 from helpcenter.settings import Settings
 from helpcenter.web.http.requests import RequestHeaders, scope_headers
 
+_log = logging.getLogger(__name__)
+
 _ARRIVAL = "helpcenter.arrival"
 _HIDDEN = "helpcenter.hidden_client"
 _TRUSTED = "helpcenter.trusted_proxy"
@@ -39,6 +42,7 @@ _FORWARDING = frozenset(
 )
 # Proxies in a row; a longer list is somebody's invention.
 _MOST_HOPS = 32
+_LONGEST_REFERRER = 4000
 # An address of IPv6 with a zone, in brackets, and its port.
 _LONGEST_HOP = 72
 
@@ -74,6 +78,10 @@ class OwnAddress:
         self._listening = authority_of(settings.own_address)
         self._reached_directly = {self._listening} | _directly(settings)
         self._trusted = [ipaddress.ip_network(each.strip()) for each in settings.trusted_proxies.split(",")]
+        self._by_proxy_only = frozenset(
+            each for each in self._public - self._reached_directly if not names_loopback(each)
+        )
+        self._has_silent_proxy = False
         # Their keys are bounded: addresses, and authorities.
         self._trusts = lru_cache(maxsize=1024)(self._is_trusted)
         self._judged = lru_cache(maxsize=1024)(self._judge)
@@ -99,11 +107,14 @@ class OwnAddress:
         server = scope.get("server") or ("", None)
         is_loopback = peer == "::1" or peer.startswith("127.")
         # The very address that was connected to is this machine, too, where it does not listen on its loopback.
-        is_direct = not is_forwarded and (is_loopback or peer == server[0])
+        is_direct = not is_forwarded and (is_loopback or peer == plain_address(server[0]))
         asked = _spelt(host) if len(host) <= LONGEST_AUTHORITY else ""
         is_for_any = scope["path"] in _FOR_ANY_HOST
         here = _place(*server) or self._listening if is_direct or is_rewritten else ""
-        arrival = scope[_ARRIVAL] = self._judged(asked, here, is_direct, is_direct and is_loopback, is_for_any)
+        arrival = self._judged(asked, here, is_direct, is_direct and is_loopback, is_for_any)
+        if arrival.is_from_this_machine and self._by_proxy_only:
+            arrival = self._doubted(arrival, headers)
+        scope[_ARRIVAL] = arrival
         return arrival
 
     def _judge(self, asked: str, here: str, is_direct: bool, is_on_loopback: bool, is_for_any: bool) -> Arrival:
@@ -115,6 +126,21 @@ class OwnAddress:
             return Arrival(asked, True, is_local, self._public, asked)
         is_ours = asked in self._asked_for or names_machine or is_for_any
         return Arrival(asked, is_ours, is_local, self._public, asked if is_direct and names_machine else "")
+
+    def _doubted(self, arrival: Arrival, headers: RequestHeaders) -> Arrival:
+        """Nobody is on this machine once a browser was that shows pages of the public address: it came by a proxy that
+        says nothing, as newer versions of nginx do where they are told nothing. Its other visitors look the same.
+        """
+        if not self._has_silent_proxy:
+            page = (headers.get(b"origin") or headers.get(b"referer", b""))[:_LONGEST_REFERRER].decode("latin-1")
+            self._has_silent_proxy = authority_of(page) in self._by_proxy_only
+            if self._has_silent_proxy:
+                _log.warning(
+                    "A proxy on this machine sends no X-Forwarded-For, so its visitors look like clients of this "
+                    "machine: /metrics needs the token now, and the printed sign-in link does not work. "
+                    "docs/production.md tells what a proxy must send."
+                )
+        return replace(arrival, is_from_this_machine=False) if self._has_silent_proxy else arrival
 
     def _believe(self, scope: Scope, headers: RequestHeaders, peer: str) -> None:
         scope[_TRUSTED] = True

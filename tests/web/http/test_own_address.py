@@ -121,6 +121,31 @@ def test_a_proxy_that_tells_nothing_is_known_by_the_protocol_of_old() -> None:
     assert arrived.is_own(PUBLIC) and not arrived.is_own("http://127.0.0.1:8000/")
 
 
+@pytest.mark.parametrize("header", ["origin", "referer"])
+def test_a_proxy_that_tells_nothing_at_all_is_known_by_its_first_visitor(header: str) -> None:
+    """Its browser shows the public address, and yet seems to ask this machine for this machine."""
+    address = OwnAddress(SETTINGS)
+    request = scope(LOOPBACK, "127.0.0.1:8000")
+    assert address.arrive(request).is_from_this_machine
+    visited = address.arrive(scope(LOOPBACK, "127.0.0.1:8000", {header: f"{PUBLIC}/en/"}))
+    assert visited.is_ours and visited.is_own(f"{PUBLIC}/en/")
+    assert not address.arrive(scope(LOOPBACK, "127.0.0.1:8000")).is_from_this_machine
+
+
+@pytest.mark.parametrize("page", ["http://127.0.0.1:8000/en/", "https://elsewhere.example/", "http://[", ""])
+def test_other_pages_tell_of_no_proxy(page: str) -> None:
+    address = OwnAddress(SETTINGS)
+    address.arrive(scope(LOOPBACK, "127.0.0.1:8000", {"referer": page}))
+    assert address.arrive(scope(LOOPBACK, "127.0.0.1:8000")).is_from_this_machine
+
+
+@pytest.mark.parametrize("public", ["http://localhost:8000", "http://help.lan:8000"])
+def test_nor_does_a_public_address_of_this_very_port(public: str) -> None:
+    address = OwnAddress(Settings(public_url=public))
+    address.arrive(scope(LOOPBACK, "127.0.0.1:8000", {"referer": f"{public}/en/"}))
+    assert address.arrive(scope(LOOPBACK, "127.0.0.1:8000")).is_from_this_machine
+
+
 @pytest.mark.parametrize("host", ["evil.example", "help.example.com", "help.example.com:8000", ""])
 @pytest.mark.parametrize("settings", [SETTINGS, Settings()], ids=["public address", "none"])
 def test_a_name_that_was_made_to_lead_here_opens_nothing_of_this_machine(host: str, settings: Settings) -> None:
@@ -135,10 +160,12 @@ def test_a_public_address_that_leads_to_this_port_may_be_used_on_this_machine() 
     assert not arrival(STRANGER, "help.lan:8000", settings=settings).is_from_this_machine
 
 
-def test_commands_reach_a_process_that_does_not_listen_on_the_loopback() -> None:
+@pytest.mark.parametrize("address", ["192.0.2.7", "::ffff:192.0.2.7"])
+def test_commands_reach_a_process_that_does_not_listen_on_the_loopback(address: str) -> None:
     settings = dataclasses.replace(SETTINGS, host="192.0.2.7")
-    more = {"server": ("192.0.2.7", 8000)}
-    assert arrival("192.0.2.7", "192.0.2.7:8000", settings=settings, **more).is_ours
+    more = {"server": (address, 8000)}
+    reached = arrival(address, "192.0.2.7:8000", settings=settings, **more)
+    assert reached.is_ours and not reached.is_from_this_machine
     assert not arrival(STRANGER, "192.0.2.7:8000", settings=settings, **more).is_ours
 
 
