@@ -100,7 +100,7 @@ def create_app(
             await anyio.to_thread.run_sync(services.close)
             metrics.close()
 
-    app = _Site(
+    return _Site(
         OwnAddress(settings),
         WorkInFlight(settings.requests_at_once),
         routes=routes,
@@ -108,9 +108,6 @@ def create_app(
         exception_handlers=_HANDLERS,
         lifespan=lifespan,
     )
-    # Starlette would answer any address of one segment with a redirect made from the Host header.
-    app.router.redirect_slashes = False
-    return app
 
 
 class _Site(Starlette):
@@ -122,6 +119,8 @@ class _Site(Starlette):
 
     def __init__(self, own_address: OwnAddress, work_in_flight: WorkInFlight, **declared: Any) -> None:
         super().__init__(**declared)
+        # Starlette would answer any address of one segment with a redirect made from the Host header.
+        self.router.redirect_slashes = False
         self._own_address = own_address
         self.work_in_flight = work_in_flight
 
