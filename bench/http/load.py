@@ -53,7 +53,7 @@ class Load:
         if program is None:
             raise Missing("There is no wrk on this machine: apt-get install wrk.")
         self._program = program
-        self._seconds = seconds
+        self.seconds = seconds
 
     def warm(self, port: int, paths: Sequence[str]) -> None:
         """Ask a little before it counts: first answers open files and fill caches."""
@@ -72,7 +72,7 @@ class Load:
                 self._program,
                 "-t1",
                 f"-c{connections}",
-                f"-d{max(1, round(self._seconds))}s",
+                f"-d{max(1, round(self.seconds))}s",
                 "-s",
                 str(script),
             ]

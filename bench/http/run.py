@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.http import hostile
 from bench.http.load import Load, Missing, Result, fetch
 from bench.http.servers import SUBJECTS, Server, Site, copy_of, start
 
@@ -46,19 +47,28 @@ class Row:
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
+    measure = _hostile if options.hostile else _speed
     try:
         load = Load(options.seconds)
     except Missing as error:
         print(error, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="helpcenter-bench-") as folder:
-        site = copy_of(Path(options.root), Path(folder))
-        site = site.with_answers(_recorded(site))
-        print("| what | served by | connections | a second | of bare | CPU µs | of bare | p50 ms | p99 ms |")
-        print("| --- | --- | --: | --: | --: | --: | --: | --: | --: |")
-        for what, paths in (("guide", [PAGE]), ("suggest", typed(site.root))):
-            _measure(load, site, what, paths, options)
+        measure(load, copy_of(Path(options.root), Path(folder)), options)
     return 0
+
+
+def _hostile(load: Load, site: Site, options: argparse.Namespace) -> None:
+    with start("helpcenter", site) as server:
+        hostile.measure(load, server, PAGE, typed(site.root), options.rounds)
+
+
+def _speed(load: Load, site: Site, options: argparse.Namespace) -> None:
+    site = site.with_answers(_recorded(site))
+    print("| what | served by | connections | a second | of bare | CPU µs | of bare | p50 ms | p99 ms |")
+    print("| --- | --- | --: | --: | --: | --: | --: | --: | --: |")
+    for what, paths in (("guide", [PAGE]), ("suggest", typed(site.root))):
+        _measure(load, site, what, paths, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", default=".", help="the site to serve; a copy is made")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long each measurement lasts")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; the median counts")
+    parser.add_argument("--hostile", action="store_true", help="instead, what hostile suggestions do to a quiet reader")
     parser.add_argument("--connections", default="1,16,64")
     parser.add_argument("--subjects", default=",".join(SUBJECTS))
     return parser

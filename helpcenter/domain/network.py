@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 # The longest address is 45 characters, with a zone some more. A proxy hands on whatever a client claims to be.
 _LONGEST_ADDRESS = 64
+_LONGEST_URL = 4000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_AUTHORITY = 260
 """Characters of the longest authority: a name of 253 (RFC 1035), its dot, a colon and five digits."""
@@ -78,7 +79,8 @@ def _is_port(text: str) -> bool:
 def authority_of(url: str) -> str:
     """The authority of an address, its scheme's own port left out; empty where it has none."""
     try:
-        parts = urlsplit(url)
+        # Python remembers what it took apart.
+        parts = urlsplit(url[:_LONGEST_URL])
     except ValueError:
         return ""
     port = DEFAULT_PORTS.get(parts.scheme)

@@ -10,6 +10,9 @@ from helpcenter.domain.problem import nearest
 
 MAX_QUERY = 512
 """Longest query, in characters after trimming."""
+MAX_TYPED = 100
+"""Of a query that is still being typed, so many characters are read: people type fewer, and the rest is pasted."""
+_MAX_TYPED_WORDS = 16
 MAX_LIMIT = 50
 MAX_OFFSET = 1000
 
@@ -24,7 +27,8 @@ class SearchQuery:
     """What a visitor of `locale` looks for. `text` is clean: NFC, trimmed, single spaces, nothing invisible.
 
     `kind` and `product` keep only guides of that kind or product. `offset` and `limit` count guides.
-    `is_typing`: the last word may be unfinished. `is_exact`: the words are meant as typed, so none is corrected.
+    `is_typing`: the last word may be unfinished; only whole words of the first MAX_TYPED characters are read.
+    `is_exact`: the words are meant as typed, so none is corrected.
     """
 
     text: str
@@ -53,6 +57,8 @@ class SearchQuery:
         clean = clean_text(text)
         if len(clean) > MAX_QUERY:
             raise BadRequest("query_too_long", f"Please search with at most {MAX_QUERY} characters.")
+        if is_typing:
+            clean = _beginning(clean)
         if not 1 <= limit <= MAX_LIMIT:
             raise BadRequest("bad_limit", f"limit must be between 1 and {MAX_LIMIT}.")
         if not 0 <= offset <= MAX_OFFSET:
@@ -62,11 +68,19 @@ class SearchQuery:
 
 def clean_text(text: str) -> str:
     """Text as typed, without what cannot be meant: control, unassigned and invisible characters."""
-    # A bounded prefix: an attacker's megabyte is not worth normalising to say that it is too long.
-    text = unicodedata.normalize("NFC", _BIDI.sub("", text[: MAX_QUERY * 8]))
+    # A bounded prefix: an attacker's megabyte is not worth normalising to say that it is too long, and putting so many
+    # accents of one letter in order takes time that grows with their square.
+    text = unicodedata.normalize("NFC", _BIDI.sub("", text[: MAX_QUERY * 2]))
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(char) in _UNWANTED else char for char in text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _beginning(text: str) -> str:
+    """The first sixteen words of a clean text, at most MAX_TYPED characters; of one long word, these."""
+    if len(text) > MAX_TYPED:
+        text = text[: MAX_TYPED + 1].rpartition(" ")[0] or text[:MAX_TYPED]
+    return " ".join(text.split(" ", _MAX_TYPED_WORDS)[:_MAX_TYPED_WORDS])
 
 
 def _guide_kind(kind: str | None) -> GuideKind | None:

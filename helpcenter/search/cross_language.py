@@ -7,6 +7,7 @@ from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.interfaces import SemanticStatus, StepSeconds
+from helpcenter.search.query.planner import MAX_WORDS
 from helpcenter.search.results.hit_builder import Promotion
 from helpcenter.search.text.analysis import analyze, words_of
 from helpcenter.search.text.language_detection import detect
@@ -62,7 +63,8 @@ class CrossLanguageEngine:
 
     def _by_words(self, query: SearchQuery, engine: IndexEngine, own: str) -> str | None:
         """The locale that knows words of the query which the page's own does not, and more of them than it lacks."""
-        words = [query.text[token.start : token.end] for token in words_of(analyze(query.text, own))]
+        tokens = words_of(analyze(query.text, own))[:MAX_WORDS]
+        words = [query.text[token.start : token.end] for token in tokens]
         known = _document_frequencies(engine, words, query)
         if all(known):
             return None

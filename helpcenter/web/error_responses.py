@@ -58,7 +58,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
 async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: details to the log, a sentence to the reader. Rendering is kept to the least."""
     log_crash(_log, error, "%s failed", web_of(request).metrics.route_of(request.scope.get("endpoint")))
-    if request.url.path.startswith("/api/"):
+    if request.scope["path"].startswith("/api/"):
         return json_error("internal", _CRASHED, 500)
     return PlainTextResponse(_CRASHED, 500, NOT_STORED | HEADERS)
 
@@ -93,7 +93,7 @@ def misdirected(request: Request) -> Response:
 
 
 def _response(request: Request, status: int, code: str, message: str) -> Response:
-    if request.url.path.startswith(_FOR_PROGRAMS):
+    if request.scope["path"].startswith(_FOR_PROGRAMS):
         return json_error(code, message, status)
     if _is_staffs(request):
         # Without looking the account up, which may be what went wrong.
@@ -119,4 +119,4 @@ def _error_page(view: View, status: int, code: str, message: str) -> str:
 
 def _is_staffs(request: Request) -> bool:
     role = web_of(request).services.process_role
-    return role is ProcessRole.STAFF or (role.has_staff and request.url.path.startswith("/staff"))
+    return role is ProcessRole.STAFF or (role.has_staff and request.scope["path"].startswith("/staff"))

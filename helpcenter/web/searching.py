@@ -95,6 +95,7 @@ async def _search(request: Request, view: View, query: SearchQuery) -> ResultPag
     step_seconds = [0.0] * len(STEP_NAMES)
     if query.is_typing and view.web.services.settings.search_engine == ARRAYS:
         # Bounded work in memory: a thread would cost more than it frees (two changes of hands, and one lock for both).
+        await view.web.suggest_turns.take()
         results = view.release.engine.search(query, step_seconds)
     else:
         limiter = request.app.state.search_limiter

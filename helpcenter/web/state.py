@@ -13,6 +13,7 @@ from helpcenter.serving.services import Services
 from helpcenter.web.http.precompressed import SingleFlightCache
 from helpcenter.web.http.preferred_language import chosen_language
 from helpcenter.web.http.rate_limit import SlidingWindowLimiter
+from helpcenter.web.http.turns import Turns
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.interface.render import Renderer
@@ -43,6 +44,7 @@ class Web:
     document_cache: SingleFlightCache
     # By release and language.
     busy_pages: LruCache[tuple[str, str], str] = field(default_factory=lambda: LruCache(64))
+    suggest_turns: Turns = field(default_factory=Turns)
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 
@@ -114,7 +116,7 @@ def best_locale(request: HTTPConnection) -> str:
     switcher, Accept-Language's.
     """
     site = web_of(request).services.releases.current.catalog.site
-    named = (request.url.path.split("/", 2)[1], request.query_params.get("locale", ""))
+    named = (request.scope["path"].split("/", 2)[1], request.query_params.get("locale", ""))
     for locale in named:
         if locale in site.locales:
             return locale

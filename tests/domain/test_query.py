@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpcenter.domain.errors import BadRequest
-from helpcenter.domain.query import MAX_QUERY, SearchQuery, clean_text
+from helpcenter.domain.query import MAX_QUERY, MAX_TYPED, SearchQuery, clean_text
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,24 @@ def test_an_unknown_kind_suggests_the_nearest_one() -> None:
 
 def test_spaces_do_not_count_towards_the_length() -> None:
     assert SearchQuery.parse(" " * 900 + "x", "en").text == "x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("annuler intercom", "annuler intercom"),
+        ("word " * 15 + "w", "word " * 15 + "w"),
+        ("word " * 20, "word " * 15 + "word"),
+        ("longerword " * 20, "longerword " * 8 + "longerword"),
+        ("x" * MAX_QUERY, "x" * MAX_TYPED),
+        ("取" * 120, "取" * MAX_TYPED),
+    ],
+)
+def test_of_what_is_being_typed_the_beginning_is_read(typed: str, read: str) -> None:
+    assert SearchQuery.parse(typed, "en", is_typing=True).text == read
+    assert SearchQuery.parse(typed, "en").text == clean_text(typed)
+
+
+def test_what_is_too_long_for_a_search_is_too_long_while_typing() -> None:
+    with pytest.raises(BadRequest, match="at most 512"):
+        SearchQuery.parse("x" * (MAX_QUERY + 1), "en", is_typing=True)

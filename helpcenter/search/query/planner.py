@@ -1,27 +1,29 @@
 """From the words of a query to what is looked up: a pure function from query, rules and lexicon to a plan."""
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 
 from helpcenter.domain.hit import Correction, corrected
-from helpcenter.lru_cache import LruCache
+from helpcenter.lru_cache import Key, LruCache, Value
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.interfaces import Lexicon
 from helpcenter.search.plan import Alternative, Expansion, ExpansionKind, Plan, TermQuery, Word
 from helpcenter.search.query.compounds import compounds_containing, split_compound
 from helpcenter.search.query.inflections import inflections
 from helpcenter.search.query.spelling import complete_misspelt, correction_candidates
-from helpcenter.search.text.analysis import Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
-from helpcenter.search.text.characters import fold
+from helpcenter.search.text.analysis import LONGEST_TERM, Token, TokenRole, analyze, ngram_line, ngrams_in, words_of
+from helpcenter.search.text.characters import LONGEST_KEPT, fold
 from helpcenter.search.text.edit_distance import edits_allowed
 from helpcenter.search.tuning.compiled_rules import Rules
 
 # Longer queries are pasted text; their first words say what they are about, and the cost stays bounded.
 MAX_WORDS = 48
 _MAX_CORRECTED = 6
+# Whoever is still typing has not yet made more mistakes, and waits for an answer at each key.
+_MAX_CORRECTED_WHILE_TYPING = 3
 _MAX_SYNONYMS = 12
 _MAX_NGRAMS = 96
 _FEW_WORDS = 2
@@ -77,7 +79,8 @@ class Planner:
 
         `is_exact`: no word is corrected.
         """
-        terms = self._planned(text, is_typing, 0 if is_exact else _MAX_CORRECTED)
+        budget = _MAX_CORRECTED_WHILE_TYPING if is_typing else _MAX_CORRECTED
+        terms = self._planned(text, is_typing, 0 if is_exact else budget)
         words = [(each.word, each.candidate.is_stop) for each in terms]
         phrases = self._with_phrases(words, terms) if self._has_phrases else ()
         content = (*[word for word, is_stop in words if not is_stop], *phrases)
@@ -98,17 +101,15 @@ class Planner:
     def _planned(self, text: str, is_typing: bool, budget: int) -> list[_PlannedTerm]:
         distinct: dict[tuple[TokenRole, str], tuple[Token, str]] = {}
         for run in text.split():
-            for token, raw in self._tokens.get(run, partial(_tokens, run, self.rules.languages[0])):
+            for token, raw in _kept(self._tokens, run, partial(_tokens, run, self.rules.languages[0]), run):
                 distinct.setdefault((token.role, token.terms[0]), (token, raw))
         tokens = list(distinct.values())[:MAX_WORDS]
         unfinished_place = len(tokens) - 1 if is_typing else -1
         planned: list[_PlannedTerm] = []
         for place, (token, raw) in enumerate(tokens):
             is_unfinished, may_guess = place == unfinished_place, budget > 0
-            term = self._planned_terms.get(
-                (raw, token.role, is_unfinished, may_guess),
-                partial(self._planned_term, token, raw, is_unfinished, may_guess),
-            )
+            make = partial(self._planned_term, token, raw, is_unfinished, may_guess)
+            term = _kept(self._planned_terms, (raw, token.role, is_unfinished, may_guess), make, raw)
             budget -= term.is_unknown
             planned.append(term)
         return planned
@@ -142,7 +143,8 @@ class Planner:
         for rule, found in self.rules.phrases_in(terms, content_words):
             covered = [places[at] for at in found]
             left = " ".join(planned[place].candidate.raw for place in covered)
-            phrases.append(self._phrases.get((left, rule.right), partial(self._phrase, left, rule.right)))
+            make = partial(self._phrase, left, rule.right)
+            phrases.append(_kept(self._phrases, (left, rule.right), make, left))
             for place in covered:
                 words[place] = replace(words[place][0], weight=self._weights.within_phrase), words[place][1]
         return phrases
@@ -150,6 +152,11 @@ class Planner:
     def _phrase(self, left: str, right: tuple[str, ...]) -> Word:
         typed = Alternative(_phrase_term_queries(left, self.rules))
         return Word(left, (typed, *_synonym_alternatives(right, left, self.rules, self._weights.synonym)))
+
+
+def _kept(cache: LruCache[Key, Value], key: Key, make: Callable[[], Value], typed: str) -> Value:
+    """What is kept under a key, unless what was typed is so long that nobody will type it again."""
+    return cache.get(key, make) if len(typed) <= LONGEST_KEPT else make()
 
 
 def _tokens(run: str, language: str) -> tuple[tuple[Token, str], ...]:
@@ -259,14 +266,20 @@ def _with_completions(word: Word, candidate: _TermCandidate, rules: Rules, weigh
 
 
 def _completions(candidate: _TermCandidate, rules: Rules, weights: Weights) -> tuple[Alternative, ...]:
-    prefix = fold(candidate.token.text)
+    # No term is longer.
+    prefix = fold(candidate.token.text)[:LONGEST_TERM]
     queries = tuple(TermQuery(language, (), prefix) for language in rules.languages)
     return (Alternative(queries, weights.completion, Expansion(ExpansionKind.COMPLETION, candidate.raw, f"{prefix}…")),)
 
 
-@functools.lru_cache(maxsize=20_000)
 def _term_queries(raw: str, languages: tuple[str, ...], role: TokenRole) -> tuple[TermQuery, ...]:
     """One word, as each language's texts would hold it."""
+    make = _kept_term_queries if len(raw) <= LONGEST_KEPT else _kept_term_queries.__wrapped__
+    return make(raw, languages, role)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _kept_term_queries(raw: str, languages: tuple[str, ...], role: TokenRole) -> tuple[TermQuery, ...]:
     queries: list[TermQuery] = []
     for language in languages:
         tokens = analyze(raw, language)

@@ -13,6 +13,7 @@ from helpcenter.search.text.characters import (
     APOSTROPHES,
     HYPHENS,
     LETTER_APOSTROPHES,
+    LONGEST_KEPT,
     fold,
     letter_spans,
     normalise,
@@ -26,7 +27,7 @@ VERSION = 2
 """Raise it when tokens change: indexes built by another version are rebuilt."""
 
 # Nobody searches for longer words; a pasted key or hash must not bloat the index.
-_LONGEST_TERM = 64
+LONGEST_TERM = 64
 _LONGEST_COMPOUND = 40
 _ARTICLES = ("ال", "وال", "بال", "كال", "فال", "لل")
 NGRAM_SIZE = 4
@@ -71,8 +72,9 @@ def analyze(text: str, locale: str) -> list[Token]:
     tokens: list[Token] = []
     position = 0
     for match in run_pattern().finditer(text):
-        start, at = match.start(), position
-        for text_, terms, place, first, last, role in _RUNS[match.lastgroup or ""](match.group(), language):
+        start, at, run = match.start(), position, match.group()
+        tokens_of = (_RUNS if len(run) <= LONGEST_KEPT else _LONG_RUNS)[match.lastgroup or ""]
+        for text_, terms, place, first, last, role in tokens_of(run, language):
             position = at + place
             tokens.append(Token(text_, terms, position, start + first, start + last, role))
             position += 1
@@ -96,7 +98,7 @@ def ngram_line(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     words = spaced_pattern().findall(text.casefold())
-    return "_".join(["", *map(fold, [word[:_LONGEST_TERM] for word in words]), ""]) if words else ""
+    return "_".join(["", *map(fold, [word[:LONGEST_TERM] for word in words]), ""]) if words else ""
 
 
 def words_of(tokens: list[Token]) -> list[Token]:
@@ -117,7 +119,7 @@ def terms_of(word: str, stemmer: str | None) -> tuple[str, ...]:
     if stemmer == "arabic" and not word.startswith(_ARTICLES):
         # The stemmer takes a noun without its article for a verb.
         forms = (*forms, fold(_stem(_ARTICLES[0] + word, stemmer)))
-    return tuple(dict.fromkeys((form or word)[:_LONGEST_TERM] for form in forms))
+    return tuple(dict.fromkeys((form or word)[:LONGEST_TERM] for form in forms))
 
 
 class _Stemmers(threading.local):
@@ -193,7 +195,8 @@ def _word_token(
 ) -> Iterator[Token]:
     text = normalise(written, is_turkic=language.is_turkic)
     if text:
-        yield Token(text, terms_of(text, language.stemmer), position, *span, role)
+        terms = (terms_of if len(text) <= LONGEST_KEPT else terms_of.__wrapped__)(text, language.stemmer)
+        yield Token(text, terms, position, *span, role)
 
 
 def _without_apostrophes(run: str, language: LanguageProfile) -> tuple[int, int]:
@@ -229,3 +232,5 @@ _RUNS: Mapping[str, Callable[[str, str], tuple[Token, ...]]] = {
 }
 """By kind of run (`run_pattern`), its tokens with positions and offsets in the run, from the run and a language's
 key."""
+_LONG_RUNS = {**_RUNS, "word": _word.__wrapped__}
+"""The same, remembering nothing."""

@@ -11,6 +11,9 @@ LETTER_APOSTROPHES = frozenset(char for char in APOSTROPHES if char.isalpha())
 LAST_CHARACTER = "\U0010ffff"
 """Sorts after every letter: `prefix + LAST_CHARACTER` is the end of what begins with a prefix."""
 HYPHENS = "-\u2010\u2011\u2012\uff0d"
+LONGEST_KEPT = 64
+"""Letters of the longest word that is remembered: what is worked out for longer ones, which only machines type, is not
+kept, so that no cache grows with what they send."""
 # Joiners and fillers that writers put inside a word and searchers leave out:
 # soft hyphen, ZWNJ, ZWJ, word joiner, tatweel.
 _SILENT = "\u00ad\u200c\u200d\u2060\u0640"
@@ -36,6 +39,8 @@ _TRIGRAM_SCRIPTS = (
 )
 # Half-width (semi-)voiced marks and Korean vowels and finals are letters to Unicode, but belong to the one before them.
 _VOICED = frozenset("\uff9e\uff9f") | {chr(point) for point in range(0x1160, 0x1200)}
+# What is beyond tells no two terms apart: those are half as long.
+_LONGEST_WORD = 128
 _WITHOUT_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 # Letters that no decomposition takes apart, and Arabic letters that people type for one another.
@@ -113,8 +118,8 @@ def normalise(word: str, *, is_turkic: bool = False) -> str:
     """One form for all spellings of the same letters: NFKC, lower case (by language), plain digits, nothing silent."""
     if word.isascii() and word.isalnum() and not is_turkic:
         return word.lower()
-    # First, because NFKC makes a space and an accent of some.
-    word = unicodedata.normalize("NFKC", word.translate(_WITHOUT_APOSTROPHES))
+    # First, because NFKC makes a space and an accent of some, and eighteen letters of one.
+    word = unicodedata.normalize("NFKC", word[:_LONGEST_WORD].translate(_WITHOUT_APOSTROPHES))[:_LONGEST_WORD]
     if is_turkic:
         word = word.replace("İ", "i").replace("I", "ı")
     word = unicodedata.normalize("NFC", word.casefold())
@@ -122,11 +127,15 @@ def normalise(word: str, *, is_turkic: bool = False) -> str:
     return "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in kept)
 
 
-@functools.lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A normalised word without accents and with look-alike letters as one: "résilié" → "resilie"."""
     if word.isascii():
         return word
+    return _fold(word) if len(word) <= LONGEST_KEPT else _fold.__wrapped__(word)
+
+
+@functools.lru_cache(maxsize=65536)
+def _fold(word: str) -> str:
     kept = (char if char in _KEPT else unicodedata.normalize("NFD", char) for char in word.translate(_FOLDS))
     return unicodedata.normalize("NFC", _ACCENTS.sub("", "".join(kept)))
 

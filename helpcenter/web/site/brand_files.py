@@ -14,9 +14,9 @@ async def brand_file(request: Request) -> Response:
     """The style sheet or the logo of the release that is live; a name of another one has moved on."""
     view = view_of(request, best_locale(request))
     brand = view.catalog.site.brand
-    if request.url.path == style_url(brand):
+    if request.scope["path"] == style_url(brand):
         return Response(style(brand), media_type="text/css", headers=IMMUTABLE)
-    if brand.logo is not None and request.url.path == logo_url(brand):
+    if brand.logo is not None and request.scope["path"] == logo_url(brand):
         path = logo_file(view.web.services.settings.root, brand.logo)
         return FileResponse(path, headers=IMMUTABLE, media_type=LOGO_TYPES[path.suffix])
     raise not_found("unknown_file")

@@ -15,14 +15,14 @@ _MIN_SIMILARITY = 0.12
 
 def similar_guides(view: View, text: str) -> list[GuideCard]:
     """At most three, the most alike first; none when nothing is like the words."""
-    wanted = trigrams(text)
+    wanted = _trigrams(text)
     if not wanted:
         return []
     names = view.catalog.library.products
 
     def similarity(guide: LocalizedGuide) -> float:
         product = names.get(guide.guide.product or "")
-        found = trigrams(f"{guide.title} {product.name if product else ''}")
+        found = _kept_trigrams(f"{guide.title} {product.name if product else ''}")
         return len(wanted & found) / len(wanted)
 
     ranked = sorted(
@@ -31,9 +31,12 @@ def similar_guides(view: View, text: str) -> list[GuideCard]:
     return [guide_card(view, guide) for score, guide in ranked[:_MAX_GUIDES] if score >= _MIN_SIMILARITY]
 
 
-@lru_cache(maxsize=4096)
-def trigrams(text: str) -> frozenset[str]:
+def _trigrams(text: str) -> frozenset[str]:
     """Each three letters in a row of every word, without accents and case; the edges of words count as letters."""
     bare = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
     padded = (f" {word} " for word in bare.split())
     return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
+
+
+_kept_trigrams = lru_cache(maxsize=4096)(_trigrams)
+"""Of titles; words that found nothing are not remembered."""

@@ -44,7 +44,7 @@ def staff_page(request: Request, title: str, session: StaffSession | None, csrf:
         user=session.account.name if session else "",
         role=session.account.role.value if session else "",
         csrf=session.csrf if session else csrf,
-        current=request.url.path,
+        current=request.scope["path"],
         site_url=urls.home(services.releases.current.catalog.site.default_locale),
         problems=[each.message for each in faults(services)] if session else (),
     )
