@@ -8,7 +8,7 @@ from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.web import urls
 from helpcenter.web.state import View
 
-# The only two addresses that content leaves open for us (see `content/text/markdown.py`).
+# The only two addresses that content leaves open for us (see `content/text/markdown/document.py`).
 _GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
 _MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
 
@@ -26,4 +26,4 @@ def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
         return f'src="{urls.media(guide.guide.id, match[1], digests[match[1]])}"'
 
     html = _MEDIA_LINK.sub(media_link, _GUIDE_LINK.sub(guide_link, html))
-    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown.py)
+    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown/document.py)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.text.markdown import Section
+from helpcenter.content.text.markdown.document import Section
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.block import Block, BlockKind

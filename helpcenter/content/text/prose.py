@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.parsed import Reference, ReferenceKind
-from helpcenter.content.text import addresses, front_matter, markdown
+from helpcenter.content.text import addresses, front_matter
 from helpcenter.content.text.front_matter import FrontMatter
-from helpcenter.content.text.markdown import Heading, MarkdownBody, Section
+from helpcenter.content.text.markdown import document
+from helpcenter.content.text.markdown.document import Heading, MarkdownBody, Section
 from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
 from helpcenter.domain.guide import GuideText
@@ -38,7 +39,7 @@ def read(locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None) 
     if pieces is not None:
         yaml, body, prose.body_line = pieces
         prose.front = front_matter.read(yaml, prose.log)
-        prose.body = markdown.read(body, prose.body_line, _Splits(blocks))
+        prose.body = document.read(body, prose.body_line, _Splits(blocks))
         _check_body(prose.body, prose.log)
     return prose
 

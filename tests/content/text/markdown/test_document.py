@@ -2,12 +2,12 @@
 
 import pytest
 
-from helpcenter.content.text import markdown
-from helpcenter.content.text.markdown import MarkdownBody
+from helpcenter.content.text.markdown import document
+from helpcenter.content.text.markdown.document import MarkdownBody
 
 
 def body(text: str) -> MarkdownBody:
-    return markdown.read(text, 1, lambda heading, above: heading.level == 2)
+    return document.read(text, 1, lambda heading, above: heading.level == 2)
 
 
 def html(text: str) -> str:
@@ -78,7 +78,7 @@ def test_plain_text_holds_every_word_and_no_markup() -> None:
 
 
 def test_positions_are_lines_of_the_file() -> None:
-    found = markdown.read("a\n\nb\n[c](x:1)\n<i>\n\n## D\n\n![](y)\n", 11, lambda heading, above: True)
+    found = document.read("a\n\nb\n[c](x:1)\n<i>\n\n## D\n\n![](y)\n", 11, lambda heading, above: True)
     assert [link.line for link in found.links] == [14]
     assert [line for line, _ in found.raw_html] == [15]
     assert [image.line for image in found.images] == [19]
