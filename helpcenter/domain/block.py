@@ -39,12 +39,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The structure of one block. `cta` names the call to action of an alternative block."""
+    """The structure of one block. `cta` names the call to action of an alternative block.
+
+    `former_ids` go on leading to the block: addresses with them stand in other people's texts.
+    """
 
     id: str
     kind: BlockKind
     items: tuple[Item, ...] = ()
     cta: str | None = None
+    former_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class GuideText:
     """A guide's prose in one locale; `blocks` holds blocks and items by id, as far as they are translated.
 
     `translated_from` maps block and item ids to the digest of the source text they were translated from.
+    `is_summarised`: an editor wrote the summary; else it is the text's own first paragraph.
     """
 
     locale: str
@@ -46,17 +47,23 @@ class GuideText:
     previous_slugs: tuple[str, ...] = ()
     translated_from: Mapping[str, str] = field(default_factory=dict)
     title_line: int = 1
+    is_summarised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An image of a guide: file name, size in bytes, SHA-256, media type, alternative text by locale."""
+    """An image: file name, size in bytes, SHA-256, media type, alternative text by locale.
+
+    `pixels` are width and height, 0 where the file does not say. `is_shared`: it belongs to all guides.
+    """
 
     name: str
     size: int
     sha256: str
     type: str
     alt: Mapping[str, str]
+    pixels: tuple[int, int] = (0, 0)
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,12 @@ class LocalizedGuide:
     slug: str
     summary: str
     blocks: tuple[ResolvedBlock, ...]
+    is_summarised: bool = True
+
+    @property
+    def lead(self) -> str:
+        """What stands above the text: the summary, unless the text begins with those very words."""
+        return self.summary if self.is_summarised else ""
 
     @property
     def is_translated(self) -> bool:
@@ -131,7 +144,9 @@ class Guide:
         chain = [tag for tag in fallbacks(locale, self.source) if tag in self.texts]
         best = self.texts[chain[0]]
         blocks = tuple(self._resolve_block(block, locale, chain) for block in self.blocks)
-        return LocalizedGuide(self, locale, best.locale, best.title, best.slug, best.summary, blocks)
+        return LocalizedGuide(
+            self, locale, best.locale, best.title, best.slug, best.summary, blocks, best.is_summarised
+        )
 
     def _resolve_block(self, block: Block, locale: str, chain: list[str]) -> ResolvedBlock:
         of = len(block.items)

@@ -1,29 +1,72 @@
-"""The links and pictures of rendered prose, which content leaves open, led to this site's addresses."""
+"""What rendered prose leaves open until a page is made: our own addresses, and the words of the interface."""
 
 import re
+from collections.abc import Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from helpcenter.domain.guide import LocalizedGuide
+from helpcenter.domain.guide import LocalizedGuide, Media
 from helpcenter.web import urls
+from helpcenter.web.interface.i18n import Interface, marked
 from helpcenter.web.state import View
 
-# The only two addresses that content leaves open for us (see `content/text/markdown/document.py`).
-_GUIDE_LINK = re.compile(r'href="guide:([a-z0-9-]+)(?:#([a-z0-9-]+))?"')
-_MEDIA_LINK = re.compile(r'src="media:([^"]+)"')
+# A tag with one of the three in it. Only whole tags: what looks like an attribute in a text or in code stays text.
+_OPEN = re.compile(r'<[a-z]+(?: [a-z-]+="[^"]*")*>')
+_LEFT_OPEN = re.compile(r'="(guide|media|word):([^"#]+)(?:#([^"]*))?"')
+_WORD_ELEMENT = re.compile(r'<data value="word:([a-z]+)"></data>')
+# Each word that content may ask for (`content/text/markdown/placeholders.py`).
+WORDS = {
+    "note": marked("Note"),
+    "info": marked("Good to know"),
+    "summary": marked("Summary"),
+    "example": marked("Example"),
+    "question": marked("Question"),
+    "details": marked("Details"),
+    "tip": marked("Tip"),
+    "success": marked("Success"),
+    "important": marked("Important"),
+    "warning": marked("Warning"),
+    "danger": marked("Danger"),
+    "footnotes": marked("Footnotes"),
+    "back": marked("Back to the text"),
+}
 
 
 def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
-    """Rendered prose of a guide with its links to guides and images resolved for the view's locale."""
+    """Rendered prose of a guide with its links, pictures and words of the interface as the view's locale has them."""
+    if not _LEFT_OPEN.search(html):
+        return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown/cleaner.py)
+    resolver = _Resolver(view, guide)
+    html = _WORD_ELEMENT.sub(resolver.word_element, html)
+    return Markup(_OPEN.sub(resolver.tag, html))  # noqa: S704 - as above; what is put in is escaped
 
-    def guide_link(match: re.Match[str]) -> str:
-        slug = view.catalog.localized(match[1], view.locale).slug
-        return f'href="{urls.guide(view.locale, slug, anchor=match[2] or "")}"'
 
-    digests = {each.name: each.sha256 for each in guide.guide.media}
+class _Resolver:
+    def __init__(self, view: View, guide: LocalizedGuide) -> None:
+        self._view, self._guide = view, guide
+        self._media: Mapping[str, Media] = {each.name: each for each in guide.guide.media}
 
-    def media_link(match: re.Match[str]) -> str:
-        return f'src="{urls.media(guide.guide.id, match[1], digests[match[1]])}"'
+    def tag(self, match: re.Match[str]) -> str:
+        return _LEFT_OPEN.sub(self._attribute, match[0])
 
-    html = _MEDIA_LINK.sub(media_link, _GUIDE_LINK.sub(guide_link, html))
-    return Markup(html)  # noqa: S704 - sanitised when the content was read (content/text/markdown/document.py)
+    def _attribute(self, match: re.Match[str]) -> str:
+        kind, name, anchor = match[1], match[2], match[3] or ""
+        if kind == "word":
+            return f'="{escape(_word(self._view.words, name))}"'
+        if kind == "media":
+            return f'="{self._picture(name)}"'
+        slug = self._view.catalog.localized(name, self._view.locale).slug
+        return f'="{urls.guide(self._view.locale, slug, anchor=anchor)}"'
+
+    def _picture(self, name: str) -> str:
+        return urls.media(self._guide.guide.id, name, self._media[name].sha256)
+
+    def word_element(self, match: re.Match[str]) -> str:
+        words = self._view.words
+        text = escape(_word(words, match[1]))
+        # Words of the interface in another language than the page's are said in that language.
+        return f'<span lang="{words.spoken}" dir="{words.direction}">{text}</span>' if words.is_foreign else str(text)
+
+
+def _word(words: Interface, name: str) -> str:
+    return words(WORDS[name])

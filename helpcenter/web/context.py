@@ -238,16 +238,20 @@ class BlockView:
     is_outdated: bool
     items: Sequence[ItemView]
     cta: CtaView | None
+    former_ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GuideContext:
-    """guide.html. `source_language` names the language of fallback blocks in the visitor's words."""
+    """guide.html. `lead` stands above the text; "" where the text begins with the same words. `source_language` names
+    the language of fallback blocks in the visitor's words. `is_rich`: the text holds code, callouts, tabs or the like,
+    which have a style sheet and a script of their own.
+    """
 
     page: Page
     id: str
     title: str
-    summary: str
+    lead: str
     lang: str
     direction: str
     is_fallback: bool
@@ -261,6 +265,7 @@ class GuideContext:
     related: Sequence[GuideCard]
     revision: str
     feedback_url: str
+    is_rich: bool
 
 
 @dataclass(frozen=True, slots=True)

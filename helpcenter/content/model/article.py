@@ -1,11 +1,11 @@
 """Articles without declared blocks: their `##` headings are their structure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.text.markdown.document import Section
 from helpcenter.content.text.prose import Prose
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import ID, former_slug_id, slug_id
 from helpcenter.domain.block import Block, BlockKind
 from helpcenter.domain.problem import nearest
 
@@ -14,20 +14,40 @@ INTRO = "intro"
 
 def sections(source: Prose) -> tuple[Block, ...]:
     """The blocks of an article, from the headings of its source text, whose parts are assigned on the way."""
-    taken = _explicit_ids(source)
-    for index, section in enumerate(_sections(source)):
+    explicit = _explicit_ids(source)
+    taken = set(explicit)
+    for section in _sections(source):
         name = INTRO
         if section.heading:
-            name = section.heading.id or _free(slug_id(section.heading.title) or f"section-{index + 1}", taken)
+            name = section.heading.id or free_id(slug_id(section.heading.title), taken)
         taken.add(name)
         source.sections.setdefault(name, section)
-    _check_prose_headings(source)
-    return tuple(Block(name, BlockKind.SECTION) for name in source.sections)
+    former = _former_ids(source, set(explicit))
+    used = set(source.sections)
+    return tuple(
+        Block(name, BlockKind.SECTION, former_ids=(old,) if (old := former.get(name)) and old not in used else ())
+        for name in source.sections
+    )
+
+
+def _former_ids(source: Prose, taken: set[str]) -> dict[str, str]:
+    """By today's id, the one that each section had before ids were made from every script: `section-2` in Russian.
+
+    Addresses with those are in other people's bookmarks; they go on leading to the section for this release.
+    """
+    former: dict[str, str] = {}
+    for index, (name, section) in enumerate(source.sections.items()):
+        if section.heading is not None and section.heading.id is None:
+            old = free_id(former_slug_id(section.heading.title) or f"section-{index + 1}", taken)
+            taken.add(old)
+            former[name] = old
+    return former
 
 
 def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
     """Gives a translation's sections their ids: the ones written, else those of the source at the same place."""
     names = [block.id for block in blocks if block.id != INTRO]
+    former = {old: block.id for block in blocks for old in block.former_ids}
     has_intro = len(names) < len(blocks)
     position = 0
     for section in _sections(prose):
@@ -38,8 +58,7 @@ def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
             continue
         name = _explicit(section) or (names[position] if position < len(names) else None)
         position += 1
-        _assign_section(prose, section, name, names)
-    _check_prose_headings(prose)
+        _assign_section(prose, section, former.get(name or "", name), names)
 
 
 def _assign_section(prose: Prose, section: Section, name: str | None, names: list[str]) -> None:
@@ -74,21 +93,16 @@ def _explicit_ids(source: Prose) -> set[str]:
             source.log.error(heading.line, f'id "{heading.id}" stands twice, first on line {taken[heading.id]}')
         elif not ID.fullmatch(heading.id) or heading.id == INTRO:
             rule = "takes up to 64 small letters a-z, digits and hyphens, and not the word intro"
-            source.log.error(heading.line, f'"{brief(heading.id)}" is no id: it {rule}')
+            hint = f', such as "{free_id(slug_id(heading.id), taken)}"'
+            source.log.error(heading.line, f'"{brief(heading.id)}" is no id: it {rule}{hint}')
         taken.setdefault(heading.id, heading.line)
     return set(taken)
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def free_id(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, with a number behind it where the id is taken already."""
     base, name, count = wanted[:60], wanted[:60], 1
     while name in taken or name == INTRO:
         count += 1
         name = f"{base}-{count}"
     return name
-
-
-def _check_prose_headings(prose: Prose) -> None:
-    for heading in prose.body.prose_headings if prose.body else ():
-        if heading.id is not None and heading.level > 2:
-            message = f'only ## headings of an article have ids: remove "{{#{brief(heading.id)}}}"'
-            prose.log.error(heading.line, message)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from helpcenter.content.checks.problem_sentences import brief, either
-from helpcenter.content.model import article, structure
+from helpcenter.content.model import anchors, article, structure
 from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
 from helpcenter.content.reading.parsed import ParsedGuide, SlugOwner
 from helpcenter.content.text import prose
+from helpcenter.content.text.markdown.images import Shown
 from helpcenter.content.text.media import read_media
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID
@@ -34,6 +35,8 @@ class _Parser:
         self._log = ProblemLog(f"{folder.path}/{STRUCTURE}" if folder.has_structure else folder.path)
         self._texts: dict[str, Prose] = {}
         self._problems: list[Problem] = list(folder.problems)
+        self._sizes: dict[str, tuple[int, int]] = {}
+        self._anchors: frozenset[str] | None = None
 
     def parse(self) -> ParsedGuide:
         if not ID.fullmatch(self._folder.id):
@@ -43,6 +46,7 @@ class _Parser:
         source = self._source(form or PLAIN_ARTICLE)
         images, media_problems = read_media(self._folder, form.alts if form else {})
         self._problems += media_problems
+        self._sizes = {image.name: image.pixels for image in images if all(image.pixels)}
         declared = form.blocks if form else None
         for locale, data in sorted(self._folder.texts.items()):
             path = f"{self._folder.path}/{locale}.md"
@@ -50,7 +54,7 @@ class _Parser:
             self._check_locale(self._texts[locale])
         blocks = self._assign(form, source) if form and source else None
         guide = self._guide(form, source, blocks, images) if form and source and blocks is not None else None
-        return self._parsed(form, source, blocks, guide)
+        return self._parsed(form, source, guide)
 
     def _structure(self) -> Structure | None:
         if not self._folder.has_structure:
@@ -86,6 +90,7 @@ class _Parser:
         original = self._texts[source]
         blocks = article.sections(original) if form.blocks is None else form.blocks
         names = {block.id for block in blocks} | {item.id for block in blocks for item in block.items}
+        names |= {old for block in blocks for old in block.former_ids}
         for locale, text in self._texts.items():
             if form.blocks is not None:
                 prose.assign(text, blocks)
@@ -96,6 +101,7 @@ class _Parser:
             self._check_images(text, form, source)
         if form.blocks is not None and original.body is not None:
             self._check_whole(original, form, blocks)
+        self._anchors = anchors.assign(self._texts, source, blocks)
         return blocks
 
     def _check_whole(self, original: Prose, form: Structure, blocks: tuple[Block, ...]) -> None:
@@ -142,7 +148,8 @@ class _Parser:
     def _guide(
         self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
     ) -> Guide | None:
-        texts = dict(self._guide_texts(form, source))
+        former = {old: block.id for block in blocks for old in block.former_ids}
+        texts = dict(self._guide_texts(form, source, former))
         self._warn_of_unused(images)
         if any(problem.is_error for problem in self._all_problems()) or source not in texts:
             return None
@@ -163,11 +170,12 @@ class _Parser:
             media=images,
         )
 
-    def _guide_texts(self, form: Structure, source: str) -> Iterator[tuple[str, GuideText]]:
+    def _guide_texts(self, form: Structure, source: str, former: Mapping[str, str]) -> Iterator[tuple[str, GuideText]]:
         for locale, text in self._texts.items():
             summary = self._summary(text, form)
             if text.front is not None and summary is not None and not text.log.has_errors:
-                yield locale, prose.guide_text(text, text.front, summary, _alts(form, locale, source))
+                shown = Shown(_alts(form, locale, source), self._sizes)
+                yield locale, prose.guide_text(text, text.front, summary, shown, former)
 
     def _summary(self, text: Prose, form: Structure) -> str | None:
         if text.front is None or text.front.summary is not None:
@@ -193,18 +201,15 @@ class _Parser:
             *(problem for text in self._texts.values() for problem in text.log.problems),
         ]
 
-    def _parsed(
-        self, form: Structure | None, source: str | None, blocks: tuple[Block, ...] | None, guide: Guide | None
-    ) -> ParsedGuide:
-        names = [name for block in blocks or () for name in (block.id, *(item.id for item in block.items))]
-        linked = [link for text in self._texts.values() for link in prose.references(text)]
+    def _parsed(self, form: Structure | None, source: str | None, guide: Guide | None) -> ParsedGuide:
+        linked = [link for text in self._texts.values() for link in prose.references(text, self._folder.id)]
         return ParsedGuide(
             id=self._folder.id,
             guide=guide,
             problems=tuple(self._all_problems()),
             source=source,
             status=(form or PLAIN_ARTICLE).status,
-            anchors=frozenset(names) if blocks is not None else None,
+            anchors=self._anchors,
             references=(*(form or PLAIN_ARTICLE).references, *linked),
             addresses={locale: tuple(_addresses(text)) for locale, text in self._texts.items() if text.front},
             review=form.review if form else None,

@@ -1,5 +1,6 @@
 """Reading the editors' files: bounded, as UTF-8, and never with a trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,16 +12,26 @@ MAX_TEXT = 256 * 1024
 
 @dataclass
 class ProblemLog:
-    """Collects what is wrong in one file. `path` is relative to the site's folder."""
+    """Collects what is wrong in one file. `path` is relative to the site's folder.
+
+    `places` tells where each line from `first_place` on was written, where that is in other files, too.
+    """
 
     path: str
     problems: list[Problem] = field(default_factory=list)
+    places: Sequence[tuple[str, int]] = ()
+    first_place: int = 1
+
+    def place(self, line: int) -> tuple[str, int]:
+        """File and line where a line of the text as it was read was written."""
+        index = line - self.first_place
+        return self.places[index] if 0 <= index < len(self.places) else (self.path, line)
 
     def error(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message))
+        self.problems.append(Problem(*self.place(line), message))
 
     def warn(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message, Severity.WARNING))
+        self.problems.append(Problem(*self.place(line), message, Severity.WARNING))
 
     @property
     def has_errors(self) -> bool:

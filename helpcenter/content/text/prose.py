@@ -11,10 +11,12 @@ from helpcenter.content.text import addresses, front_matter
 from helpcenter.content.text.front_matter import FrontMatter
 from helpcenter.content.text.markdown import document
 from helpcenter.content.text.markdown.document import Heading, MarkdownBody, Section
+from helpcenter.content.text.markdown.images import Shown
 from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
 from helpcenter.domain.guide import GuideText
 from helpcenter.domain.problem import nearest
+from helpcenter.domain.typography import typeset
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Prose:
     body: MarkdownBody | None = None
     body_line: int = 1
     sections: dict[str, Section] = field(default_factory=dict)
+    heading_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By block or item, the ids of the headings inside it."""
     meant: set[str] = field(default_factory=set)
     """Ids that are there, misspelt ones included, so that a slip is told once."""
 
@@ -65,10 +69,10 @@ def closest(name: str | None, known: set[str]) -> str | None:
 
 
 def _check_body(body: MarkdownBody, log: ProblemLog) -> None:
-    for line, html in dict(reversed(body.raw_html)).items():
-        log.error(line, f'HTML is not allowed ("{brief(html, 40)}"): use Markdown, or put code in backticks')
+    for found in body.findings:
+        (log.error if found.is_error else log.warn)(found.line, found.message)
     for link in body.links:
-        if not link.url.startswith("guide:") and (reason := _unsafe_link(link.url)):
+        if not link.url.startswith(("guide:", "#")) and (reason := addresses.unsafe(link.url)):
             log.error(link.line, f'link "{brief(link.url)}" {reason}')
     for image in body.images:
         if not image.url.startswith("media:"):
@@ -81,18 +85,12 @@ def _check_body(body: MarkdownBody, log: ProblemLog) -> None:
             log.error(heading.line, "a ## heading cannot stand inside a list or a quote: move it out")
 
 
-def _unsafe_link(url: str) -> str | None:
-    if url.startswith("#"):
-        return f"leads nowhere by itself: write guide:this-guide{brief(url)}"
-    return addresses.unsafe(url)
-
-
-def references(prose: Prose) -> Iterator[Reference]:
-    """The guides that a text links to."""
+def references(prose: Prose, guide: str) -> Iterator[Reference]:
+    """The guides that the text of `guide` links to; `#id` leads to a place in the guide itself."""
     for link in prose.body.links if prose.body else ():
-        if link.url.startswith("guide:"):
+        if link.url.startswith(("guide:", "#")):
             name, _, anchor = link.url.removeprefix("guide:").partition("#")
-            yield Reference(ReferenceKind.GUIDE, name, prose.log.path, link.line, anchor or None)
+            yield Reference(ReferenceKind.GUIDE, name or guide, *prose.log.place(link.line), anchor or None)
 
 
 def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
@@ -147,13 +145,9 @@ def _misplaced(name: str, owner: str | None, within: str | None) -> str:
 
 def _check_prose_headings(prose: Prose, known: set[str]) -> None:
     for heading in prose.body.prose_headings if prose.body else ():
-        if heading.id is not None and heading.level > 2:
-            name = heading.id
-            if name in known:
-                prose.meant.add(name)
-                message = f'"{name}" cannot stand here: move it under the block that guide.yaml puts it in'
-            else:
-                message = f'unknown item id "{brief(name)}"{nearest(name, sorted(known)) or ": remove it here"}'
+        if heading.id is not None and heading.level > 2 and heading.id in known:
+            prose.meant.add(heading.id)
+            message = f'"{heading.id}" cannot stand here: move it under the block that guide.yaml puts it in'
             prose.log.error(heading.line, message)
 
 
@@ -171,28 +165,32 @@ def check_translated_from(prose: Prose, known: set[str], source: str) -> None:
             prose.log.error(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
 
 
-def guide_text(prose: Prose, front: FrontMatter, summary: str, alts: Mapping[str, str]) -> GuideText:
-    """The finished text of one locale."""
+def guide_text(
+    prose: Prose, front: FrontMatter, summary: str, shown: Shown, former_ids: Mapping[str, str]
+) -> GuideText:
+    """The finished text of one locale. `former_ids` maps ids that blocks had before to those of today."""
+    stamps = {former_ids.get(name, name): digest for name, digest in front.translated_from.items()}
     return GuideText(
         locale=prose.locale,
         title=front.title,
         slug=front.slug,
         summary=summary,
-        blocks={name: _block_text(name, section, prose.body_line, alts) for name, section in prose.sections.items()},
+        blocks={name: _block_text(prose, name, section, shown) for name, section in prose.sections.items()},
         previous_slugs=front.previous_slugs,
-        translated_from=dict(front.translated_from),
+        translated_from=stamps | {name: digest for name, digest in front.translated_from.items() if name in stamps},
         title_line=front.line("title"),
+        is_summarised=front.summary is not None,
     )
 
 
-def _block_text(name: str, section: Section, body_line: int, alts: Mapping[str, str]) -> BlockText:
+def _block_text(prose: Prose, name: str, section: Section, shown: Shown) -> BlockText:
     title = section.heading.title if section.heading else ""
     return BlockText(
         id=name,
         title=title,
         markdown=section.markdown,
-        html=section.html(alts),
-        text=section.text(),
+        html=typeset(section.html(shown, name, prose.heading_ids.get(name, ())), prose.locale),
+        text=section.text(shown),
         digest=hashlib.sha256(f"{title}\n{section.markdown}".encode()).hexdigest()[:12],
-        line=section.heading.line if section.heading else body_line,
+        line=section.heading.line if section.heading else prose.body_line,
     )

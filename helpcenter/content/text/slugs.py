@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from hashlib import blake2s
+
+from anyascii import anyascii
 
 MAX_SLUG = 100
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -18,9 +21,20 @@ def slugify(title: str) -> str:
 
 
 def slug_id(title: str) -> str:
-    """An id (see `ID`) from a heading; empty when the heading has no Latin letters or digits."""
-    ascii_only = re.sub(r"[^a-z0-9]+", "-", slugify(title))
-    return ascii_only.strip("-")[:64].strip("-")
+    """An id (see `ID`) from a heading in any script: "Настройка" becomes "nastroyka". The same title always gives the
+    same id, whatever stands around it; a title without a letter or digit gets one from its signs.
+    """
+    letters = _plain_id(anyascii(unicodedata.normalize("NFKC", title)).lower())
+    return letters or f"s-{blake2s(title.encode(), digest_size=4).hexdigest()}"
+
+
+def former_slug_id(title: str) -> str:
+    """The id that a heading had before ids were made from every script; "" without Latin letters or digits."""
+    return _plain_id(slugify(title))
+
+
+def _plain_id(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:64].strip("-")
 
 
 def _fold_latin(text: str) -> str:

@@ -47,7 +47,7 @@ def wants_markdown(accept: str) -> bool:
 
 
 def _markdown(localized: LocalizedGuide) -> str:
-    parts = [f"# {localized.title}", localized.summary]
+    parts = [f"# {localized.title}", localized.lead]
     for block in localized.blocks:
         parts += _section(localized, 2, block.block.id, block.text.locale)
         for item in block.items:

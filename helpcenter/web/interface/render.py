@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from helpcenter.domain.typography import typeset
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface, interface, pointed, with_territory
 from helpcenter.web.interface.result_words import passage_kinds, reasons
@@ -42,6 +43,11 @@ def isolated(words: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(words)
 
 
+def typeset_words(words: str, locale: str) -> Markup:
+    """Words in the language `locale`, which break no line where that language breaks none."""
+    return Markup(typeset(str(escape(words)), locale))  # noqa: S704 - escaped; only tags of ours are added
+
+
 def environment(words: Interface, assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -66,5 +72,6 @@ def environment(words: Interface, assets: Assets) -> Environment:
         "territory": with_territory,
         "pointed": pointed,
         "isolated": isolated,
+        "typeset": typeset_words,
     }
     return environment

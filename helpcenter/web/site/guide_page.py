@@ -1,9 +1,12 @@
 """A guide as its page shows it."""
 
+import re
+from collections.abc import Iterator
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.domain.block import BlockKind, ResolvedBlock, ResolvedItem
+from helpcenter.domain.block import BlockKind, ResolvedBlock, ResolvedItem, ResolvedText
 from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.library import in_locale
 from helpcenter.domain.locale import direction, language
@@ -19,6 +22,9 @@ from helpcenter.web.recording import PageView
 from helpcenter.web.redirects import redirect_or_gone
 from helpcenter.web.site.cached_pages import cached_page
 from helpcenter.web.state import View, view_of
+
+# What `prose.css` and `prose.js` are for.
+_RICH = re.compile(r'class="(?:callout|caption|code|footnotes|math|tabs|task)\b|<(?:details|dl|figure)\b')
 
 
 async def guide_page(request: Request) -> Response:
@@ -60,7 +66,7 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
         ),
         id=source.id,
         title=guide.title,
-        summary=guide.summary,
+        lead=guide.lead,
         lang=guide.title_locale,
         direction=direction(guide.title_locale),
         is_fallback=not guide.is_translated,
@@ -78,7 +84,12 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
         ],
         revision=guide.revision,
         feedback_url=urls.feedback(view.locale, guide.slug),
+        is_rich=any(_RICH.search(text.html) for block in guide.blocks for text in (block.text, *_texts(block))),
     )
+
+
+def _texts(block: ResolvedBlock) -> Iterator[ResolvedText]:
+    return (item.text for item in block.items)
 
 
 def _head(view: View, guide: LocalizedGuide) -> Head:
@@ -101,6 +112,7 @@ def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str
         is_outdated=text.is_outdated,
         items=[_item(view, guide, item) for item in block.items],
         cta=_cta(view, guide, block.block.id, block.block.cta, visitor) if block.block.cta else None,
+        former_ids=block.block.former_ids,
     )
 
 

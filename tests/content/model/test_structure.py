@@ -78,8 +78,8 @@ def test_an_unusable_site_is_told_and_gives_no_library(tmp_path: Path, yaml: str
 
 
 def test_an_unusable_site_hides_no_mistake_of_a_guide(tmp_path: Path) -> None:
-    problems = told(tmp_path, {SITE: "name: [", EN: TEXT + "<b>x</b>\n"})
-    assert 'guides/end/en.md:18: HTML is not allowed ("<b>"): use Markdown, or put code in backticks' in problems
+    problems = told(tmp_path, {SITE: "name: [", EN: TEXT + "<font>x</font>\n"})
+    assert 'guides/end/en.md:18: HTML is not allowed ("<font>"): use Markdown, or put code in backticks' in problems
     assert problems[-1] == "site.yaml:1: a list or group that opens here or above never closes: finish it"
 
 

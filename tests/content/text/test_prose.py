@@ -79,27 +79,48 @@ FR_TEXT = "---\ntitle: Y mettre fin\nsummary: Comment y mettre fin.\n---\n## Ré
             "Press it.\n\n### Answer {#answer}",
             '19: "answer" is a block: begin its heading with "##", not "###"',
         ),
-        ("Yes.", "Yes.\n\n### More {#more}", '9: unknown item id "more": remove it here'),
+        (
+            "Yes.",
+            "Yes.\n\n### More {#more}\n\n#### M {#more}",
+            '11: id "more" stands twice, first on line 9: give each its own',
+        ),
+        (
+            "Yes.",
+            "Yes.\n\n### More {#More_here}",
+            '9: "More_here" is no id: it takes up to 64 small letters a-z, digits and hyphens, such as "more-here"',
+        ),
         ("Yes.", "# Yes", '7: the only title is the one in the front matter: use "##" or "###" here'),
         ("Yes.", "- ## Yes", "7: a ## heading cannot stand inside a list or a quote: move it out"),
         ("Yes.", "", '5: warning: "answer" has a heading and no text: write it, or remove the heading'),
         # HTML
-        ("Yes.", "Yes <b>indeed</b>.", '7: HTML is not allowed ("<b>"): use Markdown, or put code in backticks'),
+        (
+            "Yes.",
+            "Yes <font>indeed</font>.",
+            '7: HTML is not allowed ("<font>"): use Markdown, or put code in backticks',
+        ),
         (
             "Yes.",
             "Yes.\nReally <script>alert(1)</script>.",
-            '8: HTML is not allowed ("<script>"): use Markdown, or put code in backticks',
+            '8: HTML that does something is not allowed ("<script>"): take it out',
         ),
         (
             "Yes.",
-            "<div>\nYes.\n</div>",
-            '7: HTML is not allowed ("<div> Yes. </div>"): use Markdown, or put code in backticks',
+            "<div>\nYes.\n<p style='color:red'>x</p></div>",
+            '9: "style" cannot stand in <p>: remove it',
         ),
-        ("Yes.", "<!-- Yes -->", '7: HTML is not allowed ("<!-- Yes -->"): use Markdown, or put code in backticks'),
+        ("Yes.", "<details>\n\nYes.", "7: <details> opens here and is never closed: add </details>"),
+        ("Yes.", "Yes</kbd>.", "7: </kbd> closes nothing: remove it"),
+        ("Yes.", "<h2>Yes</h2>", '7: write headings as Markdown ("<h2>"): "## …"'),
+        (
+            "Yes.",
+            "<Tabs>\n\nYes\n\n</Tabs>",
+            '7: this belongs to another system ("<Tabs>"): write each tab as === "Title", its text indented by four '
+            "spaces",
+        ),
         (
             "Yes.",
             "![<img src=x onerror=a()>](media:a.png)",
-            '7: HTML is not allowed ("<img src=x onerror=a()>"): use Markdown, or put code in backticks',
+            '7: "onerror" cannot stand in <img>: remove it',
         ),
         # Links
         (
@@ -120,7 +141,7 @@ FR_TEXT = "---\ntitle: Y mettre fin\nsummary: Comment y mettre fin.\n---\n## Ré
         ("Yes.", "[Yes](http://a.example)", '7: link "http://a.example" is not encrypted: use https://'),
         ("Yes.", "[Yes](/fr/x)", '7: link "/fr/x" is not a full address: begin it with https://'),
         ("Yes.", "[Yes](//a.example)", '7: link "//a.example" is not a full address: begin it with https://'),
-        ("Yes.", "[Yes](#steps)", '7: link "#steps" leads nowhere by itself: write guide:this-guide#steps'),
+        ("Yes.", "[Yes](#stesp)", '7: guide "end" has no block "stesp", did you mean "steps"?'),
         ("Yes.", "[Yes](guide:edn)", '7: no guide is named "edn", did you mean "end"?'),
         (
             "Yes.",
@@ -156,8 +177,8 @@ def test_a_mistake_in_a_source_text_is_told(tmp_path: Path, old: str, new: str, 
         (FR_TEXT.replace("{#answer}", "{#answr}"), '5: unknown block id "answr", did you mean "answer"?'),
         (FR_TEXT + "\n## Réponse {#answer}\n\nOui.\n", '9: id "answer" stands twice, first on line 5'),
         (
-            FR_TEXT.replace("\n", "\r\n").replace("Oui", "<i>Oui"),
-            '7: HTML is not allowed ("<i>"): use Markdown, or put code in backticks',
+            FR_TEXT.replace("\n", "\r\n").replace("Oui", "<u>Oui"),
+            "7: <u> opens here and is never closed: add </u>",
         ),
         (
             "\ufeff" + FR_TEXT.replace("title: Y", "title: @"),
@@ -212,19 +233,19 @@ def test_a_folder_and_a_broken_link_in_place_of_a_file_are_told(tmp_path: Path) 
 
 def test_a_guide_with_errors_is_left_out_and_the_others_stay(tmp_path: Path) -> None:
     other = "content/guides/other/en.md"
-    loaded = load_with(tmp_path, {EN: TEXT.replace("Yes.", "<b>"), other: "---\ntitle: Other\n---\nHello.\n"})
+    loaded = load_with(tmp_path, {EN: TEXT.replace("Yes.", "<font>"), other: "---\ntitle: Other\n---\nHello.\n"})
     assert loaded.library is not None
     assert list(loaded.library.guides) == ["other"]
 
 
 def test_mistakes_of_one_guide_hide_none_of_another(tmp_path: Path) -> None:
-    changes = {STRUCTURE: "kind: [", "content/guides/other/en.md": "---\ntitle: Other\n---\n<b>\n"}
+    changes = {STRUCTURE: "kind: [", "content/guides/other/en.md": "---\ntitle: Other\n---\n<font>\n"}
     assert told(tmp_path, changes) == [
         "guides/end/guide.yaml:1: a list or group that opens here or above never closes: finish it",
-        'guides/other/en.md:4: HTML is not allowed ("<b>"): use Markdown, or put code in backticks',
+        'guides/other/en.md:4: HTML is not allowed ("<font>"): use Markdown, or put code in backticks',
     ]
 
 
 def test_mistakes_of_a_text_are_told_though_the_structure_is_broken(tmp_path: Path) -> None:
-    problems = told(tmp_path, {STRUCTURE: "kind: nonsense\n", EN: TEXT.replace("Yes.", "<b>")})
-    assert 'guides/end/en.md:7: HTML is not allowed ("<b>"): use Markdown, or put code in backticks' in problems
+    problems = told(tmp_path, {STRUCTURE: "kind: nonsense\n", EN: TEXT.replace("Yes.", "<font>")})
+    assert 'guides/end/en.md:7: HTML is not allowed ("<font>"): use Markdown, or put code in backticks' in problems

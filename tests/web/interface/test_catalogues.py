@@ -16,7 +16,8 @@ SHIPPED = ["ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt-BR", "ru", "tr", 
 FOREIGN_QUOTES = {"fr": "“”", "de": "”«»", "es": "“”", "pl": "“«»", "ru": "“”", "ar": "“”", "ja": "“”", "nl": "“”"}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%(?!\()")
 _SAME_BY_CHANCE = {
-    "Alternative", "Article", "Articles", "Guides", "Home", "Product", "Section", "%(low)s–%(high)s", "No",
+    "Alternative", "Article", "Articles", "Danger", "Important", "Question",
+    "Guides", "Home", "Product", "Section", "%(low)s–%(high)s", "No",
     "%(count)s guide", "%(count)s suggestion", "In %(language)s", "Spelling: %(words)s",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ import { SearchBox, element, icon } from "./search.js";
 const BASE = new URL("/", import.meta.url);
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(("p ol ul li strong em b i a code pre br hr h3 h4 h5 h6 blockquote img table thead tbody tr th td " +
-  "del s sup sub kbd").split(" "));
+  "del s sup sub kbd mark abbr span dl dt dd div figure figcaption details summary section").split(" "));
 const EMPTY = new Set(["br", "hr", "img"]);
 const ENTITIES = { lt: "<", gt: ">", quot: '"', amp: "&", nbsp: "\u00a0", "#39": "'", "#34": '"' };
 const PIECE = /<(\/?)([a-z][a-z0-9]*)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*\/?>|([^<]+)/gi;
@@ -87,7 +87,7 @@ function grown(html) {
 function attributes(name, given) {
   const found = Object.fromEntries([...given.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key, value]) => [key, plain(value)]));
   const { lang, dir, alt, start } = found;
-  const address = (value) => value && /^(https?|mailto):/.test(ours(value)) ? ours(value) : null;
+  const address = (value) => value && value[0] !== "#" && /^(https?|mailto):/.test(ours(value)) ? ours(value) : null;
   return { lang, dir, alt: name === "img" ? alt ?? "" : null, start: name === "ol" ? start : null,
     href: name === "a" ? address(found.href) : null, target: name === "a" ? "_blank" : null,
     rel: name === "a" ? "noopener" : null, src: name === "img" ? address(found.src) : null };

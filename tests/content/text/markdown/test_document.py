@@ -4,6 +4,7 @@ import pytest
 
 from helpcenter.content.text.markdown import document
 from helpcenter.content.text.markdown.document import MarkdownBody
+from helpcenter.content.text.markdown.images import Shown
 
 
 def body(text: str) -> MarkdownBody:
@@ -11,7 +12,7 @@ def body(text: str) -> MarkdownBody:
 
 
 def html(text: str) -> str:
-    return body(text).sections[0].html({})
+    return body(text).sections[0].html(Shown())
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,8 @@ def test_what_only_looks_like_a_heading_splits_nothing(text: str) -> None:
     ("text", "result"),
     [
         ("a < b & c > d", "<p>a &lt; b &amp; c &gt; d</p>"),
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("x <img src=x onerror=y>", "<p>x &lt;img src=x onerror=y&gt;</p>"),
+        ("<script>alert(1)</script>", ""),
+        ("x <img src=x onerror=y>", '<p>x <img alt=""></p>'),
         ("[x](javascript:alert)", "<p><a>x</a></p>"),
         ("[x](data:text/html,y)", "<p><a>x</a></p>"),
         ("[x](/y)", "<p><a>x</a></p>"),
@@ -64,7 +65,11 @@ def test_what_only_looks_like_a_heading_splits_nothing(text: str) -> None:
         ('![a" onerror="x](media:y.png)', '<p><img src="media:y.png" alt="a&quot; onerror=&quot;x"></p>'),
         ("~~old~~ **new**", "<p><s>old</s> <strong>new</strong></p>"),
         ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'),
-        ("```html\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
+        (
+            "```html\n<b>\n```",
+            '<div class="code" data-language="HTML"><pre tabindex="0"><code>&lt;<span class="hl-tag">b</span>&gt;\n'
+            "</code></pre></div>",
+        ),
     ],
 )
 def test_html_is_safe_whatever_was_written(text: str, result: str) -> None:
@@ -78,9 +83,9 @@ def test_plain_text_holds_every_word_and_no_markup() -> None:
 
 
 def test_positions_are_lines_of_the_file() -> None:
-    found = document.read("a\n\nb\n[c](x:1)\n<i>\n\n## D\n\n![](y)\n", 11, lambda heading, above: True)
+    found = document.read("a\n\nb\n[c](x:1)\n<font>\n\n## D\n\n![](y)\n", 11, lambda heading, above: True)
     assert [link.line for link in found.links] == [14]
-    assert [line for line, _ in found.raw_html] == [15]
+    assert [each.line for each in found.findings] == [15]
     assert [image.line for image in found.images] == [19]
     assert found.sections[1].heading is not None
     assert found.sections[1].heading.line == 17
