@@ -1,7 +1,7 @@
 """The whole of `content/`, as one library and a list of everything that is wrong in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,15 +11,17 @@ from helpcenter.content.model.ctas import read_ctas
 from helpcenter.content.model.products import read_products
 from helpcenter.content.model.site import read_site
 from helpcenter.content.reading.files import ProblemLog, entries, printable
-from helpcenter.content.reading.folder import read_folder
+from helpcenter.content.reading.folder import MEDIA, read_folder
 from helpcenter.content.reading.parsed import ParsedGuide
-from helpcenter.domain.guide import Guide
+from helpcenter.content.reading.shared import INCLUDES, SharedFiles, read_shared
+from helpcenter.content.text.media import read_pictures
+from helpcenter.domain.guide import Guide, Media
 from helpcenter.domain.library import Cta, Library, Product, Site
 from helpcenter.domain.locale import is_locale
-from helpcenter.domain.problem import Problem
+from helpcenter.domain.problem import Problem, Severity
 
 GUIDES = "content/guides"
-_TOP = ("site.yaml", "brand", "products", "ctas", "guides")
+_TOP = ("site.yaml", "brand", "products", "ctas", "guides", "media", "includes")
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,18 @@ def load(root: Path, *, today: date | None = None) -> LoadedContent:
     problems = [*site_file.problems, *_stray_files(root)]
     products, product_problems = read_products(root, site)
     ctas = read_ctas(root, site, site_file.targets if site_file.site else None)
-    parsed = _parse_guides(root, site)
+    shared = read_shared(root)
+    pictures, picture_problems = read_pictures(shared.media, f"content/{MEDIA}", {}, is_shared=True)
+    media = {picture.name: picture for picture in pictures}
+    parsed = _parse_guides(root, site, shared, media)
+    problems += [*shared.problems, *picture_problems, *_unused(shared, parsed)]
     checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
     problems += checks.references((*site_file.references, *ctas.references))
     problems += checks.addresses(site)
     problems += checks.reviews(today or datetime.now(UTC).date())
     library = _library(site_file.site, products, ctas.ctas, parsed, problems) if site_file.site else None
+    library = replace(library, media=media) if library else None
     return LoadedContent(library, tuple(sorted(set(problems))))
 
 
@@ -58,11 +65,19 @@ def watch_paths(root: Path) -> tuple[Path, ...]:
     return (root / "content",)
 
 
-def _parse_guides(root: Path, site: Site) -> dict[str, ParsedGuide]:
+def _unused(shared: SharedFiles, parsed: Mapping[str, ParsedGuide]) -> Iterator[Problem]:
+    used = {name for guide in parsed.values() for name in guide.included}
+    for name in sorted(set(shared.includes) - used):
+        stem = printable(name).split(".")[0]
+        message = f"no text includes this: write include: {stem} on a line of its own, or delete it"
+        yield Problem(f"content/{INCLUDES}/{printable(name)}", 1, message, Severity.WARNING)
+
+
+def _parse_guides(root: Path, site: Site, shared: SharedFiles, media: Mapping[str, Media]) -> dict[str, ParsedGuide]:
     # Whether the folder itself can be read is told with the stray files.
     found = entries(root / GUIDES, ProblemLog(GUIDES))
     folders = {f"{GUIDES}/{printable(entry.name)}": entry.path for entry in found if entry.is_folder}
-    parsed = (guides.parse(read_folder(path, relative), site) for relative, path in folders.items())
+    parsed = (guides.parse(read_folder(path, relative), site, shared, media) for relative, path in folders.items())
     return {guide.id: guide for guide in parsed}
 
 
@@ -109,7 +124,8 @@ def _stray_files(root: Path) -> Iterator[Problem]:
     for entry in entries(root / "content", log):
         if entry.name not in _TOP:
             yield from _unread(
-                f"content/{printable(entry.name)}", "only site.yaml, brand/, products/, ctas/ and guides/ are"
+                f"content/{printable(entry.name)}",
+                "only site.yaml, brand/, products/, ctas/, guides/, media/ and includes/ are",
             )
     guides_log = ProblemLog(GUIDES)
     for entry in entries(root / GUIDES, guides_log):

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import blake2s
 from typing import TypeVar
 
-from helpcenter.domain.guide import Guide, Status
+from helpcenter.domain.guide import Guide, Media, Status
 from helpcenter.domain.locale import fallbacks
 
 T = TypeVar("T")
@@ -118,12 +118,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Site, products, calls to action and guides, each by id."""
+    """Site, products, calls to action and guides, each by id. `media` are the pictures of all guides, by file name."""
 
     site: Site
     products: Mapping[str, Product]
     ctas: Mapping[str, Cta]
     guides: Mapping[str, Guide]
+    media: Mapping[str, Media] = field(default_factory=dict)
 
     def shows(self, cta: str, guide: str, placement: str) -> bool:
         """Whether this block of a published guide shows this call to action."""

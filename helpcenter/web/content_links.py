@@ -59,7 +59,8 @@ class _Resolver:
         return f'="{urls.guide(self._view.locale, slug, anchor=anchor)}"'
 
     def _picture(self, name: str) -> str:
-        return urls.media(self._guide.guide.id, name, self._media[name].sha256)
+        picture = self._media[name]
+        return urls.media(self._guide.guide.id, name, picture.sha256, is_shared=picture.is_shared)
 
     def word_element(self, match: re.Match[str]) -> str:
         words = self._view.words

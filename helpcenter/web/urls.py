@@ -3,6 +3,9 @@
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+# Stands for a guide in the address of a picture that all guides share; no guide can be named so.
+SHARED = "-"
+
 
 def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") -> str:
     given = {name: value for name, value in parameters.items() if value not in (None, "")}
@@ -73,8 +76,8 @@ def go(cta: str, *, guide_id: str, locale: str, variant: str, placement: str) ->
     return _with(f"/go/{cta}", {"guide": guide_id, "locale": locale, "variant": variant, "placement": placement})
 
 
-def media(guide_id: str, name: str, sha256: str) -> str:
-    return _with(f"/media/{guide_id}/{quote(name)}", {"v": sha256[:8]})
+def media(guide_id: str, name: str, sha256: str, *, is_shared: bool = False) -> str:
+    return _with(f"/media/{SHARED if is_shared else guide_id}/{quote(name)}", {"v": sha256[:8]})
 
 
 def report(name: str, **parameters: str | None) -> str:

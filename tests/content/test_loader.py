@@ -82,8 +82,11 @@ def test_our_own_links_and_images_keep_the_form_the_site_replaces(library: Libra
     no_button = library.guides["cancel-lantern"].texts["en"].blocks["no-button"].html
     assert '<a href="guide:move-from-lantern#pack">how to move</a>' in no_button
     bulb = library.guides["change-the-bulb"].texts
-    assert '<img src="media:bulb.png" alt="A bulb with a wide thread">' in bulb["en"].blocks["tools"].html
-    assert '<img src="media:bulb.png" alt="太いねじの電球">' in bulb["ja"].blocks["tools"].html
+    assert (
+        '<img src="media:bulb.png" alt="A bulb with a wide thread" width="24" height="32">'
+        in bulb["en"].blocks["tools"].html
+    )
+    assert '<img src="media:bulb.png" alt="太いねじの電球" width="24" height="32">' in bulb["ja"].blocks["tools"].html
 
 
 def test_a_heading_in_a_code_block_starts_nothing(library: Library) -> None:

@@ -1,6 +1,8 @@
 """One guide's folder to a Guide, with everything that is wrong in it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
 
 from helpcenter.content.checks.problem_sentences import brief, either
 from helpcenter.content.model import anchors, article, structure
@@ -8,8 +10,9 @@ from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
 from helpcenter.content.reading.parsed import ParsedGuide, SlugOwner
+from helpcenter.content.reading.shared import SharedFiles
 from helpcenter.content.text import prose
-from helpcenter.content.text.markdown.images import Shown
+from helpcenter.content.text.markdown.images import MEDIA, Shown
 from helpcenter.content.text.media import read_media
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID
@@ -23,20 +26,26 @@ MAX_SUMMARY = 200
 """Longest summary made from an article's first paragraph, in characters."""
 
 
-def parse(folder: GuideFolder, site: Site) -> ParsedGuide:
-    """The guide in `folder`, judged by itself; names of other guides, products and so on are left to the caller."""
-    return _Parser(folder, site).parse()
+def parse(folder: GuideFolder, site: Site, shared: SharedFiles, pictures: Mapping[str, Media]) -> ParsedGuide:
+    """The guide in `folder`, judged by itself; names of other guides, products and so on are left to the caller.
+
+    `shared` are the files of all guides, `pictures` those among them that may be shown.
+    """
+    return _Parser(folder, site, shared, pictures).parse()
 
 
 class _Parser:
-    def __init__(self, folder: GuideFolder, site: Site) -> None:
+    def __init__(self, folder: GuideFolder, site: Site, shared: SharedFiles, pictures: Mapping[str, Media]) -> None:
         self._folder = folder
+        self._shared = shared
+        self._pictures = pictures
         self._site = site
         self._log = ProblemLog(f"{folder.path}/{STRUCTURE}" if folder.has_structure else folder.path)
         self._texts: dict[str, Prose] = {}
         self._problems: list[Problem] = list(folder.problems)
         self._sizes: dict[str, tuple[int, int]] = {}
         self._anchors: frozenset[str] | None = None
+        self._known_images = {*folder.media, *shared.media}
 
     def parse(self) -> ParsedGuide:
         if not ID.fullmatch(self._folder.id):
@@ -46,15 +55,24 @@ class _Parser:
         source = self._source(form or PLAIN_ARTICLE)
         images, media_problems = read_media(self._folder, form.alts if form else {})
         self._problems += media_problems
-        self._sizes = {image.name: image.pixels for image in images if all(image.pixels)}
         declared = form.blocks if form else None
         for locale, data in sorted(self._folder.texts.items()):
             path = f"{self._folder.path}/{locale}.md"
-            self._texts[locale] = prose.read(locale, data, path, declared)
+            self._texts[locale] = prose.read(locale, data, path, declared, self._shared.includes)
             self._check_locale(self._texts[locale])
+        images = (*images, *self._shared_images(form))
+        self._sizes = {image.name: image.pixels for image in images if all(image.pixels)}
         blocks = self._assign(form, source) if form and source else None
         guide = self._guide(form, source, blocks, images) if form and source and blocks is not None else None
         return self._parsed(form, source, guide)
+
+    def _shared_images(self, form: Structure | None) -> Iterator[Media]:
+        """The shared pictures that a text shows, with what this guide says of them."""
+        shown = {image.url for text in self._texts.values() if text.body for image in text.body.images}
+        for name in sorted({url.removeprefix(MEDIA) for url in shown if url.startswith(MEDIA)}):
+            if name in self._pictures and name not in self._folder.media:
+                alts = form.alts.get(name, {}) if form else {}
+                yield replace(self._pictures[name], alt={tag: str(alt) for tag, alt in alts.items()})
 
     def _structure(self) -> Structure | None:
         if not self._folder.has_structure:
@@ -124,11 +142,11 @@ class _Parser:
 
     def _check_images(self, text: Prose, form: Structure, source: str) -> None:
         for image in text.body.images if text.body else ():
-            name = image.url.removeprefix("media:")
+            name = image.url.removeprefix(MEDIA)
             if name == image.url:
                 continue
-            if name not in self._folder.media:
-                hint = nearest(name, self._folder.media) or ": put it in media/"
+            if name not in self._known_images:
+                hint = nearest(name, self._known_images) or ": put it in media/"
                 text.log.error(image.line, f'no image is named "{brief(name)}"{hint}')
             elif not image.alt and text.locale not in form.alts.get(name, {}):
                 message = f'"{name}" is not described in "{text.locale}": write ![what it shows](media:{name})'
@@ -137,8 +155,8 @@ class _Parser:
     def _check_alts(self, form: Structure) -> None:
         for name, alts in form.alts.items():
             line = form.document.line("media", name)
-            if name not in self._folder.media:
-                hint = nearest(name, self._folder.media) or ": put it in media/, or remove it here"
+            if name not in self._known_images:
+                hint = nearest(name, self._known_images) or ": put it in media/, or remove it here"
                 self._log.error(line, f'no image is named "{brief(name)}"{hint}')
             for locale in (locale for locale in alts if locale not in self._site.locales):
                 hint = nearest(locale, self._site.locales) or ": remove it"
@@ -160,7 +178,7 @@ class _Parser:
             status=form.status,
             blocks=blocks,
             texts=texts,
-            digest=self._folder.digest,
+            digest=self._digest(images),
             product=form.product,
             reviewed=form.review.day if form.review else None,
             updated=form.updated,
@@ -169,6 +187,15 @@ class _Parser:
             related=form.related,
             media=images,
         )
+
+    def _digest(self, images: tuple[Media, ...]) -> str:
+        """Of every file that the guide is made of, shared ones included."""
+        included = sorted({name for text in self._texts.values() for name in text.included})
+        shared = [f"{image.name} {image.sha256}" for image in images if image.is_shared]
+        texts = [f"{name} {sha256(self._shared.includes[name]).hexdigest()}" for name in included]
+        if not shared and not texts:
+            return self._folder.digest
+        return sha256("\n".join((self._folder.digest, *shared, *texts)).encode()).hexdigest()
 
     def _guide_texts(self, form: Structure, source: str, former: Mapping[str, str]) -> Iterator[tuple[str, GuideText]]:
         for locale, text in self._texts.items():
@@ -189,7 +216,7 @@ class _Parser:
     def _warn_of_unused(self, images: tuple[Media, ...]) -> None:
         used = {image.url for text in self._texts.values() if text.body for image in text.body.images}
         for image in images:
-            if f"media:{image.name}" not in used:
+            if not image.is_shared and f"{MEDIA}{image.name}" not in used:
                 log = ProblemLog(f"{self._folder.path}/media/{image.name}")
                 log.warn(1, f"no text shows this image: write ![](media:{image.name}), or delete it")
                 self._problems += log.problems
@@ -210,6 +237,7 @@ class _Parser:
             source=source,
             status=(form or PLAIN_ARTICLE).status,
             anchors=self._anchors,
+            included=frozenset(name for text in self._texts.values() for name in text.included),
             references=(*(form or PLAIN_ARTICLE).references, *linked),
             addresses={locale: tuple(_addresses(text)) for locale, text in self._texts.items() if text.front},
             review=form.review if form else None,

@@ -27,6 +27,12 @@ class ProblemLog:
         index = line - self.first_place
         return self.places[index] if 0 <= index < len(self.places) else (self.path, line)
 
+    def own_line(self, line: int) -> int:
+        """The line of the file itself that a line of the text belongs to: where it is included, if it is."""
+        index = line - self.first_place
+        before = (number for path, number in reversed(self.places[: index + 1]) if path == self.path)
+        return next(before, line)
+
     def error(self, line: int, message: str) -> None:
         self.problems.append(Problem(*self.place(line), message))
 

@@ -96,6 +96,6 @@ def _stray(path: Path) -> str:
     name = printable(path.name)
     if path.suffix == ".md":
         return f'"{name}" is not read: name the file after its locale, such as en.md or pt-BR.md'
-    if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp"):
+    if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp", ".svg"):
         return f'"{name}" is not read: move images to the folder media/'
     return f'"{name}" is not read{nearest(name, [STRUCTURE, MEDIA]) or ": remove it"}'

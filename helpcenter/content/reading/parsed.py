@@ -51,7 +51,8 @@ class Review:
 class ParsedGuide:
     """`guide` is None when the folder has errors. `anchors` is None when they could not be told.
 
-    `addresses` holds the slugs by locale, as far as the front matter could be read.
+    `addresses` holds the slugs by locale, as far as the front matter could be read; `included` the files of
+    content/includes/ that its texts hold.
     """
 
     id: str
@@ -63,3 +64,4 @@ class ParsedGuide:
     references: tuple[Reference, ...] = ()
     addresses: Mapping[str, tuple[SlugOwner, ...]] = field(default_factory=dict)
     review: Review | None = None
+    included: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.parsed import Reference, ReferenceKind
-from helpcenter.content.text import addresses, front_matter
+from helpcenter.content.text import addresses, front_matter, includes
 from helpcenter.content.text.front_matter import FrontMatter
 from helpcenter.content.text.markdown import document
 from helpcenter.content.text.markdown.document import Heading, MarkdownBody, Section
@@ -31,19 +31,27 @@ class Prose:
     sections: dict[str, Section] = field(default_factory=dict)
     heading_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By block or item, the ids of the headings inside it."""
+    included: frozenset[str] = frozenset()
+    """Files in content/includes/ that it holds."""
     meant: set[str] = field(default_factory=set)
     """Ids that are there, misspelt ones included, so that a slip is told once."""
 
 
-def read(locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None) -> Prose:
-    """The prose in `data`, cut at the headings of `blocks`; without blocks, at every `##`."""
+def read(
+    locale: str, data: bytes, path: str, blocks: tuple[Block, ...] | None, shared: Mapping[str, bytes] | None = None
+) -> Prose:
+    """The prose in `data`, cut at the headings of `blocks`; without blocks, at every `##`. `shared` holds the texts
+    that it may include.
+    """
     prose = Prose(locale, ProblemLog(path))
     text = decode(data, prose.log)
     pieces = front_matter.split(text, prose.log) if text is not None else None
     if pieces is not None:
         yaml, body, prose.body_line = pieces
         prose.front = front_matter.read(yaml, prose.log)
-        prose.body = document.read(body, prose.body_line, _Splits(blocks))
+        whole = includes.expand(body, prose.body_line, locale, shared or {}, prose.log)
+        prose.log.places, prose.log.first_place, prose.included = whole.places, prose.body_line, whole.used
+        prose.body = document.read(whole.text, prose.body_line, _Splits(blocks))
         _check_body(prose.body, prose.log)
     return prose
 
@@ -192,5 +200,5 @@ def _block_text(prose: Prose, name: str, section: Section, shown: Shown) -> Bloc
         html=typeset(section.html(shown, name, prose.heading_ids.get(name, ())), prose.locale),
         text=section.text(shown),
         digest=hashlib.sha256(f"{title}\n{section.markdown}".encode()).hexdigest()[:12],
-        line=section.heading.line if section.heading else prose.body_line,
+        line=prose.log.own_line(section.heading.line) if section.heading else prose.body_line,
     )

@@ -24,7 +24,7 @@ from helpcenter.web.site.cached_pages import cached_page
 from helpcenter.web.state import View, view_of
 
 # What `prose.css` and `prose.js` are for.
-_RICH = re.compile(r'class="(?:callout|caption|code|footnotes|math|tabs|task)\b|<(?:details|dl|figure)\b')
+_RICH = re.compile(r'class="(?:align-|callout|caption|code|footnotes|math|tabs|task)|<(?:details|dl|figure)\b')
 
 
 async def guide_page(request: Request) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import nh3
 
-from helpcenter.content.text.markdown import html_subset, images, maths
+from helpcenter.content.text.markdown import html_subset, images, inline, maths
 from helpcenter.content.text.markdown.blocks import callouts, code, footnotes, tabs
 
 _OURS = {"caption", "code", "code-title", "math", "task"}
@@ -28,6 +28,8 @@ _CLASSES = {
     "mark": set(code.CLASSES),
     "img": set(images.CLASSES),
     "mtd": set(maths.CLASSES),
+    "td": set(inline.ALIGNED),
+    "th": set(inline.ALIGNED),
 }
 
 

@@ -14,6 +14,8 @@ _KEYS = re.compile(r"""\+\+((?:[a-z0-9-]+|"[^"\n]{1,20}")(?:\+(?:[a-z0-9-]+|"[^"
 _KEY = re.compile(r'"[^"]*"|[a-z0-9-]+')
 _MARK = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==(?!\w)")
 _TASK = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
+_ALIGNMENTS = {"left": "align-start", "center": "align-center", "right": "align-end"}
+ALIGNED = frozenset(_ALIGNMENTS.values())
 _KEY_NAMES = {
     "arrow-up": "↑", "arrow-down": "↓", "arrow-left": "←", "arrow-right": "→", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "cmd": "⌘ Cmd", "command": "⌘ Cmd", "win": "Win", "windows": "Win", "esc": "Esc", "escape": "Esc",
@@ -84,6 +86,13 @@ def _tasks(state: StateCore) -> None:
         tokens[index - 2].attrSet("class", "task")
 
 
+def _columns(state: StateCore) -> None:
+    """Columns that are set to the middle or the end say so by a class: our pages allow no inline styles."""
+    for token in state.tokens:
+        if token.type in ("td_open", "th_open") and (style := str(token.attrs.pop("style", ""))):
+            token.attrSet("class", _ALIGNMENTS.get(style.removeprefix("text-align:"), "align-start"))
+
+
 def _render_task(_: object, tokens: Sequence[Token], index: int, __: object, ___: Mapping[str, Any]) -> str:
     checked = " checked" if tokens[index].meta["done"] else ""
     return f'<label><input type="checkbox" disabled{checked}> '
@@ -94,5 +103,6 @@ def install(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.before("emphasis", "keys", _keys)
     markdown.inline.ruler.before("emphasis", "mark", _mark)
     markdown.core.ruler.after("inline", "tasks", _tasks)
+    markdown.core.ruler.after("inline", "columns", _columns)
     markdown.add_render_rule("kbd", _render_keys)
     markdown.add_render_rule("task_open", _render_task)

@@ -31,10 +31,11 @@ ATTRIBUTES = frozenset(
         *("rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width"),
     }
 )
-CLASSES = frozenset({"math-start", "math-end"})
+CLASSES = frozenset({"align-start", "align-end"})
 # Our pages allow no inline styles; how the columns of equations are set becomes a class.
 _ALIGNED = re.compile(r'style="text-align: (left|right);[^"]*"')
-_PROSE = re.compile(r"(?<![\\{A-Za-z])[^\W\d_]{2,}[\s,;:.]+[^\W\d_]{2,}")
+# A word between spaces, or two in a row: formulas have commands and single letters.
+_PROSE = re.compile(r"\s[^\W\d_]{2,}\s|(?<![\\{A-Za-z])[^\W\d_]{2,}[\s,;:.]+[^\W\d_]{2,}")
 _WORDS = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}")
 _BESIDE_WORD = re.compile(r"\w")
 _POSITION = re.compile(r"^\d+: ")
@@ -53,7 +54,7 @@ def mathml(formula: str, *, is_block: bool) -> str:
         html = _converter().convert_with_local_state(formula.strip(), displaystyle=is_block)
     except LatexError as error:
         raise ValueError(_reason(str(error))) from error
-    return _ALIGNED.sub(lambda match: f'class="math-{"start" if match[1] == "left" else "end"}"', str(html))
+    return _ALIGNED.sub(lambda match: f'class="align-{"start" if match[1] == "left" else "end"}"', str(html))
 
 
 def _reason(message: str) -> str:
