@@ -22,11 +22,12 @@ def examples() -> dict[str, str]:
 
 
 def test_the_examples_are_a_site_without_a_problem(tmp_path: Path) -> None:
-    write(tmp_path, {**examples(), "content/guides/cancel-lantern/media/settings.png": PNG})
+    pictures = {"content/guides/cancel-lantern/media/settings.png": PNG, "content/media/lamp.png": PNG}
+    write(tmp_path, {**examples(), **pictures})
     loaded = load(tmp_path, today=TODAY)
     assert [str(problem) for problem in loaded.problems] == []
     assert loaded.library is not None
-    assert set(loaded.library.guides) == {"cancel-lantern", "opening-hours"}
+    assert set(loaded.library.guides) == {"cancel-lantern", "lamp-care", "opening-hours"}
     kinds = {block.kind for guide in loaded.library.guides.values() for block in guide.blocks}
     assert kinds == set(BlockKind)
 
