@@ -16,7 +16,7 @@ LAYERS = [
     {"settings"},
     {"http_server"},
     {"content", "search", "analytics", "accounts", "outbound"},
-    {"logs"},
+    {"logs", "typography"},
     {"domain"},
     {"lru_cache", "visible_text"},
 ]

@@ -16,7 +16,7 @@ from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
 from helpcenter.domain.guide import GuideText
 from helpcenter.domain.problem import nearest
-from helpcenter.domain.typography import typeset
+from helpcenter.typography import typeset
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from helpcenter.domain.typography import typeset
+from helpcenter.typography import typeset
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface, interface, pointed, with_territory
 from helpcenter.web.interface.result_words import passage_kinds, reasons

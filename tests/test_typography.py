@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpcenter.domain.typography import typeset
+from helpcenter.typography import typeset
 
 
 @pytest.mark.parametrize(
