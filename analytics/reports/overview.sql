@@ -9,7 +9,7 @@
 -- denominator: Of the first three, all search intents. Of the CTA rate, sessions in which a call to action was visible,
 --   in the language they began in.
 --   Visitors are known for a day only: somebody who comes on two days is two.
--- figure visitors: sessions per visitor, day
+-- figure visitors: sessions per visitor, day, series
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure clicked: intents where clicks > 0

@@ -10,10 +10,10 @@
 --   machine in its behaviour counts as a bot, and in `by_behaviour`. A flood is an address that does more than people
 --   can; a visitor who is part of one for some of the day counts in both.
 -- key: series = $row_series
--- figure visitors: sessions per visitor, day
+-- figure visitors: sessions per visitor, day, series
 -- figure everyone: all sessions per visitor, day, series
 -- figure share: visitors / everyone
--- figure by_behaviour: sessions where visitor IN (SELECT visitor FROM visitors WHERE signs >= 2 AND series = 'bot') per visitor, day
+-- figure by_behaviour: sessions where visitor IN (SELECT visitor FROM visitors WHERE signs >= 2 AND series = 'bot') per visitor, day, series
 -- figure sessions: sessions
 -- figure intents: intents
 -- figure views: views

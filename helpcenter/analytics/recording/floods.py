@@ -22,7 +22,6 @@ from helpcenter.analytics.recording.flood_limits import (
     LIMITED,
     SEARCHES,
     VIEWS,
-    Flood,
     FloodLimits,
     Rhythm,
     kind_of,
@@ -64,16 +63,20 @@ class _Met:
 
 @dataclass(slots=True)
 class _Network:
-    """A network in this process: what is not yet in the shared `record`, and whom it sent in the window."""
+    """A network in this process: what is `done` since it was brought to the shared `record`, and whom it sent in the
+    window. It is brought there after `lease` events, and with the first event from `due_at` on.
+    """
 
+    name: str
     record: NetworkRecord
     last: float = 0.0
-    shared_at: float = 0.0
+    due_at: float = 0.0
     count: int = 0
+    lease: int = 0
+    reason: str | None = None
     done: list[int] = field(default_factory=lambda: [0] * len(LIMITED))
     steps: Rhythm = field(default_factory=Rhythm)
     visitors: dict[str, _Met] = field(default_factory=dict)
-    is_flood: bool = False
 
 
 class Floods:
@@ -97,8 +100,9 @@ class Floods:
             self._file = NetworkFile(state)
         self.trust = AddressTrust(self._file)
 
-    def judge(self, network: str, event: Event, hides_client: bool) -> tuple[Flood | None, float]:
-        """Why an event is part of a flood, if it is, and since when its network has been active without a pause.
+    def judge(self, network: str, event: Event, hides_client: bool) -> tuple[str | None, float]:
+        """Why an event is part of a flood (a `Flood`), if it is, and since when its network has been active without a
+        pause.
 
         `event.at` and `.visitor` are filled in. `hides_client`: the network is that of a proxy; see `AddressTrust`.
         """
@@ -108,15 +112,9 @@ class Floods:
         with self._lock:
             if (hides_client or self.trust.is_alert) and self.trust.is_off(network, hides_client, now):
                 return None, 0.0
-            known = self._networks.get(network)
-            if known is None:
-                known = self._open(network, now)
-                if not hides_client:
-                    self.trust.note_direct(network, now)
-            else:
-                self._networks.move_to_end(network)
+            known = self._networks.get(network) or self._open(network, hides_client, now)
             self._count(known, event, now)
-            return (known.record.reason if known.is_flood else None), known.record.since
+            return known.reason, known.record.since
 
     def take_suspects(self) -> Sequence[Suspect]:
         """Who is part of a flood that was not known to be one; each is told once."""
@@ -157,11 +155,13 @@ class Floods:
     def _learn(self, file: NetworkFile, now: float) -> None:
         with self._lock:
             for network in self._networks.values():
-                if not network.is_flood:
+                if network.reason is None:
                     self._take_over(network, file.read(network.record.number), now)
 
-    def _open(self, network: str, now: float) -> _Network:
-        opened = self._networks[network] = _Network(NetworkRecord(self._number(network, now)))
+    def _open(self, network: str, hides_client: bool, now: float) -> _Network:
+        if not hides_client:
+            self.trust.note_direct(network, now)
+        opened = self._networks[network] = _Network(network, NetworkRecord(self._number(network, now)))
         while len(self._networks) > _MOST_NETWORKS or self._remembered > _MOST_VISITORS:
             self._drop_oldest()
         return opened
@@ -175,18 +175,17 @@ class Floods:
         network.done[kind] += 1
         network.count += 1
         network.last = now
-        met, new = network.visitors.get(event.visitor), None
+        met = network.visitors.get(event.visitor)
         if met is None:
             met, new = self._meet(network, event.visitor, now), int(event.visitor, 16)
-        met.last = now
-        if kind in _STEPS and event.type is not EventType.NOT_FOUND:
+        else:
+            met.last, new = now, None
+        if kind in _STEPS:
             action = hash(event.guide or event.query or event.cta) ^ kind
-            if action != met.action:
+            if action != met.action and event.type is not EventType.NOT_FOUND:
                 _step(network, met, action, now)
-        if new is not None or network.count >= _LEASE_EVENTS or now - network.shared_at >= _LEASE_SECONDS:
+        if new is not None or network.count >= network.lease or now >= network.due_at:
             self._share(network, new, now)
-        elif not network.is_flood and self._may_exceed(network, kind):
-            self._share(network, None, now)
 
     def _meet(self, network: _Network, visitor: str, now: float) -> _Met:
         if len(network.visitors) >= _MOST_VISITORS_OF_ONE:
@@ -195,10 +194,6 @@ class Floods:
         met = network.visitors[visitor] = _Met(now)
         self._remembered += 1
         return met
-
-    def _may_exceed(self, network: _Network, kind: int) -> bool:
-        limit = self._limits.by_kind[kind]
-        return 0 < limit < network.done[kind] + network.record.levels[kind] or network.steps.are_machine_steps
 
     def _share(self, network: _Network, new: int | None, now: float) -> None:
         has_machine_steps = network.steps.are_machine_steps
@@ -209,7 +204,8 @@ class Floods:
         record = self._update(network, add)
         if record is None:
             return
-        network.done, network.count, network.shared_at = [0] * len(LIMITED), 0, now
+        network.done, network.count, network.due_at = [0] * len(LIMITED), 0, now + _LEASE_SECONDS
+        self._networks.move_to_end(network.name)
         self._take_over(network, record, now)
 
     def _update(self, network: _Network, add: Callable[[NetworkRecord], None]) -> NetworkRecord | None:
@@ -223,14 +219,16 @@ class Floods:
         return network.record
 
     def _take_over(self, network: _Network, record: NetworkRecord, now: float) -> None:
-        was_flood, network.record = network.is_flood, record
-        network.is_flood = record.reason is not None and now < record.until
-        if network.is_flood and not was_flood:
+        was_flood, is_flood = network.reason is not None, record.reason is not None and now < record.until
+        network.record = record
+        network.reason = str(record.reason) if is_flood else None
+        network.lease = _LEASE_EVENTS if is_flood else min(_LEASE_EVENTS, record.room(self._limits))
+        if is_flood and not was_flood:
             self._suspect(network, now)
             if self._file is not None:
                 with suppress(OSError):  # The other processes learn it when the network next comes to them.
                     self._file.change_mark()
-        elif was_flood and not network.is_flood:
+        elif was_flood and not is_flood:
             network.steps = Rhythm()
 
     def _suspect(self, network: _Network, now: float) -> None:
@@ -259,4 +257,6 @@ def _step(network: _Network, met: _Met, action: int, now: float) -> None:
     if met.action and met.steps < _COUNTED_STEPS and 0 <= now - met.stepped <= _LONGEST_STEP_SECONDS:
         met.steps += 1
         network.steps.add(now - met.stepped)
+        if network.steps.are_machine_steps:
+            network.lease = 0
     met.action, met.stepped = action, now

@@ -72,6 +72,11 @@ class NetworkRecord:
         if reason is not None:
             self.reason, self.until = self.reason or reason, now + limits.seconds
 
+    def room(self, limits: FloodLimits) -> int:
+        """After how many events more a limit may be exceeded."""
+        rooms = [limit - level for level, limit in zip(self.levels, limits.by_kind, strict=True) if limit]
+        return 1 + int(min(rooms, default=limits.seconds))
+
     def _drain(self, now: float, limits: FloodLimits) -> None:
         if now - self.last > limits.seconds:
             self.since, self.seen, self.arrivals, self.came = now, bytearray(_BITS // 8), Rhythm(), 0.0

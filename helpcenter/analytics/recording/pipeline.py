@@ -19,6 +19,7 @@ from helpcenter.visible_text import visible
 
 ACCEPTED = "accepted"
 _MAX_SOURCE = 64
+_HUMAN = Series.HUMAN
 _MAX_PATH = 200
 
 
@@ -52,8 +53,9 @@ class Visit:
     """The address is that of a proxy: it does not tell for whom it asks, or we do not believe it."""
     since: float = field(default=0.0, init=False)
     """Since when the network has been active without a pause, in seconds since 1970, once that is known."""
+    network: str = field(default="", init=False)
     visitor: str = field(default="", init=False)
-    """The visitor's hash, once somebody asked for it."""
+    """The visitor's hash, once somebody asked for it; `network` is then that of the address."""
 
 
 def skip_head(visit: Visit, event: Event) -> Event | Drop:
@@ -137,7 +139,8 @@ class Pipeline:
 
     def _visitor(self, visit: Visit) -> str:
         if not visit.visitor:
-            visit.visitor = self._visitors.identify(network_of(visit.address), visit.user_agent, visit.at)
+            visit.network = network_of(visit.address)
+            visit.visitor = self._visitors.identify(visit.network, visit.user_agent, visit.at)
         return visit.visitor
 
     def identify(self, visit: Visit, event: Event) -> Event | Drop:
@@ -147,9 +150,9 @@ class Pipeline:
 
     def tell_floods(self, visit: Visit, event: Event) -> Event | Drop:
         """What a network does above its limits is a flood's, and so are the visits from there in the minutes before."""
-        if self._floods is None or event.series is not Series.HUMAN or not visit.address:
+        if self._floods is None or event.series is not _HUMAN or not visit.address:
             return event
-        reason, visit.since = self._floods.judge(network_of(visit.address), event, visit.hides_client)
+        reason, visit.since = self._floods.judge(visit.network, event, visit.hides_client)
         if reason is not None:
             event.series = Series.FLOOD
             self.counts.add(reason)

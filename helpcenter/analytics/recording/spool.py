@@ -40,6 +40,7 @@ class Spool:
         self._max_age = max_age
         self._sync_seconds = sync_seconds
         self._disk_limit = disk_limit
+        self._machines_limit = disk_limit * _MACHINES_SHARE
         self._lock = threading.Lock()  # guards everything below
         self._disk_lock = threading.Lock()  # one thread at a time syncs and closes segments; taken before _lock
         self._segment: Segment | None = None
@@ -107,7 +108,7 @@ class Spool:
             return "closed"
         if self._thread is None:
             self._start()
-        if self._pending + len(line) > self._disk_limit * _MACHINES_SHARE and self._is_full(len(line), event, since):
+        if self._pending + len(line) > self._machines_limit and self._is_full(len(line), event, since):
             return "spool_full" if event.series is Series.HUMAN else "spool_full_machines"
         try:
             if self._segment is None:
@@ -181,5 +182,5 @@ class Spool:
             pending = 0
         with self._lock:
             self._pending = pending
-            if pending <= self._disk_limit * _MACHINES_SHARE:
+            if pending <= self._machines_limit:
                 self._half_full_at = None
