@@ -192,6 +192,16 @@ async def test_a_trusted_proxy_that_does_not_tell_its_clients_is_none_to_go_by(s
     assert (await help_center.get("/readyz")).json()["address_limits"] != "on"
 
 
+async def test_visitors_of_a_proxy_that_says_nothing_at_all_are_not_counted_as_one_network(start: Starter) -> None:
+    help_center = await start(ProcessRole.WEB, flood_clicks=2, public_url="https://help.test")
+    local = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    headers = {"user-agent": "Mozilla/5.0 Firefox/140.0", "referer": "https://help.test/en/"}
+    async with httpx.AsyncClient(transport=local, base_url="http://127.0.0.1:8000", headers=headers) as client:
+        for _ in range(4):
+            assert (await client.get(GO)).status_code == 303
+    assert [click.get("series", "human") for click in help_center.events("cta_click")] == ["human"] * 4
+
+
 async def test_who_does_not_say_what_it_is_is_not_counted(help_center: HelpCenter) -> None:
     await help_center.get("/en/guides/cancel-lantern", user_agent="")
     assert help_center.events() == []

@@ -114,6 +114,8 @@ class OwnAddress:
         arrival = self._judged(asked, here, is_direct, is_direct and is_loopback, is_for_any)
         if arrival.is_from_this_machine and self._by_proxy_only:
             arrival = self._doubted(arrival, headers)
+            if not arrival.is_from_this_machine:
+                scope[_HIDDEN] = True
         scope[_ARRIVAL] = arrival
         return arrival
 
