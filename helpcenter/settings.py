@@ -172,6 +172,19 @@ class Settings:
         "it, addresses that came after that three quarters.",
         _whole(1, 1 << 20),
     )
+    disk_room_mb: int = _setting(
+        256,
+        "How many megabytes stay free on the disk of analytics/ for recording visits: below that, writing the ledger anew, "
+        "backups and charts wait; 0 for no bound.",
+        _whole(0, 1 << 20),
+    )
+    backup_hours: int = _setting(
+        0, "Every how many hours a backup of the ledger is made by itself; 0 for never.", _whole(0, 24 * 365)
+    )
+    backup_keep: int = _setting(3, "How many of these backups are kept.", _whole(1, 1000))
+    backup_folder: str = _setting(
+        "", "Where they are put, best on another disk; empty for analytics/backups of the site.", str
+    )
     flood_minutes: int = _setting(
         10,
         "The window of the limits below, in minutes. What one address (IPv6: its /64) does above a limit is served, "

@@ -7,9 +7,12 @@ stand the files of `accounts` too.
 from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict
 from helpcenter.analytics.experiments.verdicts import Design
 from helpcenter.analytics.ledger.ledger_lock import read_holder
+from helpcenter.analytics.maintenance.disk_room import DiskRoom
+from helpcenter.analytics.maintenance.drill import Expected, differs, read_expected
 from helpcenter.analytics.maintenance.expiry import Retention
 from helpcenter.analytics.maintenance.file_faults import file_faults
 from helpcenter.analytics.maintenance.recovery import Rebuilt, rebuild, restore
+from helpcenter.analytics.maintenance.scheduled_backups import BackupPlan, MadeBackup, ScheduledBackups
 from helpcenter.analytics.maintenance.status import OwnerStatus
 from helpcenter.analytics.owner import Owner
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -42,15 +45,19 @@ __all__ = [
     "AnalyticsPaths",
     "Arm",
     "Backlog",
+    "BackupPlan",
     "Cell",
     "ColumnKind",
     "Comparison",
     "Counts",
     "Design",
+    "DiskRoom",
     "Drop",
+    "Expected",
     "Flood",
     "FloodLimits",
     "Floods",
+    "MadeBackup",
     "MetricRows",
     "Owner",
     "OwnerStatus",
@@ -61,6 +68,7 @@ __all__ = [
     "ReportParameters",
     "ReportTable",
     "Retention",
+    "ScheduledBackups",
     "Spool",
     "Verdict",
     "Visit",
@@ -68,6 +76,7 @@ __all__ = [
     "by_reason",
     "check_reports",
     "counts_by_process",
+    "differs",
     "file_faults",
     "key_columns",
     "label_of",
@@ -79,6 +88,7 @@ __all__ = [
     "read_backlog",
     "read_completions",
     "read_counts",
+    "read_expected",
     "read_holder",
     "read_popular",
     "rebuild",

@@ -1,6 +1,6 @@
 """The ledger's care: deleting, forgetting, writing anew, copies and checks, with nothing changing meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +9,12 @@ import duckdb
 from helpcenter.analytics.intake import Intake
 from helpcenter.analytics.ledger.ingest import forget_segments
 from helpcenter.analytics.ledger.store import utc_now
-from helpcenter.analytics.maintenance import clock, compaction
+from helpcenter.analytics.maintenance import clock, compaction, drill
+from helpcenter.analytics.maintenance.disk_room import DiskRoom
+from helpcenter.analytics.maintenance.drill import Expected
 from helpcenter.analytics.maintenance.expiry import Expired, Retention, expire
 from helpcenter.analytics.maintenance.recovery import back_up, write_marker
+from helpcenter.analytics.maintenance.scheduled_backups import ScheduledBackups
 from helpcenter.analytics.maintenance.verify import verify
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.recording import segments
@@ -22,6 +25,7 @@ from helpcenter.analytics.recording.salts import forget_salts
 class LedgerCare:
     """Ingested segments are kept `keep_days`, damaged ones `keep_damaged_days`, each at most `keep_bytes`.
 
+    What takes as much room as the ledger itself waits until the disk has it (`room`).
     `on_changed` is called when facts were forgotten. Everything raises Unavailable (ledger_failed).
     """
 
@@ -34,6 +38,8 @@ class LedgerCare:
         keep_days: float,
         keep_damaged_days: float,
         keep_bytes: int,
+        room: DiskRoom,
+        backups: ScheduledBackups,
     ) -> None:
         self._ledger = ledger
         self._paths = ledger.paths
@@ -41,6 +47,8 @@ class LedgerCare:
         self._on_changed = on_changed
         self._retention = retention
         self._keep_bytes = keep_bytes
+        self._room = room
+        self.backups = backups
         # What has expired in the ledger must not live on in a segment.
         self._kept_days = (
             (self._paths.ingested, min(keep_days, retention.raw_days)),
@@ -54,7 +62,7 @@ class LedgerCare:
         with self._intake.lock:
             self._ledger.guarded(self._delete_files)
         self.expire()
-        if compaction.is_due(self._paths.state):
+        if compaction.is_due(self._paths.state) and self._room.allows(self._size()):
             self.compact()
 
     def expire(self) -> Expired:
@@ -74,12 +82,38 @@ class LedgerCare:
             return self._ledger.guarded(self._compact)
 
     def back_up(self) -> Path:
-        """A copy of the ledger, one file in `export/`; the caller moves it away."""
+        """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (disk_low), too."""
+        self._room.require(self._size(), "A copy of the ledger")
         return self._intake.exclusively(lambda cursor: back_up(cursor, self._paths))
+
+    def back_up_when_due(self) -> Path | None:
+        """Another of the scheduled backups, where it is time for one and the disk has room for it."""
+        if not self.backups.is_due() or not self._room.allows(self._size()):
+            return None
+        copied = self.back_up()
+        try:
+            return self._ledger.guarded(lambda: self.backups.take(copied))
+        finally:
+            copied.unlink(missing_ok=True)
+
+    def prepare_drill(self, ask: Callable[[duckdb.DuckDBPyConnection], Iterable[Expected]]) -> Path:
+        """A folder in which a backup can be restored and compared; see `drill.scene`. The caller deletes it.
+
+        `ask` is called while nothing changes. Raises Unavailable (disk_low), too.
+        """
+        self._room.require(self._size(), "Restoring a backup beside the ledger")
+        return self._intake.exclusively(lambda cursor: drill.scene(self._paths, ask(cursor)))
 
     def verify(self) -> list[str]:
         """What is wrong with the ledger, in sentences."""
         return self._intake.exclusively(lambda cursor: verify(cursor, self._paths))
+
+    def _size(self) -> int:
+        """Bytes that a copy takes, at most."""
+        try:
+            return self._paths.database.stat().st_size
+        except OSError:
+            return 0
 
     def _delete_files(self) -> None:
         """Segments, their ids, salts, counts and copies."""
@@ -88,6 +122,7 @@ class LedgerCare:
         with self._ledger.store.cursor() as cursor:
             forget_segments(cursor, self._paths)
         compaction.remove_leftovers(self._paths, self._retention.raw_days)
+        self.backups.forget()
         forget_salts(self._paths.state, datetime.now(UTC))
         forget_counts(self._paths.state)
 

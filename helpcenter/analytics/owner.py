@@ -12,8 +12,10 @@ from helpcenter.analytics.care import LedgerCare
 from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
 from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
+from helpcenter.analytics.maintenance.disk_room import DiskRoom
 from helpcenter.analytics.maintenance.expiry import Retention
 from helpcenter.analytics.maintenance.recovery import write_marker
+from helpcenter.analytics.maintenance.scheduled_backups import BackupPlan, ScheduledBackups
 from helpcenter.analytics.maintenance.status import OwnerStatus, count
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -28,6 +30,8 @@ _TURN_SECONDS = 5.0
 # Reports derive what is missing when they are asked for; doing it now and then keeps that short.
 _DERIVE_SECONDS = 30.0
 _MAINTENANCE_SECONDS = 3600.0
+# How soon after its hour a backup is begun.
+_BACKUP_SECONDS = 60.0
 GIB = 1024**3
 
 
@@ -36,7 +40,8 @@ class Owner:
 
     `timezone` is the site's, for local days. Ingested segments are kept `keep_days`, damaged ones
     `keep_damaged_days`, each at most `keep_bytes`. Weeks begin on `week_start`, 1 is Monday. A report may take
-    `report_seconds`. Queries of `completion_visitors` are offered to others (`write_completions`).
+    `report_seconds`. `room_bytes` stay free on the disk: copies and charts wait for them. `backups` are none unless
+    planned. Queries of `completion_visitors` are offered to others (`write_completions`).
     Raises UsageError as `OpenLedger` does; later, Unavailable (ledger_failed) when the ledger or its disk fails.
     """
 
@@ -55,10 +60,13 @@ class Owner:
         retention: Retention = Retention(),
         week_start: int = 1,
         completion_visitors: int = 5,
+        room_bytes: int = 0,
+        backups: BackupPlan | None = None,
     ) -> None:
         paths = AnalyticsPaths(folder)
         self.ledger = ledger = OpenLedger(paths, timezone, memory_limit, threads)
         self._completion_visitors = completion_visitors
+        room = DiskRoom(paths.root, room_bytes)
         self._verdicts = ExperimentVerdicts(paths.state)
         self.report_service = ReportService(paths.reports, ledger.store, self._verdicts, report_seconds, week_start)
         self.intake = Intake(ledger, self._note_derived, self._publish)
@@ -70,15 +78,18 @@ class Owner:
             keep_days,
             keep_damaged_days,
             keep_bytes,
+            room,
+            ScheduledBackups(backups or BackupPlan(paths.backups), retention.raw_days),
         )
         tasks: dict[str, tuple[Callable[[], object], float]] = {
             INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),
             "delete what is too old": (self.care.run_maintenance, _MAINTENANCE_SECONDS),
+            "make a backup": (self.care.back_up_when_due, _BACKUP_SECONDS),
         }
         self._background = Background(tasks, poll_seconds)
         freshener = Freshener(paths, self.intake, self._background)
-        self.reporting = LedgerReporting(ledger, self.report_service, self._verdicts, freshener)
+        self.reporting = LedgerReporting(ledger, self.report_service, self._verdicts, freshener, room)
         self._is_stopped = False
 
     def __enter__(self) -> "Owner":
@@ -130,6 +141,8 @@ class Owner:
             last_ingest_at=self.intake.last_ingest_at,
             failure=self.failure,
             held_until=self.care.held_until,
+            last_backup=self.care.backups.latest(),
+            backup_hours=self.care.backups.plan.hours,
         )
 
     def set_experiments(self, designs: Mapping[str, Design]) -> None:

@@ -46,6 +46,11 @@ class AnalyticsPaths:
         return self.root / "export"
 
     @property
+    def backups(self) -> Path:
+        """Scheduled copies of the ledger, unless they stand elsewhere."""
+        return self.root / "backups"
+
+    @property
     def state(self) -> Path:
         """Private: mode 0700."""
         return self.root / ".state"

@@ -1,13 +1,17 @@
 """What the ledger tells: reports and their receipts, the live page, the verdicts of experiments."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
+
+import duckdb
 
 from helpcenter.analytics.experiments.statistics import Verdict
 from helpcenter.analytics.experiments.verdicts import ExperimentVerdicts
 from helpcenter.analytics.freshening import Freshener
+from helpcenter.analytics.maintenance.disk_room import DiskRoom
+from helpcenter.analytics.maintenance.drill import Expected
 from helpcenter.analytics.maintenance.status import count
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.reports import charts
@@ -15,9 +19,10 @@ from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.live import LiveView, read_live
 from helpcenter.analytics.reports.live_receipts import LiveMetric, live_receipt
 from helpcenter.analytics.reports.receipts import MetricRows, Receipt
-from helpcenter.analytics.reports.report_service import ReportService
-from helpcenter.analytics.reports.table import ReportParameters, ReportTable
+from helpcenter.analytics.reports.report_service import Freshness, ReportService
+from helpcenter.analytics.reports.table import SERIES, ReportParameters, ReportTable
 from helpcenter.analytics.warming import Warming
+from helpcenter.domain.errors import HelpcenterError
 
 
 class LedgerReporting:
@@ -27,12 +32,18 @@ class LedgerReporting:
     """
 
     def __init__(
-        self, ledger: OpenLedger, service: ReportService, verdicts: ExperimentVerdicts, freshener: Freshener
+        self,
+        ledger: OpenLedger,
+        service: ReportService,
+        verdicts: ExperimentVerdicts,
+        freshener: Freshener,
+        room: DiskRoom,
     ) -> None:
         self._ledger = ledger
         self._service = service
         self._verdicts = verdicts
         self._freshener = freshener
+        self._room = room
         self._warming = Warming()
 
     def warm(self, names: Sequence[str]) -> None:
@@ -43,7 +54,8 @@ class LedgerReporting:
             if events:
                 parameters, freshness = self.parameters({}), self._freshener.current()
                 yield from (partial(self._service.warm, name, parameters, freshness) for name in names)
-                yield charts.warm_up
+                if self._room.allows():
+                    yield charts.warm_up
 
         self._warming.start(steps)
 
@@ -76,13 +88,38 @@ class LedgerReporting:
         report, freshness = self._service.find(name), self._freshener.freshen()
         return self._ledger.guarded(lambda: self._service.receipt(report, figure, row, parameters, freshness))
 
+    def answers(self, cursor: duckdb.DuckDBPyConnection) -> list[Expected]:
+        """What every report says now of all the days there are, of people and of all; nothing may change meanwhile."""
+        found = cursor.execute("SELECT min(day) FROM fact_sessions").fetchone()
+        first = str(found[0]) if found and found[0] else None
+        return [
+            self._answer(report, {"from": first, "series": series} if first else {"series": series})
+            for report in self._service.reports().values()
+            for series in (SERIES[0], SERIES[-1])
+        ]
+
+    def answer(self, report: str, parameters: Mapping[str, str]) -> Expected:
+        """What one report says to the same request."""
+        return self._answer(self._service.find(report), parameters)
+
+    def _answer(self, report: Report, given: Mapping[str, str]) -> Expected:
+        parameters = self.parameters(given)
+        asked = {"from": str(parameters.first), "to": str(parameters.last), "series": parameters.series}
+        try:
+            table = self._service.table(report, parameters, Freshness(datetime.now(UTC)))
+        except (HelpcenterError, duckdb.Error) as error:
+            return Expected(report.name, asked, problem=str(error))
+        plain = [[str(cell) if isinstance(cell, date) else cell for cell in row] for row in table.rows]
+        return Expected(report.name, asked, plain)
+
     def trends(self, table: ReportTable) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
         return self._ledger.guarded(lambda: self._service.trends(table, self._freshener.current()))
 
     def chart(self, table: ReportTable) -> str | None:
-        """The table's chart as SVG, drawn once for the same figures; None if there is nothing to draw."""
-        return self._service.chart(table)
+        """The table's chart as SVG, drawn once for the same figures; None if there is nothing to draw, or no room on
+        the disk."""
+        return self._service.chart(table) if self._room.allows() else None
 
     def live(self) -> LiveView:
         """What people did in the last 30 minutes, bots left out."""

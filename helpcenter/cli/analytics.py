@@ -11,6 +11,7 @@ from helpcenter import outbound
 from helpcenter.analytics import AnalyticsPaths, Owner, Rebuilt, read_holder, rebuild, restore
 from helpcenter.cli.console import err, fail, out
 from helpcenter.domain.errors import UsageError
+from helpcenter.serving.backup_drill import Drilled, drill, latest_backup
 from helpcenter.serving.services import open_owner
 from helpcenter.settings import Settings
 
@@ -21,17 +22,61 @@ def command() -> None:
 
 
 @command.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option(
+    "--verify",
+    "is_drill",
+    is_flag=True,
+    help="Also restore it into a scratch folder, and compare every report with what the ledger says now.",
+)
 @click.pass_obj
-def backup(settings: Settings, file: Path) -> None:
-    """Copy the ledger to FILE, also while the site runs. Keep the copy as private as the ledger itself."""
+def backup(settings: Settings, file: Path | None, is_drill: bool) -> None:
+    """Copy the ledger to FILE, also while the site runs. Keep the copy as private as the ledger itself.
+
+    With --verify, a FILE that exists is tried and not written; without FILE, the newest of the scheduled backups is, or
+    a copy made for the purpose. Ends with status 1 when a report of the restored ledger says something else.
+    """
+    if file is None and not is_drill:
+        raise UsageError("no_file", "Name the file to copy the ledger to, or try a backup with --verify.")
+    if file is not None and not (is_drill and file.exists()):
+        _back_up(settings, file)
+    if is_drill:
+        _try(settings, file)
+
+
+def _back_up(settings: Settings, file: Path) -> None:
     if file.exists():
         raise UsageError("file_exists", f"{file} exists already. Name a new file.")
     if not file.absolute().parent.is_dir():
         raise UsageError("no_folder", f"There is no folder {file.absolute().parent}.")
-    answer = _task(settings, "backup", lambda owner: {"file": str(owner.care.back_up())})
-    shutil.move(str(answer["file"]), file)
+    shutil.move(_copy(settings), file)
     err.print(f"{file} holds the ledger as it is now ({file.stat().st_size:,} bytes).", style="green", markup=False)
+
+
+def _copy(settings: Settings) -> Path:
+    return Path(str(_task(settings, "backup", lambda owner: {"file": str(owner.care.back_up())})["file"]))
+
+
+def _try(settings: Settings, file: Path | None) -> None:
+    backup = file or latest_backup(settings) or _copy(settings)
+    try:
+        scene = _task(
+            settings, "drill", lambda owner: {"folder": str(owner.care.prepare_drill(owner.reporting.answers))}
+        )
+        _tell_drill(drill(settings, backup, Path(str(scene["folder"]))), backup)
+    finally:
+        if backup.parent == _paths(settings).export:
+            backup.unlink(missing_ok=True)
+
+
+def _tell_drill(done: Drilled, backup: Path) -> None:
+    for each in done.differing:
+        out.print(each, markup=False)
+    held = f"{backup} was restored: {done.events:,} events, {done.came_later:,} of them from kept segments."
+    err.print(held, markup=False)
+    if done.differing:
+        fail("The restored ledger is not what the ledger is. Look at the reports named above.", 1)
+    err.print(f"All {done.reports} reports of it say what the ledger says.", style="green")
 
 
 @command.command("verify")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from helpcenter.analytics import AnalyticsPaths, file_faults
+from helpcenter.analytics import AnalyticsPaths, DiskRoom, file_faults
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.domain.problem import Fault
 from helpcenter.serving.services import Services
+from helpcenter.settings import Settings
 
 
 def faults(services: Services) -> list[Fault]:
@@ -15,10 +16,17 @@ def faults(services: Services) -> list[Fault]:
         *_account_faults(services),
         *_ledger_faults(services),
         *_recording_faults(services),
-        *file_faults(AnalyticsPaths(services.settings.root / "analytics")),
+        *_file_faults(services.settings),
     ]
     # One cause may be met in several places.
     return list({each.message: each for each in found}.values())
+
+
+def _file_faults(settings: Settings) -> Iterator[Fault]:
+    analytics = settings.root / "analytics"
+    if (fault := DiskRoom(analytics, settings.disk_room_mb << 20).fault()) is not None:
+        yield fault
+    yield from file_faults(AnalyticsPaths(analytics))
 
 
 def _index_faults(services: Services) -> Iterator[Fault]:
@@ -40,8 +48,11 @@ def _ledger_faults(services: Services) -> Iterator[Fault]:
     ledger = services.ledger
     if ledger is not None and ledger.fault is not None:
         yield ledger.fault
-    if (owner := services.owner) is not None and owner.failure is not None:
-        yield Fault("ledger_failed", owner.failure)
+    if (owner := services.owner) is not None:
+        if owner.failure is not None:
+            yield Fault("ledger_failed", owner.failure)
+        if (late := owner.care.backups.fault()) is not None:
+            yield late
 
 
 def _recording_faults(services: Services) -> Iterator[Fault]:

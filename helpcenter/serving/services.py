@@ -4,9 +4,21 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from helpcenter.accounts import Accounts, signing_secret
-from helpcenter.analytics import Counts, Design, FloodLimits, Floods, Owner, Pipeline, Retention, Spool, Visitors
+from helpcenter.analytics import (
+    BackupPlan,
+    Counts,
+    Design,
+    FloodLimits,
+    Floods,
+    Owner,
+    Pipeline,
+    Retention,
+    Spool,
+    Visitors,
+)
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.problem import Fault
@@ -162,14 +174,24 @@ def _designs(catalog: Catalog) -> dict[str, Design]:
     }
 
 
-def open_owner(settings: Settings) -> Owner:
-    """The owner of the ledger, which takes nothing in until it is started or asked for a report."""
+def open_owner(settings: Settings, folder: Path | None = None) -> Owner:
+    """The owner of the ledger, which takes nothing in until it is started or asked for a report.
+
+    `folder` is another one than the site's `analytics/`, to try something in.
+    """
     return Owner(
-        settings.root / "analytics",
+        folder or settings.root / "analytics",
         timezone=settings.timezone,
         keep_days=settings.spool_keep_days,
         report_seconds=settings.report_seconds,
         week_start=settings.week_start,
         retention=Retention(settings.raw_days, settings.rollup_months),
         completion_visitors=settings.completion_visitors,
+        room_bytes=settings.disk_room_mb << 20,
+        backups=backup_plan(settings),
     )
+
+
+def backup_plan(settings: Settings) -> BackupPlan:
+    folder = Path(settings.backup_folder) if settings.backup_folder else settings.root / "analytics" / "backups"
+    return BackupPlan(folder, settings.backup_hours, settings.backup_keep)

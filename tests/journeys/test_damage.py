@@ -55,6 +55,8 @@ def test_a_damaged_ledger_is_told_with_its_command_which_mends_it_beside_the_sit
     site.wait_for()
     wait_until(lambda: "helpcenter_ledger_events 0.0\n" not in site.get("/metrics").text)
     assert site.get("/staff/overview").status == 200
+    tried = helpcenter(root, "analytics", "backup", "--verify")
+    assert (tried.returncode, "reports of it say what the ledger says" in tried.stderr) == (0, True), tried
     made = [path for path in (root / "analytics").rglob("*") if "reports" not in path.parts]
     # The log of the ledger among them, which DuckDB makes anew whenever it likes.
     assert {path.stat().st_mode & 0o077 for path in made} == {0}

@@ -5,12 +5,14 @@ room. A copy has neither.
 """
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import duckdb
 
 from helpcenter.analytics.files import sync_folder
+from helpcenter.analytics.maintenance import drill
 from helpcenter.analytics.maintenance.recovery import back_up
 from helpcenter.analytics.paths import AnalyticsPaths
 
@@ -60,3 +62,6 @@ def remove_leftovers(paths: AnalyticsPaths, keep_days: float) -> None:
     ):
         if time.time() - path.stat().st_mtime > seconds:
             path.unlink(missing_ok=True)
+    for folder in paths.export.glob(f"{drill.PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > _EXPORT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 import duckdb
 
 from helpcenter.analytics.ledger.ingest import Ingested
+from helpcenter.analytics.maintenance.scheduled_backups import MadeBackup
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class OwnerStatus:
     failure: str | None
     held_until: datetime | None = None
     """Until when nothing is forgotten, because the clock went ahead by days."""
+    last_backup: MadeBackup | None = None
+    backup_hours: int = 0
+    """How often one is planned; 0 for never."""
 
 
 def count(cursor: duckdb.DuckDBPyConnection) -> tuple[int, int]:

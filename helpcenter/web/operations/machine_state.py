@@ -78,6 +78,11 @@ def _ledger(status: OwnerStatus) -> Iterator[Gauge]:
     yield Gauge("helpcenter_ledger_bad_lines", "Lines that held no event.", [("", status.bad_lines)])
     yield Gauge("helpcenter_ledger_last_ingest_timestamp_seconds", "When events were last taken in.", [("", last)])
     yield Gauge("helpcenter_ledger_forgetting_held", "1 while the clock is in doubt: nothing expires.", [("", held)])
+    made = status.last_backup
+    if status.backup_hours or made is not None:
+        help_text = "When the last scheduled backup was made; 0 for none yet."
+        at = made.made_at.timestamp() if made is not None else 0.0
+        yield Gauge("helpcenter_ledger_backup_timestamp_seconds", help_text, [("", at)])
     done = status.done
     help_text = "Events taken in since the start."
     yield Gauge("helpcenter_ledger_ingested", help_text, [("", done.events)], is_counter=True)

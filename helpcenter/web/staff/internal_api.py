@@ -24,7 +24,7 @@ async def for_commands(request: Request) -> Response:
 
 
 async def task_for_commands(request: Request) -> Response:
-    """`backup` and `verify` for `helpcenter analytics`, done by the process that holds the ledger."""
+    """`backup`, `drill` and `verify` for `helpcenter analytics`, done by the process that holds the ledger."""
     _check_token(request)
     owner, task = owner_of(request), request.path_params["task"]
     if task == "backup":
@@ -32,7 +32,10 @@ async def task_for_commands(request: Request) -> Response:
         return json_response({"file": str(path.resolve())})
     if task == "verify":
         return json_response({"problems": await anyio.to_thread.run_sync(owner.care.verify)})
-    raise NotFound("unknown_task", "There is no such task. There are: backup, verify.")
+    if task == "drill":
+        folder = await anyio.to_thread.run_sync(owner.care.prepare_drill, owner.reporting.answers)
+        return json_response({"folder": str(folder.resolve())})
+    raise NotFound("unknown_task", "There is no such task. There are: backup, drill, verify.")
 
 
 def _check_token(request: Request) -> None:

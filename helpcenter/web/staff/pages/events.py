@@ -133,8 +133,17 @@ def _ledger(words: Interface, status: OwnerStatus) -> list[tuple[str, StaffFigur
         (_LEDGER["events"], StaffFigure(words.number(status.events), _url("events"))),
         ("Last taken in", StaffFigure(last, _url("segments"))),
         ("Segments that wait", StaffFigure(words.number(status.pending_segments), None)),
+        ("Last backup", StaffFigure(_backup(words, status), None)),
         (_LEDGER["bad_lines"], StaffFigure(words.number(status.bad_lines), _url("bad_lines"))),
     ]
+
+
+def _backup(words: Interface, status: OwnerStatus) -> str:
+    made = status.last_backup
+    if not status.backup_hours and made is None:
+        return "none is planned (HELPCENTER_BACKUP_HOURS)"
+    last = f"{made.made_at:%Y-%m-%d %H:%M} UTC, {words.number(made.size)} bytes" if made else "none yet"
+    return f"{last}; one every {words.number(status.backup_hours)} hours" if status.backup_hours else last
 
 
 def _process(words: Interface, services: Services) -> list[tuple[str, StaffFigure]]:
