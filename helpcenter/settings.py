@@ -174,8 +174,8 @@ class Settings:
     )
     disk_room_mb: int = _setting(
         256,
-        "How many megabytes stay free on the disk of analytics/ for recording visits: below that, writing the ledger anew, "
-        "backups and charts wait; 0 for no bound.",
+        "How many megabytes stay free on the disk of analytics/ for recording visits: below that, writing the ledger "
+        "anew, backups and charts wait; 0 for no bound.",
         _whole(0, 1 << 20),
     )
     backup_hours: int = _setting(

@@ -14,7 +14,7 @@ from helpcenter.analytics.maintenance.disk_room import DiskRoom
 from helpcenter.analytics.maintenance.drill import Expected
 from helpcenter.analytics.maintenance.expiry import Expired, Retention, expire
 from helpcenter.analytics.maintenance.recovery import back_up, write_marker
-from helpcenter.analytics.maintenance.scheduled_backups import ScheduledBackups
+from helpcenter.analytics.maintenance.scheduled_backups import BackupPlan, ScheduledBackups
 from helpcenter.analytics.maintenance.verify import verify
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.recording import segments
@@ -25,7 +25,7 @@ from helpcenter.analytics.recording.salts import forget_salts
 class LedgerCare:
     """Ingested segments are kept `keep_days`, damaged ones `keep_damaged_days`, each at most `keep_bytes`.
 
-    What takes as much room as the ledger itself waits until the disk has it (`room`).
+    What takes as much room as the ledger itself waits until it leaves `room_bytes` free on the disk.
     `on_changed` is called when facts were forgotten. Everything raises Unavailable (ledger_failed).
     """
 
@@ -38,8 +38,8 @@ class LedgerCare:
         keep_days: float,
         keep_damaged_days: float,
         keep_bytes: int,
-        room: DiskRoom,
-        backups: ScheduledBackups,
+        room_bytes: int,
+        backups: BackupPlan,
     ) -> None:
         self._ledger = ledger
         self._paths = ledger.paths
@@ -47,8 +47,8 @@ class LedgerCare:
         self._on_changed = on_changed
         self._retention = retention
         self._keep_bytes = keep_bytes
-        self._room = room
-        self.backups = backups
+        self.room = DiskRoom(self._paths.root, room_bytes)
+        self.backups = ScheduledBackups(backups, retention.raw_days)
         # What has expired in the ledger must not live on in a segment.
         self._kept_days = (
             (self._paths.ingested, min(keep_days, retention.raw_days)),
@@ -62,7 +62,7 @@ class LedgerCare:
         with self._intake.lock:
             self._ledger.guarded(self._delete_files)
         self.expire()
-        if compaction.is_due(self._paths.state) and self._room.allows(self._size()):
+        if compaction.is_due(self._paths.state) and self.room.allows(self._size()):
             self.compact()
 
     def expire(self) -> Expired:
@@ -83,12 +83,12 @@ class LedgerCare:
 
     def back_up(self) -> Path:
         """A copy of the ledger, one file in `export/`; the caller moves it away. Raises Unavailable (disk_low), too."""
-        self._room.require(self._size(), "A copy of the ledger")
+        self.room.require(self._size(), "A copy of the ledger")
         return self._intake.exclusively(lambda cursor: back_up(cursor, self._paths))
 
     def back_up_when_due(self) -> Path | None:
         """Another of the scheduled backups, where it is time for one and the disk has room for it."""
-        if not self.backups.is_due() or not self._room.allows(self._size()):
+        if not self.backups.is_due() or not self.room.allows(self._size()):
             return None
         copied = self.back_up()
         try:
@@ -101,7 +101,7 @@ class LedgerCare:
 
         `ask` is called while nothing changes. Raises Unavailable (disk_low), too.
         """
-        self._room.require(self._size(), "Restoring a backup beside the ledger")
+        self.room.require(self._size(), "Restoring a backup beside the ledger")
         return self._intake.exclusively(lambda cursor: drill.scene(self._paths, ask(cursor)))
 
     def verify(self) -> list[str]:

@@ -12,10 +12,9 @@ from helpcenter.analytics.care import LedgerCare
 from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
 from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
-from helpcenter.analytics.maintenance.disk_room import DiskRoom
 from helpcenter.analytics.maintenance.expiry import Retention
 from helpcenter.analytics.maintenance.recovery import write_marker
-from helpcenter.analytics.maintenance.scheduled_backups import BackupPlan, ScheduledBackups
+from helpcenter.analytics.maintenance.scheduled_backups import BackupPlan
 from helpcenter.analytics.maintenance.status import OwnerStatus, count
 from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -66,7 +65,6 @@ class Owner:
         paths = AnalyticsPaths(folder)
         self.ledger = ledger = OpenLedger(paths, timezone, memory_limit, threads)
         self._completion_visitors = completion_visitors
-        room = DiskRoom(paths.root, room_bytes)
         self._verdicts = ExperimentVerdicts(paths.state)
         self.report_service = ReportService(paths.reports, ledger.store, self._verdicts, report_seconds, week_start)
         self.intake = Intake(ledger, self._note_derived, self._publish)
@@ -78,19 +76,22 @@ class Owner:
             keep_days,
             keep_damaged_days,
             keep_bytes,
-            room,
-            ScheduledBackups(backups or BackupPlan(paths.backups), retention.raw_days),
+            room_bytes,
+            backups or BackupPlan(paths.backups),
         )
-        tasks: dict[str, tuple[Callable[[], object], float]] = {
+        self._background = Background(self._tasks(), poll_seconds)
+        freshener = Freshener(paths, self.intake, self._background)
+        self.reporting = LedgerReporting(ledger, self.report_service, self._verdicts, freshener, self.care.room)
+        self._is_stopped = False
+
+    def _tasks(self) -> dict[str, tuple[Callable[[], object], float]]:
+        """What is done in the background, each with how many seconds pass in between."""
+        return {
             INGEST: (partial(self.ingest, _TURN_SECONDS), 0),
             "derive facts": (self.derive, _DERIVE_SECONDS),
             "delete what is too old": (self.care.run_maintenance, _MAINTENANCE_SECONDS),
             "make a backup": (self.care.back_up_when_due, _BACKUP_SECONDS),
         }
-        self._background = Background(tasks, poll_seconds)
-        freshener = Freshener(paths, self.intake, self._background)
-        self.reporting = LedgerReporting(ledger, self.report_service, self._verdicts, freshener, room)
-        self._is_stopped = False
 
     def __enter__(self) -> "Owner":
         return self

@@ -44,8 +44,8 @@ class DiskRoom:
             return None
         message = (
             f"Only {_megabytes(self.free() or 0)} are free on the disk of analytics/, of {_megabytes(self.least)} that "
-            "should be (HELPCENTER_DISK_ROOM_MB). Writing the ledger anew, backups and charts wait; visits are recorded "
-            "as long as they can be. Make room; all then goes on by itself."
+            "should be (HELPCENTER_DISK_ROOM_MB). Writing the ledger anew, backups and charts wait; visits are "
+            "recorded as long as they can be. Make room; all then goes on by itself."
         )
         return Fault("disk_low", message)
 

@@ -1,4 +1,4 @@
-"""What a backup is tried against: the ledger's own answers of one moment, and all else that a restore would find then."""
+"""What a backup is tried against: the ledger's own answers of one moment, and all else that a restore would find."""
 
 import os
 import shutil
