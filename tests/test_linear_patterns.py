@@ -70,6 +70,7 @@ OURS = {
     "web/http/compression.py": "content types of our answers",
     "web/interface/assets.py": "our scripts",
     "web/interface/icons.py": "our icons",
+    "web/site/guide_page.py": "the editors' texts",
     "web/staff/reports/figures.py": "the reports' files",
 }
 
