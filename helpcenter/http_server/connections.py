@@ -1,10 +1,14 @@
 """The open connections of a process, by what each waits for: who has waited too long, who goes when all are taken."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from typing import Protocol
 
 from helpcenter.http_server.limits import Limits
+
+WATCH_CONNECTIONS = "helpcenter.watch_connections"
+"""A key of the lifespan's state: what an application leaves there is given the table of the server's connections."""
 
 
 class Connection(Protocol):
@@ -43,8 +47,15 @@ class ConnectionTable:
         self.bodies: Shelf = {}
         self.idle: Shelf = {}
         self.refused: Shelf = {}
+        self.open = 0
+        self.turned_away: Counter[str] = Counter()
+        """How many were, by reason: the status that refused them, "room" for a newcomer, "unread" answers."""
         # Since when, and how much was left to be taken then.
         self._unread: dict[Connection, tuple[float, int]] = {}
+
+    def welcome(self) -> None:
+        """Somebody has connected."""
+        self.open += 1
 
     def put(self, connection: Connection, shelf: Shelf, now: float) -> None:
         self.take(connection)
@@ -65,6 +76,7 @@ class ConnectionTable:
         """The connection is closed."""
         self.take(connection)
         self._unread.pop(connection, None)
+        self.open -= 1
 
     def sweep(self, now: float) -> None:
         """Tell every connection that has waited too long."""
@@ -81,6 +93,11 @@ class ConnectionTable:
     def make_room(self, newcomer: Connection) -> bool:
         """End one connection for a newcomer: of those whose request has not come whole the one that has waited longest,
         else of the idle ones, else of those that do not read. False when all others are being answered."""
+        has_room = self._end_one(newcomer)
+        self.turned_away["room"] += has_room
+        return has_room
+
+    def _end_one(self, newcomer: Connection) -> bool:
         for shelf in (self.refused, self._owing(newcomer)):
             for connection in _first_but(newcomer, shelf):
                 connection.drop()
@@ -106,6 +123,7 @@ class ConnectionTable:
             if left == 0:
                 del self._unread[connection]
             elif since <= due and left >= before:
+                self.turned_away["unread"] += 1
                 connection.drop()
             elif left < before:
                 self._unread[connection] = (now, left)

@@ -53,6 +53,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._table.welcome()
         self._table.put(self, self._table.heads, self.loop.time())
         if len(self.connections) > self._limits.connections and not self._table.make_room(self):
             self._refuse(503)
@@ -247,6 +248,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         """Answers what came before, then this, and ends the connection once the client has had time to read it."""
         self._is_refused = True
+        self._table.turned_away[str(status)] += 1
         self._unparsed = 0
         self._table.take(self)
         if self.transport.is_closing():

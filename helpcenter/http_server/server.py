@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import uvicorn
 
-from helpcenter.http_server.connections import ConnectionTable
+from helpcenter.http_server.connections import WATCH_CONNECTIONS, ConnectionTable
 from helpcenter.http_server.limits import LIMITS, Limits
 from helpcenter.http_server.listening import accept_all, take_no_more
 from helpcenter.http_server.open_files import files_in_use, most_connections, raise_file_limit
@@ -59,6 +59,8 @@ class GracefulServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self.started and WATCH_CONNECTIONS in self.lifespan.state:
+            self.lifespan.state[WATCH_CONNECTIONS](self.table)
         # The application has opened its files by now.
         most = most_connections(self._options.limits.connections, self._file_limit, files_in_use())
         self.table.limits = replace(self._options.limits, connections=most)

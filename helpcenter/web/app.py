@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from helpcenter import settings as settings_module
 from helpcenter.analytics import OUTCOMES
 from helpcenter.domain.errors import HelpcenterError
+from helpcenter.http_server.connections import WATCH_CONNECTIONS
 from helpcenter.search import STEP_NAMES
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.services import Services, open_services
@@ -83,7 +84,7 @@ def create_app(
     routes = _routes(role)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
         await _warm(services)
         metrics = open_metrics({each.endpoint: each.path for each in routes}, STEP_NAMES, OUTCOMES, metrics_folder)
@@ -94,7 +95,7 @@ def create_app(
             async with anyio.create_task_group() as tasks:
                 _stay_current(tasks, services)
                 tasks.start_soon(app.state.sampler.run)
-                yield
+                yield {WATCH_CONNECTIONS: app.state.sampler.watch}
                 tasks.cancel_scope.cancel()
         finally:
             await anyio.to_thread.run_sync(services.close)

@@ -24,6 +24,8 @@ LOSSES = (
 """Why an event could not be written, as `Spool.lost` says it."""
 FLOODS = ("visitors", "views", "searches", "suggests", "clicks", "events", "rhythm", "other")
 """Why events counted as a flood, as the pipeline says it."""
+TURNED_AWAY = ("400", "408", "413", "414", "431", "503", "room", "unread")
+"""Why a connection was, as `ConnectionTable.turned_away` says it."""
 QUEUES = ("search", "staff", "sign_in")
 OTHER = "other"
 
@@ -123,6 +125,15 @@ def _of_requests(routes: Sequence[str]) -> tuple[Family, ...]:
             _each(routes),
         ),
         Family("helpcenter_http_requests_in_progress", Kind.GAUGE, "Requests that wait for their answer to begin."),
+        Family("helpcenter_connections", Kind.HIGHEST, "Open connections of the process with most."),
+        Family("helpcenter_max_connections", Kind.LOWEST, "How many a process takes before it sends others away."),
+        Family(
+            "helpcenter_connections_turned_away",
+            Kind.COUNTER,
+            "Connections ended before their request reached the site, by reason.",
+            ("reason",),
+            _each(TURNED_AWAY),
+        ),
     )
 
 

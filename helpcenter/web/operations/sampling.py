@@ -8,6 +8,7 @@ from typing import NamedTuple
 import anyio
 
 from helpcenter.analytics import by_reason
+from helpcenter.http_server.connections import ConnectionTable
 from helpcenter.serving.services import Services
 from helpcenter.web.metrics.process_metrics import ProcessMetrics
 
@@ -33,6 +34,11 @@ class Sampler:
         self._metrics = metrics
         self._services = services
         self._queues = queues
+        self._connections: ConnectionTable | None = None
+
+    def watch(self, connections: ConnectionTable) -> None:
+        """The server's connections are sampled, too."""
+        self._connections = connections
 
     async def run(self) -> None:
         """Sample until cancelled, and note how late the event loop is each time."""
@@ -49,6 +55,7 @@ class Sampler:
     def sample(self) -> None:
         """Bring this process's numbers up to date."""
         self._sample_queues()
+        self._sample_connections()
         self._sample_events()
         self._sample_process()
         releases = self._services.releases
@@ -61,6 +68,12 @@ class Sampler:
             self._metrics.set("helpcenter_queue_waiting", now.tasks_waiting, name)
             self._metrics.set("helpcenter_queue_busy", now.borrowed_tokens, name)
             self._metrics.set("helpcenter_queue_threads", now.total_tokens, name)
+
+    def _sample_connections(self) -> None:
+        if self._connections is not None:
+            self._metrics.set("helpcenter_connections", self._connections.open)
+            self._metrics.set("helpcenter_max_connections", self._connections.limits.connections)
+            self._metrics.count_up("helpcenter_connections_turned_away", dict(self._connections.turned_away))
 
     def _sample_events(self) -> None:
         spool, pipeline = self._services.spool, self._services.pipeline

@@ -1,0 +1,77 @@
+"""The dashboard and the alerts ask for what is there."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.operations.prometheus import OPERATIONS, RULES, Scrape, needs_promtool, unanswered
+from tests.operations.sites import Site
+
+pytestmark = pytest.mark.xdist_group("operations")
+
+DASHBOARD = json.loads((OPERATIONS / "dashboard.json").read_text())
+NAME = re.compile(r"\bhelpcenter_\w+")
+
+
+def panels() -> Iterator[dict[str, Any]]:
+    return (panel for panel in DASHBOARD["panels"] if panel["type"] != "row")
+
+
+def queries() -> list[str]:
+    """Every query as Grafana sends it, for all parts."""
+    written = [target["expr"] for panel in panels() for target in panel["targets"]]
+    return [query.replace("$instance", ".*").replace("$__rate_interval", "5m") for query in written]
+
+
+@pytest.fixture(scope="module")
+def scrapes(start: Callable[..., Site]) -> list[Scrape]:
+    """What the two parts of a site tell that has been used a little."""
+    parts = [start("--part", "web"), start("--part", "staff")]
+    parts[0].get("/en/guides/cancel-lantern")
+    parts[0].get("/api/v1/search?locale=en&q=lantern")
+    for each in parts:
+        each.scrape()
+    return [each.scrape(port) for each, port in zip(parts, ("web:8000", "staff:8001"), strict=True)]
+
+
+def test_every_metric_that_is_asked_for_is_told(scrapes: list[Scrape]) -> None:
+    told = scrapes[0].names | scrapes[1].names
+    asked = set(NAME.findall(RULES.read_text())) | {name for query in queries() for name in NAME.findall(query)}
+    assert asked - told == set()
+
+
+def test_every_metric_that_is_told_is_documented(scrapes: list[Scrape]) -> None:
+    page = (OPERATIONS / "README.md").read_text()
+    documented: set[str] = set()
+    for row in re.findall(r"^\| (`helpcenter_.*?) \|", page, re.MULTILINE):
+        first, *rest = re.findall(r"`(\w+)`", row)
+        stem = re.match(r"helpcenter_[a-z]+", first)[0]  # type: ignore[index]
+        documented |= {first, *(each if each.startswith("helpcenter") else stem + each for each in rest)}
+    told = {re.sub(r"_(bucket|count|sum)$", "", name) for each in scrapes for name in each.names - {"up"}}
+    assert told - documented == set()
+    assert documented - told == set()
+
+
+@needs_promtool
+def test_every_query_of_the_dashboard_finds_something(scrapes: list[Scrape]) -> None:
+    assert unanswered(scrapes, queries()) == []
+
+
+def test_the_dashboard_is_one_that_grafana_imports_anywhere() -> None:
+    assert {panel["datasource"]["uid"] for panel in panels()} == {"${datasource}"}
+    numbers = [panel["id"] for panel in DASHBOARD["panels"]]
+    assert len(numbers) == len(set(numbers))
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in DASHBOARD["panels"]]
+    assert len(places) == len(set(places))
+    for panel in panels():
+        assert panel["title"] and panel["fieldConfig"]["defaults"]["unit"]
+        letters = [target["refId"] for target in panel["targets"]]
+        assert len(letters) == len(set(letters))
+
+
+def test_nothing_names_a_place_of_somebodys_machine() -> None:
+    forbidden = re.compile(r"/home/|/root/|/work/|\.internal|\b10\.\d|\b192\.168")
+    assert [path.name for path in OPERATIONS.iterdir() if forbidden.search(path.read_text())] == []
