@@ -10,22 +10,24 @@ from functools import lru_cache
 
 from helpcenter.domain.locale import language
 
-CLASS = "keep"
+# Only the space, so that nothing else is inside: Chromium, where it balances the lines of a heading, breaks before the
+# space of "<span> :</span>".
+_KEPT = '<span class="keep"> </span>'
 # After a number: a unit of one sign, or the next three digits.
-_NUMBERS = r"(?<=\d) (?:[%‰€$£¥₽°]|\d{3}(?!\d))"
-_SIGN = r"(?:&#?\w+;|\S)"  # one sign of a text, as HTML
+_NUMBERS = r"(?<=\d) (?=[%‰€$£¥₽°]|\d{3}(?!\d))"
+# Words of one letter do not end a line.
+_LONE_LETTER = r"(?<=\b[{letters}]) (?=\S|$)"
 _RULES = {
     # A sign of two parts and the closing quotation mark never begin a line, the opening one never ends it.
-    "fr": rf" [:;!?»](?!\w)|« (?:{_SIGN}|$)|(?<=[nN]°) \d",
+    "fr": r" (?=[:;!?»](?!\w))|(?<=«) |(?<=[nN]°) (?=\d)",
     # z. B., d. h., i. d. R., § 5
-    "de": r"(?<=\b[A-Za-zÄÖÜäöü]\.) [A-Za-zÄÖÜäöü](?=\.)|(?<=§) \d",
-    # Prepositions and conjunctions of one letter do not end a line.
-    "pl": rf"(?<=\b[AaIiOoUuWwZz]) {_SIGN}",
-    "cs": rf"(?<=\b[AaIiKkOoSsUuVvZz]) {_SIGN}",
-    "sk": rf"(?<=\b[AaIiKkOoSsUuVvZz]) {_SIGN}",
+    "de": r"(?<=\b[A-Za-zÄÖÜäöü]\.) (?=[A-Za-zÄÖÜäöü]\.)|(?<=§) (?=\d)",
+    "pl": _LONE_LETTER.format(letters="AaIiOoUuWwZz"),
+    "cs": _LONE_LETTER.format(letters="AaIiKkOoSsUuVvZz"),
+    "sk": _LONE_LETTER.format(letters="AaIiKkOoSsUuVvZz"),
     # A dash does not begin a line.
-    "ru": r" [—–](?= )|(?<=№) \d",
-    "uk": r" [—–](?= )|(?<=№) \d",
+    "ru": r" (?=[—–] )|(?<=№) (?=\d)",
+    "uk": r" (?=[—–] )|(?<=№) (?=\d)",
     **dict.fromkeys(("es", "it", "pt", "nl", "sv", "da", "nb", "no", "fi", "hu", "ro", "bg"), ""),
 }
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -52,5 +54,5 @@ def typeset(html: str, locale: str) -> str:
             if _VERBATIM.match(part):
                 verbatim += -1 if part.startswith("</") else 1
         elif part and not verbatim:
-            parts[index] = rule.sub(rf'<span class="{CLASS}">\g<0></span>', part)
+            parts[index] = rule.sub(_KEPT, part)
     return "".join(parts)

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.content.rich import FILES
 from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site, helpcenter
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
@@ -24,6 +25,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = copy_site(TEST_SITE, tmp_path_factory.mktemp("access") / "lamps")
     gone = root / "content" / "guides" / "winter-lamps" / "guide.yaml"
     gone.write_text(re.sub(r"^status: .*\n", "", gone.read_text(), flags=re.MULTILINE) + "status: withdrawn\n")
+    for name, content in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     for command in ("reindex", "demo"):
         assert helpcenter(root, command).returncode == 0
     server = Server(root)
@@ -86,6 +91,7 @@ def pages(locale: str) -> list[str]:
         f"/{locale}/products/lantern",
         f"/{locale}/nothing-here",
         f"/{locale}/guides/lamps-for-winter",
+        f"/{locale}/guides/everything",
     ]
 
 
