@@ -1,6 +1,8 @@
 """Where report SQL runs: it may read the facts, and nothing else, for a while."""
 
 import json
+import math
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -19,8 +21,30 @@ from helpcenter.lru_cache import LruCache
 from helpcenter.visible_text import visible
 
 MAX_ROWS = 10_000
+MAX_MB = 16
+"""Megabytes of text that a report may answer."""
+_ROWS_AT_ONCE = 100
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
+# They tell of settings, of who runs the ledger or of experiments that are not over, write, or wait.
+_REFUSED = frozenset(
+    {
+        *("current_setting", "getvariable", "getenv", "which_secret", "version", "current_query", "current_query_id"),
+        *("current_connection_id", "current_transaction_id", "txid_current", "current_database", "current_schema"),
+        *("current_schemas", "current_catalog", "current_user", "current_role", "session_user", "user"),
+        *("in_search_path", "write_log", "parse_duckdb_log_message", "sleep_ms", "nextval", "currval", "setseed"),
+        *("stats", "json_serialize_plan", "json_deserialize_sql", "json_serialize_sql", "add_parquet_key"),
+    }
+)
+_REFUSED_FAMILIES = ("pg_", "has_", "inet_", "duckdb_", "pragma_")
+# Functions that make as much text as they are told to, and which argument tells: one call is one step, which no
+# time limit ends. All sizes of a report together, multiplied, must not be more.
+_SIZED = {"repeat": 1, "lpad": 1, "rpad": 1, "list_resize": 1, "array_resize": 1, "bar": 3}
+_MOST_SIZE = 10_000
+_LISTS = frozenset({"range", "generate_series"})
+_FORMATS = frozenset({"format", "printf"})
+# A width of four digits and more, or one that comes from another argument.
+_WIDE = re.compile(r"\d{4}|\{[^{}]{0,99}\{|\*")
 _PLAIN = (int, float, date)
 _KINDS = {
     "DATE": ColumnKind.DATE,
@@ -77,8 +101,7 @@ def run(
     try:
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         cursor.execute(statement, bound)
-        rows = cursor.fetchmany(MAX_ROWS)
-        return _result(cursor.description or [], rows, report)
+        return _result(cursor.description or [], _fetched(cursor, report), report)
     except duckdb.InterruptException:
         raise _interrupted(report, seconds, is_late=time.monotonic() - began >= seconds) from None
     except duckdb.FatalException:
@@ -89,6 +112,19 @@ def run(
         timer.cancel()
         timer.join()
         cursor.close()
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection, report: Report) -> list[tuple[Any, ...]]:
+    """The first rows. Raises ReportError when they are too much to be shown."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    while len(rows) < MAX_ROWS and (more := cursor.fetchmany(min(_ROWS_AT_ONCE, MAX_ROWS - len(rows)))):
+        rows += more
+        size += sum(len(each if isinstance(each, str) else str(each)) for row in more for each in row)
+        if size > MAX_MB << 20:
+            message = f"The answer is longer than {MAX_MB} MB of text. Select fewer rows, or shorter ones with left()."
+            raise ReportError(report.name, message)
+    return rows
 
 
 def _interrupted(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
@@ -138,6 +174,7 @@ def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], al
     # A name given in one part of a statement is not known in the others, where it would be the table of that name.
     for name in sorted(local & all_tables):
         raise ReportError(report.name, f'"{name}" is a table that reports may not read; choose another name for yours.')
+    _check_functions(report, nodes)
     for node in nodes:
         kind = node.get("type")
         line = _line_at(report.sql, node.get("query_location"))
@@ -150,6 +187,44 @@ def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], al
         ):
             known = ", ".join(sorted(tables))
             raise ReportError(report.name, f'There is no fact "{_table(node)}" to read. There are {known}.', line)
+
+
+def _check_functions(report: Report, nodes: list[dict[str, Any]]) -> None:
+    """Raises ReportError for a function that reads what is no fact, writes, or makes more text than can be stopped."""
+    streams = {id(node["function"]) for node in nodes if node.get("type") == "TABLE_FUNCTION"}
+    sizes: list[int] = []
+    for node in nodes:
+        if node.get("class") != "FUNCTION" or id(node) in streams:
+            continue
+        name, line = node["function_name"].lower(), _line_at(report.sql, node.get("query_location"))
+        if name in _REFUSED or name.startswith(_REFUSED_FAMILIES):
+            raise ReportError(report.name, f"A report may not call {name}().", line)
+        if name in _LISTS:
+            message = f"A report may not make a list with {name}(); read from it as from a table: FROM {name}(…)."
+            raise ReportError(report.name, message, line)
+        if name in _FORMATS and not _is_narrow(node["children"]):
+            message = f"{name}() needs a plain text with widths of at most three digits, as in {name}('{{:,}}', …)."
+            raise ReportError(report.name, message, line)
+        if name in _SIZED:
+            sizes.append(_size(node, _SIZED[name]))
+            if not 0 <= math.prod(sizes) <= _MOST_SIZE:
+                message = f"{name}() needs a plain number: all of a report's, multiplied, at most {_MOST_SIZE:,}."
+                raise ReportError(report.name, message, line)
+
+
+def _size(node: dict[str, Any], place: int) -> int:
+    """The number that a call is given as its size, 1 at least; more than may be when it is none."""
+    # `text.repeat(3)` is read with the text as a schema.
+    place -= node["schema"] not in {"", "main"}
+    value = node["children"][place].get("value") if place < len(node["children"]) else None
+    number = value.get("value") if isinstance(value, dict) else None
+    return max(1, number) if isinstance(number, int) else _MOST_SIZE + 1
+
+
+def _is_narrow(arguments: list[dict[str, Any]]) -> bool:
+    value = arguments[0].get("value") if arguments else None
+    text = value.get("value") if isinstance(value, dict) else None
+    return isinstance(text, str) and not _WIDE.search(text)
 
 
 def _check_parameters(report: Report, used: frozenset[str]) -> None:

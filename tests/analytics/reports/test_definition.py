@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from helpcenter.analytics import Owner, check_reports, load_reports
+from helpcenter.analytics.reports import sandbox
 from helpcenter.analytics.reports.definition import Chart
 from helpcenter.domain.errors import Unavailable, UsageError
 from tests.analytics.small_ledger import event, record, report_of
@@ -146,6 +148,71 @@ def test_a_report_that_wants_more_memory_than_there_is_is_refused(folder: Path) 
             report_of(owner, "mine", {})
         record(folder, [event()])
         assert owner.ingest() == 1
+
+
+BAD_CALLS = [
+    ("SELECT current_setting('memory_limit')", "9: A report may not call current_setting()."),
+    ("SELECT 1,\n  main.Write_Log('x')", "10: A report may not call write_log()."),
+    ("SELECT getvariable('verdicts')", "A report may not call getvariable()."),
+    ("SELECT pg_sleep(100)", "A report may not call pg_sleep()."),
+    (
+        "SELECT length(repeat('x', 2000000000))",
+        "repeat() needs a plain number: all of a report's, multiplied, at most 10,",
+    ),
+    ("SELECT repeat(repeat('x', 1000), 1000)", "repeat() needs a plain number"),
+    ("WITH t AS (SELECT 'x' AS a) SELECT a.repeat(20000) FROM t", "repeat() needs a plain number"),
+    ("SELECT list_transform([9], lambda n: lpad('x', n))", "lpad() needs a plain number"),
+    ("SELECT repeat('x', range) FROM range(9)", "repeat() needs a plain number"),
+    ("SELECT len(range(500000000))", "A report may not make a list with range(); read from it as from a table: FROM"),
+    ("SELECT * FROM unnest(generate_series(1, 9))", "A report may not make a list with generate_series();"),
+    ("SELECT format('{:500000000}', 1)", "format() needs a plain text with widths of at most three digits"),
+    ("SELECT format('{:{}}', 1, 500000000)", "format() needs a plain text"),
+    ("SELECT printf('%*d', 500000000, 1)", "printf() needs a plain text"),
+]
+GOOD_CALLS = [
+    "SELECT repeat('ab', 3)",
+    "SELECT rpad(lpad('x', 3, '-'), 5, '-')",
+    "SELECT format('{:,}', 12345), printf('%03d', 7)",
+    "SELECT max(range) FROM range(9)",
+    "SELECT now(), current_date, random()",
+]
+
+
+def checked(folder: Path, sql: str) -> None:
+    write(folder, sql)
+    with duckdb.connect() as connection:
+        sandbox.check_reads_only(connection, load_reports(folder / "reports")[0]["mine"], frozenset())
+
+
+@pytest.mark.parametrize(("sql", "problem"), BAD_CALLS)
+def test_a_function_that_tells_writes_waits_or_makes_endless_text_is_refused(
+    folder: Path, sql: str, problem: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        checked(folder, sql)
+    assert problem in refused.value.message
+
+
+@pytest.mark.parametrize("sql", GOOD_CALLS)
+def test_what_makes_a_little_text_or_looks_at_the_clock_may_be_called(folder: Path, sql: str) -> None:
+    checked(folder, sql)
+
+
+def test_no_function_of_duckdb_that_changes_anything_is_forgotten(folder: Path) -> None:
+    """`random` and its like change nothing; `error` ends the report that calls it."""
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT function_name FROM duckdb_functions() "
+            "WHERE stability = 'VOLATILE' AND function_type = 'scalar'"
+        ).fetchall()
+    harmless = {"random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "error"}
+    assert {name for (name,) in rows} - harmless <= sandbox._REFUSED
+
+
+def test_an_answer_that_is_longer_than_anybody_reads_is_refused(folder: Path) -> None:
+    write(folder, "SELECT repeat('x', 9000) AS a FROM range(3000)")
+    with Owner(folder) as owner, pytest.raises(UsageError, match="longer than 16 MB of text"):
+        report_of(owner, "mine", {})
 
 
 def test_a_report_without_a_limit_is_cut(folder: Path) -> None:
