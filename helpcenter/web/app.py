@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import anyio
@@ -130,16 +131,15 @@ class _Site(Starlette):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        arrival = self._own_address.arrive(scope)
-        request = self.state.observer.begin(scope)
-        if not arrival.is_ours:
-            await request.answer(error_responses.misdirected(Request(scope)), receive, send)
+        began, observer = perf_counter(), self.state.observer
+        if not self._own_address.arrive(scope).is_ours:
+            await observer.answer(error_responses.misdirected(Request(scope)), scope, began, receive, send)
             return
         cached = cached_response(scope)
         if cached is None:
-            await request.answer(self._work, receive, send)
+            await observer.answer(self._work, scope, began, receive, send)
             return
-        await send(request.start(cached[0]))
+        await send(observer.kept(scope, began, cached[0]))
         await send(cached[1])
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:

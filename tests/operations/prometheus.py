@@ -40,7 +40,7 @@ class Scrape:
         self.names = {"up"}
         for family in text_string_to_metric_families(text or ""):
             # Some have no series while all is well.
-            self.names |= {family.name, *(sample.name for sample in family.samples)}
+            self.names |= {sample.name for sample in family.samples} or {family.name}
             for sample in family.samples:
                 key = (sample.name, tuple(sorted({**sample.labels, **dict(about)}.items())))
                 self.values[key] = sample.value

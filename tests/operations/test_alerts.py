@@ -186,7 +186,9 @@ def test_an_index_that_cannot_be_used_is_told(web: Site, well: Scrape) -> None:
     pointer.write_text(re.sub(r'"id": "\w+"', '"id": "0123456789abcdef"', pointer.read_text()))
     pointer.with_name("library").rename(web.root / "elsewhere")
     wait_until(lambda: web.scrape().value("helpcenter_release_behind") > 0)
-    fires("HelpcenterOldRelease", well, web.scrape())
+    bad = web.scrape()
+    fires("HelpcenterOldRelease", well, bad)
+    fires("HelpcenterProblem", well, bad)
 
 
 def workers_of(site: Site) -> list[int]:

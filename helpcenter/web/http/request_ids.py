@@ -24,15 +24,16 @@ class RequestIds:
         self._count = itertools.count(secrets.randbits(64))
         self._factor = secrets.randbits(64) | 1
 
-    def of(self, scope: Scope) -> str:
+    def of(self, scope: Scope) -> bytes:
         """The id that a trusted proxy gave the request, where it is well-formed; else a new one."""
         if came_by_trusted_proxy(scope):
             given = scope_headers(scope).get(HEADER, b"")
             if _WELL_FORMED.fullmatch(given):
-                return given.decode("ascii")
-        return f"{next(self._count) * self._factor & _BITS:016x}"
+                return given
+        return b"%016x" % (next(self._count) * self._factor & _BITS)
 
 
-def with_id(start: Message, request_id: str) -> Message:
+def with_id(start: Message, request_id: bytes) -> Message:
     """The start of an answer, which may be shared, with the request's id among its headers."""
-    return {**start, "headers": [*start.get("headers", ()), (HEADER, request_id.encode("ascii"))]}
+    headers = [*start.get("headers", ()), (HEADER, request_id)]
+    return {"type": "http.response.start", "status": start["status"], "headers": headers}

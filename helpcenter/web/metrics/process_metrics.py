@@ -41,8 +41,9 @@ class ProcessMetrics:
         folder: Path | None = None,
     ) -> None:
         templates = (*dict.fromkeys(routes.values()), OTHER)
-        self._templates = {endpoint: templates.index(template) for endpoint, template in routes.items()}
-        self._other = templates.index(OTHER)
+        numbers = {template: number for number, template in enumerate(templates)}
+        self._templates: dict[Endpoint | None, int] = {each: numbers[template] for each, template in routes.items()}
+        self._other = numbers[OTHER]
         self._names = templates
         self._layout = layout = Layout(families(templates, steps, outcomes))
         self._families = {family.name: family for family in layout.families}
@@ -55,6 +56,8 @@ class ProcessMetrics:
         self._errors = self._starts["helpcenter_http_errors"]
         self._in_progress = self._starts["helpcenter_http_requests_in_progress"]
         self._steps = self._starts["helpcenter_search_step_seconds"]
+        self._cells_of_other = self._cells_of(self._other)
+        self._cells_of_route = {each: self._cells_of(route) for each, route in self._templates.items()}
         self._forget_gauges()
         self.set("helpcenter_processes", 1)
         self.add("helpcenter_process_starts", 1)
@@ -72,13 +75,12 @@ class ProcessMetrics:
     def answer(self, endpoint: Endpoint | None, status: int, seconds: float) -> None:
         """An answer began `seconds` after its request was there."""
         values = self._values
-        route = self._templates.get(endpoint, self._other) if endpoint else self._other
-        first = self._requests + route * (_REQUEST_SUM + 1)
-        values[first + bisect_left(REQUEST_BOUNDS, seconds)] += 1
-        values[first + _REQUEST_SUM] += seconds
-        values[self._responses + route * len(STATUSES) + _STATUS.get(status, _OTHER_STATUS)] += 1
+        requests, responses, errors = self._cells_of_route.get(endpoint, self._cells_of_other)
+        values[requests + bisect_left(REQUEST_BOUNDS, seconds)] += 1
+        values[requests + _REQUEST_SUM] += seconds
+        values[responses + _STATUS.get(status, _OTHER_STATUS)] += 1
         if status >= _FAILED:
-            values[self._errors + route] += 1
+            values[errors] += 1
 
     def search(self, step_seconds: Sequence[float]) -> None:
         """A search took so long at each step; 0 for one that it did not come to."""
@@ -129,6 +131,11 @@ class ProcessMetrics:
         """Nothing may be counted any more; a process that starts later goes on with what was."""
         self._forget_gauges()
         self._cells.close()
+
+    def _cells_of(self, route: int) -> tuple[int, int, int]:
+        """Where the times, the statuses and the errors of a route are counted."""
+        times = self._requests + route * (_REQUEST_SUM + 1)
+        return times, self._responses + route * len(STATUSES), self._errors + route
 
     def _cell(self, name: str, label: str | None) -> int:
         return self._starts[name] + (self._families[name].series.index((label,)) if label else 0)

@@ -22,61 +22,65 @@ class Observer:
 
     def __init__(self, metrics: ProcessMetrics, *, logs_requests: bool) -> None:
         self.metrics = metrics
-        self.logs_requests = logs_requests
+        self._logs_requests = logs_requests
         self._ids = RequestIds()
 
-    def begin(self, scope: Scope) -> "ObservedRequest":
-        """A request is there. From now on its id stands in every line of the log."""
+    def kept(self, scope: Scope, began: float, start: Message) -> Message:
+        """The start of an answer that was ready, with the request's id. `began`: `perf_counter` when it was asked."""
         name = self._ids.of(scope)
-        request_id.set(name)
-        return ObservedRequest(self, scope, name)
+        self.count(scope, name, start["status"], perf_counter() - began)
+        return with_id(start, name)
 
-
-class ObservedRequest:
-    """One request, from now until its answer begins: a client that reads slowly makes no answer slow."""
-
-    __slots__ = ("_began", "_has_begun", "_id", "_observer", "_scope", "_send")
-
-    def __init__(self, observer: Observer, scope: Scope, name: str) -> None:
-        self._began = perf_counter()
-        self._observer = observer
-        self._scope = scope
-        self._id = name
-        self._has_begun = False
-
-    async def answer(self, app: ASGIApp, receive: Receive, send: Send) -> None:
-        """Let the application answer."""
-        metrics = self._observer.metrics
-        self._send = send
-        metrics.begin_request()
+    async def answer(self, app: ASGIApp, scope: Scope, began: float, receive: Receive, send: Send) -> None:
+        """Let the application answer. From now on the request's id stands in every line of the log."""
+        request = _ObservedRequest(self, scope, self._ids.of(scope), began, send)
+        request_id.set(request.id.decode("ascii"))
+        self.metrics.begin_request()
         try:
-            await app(self._scope, receive, self._pass_on)
+            await app(scope, receive, request)
         except Exception:
-            self._count(_CRASHED)
+            request.count(_CRASHED)
             raise
         finally:
-            metrics.end_request()
-            self._count(_NOBODY)
+            self.metrics.end_request()
+            request.count(_NOBODY)
 
-    def start(self, message: Message) -> Message:
-        """The start of the answer as it is sent, counted."""
-        self._count(message["status"])
-        return with_id(message, self._id)
+    def count(self, scope: Scope, name: bytes, status: int, seconds: float) -> None:
+        """An answer has begun."""
+        endpoint = scope.get("endpoint")
+        self.metrics.answer(endpoint, status, seconds)
+        if self._logs_requests:
+            request_id.set(name.decode("ascii"))
+            _log(scope["method"], self.metrics.route_of(endpoint), status, seconds)
 
-    async def _pass_on(self, message: Message) -> None:
-        await self._send(self.start(message) if message["type"] == "http.response.start" else message)
 
-    def _count(self, status: int) -> None:
-        if self._has_begun:
-            return
-        self._has_begun = True
-        observer, endpoint = self._observer, self._scope.get("endpoint")
-        seconds = perf_counter() - self._began
-        observer.metrics.answer(endpoint, status, seconds)
-        if observer.logs_requests:
-            self._log(observer.metrics.route_of(endpoint), status, seconds)
+class _ObservedRequest:
+    """The `send` of one request, until its answer begins: a client that reads slowly makes no answer slow."""
 
-    def _log(self, route: str, status: int, seconds: float) -> None:
-        method = self._scope["method"] if self._scope["method"] in _METHODS else "OTHER"
-        fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 6)}
-        _access.info("%s %s %s %.1f ms", method, route, status, 1000 * seconds, extra={FIELDS: fields})
+    __slots__ = ("_began", "_has_begun", "_observer", "_scope", "_send", "id")
+
+    def __init__(self, observer: Observer, scope: Scope, name: bytes, began: float, send: Send) -> None:
+        self.id = name
+        self._observer = observer
+        self._scope = scope
+        self._began = began
+        self._send = send
+        self._has_begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.count(message["status"])
+            message = with_id(message, self.id)
+        await self._send(message)
+
+    def count(self, status: int) -> None:
+        """The answer has begun; only the first time counts."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._observer.count(self._scope, self.id, status, perf_counter() - self._began)
+
+
+def _log(method: str, route: str, status: int, seconds: float) -> None:
+    known = method if method in _METHODS else "OTHER"
+    fields = {"method": known, "route": route, "status": status, "seconds": round(seconds, 6)}
+    _access.info("%s %s %s %.1f ms", known, route, status, 1000 * seconds, extra={FIELDS: fields})
