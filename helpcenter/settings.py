@@ -3,17 +3,17 @@
 An unknown HELPCENTER_ name or a wrong value stops the start with a sentence: a typing mistake is never ignored.
 """
 
-import ipaddress
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from helpcenter import setting_addresses as addresses
+from helpcenter.domain.account import SecondFactorFor
 from helpcenter.domain.errors import UsageError
-from helpcenter.domain.network import authority, authority_of
+from helpcenter.domain.network import authority_of
 from helpcenter.domain.problem import nearest
 
 _PREFIX = "HELPCENTER_"
@@ -32,58 +32,6 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 _LIMIT = _whole(0, 1_000_000)
 
 
-def _proxies(value: str) -> str:
-    for each in value.split(","):
-        try:
-            ipaddress.ip_network(each.strip())
-        except ValueError:
-            raise ValueError(f'"{each.strip()}" is no address or network') from None
-    return value
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    extras = parts.query, parts.fragment, parts.path.strip("/"), parts.username, parts.password
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(extras):
-        raise ValueError("it must look like https://help.example.com, without a path")
-    # As browsers name it: they leave out a port that goes without saying, and write other alphabets in a to z.
-    host = authority_of(f"{parts.scheme}://{_in_letters(parts.netloc)}")
-    if not host:
-        raise ValueError("its host or port is none; it must look like https://help.example.com")
-    return f"{parts.scheme}://{host}"
-
-
-def _in_letters(host: str) -> str:
-    try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-
-
-def _origins(value: str) -> str:
-    return ",".join(_url(each.strip()) for each in value.split(",") if each.strip())
-
-
-def _hosts(value: str) -> str:
-    hosts = []
-    for each in (each.strip() for each in value.split(",") if each.strip()):
-        host = authority(_in_letters(each), (80, 443))
-        if not host:
-            raise ValueError(f'"{each}" is no host; write help.example.org or 192.0.2.7:8000')
-        hosts.append(host)
-    return ",".join(hosts)
-
-
-def _contacts(value: str) -> str:
-    contacts = []
-    for each in (each.strip() for each in value.split(",") if each.strip()):
-        contact = f"mailto:{each}" if "@" in each and ":" not in each else each
-        if not contact.startswith(("mailto:", "https://", "tel:")) or not re.fullmatch(r"[!-~]+", contact):
-            raise ValueError(f'"{each[:80]}" is neither an e-mail address nor begins with https://')
-        contacts.append(contact)
-    return ",".join(contacts)
-
-
 def _languages(value: str) -> str:
     tags = [each.strip() for each in value.split(",")]
     wrong = next((each for each in tags if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}", each)), None)
@@ -96,6 +44,12 @@ def _timezone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError(f"unknown time zone{nearest(value, zoneinfo.available_timezones()) or ''}")
     return value
+
+
+def _factor_for(value: str) -> SecondFactorFor:
+    if value not in set(SecondFactorFor):
+        raise ValueError(f"it must be nobody, admins or everyone{nearest(value, list(SecondFactorFor)) or ''}")
+    return SecondFactorFor(value)
 
 
 def _engine(value: str) -> str:
@@ -135,19 +89,19 @@ class Settings:
         "",
         "How visitors reach the site, such as https://help.example.com; used in canonical links and the sitemap. "
         "Empty: http:// and the address listened on.",
-        _url,
+        addresses.url,
     )
     allowed_hosts: str = _setting(
         "",
         "Further hosts, separated by commas, under which the site answers beside that of HELPCENTER_PUBLIC_URL, such "
         "as help.example.org; requests for any other are refused (421).",
-        _hosts,
+        addresses.hosts,
     )
     trusted_proxies: str = _setting(
         "127.0.0.1,::1",
         "Addresses, separated by commas, whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host headers are "
         "believed.",
-        _proxies,
+        addresses.proxies,
     )
     timezone: str = _setting("UTC", "The time zone of days in reports, such as Europe/Paris.", _timezone)
     spool_keep_days: int = _setting(
@@ -207,6 +161,17 @@ class Settings:
     metrics_token: str = _setting(
         "", "The token that lets a client on another machine read /metrics; without it only this machine may.", str
     )
+    second_factor: SecondFactorFor = _setting(
+        SecondFactorFor.NOBODY,
+        "Who of the staff must sign in with a code beside the password: nobody (each may), admins or everyone.",
+        _factor_for,
+    )
+    second_factor_key: Path = _setting(
+        Path(".keys/second-factor"),
+        "The file with the key that second factors are encrypted with, made when it is first needed; a relative path "
+        "begins in the site's folder. Keep it out of backups.",
+        Path,
+    )
     search_engine: str = _setting(
         "arrays",
         "What answers searches: arrays, or whoosh, which is slower and meant for comparing; both use the same index.",
@@ -216,7 +181,7 @@ class Settings:
     embed_origins: str = _setting(
         "",
         "Other sites, separated by commas, whose pages may show the search box, such as https://www.example.com.",
-        _origins,
+        addresses.origins,
     )
     connections: int = _setting(
         1000,
@@ -242,7 +207,7 @@ class Settings:
         "",
         "Where people report a weakness of the site: e-mail addresses or https:// pages, separated by commas; "
         "/.well-known/security.txt tells them.",
-        _contacts,
+        addresses.contacts,
     )
     security_languages: str = _setting(
         "en", "The languages in which such reports are read, separated by commas.", _languages
@@ -287,6 +252,11 @@ class Settings:
     def state(self) -> Path:
         """The folder of private state: accounts, secrets, salts, the owner's address."""
         return self.root / "analytics" / ".state"
+
+    @property
+    def factor_key_file(self) -> Path:
+        """Where the key of second factors lies: not among what is backed up."""
+        return self.root / self.second_factor_key
 
 
 @dataclass(frozen=True, slots=True)

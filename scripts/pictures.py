@@ -112,6 +112,8 @@ def take(browser: Browser, site: str, picture: Picture) -> None:
 def take_report(browser: Browser, site: str, staff: str) -> None:
     page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
     page.goto(staff)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/overview")
     page.goto(site + REPORT)
     page.screenshot(path=IMAGES / "report.png")
     page.close()

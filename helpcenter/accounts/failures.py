@@ -10,6 +10,7 @@ _CODE = 0xFF
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FULL = {sqlite3.SQLITE_FULL, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DISK = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
+DAMAGED = "bad_accounts"
 REPAIR = "Run: helpcenter user repair. It may run beside the site."
 
 
@@ -25,7 +26,7 @@ def failure(error: Exception) -> HelpcenterError:
         return _full()
     if code in _DISK:
         return _unwritable(str(error))
-    return UsageError("bad_accounts", f"The accounts are damaged. {REPAIR}")
+    return UsageError(DAMAGED, f"The accounts are damaged. {REPAIR}")
 
 
 def _full() -> Unavailable:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpcenter.accounts.store import LINK_NAME, Accounts
+from helpcenter.accounts.database import Database
+from helpcenter.accounts.failures import DAMAGED
+from helpcenter.domain.account import LINK_NAME, Role
 from helpcenter.domain.errors import UsageError
 
 _BUSY_SECONDS = 2
@@ -27,9 +29,10 @@ def repair(path: Path) -> Repaired:
     Raises UsageError (not_damaged) when there is nothing to mend, OSError when the disk does not let it.
     """
     try:
-        Accounts(path).check(thoroughly=True)
-    except UsageError:
-        pass
+        _check(path)
+    except UsageError as error:
+        if error.code != DAMAGED:
+            raise
     else:
         raise UsageError("not_damaged", "The accounts are not damaged; nothing was changed.")
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
@@ -37,13 +40,23 @@ def repair(path: Path) -> Repaired:
         with suppress(FileNotFoundError):
             # Its journal belongs to it, and would be taken for that of the new one.
             path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    accounts = Accounts(path)
-    accounts.check()
+    _check(path)
     with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as new, closing(sqlite3.connect(aside)) as old, new:
         for table in _tables(new):
             _copy(old, new, table)
         new.execute("delete from account where role not in ('marketing', 'editor', 'admin')")
-    return Repaired(tuple(account.name for account in accounts.all()), aside)
+        names = new.execute("select name from account where name != ? order by name", (LINK_NAME,)).fetchall()
+    return Repaired(tuple(name for (name,) in names), aside)
+
+
+def _check(path: Path) -> None:
+    """Raises UsageError when the file is damaged, also where SQLite sees nothing wrong with it."""
+    database = Database(path)
+    database.check()
+    with database.open() as db:
+        roles = db.execute("select role from account").fetchall()
+        # A role that is none raises ValueError, which is told as damage.
+        [Role(role) for (role,) in roles]
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

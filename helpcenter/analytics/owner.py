@@ -146,9 +146,10 @@ class Owner:
             backup_hours=self.care.backups.plan.hours,
         )
 
-    def set_experiments(self, designs: Mapping[str, Design]) -> None:
-        """These calls to action are experiments from now on. Raises OSError."""
-        self._verdicts.set_experiments(designs)
+    def set_experiments(self, designs: Mapping[str, Design]) -> list[str]:
+        """These calls to action are experiments from now on; those that are new, or planned otherwise, are returned.
+        Raises OSError."""
+        return self._verdicts.set_experiments(designs)
 
     def _note_derived(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.report_service.facts_have_changed()

@@ -9,7 +9,9 @@ import msgspec
 
 from helpcenter import outbound
 from helpcenter.analytics import AnalyticsPaths, Owner, Rebuilt, read_holder, rebuild, restore
+from helpcenter.cli.audit import note_from_terminal
 from helpcenter.cli.console import err, fail, out
+from helpcenter.domain.account import AuditKind
 from helpcenter.domain.errors import UsageError
 from helpcenter.serving.backup_drill import Drilled, drill, latest_backup
 from helpcenter.serving.services import open_owner
@@ -50,6 +52,7 @@ def _back_up(settings: Settings, file: Path) -> None:
     if not file.absolute().parent.is_dir():
         raise UsageError("no_folder", f"There is no folder {file.absolute().parent}.")
     shutil.move(_copy(settings), file)
+    note_from_terminal(settings, AuditKind.BACKUP, f"ledger copied to {file.name}")
     err.print(f"{file} holds the ledger as it is now ({file.stat().st_size:,} bytes).", style="green", markup=False)
 
 
@@ -103,6 +106,7 @@ def restore_command(settings: Settings, file: Path) -> None:
     with open_owner(settings) as owner:
         came_again = owner.ingest()
         events = owner.status().events
+    note_from_terminal(settings, AuditKind.BACKUP, f"ledger restored from {file.name}")
     if aside is not None:
         err.print(f"The ledger of before is kept as {aside}.", markup=False)
     err.print(f"The ledger holds {events:,} events, {came_again:,} of them from kept segments.", style="green")

@@ -8,7 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from watchfiles import watch
 
+from helpcenter.cli.audit import note_from_terminal
 from helpcenter.cli.console import err, out, show
+from helpcenter.domain.account import AuditKind
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.search import ReindexReport
@@ -44,8 +46,16 @@ def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bars:
         report = reindex(settings.root, _Bars(bars).show, locales or None, wait, settings.search_engine)
+    if report.is_new:
+        _note(settings, report)
     _print(report)
     return report
+
+
+def _note(settings: Settings, report: ReindexReport) -> None:
+    counts = [sum(len(getattr(each, what)) for each in report.locales) for what in ("added", "changed", "removed")]
+    said = "release {}: {} added, {} changed, {} removed".format(report.release, *counts)
+    note_from_terminal(settings, AuditKind.REINDEX, said)
 
 
 class _Bars:

@@ -9,7 +9,9 @@ from rich.table import Table
 
 from helpcenter import outbound
 from helpcenter.analytics import ColumnKind, ReportTable, load_reports, read_holder, to_parquet
+from helpcenter.cli.audit import note_from_terminal
 from helpcenter.cli.console import err, out
+from helpcenter.domain.account import AuditKind
 from helpcenter.serving.services import open_owner
 from helpcenter.settings import Settings
 
@@ -44,6 +46,11 @@ def command(
         return
     given = {"from": first, "to": last, "locale": locale, "product": product}
     table = _ask(settings, name, {key: value for key, value in given.items() if value is not None})
+    if format_ != "table":
+        used = table.parameters
+        note_from_terminal(
+            settings, AuditKind.EXPORT, f"report {table.report} as {format_}, {used.first} to {used.last}"
+        )
     if format_ == "table":
         _print(table)
     elif format_ == "csv":

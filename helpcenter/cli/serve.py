@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from helpcenter import logs
-from helpcenter.accounts import Accounts
 from helpcenter.cli.console import err
 from helpcenter.cli.reindex import run as reindex
 from helpcenter.domain.errors import HelpcenterError, Unavailable, UsageError
@@ -20,6 +19,7 @@ from helpcenter.http_server.workers import WorkerSupervisor
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import index_problem
 from helpcenter.serving.services import open_services
+from helpcenter.serving.staff_accounts import open_accounts
 from helpcenter.settings import Settings
 from helpcenter.web.app import METRICS_FOLDER_VARIABLE, PROCESS_ROLE_VARIABLE, create_app
 from helpcenter.web.metrics.sharing import shared_folder
@@ -118,10 +118,10 @@ def _announce(settings: Settings, role: ProcessRole) -> None:
 
 def _announce_staff(settings: Settings) -> None:
     try:
-        token = Accounts(settings.state / "staff.sqlite").issue_link(datetime.now(UTC))
+        token = open_accounts(settings).issue_link(datetime.now(UTC))
     except HelpcenterError as error:
         err.print(f"Staff  {settings.own_address}/staff/", markup=False)
         err.print(f"       {error.message}", markup=False, style="yellow")
         return
     err.print(f"Staff  {settings.own_address}/staff/sign-in/link?token={token}", markup=False)
-    err.print("       The staff link works once, within 15 minutes, on this machine.", markup=False)
+    err.print("       The staff link signs in once, within 15 minutes, on this machine.", markup=False)

@@ -6,10 +6,10 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from helpcenter.accounts import Accounts
 from helpcenter.accounts import repair as repair_accounts
 from helpcenter.cli.console import err, out
-from helpcenter.domain.account import Role
+from helpcenter.domain.account import AuditFilter, AuditKind, Role
+from helpcenter.serving.staff_accounts import open_accounts
 from helpcenter.settings import Settings
 
 
@@ -30,7 +30,7 @@ def command() -> None:
 @click.pass_obj
 def add(settings: Settings, name: str, role: str) -> None:
     """Add an account; its password is asked for, or read from standard input."""
-    _accounts(settings).add(name, _password(), Role(role))
+    open_accounts(settings).add(name, _password(), Role(role))
     err.print(f"{name} can sign in now.", markup=False, style="green")
 
 
@@ -39,8 +39,36 @@ def add(settings: Settings, name: str, role: str) -> None:
 @click.pass_obj
 def password(settings: Settings, name: str) -> None:
     """Change a password and end the account's sessions."""
-    _accounts(settings).set_password(name, _password())
+    open_accounts(settings).set_password(name, _password())
     err.print(f"The password of {name} was changed.", markup=False, style="green")
+
+
+@command.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.pass_obj
+def change_role(settings: Settings, name: str, role: str) -> None:
+    """Change a role and end the account's sessions."""
+    open_accounts(settings).set_role(name, Role(role))
+    err.print(f"{name} has the role {role} now.", markup=False, style="green")
+
+
+@command.command("reset-factor")
+@click.argument("name")
+@click.pass_obj
+def reset_factor(settings: Settings, name: str) -> None:
+    """Take a lost second factor away and end the account's sessions; the password alone signs in then."""
+    open_accounts(settings).reset_factor(name)
+    err.print(f"{name} has no second factor now.", markup=False, style="green")
+
+
+@command.command("sign-out")
+@click.argument("name")
+@click.pass_obj
+def sign_out(settings: Settings, name: str) -> None:
+    """End every session of an account; "local-admin" stands for those of sign-in links."""
+    open_accounts(settings).sign_out(name)
+    err.print(f"{name} is signed out everywhere.", markup=False, style="green")
 
 
 @command.command("remove")
@@ -48,7 +76,7 @@ def password(settings: Settings, name: str) -> None:
 @click.pass_obj
 def remove(settings: Settings, name: str) -> None:
     """Remove an account and end its sessions."""
-    _accounts(settings).remove(name)
+    open_accounts(settings).remove(name)
     err.print(f"{name} was removed.", markup=False, style="green")
 
 
@@ -66,25 +94,26 @@ def repair(settings: Settings) -> None:
 @click.pass_obj
 def list_accounts(settings: Settings) -> None:
     """List the accounts."""
-    table = Table("Name", "Role", box=None)
-    for account in _accounts(settings).all():
-        table.add_row(account.name, account.role.value)
+    accounts = open_accounts(settings)
+    table = Table("Name", "Role", "Second factor", box=None)
+    for account in accounts.all():
+        table.add_row(account.name, account.role.value, "yes" if accounts.factors.is_enrolled(account.name) else "no")
     out.print(table)
 
 
 @command.command("log")
-@click.option("--lines", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many, newest first.")
+@click.option("--lines", default=50, show_default=True, type=click.IntRange(1, 20_000), help="How many, newest first.")
+@click.option("--kind", type=click.Choice([kind.value for kind in AuditKind]), help="Only what is about this.")
+@click.option("--who", help="Only what this account did, or somebody under this name was refused.")
 @click.pass_obj
-def log(settings: Settings, lines: int) -> None:
-    """Show who signed in, failed to, or was added, changed or removed."""
-    table = Table("When (UTC)", "Who", "What", box=None)
-    for at, who, what in _accounts(settings).audited(lines):
-        table.add_row(at[:19].replace("T", " "), escape(who), escape(what))
+def log(settings: Settings, lines: int, kind: str | None, who: str | None) -> None:
+    """Show what staff did, and what was refused to whoever tried."""
+    asked = AuditFilter(kind=AuditKind(kind) if kind else None, who=who)
+    table = Table("When (UTC)", "Who", "What", "From", box=None)
+    for each in open_accounts(settings).log.entries(asked, lines):
+        what = f"refused: {each.what}" if each.is_refusal else each.what
+        table.add_row(f"{each.at:%Y-%m-%d %H:%M:%S}", escape(each.who), escape(what), escape(each.address))
     out.print(table)
-
-
-def _accounts(settings: Settings) -> Accounts:
-    return Accounts(settings.state / "staff.sqlite")
 
 
 def _password() -> str:

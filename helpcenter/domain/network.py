@@ -16,6 +16,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_AUTHORITY = 260
 """Characters of the longest authority: a name of 253 (RFC 1035), its dot, a colon and five digits."""
 
+_SHOWN_BITS = {4: 24, 6: 48}
 _LONGEST_NAME = 253
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
 
@@ -38,6 +39,17 @@ def _network(address: str) -> str:
         return address
     # An IPv4 visitor of a server that listens on IPv6.
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed.packed, 64), strict=False))
+
+
+def network_to_show(address: str) -> str:
+    """What tells people where they were without being an address: its /24 or /48, or "this machine"."""
+    try:
+        parsed = ipaddress.ip_address(plain_address(address[:_LONGEST_ADDRESS]))
+    except ValueError:
+        return "unknown"
+    if parsed.is_loopback:
+        return "this machine"
+    return str(ipaddress.ip_network((parsed.packed, _SHOWN_BITS[parsed.version]), strict=False))
 
 
 def plain_address(address: str) -> str:

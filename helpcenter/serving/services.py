@@ -19,14 +19,16 @@ from helpcenter.analytics import (
     Spool,
     Visitors,
 )
+from helpcenter.domain.account import AuditKind
 from helpcenter.domain.catalog import Catalog
-from helpcenter.domain.errors import UsageError
+from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
 from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.query_completions import QuerySuggestions
 from helpcenter.serving.releases import ReleaseManager
+from helpcenter.serving.staff_accounts import open_accounts
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -73,15 +75,20 @@ class Services:
             self.set_experiments()
 
     def set_experiments(self) -> None:
-        """Tell the owner which calls to action have several wordings."""
+        """Tell the owner which calls to action have several wordings, and note what is planned anew."""
         if self.owner is not None:
             self._plan_experiments(self.owner)
 
     def _plan_experiments(self, owner: Owner) -> None:
+        designs = _designs(self.releases.current.catalog)
         try:
-            owner.set_experiments(_designs(self.releases.current.catalog))
+            for cta in owner.set_experiments(designs):
+                self.accounts.log.note(AuditKind.EXPERIMENT, "content", _plan(cta, designs[cta]))
         except OSError as error:
             _log.error("The experiments cannot be written down for commands: %s.", error.strerror)
+        except HelpcenterError as error:
+            # Experiments go on; whoever looks at the log of staff finds the same sentence there.
+            _log.error("A planned experiment could not be noted: %s", error.message)
 
     def flush_events(self) -> None:
         """Leave what was recorded until now where the owner takes it in."""
@@ -122,7 +129,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         releases=releases,
         popular=PopularGuides(settings.state),
         suggestions=QuerySuggestions(settings.state, releases),
-        accounts=Accounts(settings.state / "staff.sqlite"),
+        accounts=open_accounts(settings),
         spool=spool,
         pipeline=_open_pipeline(settings, spool) if spool is not None else None,
         ledger=ledger,
@@ -160,6 +167,12 @@ def _secret(settings: Settings) -> tuple[bytes, Fault | None]:
         fault = Fault("no_secret", f"{message}last until this process ends. Mend the folder, then start again.")
     _log.error("%s", fault.message)
     return secrets.token_bytes(32), fault
+
+
+def _plan(cta: str, design: Design) -> str:
+    weights = ", ".join(f"{variant} {weight}" for variant, weight in design.weights.items())
+    since = f", since {design.since}" if design.since else ""
+    return f"experiment {cta} planned: {weights}; to find {design.minimum_detectable_effect:.0%}{since}"
 
 
 def _designs(catalog: Catalog) -> dict[str, Design]:

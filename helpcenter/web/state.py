@@ -12,6 +12,7 @@ from helpcenter.serving.releases import ServedRelease
 from helpcenter.serving.services import Services
 from helpcenter.web.http.precompressed import SingleFlightCache
 from helpcenter.web.http.preferred_language import chosen_language
+from helpcenter.web.http.private_cookies import PrivateCookies
 from helpcenter.web.http.rate_limit import SlidingWindowLimiter
 from helpcenter.web.http.turns import Turns
 from helpcenter.web.interface.assets import Assets
@@ -52,7 +53,9 @@ class Web:
     def of(cls, services: Services, metrics: ProcessMetrics) -> "Web":
         assets = Assets()
         links = ResultLinks(services.secret)
-        sessions = StaffSessions(services.secret, services.accounts, services.settings.is_https)
+        settings = services.settings
+        cookies = PrivateCookies.of(settings.base_url)
+        sessions = StaffSessions(services.secret, services.accounts, cookies, settings.second_factor)
         renderer = Renderer(assets)
         for locale in services.releases.current.catalog.site.locales:
             renderer.words(locale)

@@ -94,9 +94,22 @@ def sign_in(next_path: str = "") -> str:
     return _with(SIGN_IN, {"next": next_path})
 
 
+def sign_in_code(next_path: str = "") -> str:
+    """The second step of signing in, which leads on to a staff page."""
+    return _with(SIGN_IN_CODE, {"next": next_path})
+
+
+def staff_log(**parameters: str | int | None) -> str:
+    return _with(LOG, dict(parameters))
+
+
 OPENSEARCH = "/opensearch.xml"
 SUGGEST = "/api/v1/suggest"
 STAFF = "/staff/overview"
 LIVE = "/staff/live"
 EVENTS = "/staff/events"
 SIGN_IN = "/staff/sign-in"
+SIGN_IN_CODE = "/staff/sign-in/code"
+ACCOUNT = "/staff/account"
+SECOND_FACTOR = "/staff/account/second-factor"
+LOG = "/staff/log"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 TEST_SITE = PROJECT / "tests" / "site"
@@ -161,6 +161,13 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def sign_in_by_link(page: Page, server: Server) -> None:
+    """Open the link that the server printed, and press its button: to the overview."""
+    page.goto(server.staff_link)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/overview")
 
 
 def helpcenter(root: Path, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from helpcenter.domain.event import Event
 from tests.analytics.small_ledger import event, record
-from tests.journeys.conftest import SCREENSHOTS, Serve
+from tests.journeys.conftest import SCREENSHOTS, Serve, sign_in_by_link
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
@@ -72,7 +72,7 @@ def test_marketing_answers_three_questions_from_the_console_alone(
     server = serve(shipped)
     scheme = "dark" if size == "phone" else "light"
     page = browser.new_context(viewport=SIZES[size], color_scheme=scheme).new_page()  # type: ignore[arg-type]
-    page.goto(server.staff_link)
+    sign_in_by_link(page, server)
 
     # Which five queries earn most CTA clicks in French?
     page.get_by_label("Language").select_option("fr")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PERSON, SCREENSHOTS, Serve, Server, helpcenter
+from tests.journeys.conftest import PERSON, SCREENSHOTS, Serve, Server, helpcenter, sign_in_by_link
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
@@ -193,7 +193,7 @@ def test_marketing_reads_the_same_numbers_on_screen(browser: Browser, serve: Ser
     server = serve(shipped)
     visit(browser, server, FRENCH, DESKTOP, "marketing")
     page = browser.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
-    page.goto(server.staff_link)
+    sign_in_by_link(page, server)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "marketing-6-reports.png")
     page.goto(f"{server.url}/staff/reports/query_conversion")

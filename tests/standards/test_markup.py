@@ -22,7 +22,7 @@ from scripts.embed_demo import Host
 from tests.content.rich import FILES
 from tests.journeys.conftest import helpcenter
 from tests.web.conftest import ORIGIN, HelpCenter, Starter
-from tests.web.staff.test_staff import sign_in
+from tests.web.staff.signing_in import sign_in
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

@@ -99,14 +99,19 @@ class ExperimentVerdicts:
         if stored is not None:
             self._latest = _Judgement(stored.verdicts, stored.designs, None, stored.seconds, 0, stored.fingerprint)
 
-    def set_experiments(self, designs: Mapping[str, Design]) -> None:
+    def set_experiments(self, designs: Mapping[str, Design]) -> list[str]:
         """These are the experiments from now on; kept for commands that run without the site. Raises OSError when they
-        could not be kept; they hold for this process all the same."""
+        could not be kept; they hold for this process all the same.
+
+        The calls to action that are planned for the first time, or otherwise than before.
+        """
+        planned = [cta for cta, design in designs.items() if self._designs.get(cta) != design]
         if designs != self._designs or not self._are_designs_kept:
             self._designs = dict(designs)
             self._are_designs_kept = False
             write_state(self._designs_file, designs)
             self._are_designs_kept = True
+        return planned
 
     def verdicts(
         self, cursor: duckdb.DuckDBPyConnection, version: object, max_wait_seconds: float = math.inf

@@ -20,6 +20,7 @@ from helpcenter.web.state import web_of
 _log = logging.getLogger(__name__)
 
 EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 _MAX_FORM_FIELDS = 20
 
 _T = TypeVar("_T")
@@ -35,8 +36,13 @@ async def ask_accounts(ask: Callable[[*_Ts], _T], *values: *_Ts, limiter: anyio.
         raise Unavailable(error.code, error.message) from None
 
 
-def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Callable[[Request], Awaitable[Response]]:
-    """Only for signed-in staff of these roles; others are led to the sign-in page, or refused."""
+def signed_in(
+    handler: Handler, roles: frozenset[Role] = frozenset(Role), *, is_for_enrolling: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
+    """Only for signed-in staff of these roles; others are led to the sign-in page, or refused.
+
+    Who must have a second factor and has none is led to setting one up, unless the page is for that.
+    """
 
     async def guarded(request: Request) -> Response:
         session = await ask_accounts(web_of(request).sessions.read, request)
@@ -45,6 +51,8 @@ def signed_in(handler: Handler, roles: frozenset[Role] = frozenset(Role)) -> Cal
             return RedirectResponse(urls.sign_in(here), 303)
         if session.account.role not in roles:
             raise Refused("wrong_role", "Your role does not include this page. Ask an administrator.")
+        if session.must_enrol and not is_for_enrolling:
+            return RedirectResponse(urls.ACCOUNT, 303)
         return await handler(request, session)
 
     return guarded

@@ -5,28 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True)
-class StaffPage:
-    """What every staff page has. `user` is empty while signed out; `csrf` goes into every form. `problems` are what is
-    wrong with the site's own files and disk, each with what mends it."""
-
-    title: str
-    user: str
-    role: str
-    csrf: str
-    current: str
-    site_url: str
-    problems: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SignInContext:
-    """staff/sign_in.html. `problem` says why the last try failed, `next_url` where signing in leads."""
-
-    page: StaffPage
-    problem: str | None
-    next_url: str
+from helpcenter.web.staff.account_context import ACCOUNT_TEMPLATES
+from helpcenter.web.staff.page_context import StaffPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +246,7 @@ class EventsContext:
     ledger: Sequence[tuple[str, StaffFigure]]
 
 
-STAFF_TEMPLATES: dict[str, type] = {
-    "staff/sign_in.html": SignInContext,
+STAFF_TEMPLATES: dict[str, type] = ACCOUNT_TEMPLATES | {
     "staff/reports.html": ReportsContext,
     "staff/report.html": ReportContext,
     "staff/receipt.html": ReceiptContext,

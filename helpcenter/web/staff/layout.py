@@ -8,10 +8,11 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from helpcenter.domain.errors import BadRequest, Refused, Unavailable
 from helpcenter.serving.faults import faults
 from helpcenter.web import urls
 from helpcenter.web.http.responses import NOT_STORED, html_response
-from helpcenter.web.staff.context import StaffPage
+from helpcenter.web.staff.page_context import StaffPage
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
 
@@ -53,3 +54,14 @@ def staff_page(request: Request, title: str, session: StaffSession | None, csrf:
 def staff_response(request: Request, template: str, context: object, status: int = 200) -> Response:
     html = web_of(request).renderer.page(template, STAFF_LOCALE, context)
     return html_response(html, status, NOT_STORED)
+
+
+def form_response(
+    request: Request, template: str, context: object, problem: Refused | BadRequest | Unavailable | None
+) -> Response:
+    """A page with a form: with the status of what went wrong, and when to try again where that is known."""
+    status = 200 if problem is None else 503 if isinstance(problem, Unavailable) else problem.status
+    response = staff_response(request, template, context, status)
+    if isinstance(problem, Refused) and problem.retry_seconds is not None:
+        response.headers["retry-after"] = str(problem.retry_seconds)
+    return response

@@ -1,13 +1,15 @@
 """What signed-in people reach: one line a page."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from helpcenter.web import urls
-from helpcenter.web.staff import internal_api, sign_in
-from helpcenter.web.staff.access import EDITORS, signed_in
-from helpcenter.web.staff.pages import content, events, experiments, live, overview
+from helpcenter.web.staff import internal_api, sign_in, sign_in_steps
+from helpcenter.web.staff.access import ADMINS, EDITORS, signed_in
+from helpcenter.web.staff.pages import account, content, events, experiments, live, log, overview, second_factor
 from helpcenter.web.staff.reports import receipt_page, report_page
 from helpcenter.web.staff_sessions import StaffSession
 
@@ -22,13 +24,26 @@ async def start(request: Request, _session: StaffSession) -> Response:
     return await staff_root(request)
 
 
+_before_enrolling = partial(signed_in, is_for_enrolling=True)
+
 ROUTES = [
     Route("/staff", signed_in(start)),
     Route("/staff/", signed_in(start)),
     Route("/staff/sign-in", sign_in.sign_in_form),
     Route("/staff/sign-in", sign_in.sign_in, methods=["POST"]),
-    Route("/staff/sign-in/link", sign_in.sign_in_by_link),
-    Route("/staff/sign-out", signed_in(sign_in.sign_out), methods=["POST"]),
+    Route("/staff/sign-in/code", sign_in_steps.code_form),
+    Route("/staff/sign-in/code", sign_in_steps.sign_in_with_code, methods=["POST"]),
+    Route("/staff/sign-in/link", sign_in_steps.link_page),
+    Route("/staff/sign-in/link", sign_in_steps.sign_in_by_link, methods=["POST"]),
+    Route("/staff/sign-out", _before_enrolling(sign_in.sign_out), methods=["POST"]),
+    Route("/staff/account", _before_enrolling(account.account)),
+    Route("/staff/account/sessions", _before_enrolling(account.end_session), methods=["POST"]),
+    Route("/staff/account/second-factor", _before_enrolling(second_factor.enrolment)),
+    Route("/staff/account/second-factor", _before_enrolling(second_factor.begin), methods=["POST"]),
+    Route("/staff/account/second-factor/code", _before_enrolling(second_factor.confirm), methods=["POST"]),
+    Route("/staff/account/second-factor/recovery-codes", signed_in(second_factor.renew), methods=["POST"]),
+    Route("/staff/account/second-factor/remove", signed_in(second_factor.remove), methods=["POST"]),
+    Route("/staff/log", signed_in(log.log, ADMINS)),
     Route("/staff/content", signed_in(content.content, EDITORS)),
     Route("/staff/reports", signed_in(report_page.reports)),
     Route("/staff/reports/{name}", signed_in(report_page.report)),

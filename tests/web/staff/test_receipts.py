@@ -8,7 +8,7 @@ import pytest
 
 from helpcenter.serving.process_role import ProcessRole
 from tests.web.conftest import HelpCenter, Starter
-from tests.web.staff.test_staff import sign_in
+from tests.web.staff.signing_in import sign_in
 
 pytestmark = pytest.mark.anyio
 

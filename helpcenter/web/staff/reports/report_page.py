@@ -4,9 +4,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from helpcenter.analytics import Report, key_columns
+from helpcenter.analytics import Report, ReportTable, key_columns
+from helpcenter.domain.account import AuditKind
 from helpcenter.domain.errors import BadRequest
 from helpcenter.web import urls
+from helpcenter.web.http.requests import client_address
 from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import ReportCard, ReportContext, ReportsContext
 from helpcenter.web.staff.layout import STAFF_LOCALE, run_in_thread, staff_page, staff_response
@@ -43,10 +45,18 @@ def report(request: Request, session: StaffSession) -> Response:
     if chosen:
         if problem:
             raise BadRequest("bad_parameters", problem)
-        return download(table.compared(earlier, key) if earlier else table, chosen)
+        response = download(table.compared(earlier, key) if earlier else table, chosen)
+        _note_export(request, session, table, chosen)
+        return response
     linked = LinkedTable(definition, table, earlier, key, CellFormatter(web_of(request).renderer.words(STAFF_LOCALE)))
     context = _context(request, session, linked, problem)
     return staff_response(request, "staff/report.html", context, 400 if problem else 200)
+
+
+def _note_export(request: Request, session: StaffSession, table: ReportTable, chosen: str) -> None:
+    what = f"report {table.report} as {chosen}, {table.parameters.first} to {table.parameters.last}"
+    note = web_of(request).services.accounts.log.note
+    note(AuditKind.EXPORT, session.account.name, what, client_address(request))
 
 
 def _context(request: Request, session: StaffSession, linked: LinkedTable, problem: str | None) -> ReportContext:
