@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,7 +23,17 @@ from scripts.embed_demo import Host
 from tests.content.rich import FILES
 from tests.journeys.conftest import helpcenter
 from tests.web.conftest import ORIGIN, HelpCenter, Starter
-from tests.web.staff.signing_in import sign_in
+from tests.web.staff.signing_in import (
+    HERE,
+    PASSWORD,
+    accounts_of,
+    browser,
+    codes_in,
+    give_password,
+    press,
+    set_up,
+    sign_in,
+)
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
@@ -77,6 +88,8 @@ STAFF = [
     "experiments",
     "content",
     "events",
+    "log",
+    "log?kind=backup",
     "reports/no-such-report",
 ]
 
@@ -88,7 +101,8 @@ async def all_pages(help_center: HelpCenter) -> AsyncIterator[tuple[str, str]]:
         for path in pages(locale, guide):
             yield path, (await help_center.client.get(path, follow_redirects=True)).text
     yield "/staff/sign-in", (await help_center.get("/staff/sign-in")).text
-    await sign_in(help_center, Role.ADMIN)
+    async for path, page in signing_in_pages(help_center):
+        yield path, page
     for name in STAFF:
         page = (await help_center.get(f"/staff/{name}")).text
         yield f"/staff/{name}", page
@@ -97,6 +111,26 @@ async def all_pages(help_center: HelpCenter) -> AsyncIterator[tuple[str, str]]:
     host = Host(ORIGIN)
     yield "embed demo", host.page()
     host.stop()
+
+
+async def signing_in_pages(help_center: HelpCenter) -> AsyncIterator[tuple[str, str]]:
+    """The pages of links and second factors; an administrator is signed in afterwards."""
+    async with browser(help_center.app, HERE) as local:
+        token = accounts_of(help_center).issue_link(datetime.now(UTC))
+        yield "/staff/sign-in/link", (await local.get(f"/staff/sign-in/link?token={token}")).text
+    client, account = help_center.client, "/staff/account"
+    await sign_in(help_center, Role.ADMIN)
+    yield account, (await client.get(account)).text
+    app, codes = await set_up(client)
+    yield "recovery codes", codes.text
+    async with browser(help_center.app) as other:
+        await give_password(other, "admin-user")
+        yield "/staff/sign-in/code", (await other.get("/staff/sign-in/code")).text
+        await press(other, "/staff/sign-in/code", "/staff/sign-in/code", code=app.now())
+        yield "account with a factor", (await other.get(account)).text
+        await press(other, account, "/staff/account/second-factor/remove", code=codes_in(codes)[0])
+        await press(other, account, "/staff/account/second-factor", password=PASSWORD)
+        yield "/staff/account/second-factor", (await other.get("/staff/account/second-factor")).text
 
 
 @pytest.fixture

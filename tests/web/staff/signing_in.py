@@ -3,10 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pyotp
 
 from helpcenter.accounts import Accounts
 from helpcenter.domain.account import Role
@@ -59,3 +60,18 @@ async def open_link(help_center: HelpCenter, client: httpx.AsyncClient) -> httpx
     """Sign in by a new one-use link, as on the machine that serves."""
     token = accounts_of(help_center).issue_link(datetime.now(UTC))
     return await press(client, f"/staff/sign-in/link?token={token}", "/staff/sign-in/link", token=token)
+
+
+async def set_up(client: httpx.AsyncClient) -> tuple[pyotp.TOTP, httpx.Response]:
+    """The app, and the page with the recovery codes. The code that turns the factor on is that of the next half
+    minute, so that the one of now is good for signing in."""
+    began = await press(client, "/staff/account", "/staff/account/second-factor", password=PASSWORD)
+    page = await client.get(began.headers["location"])
+    [secret] = re.findall(r'class="factor-key"[^>]*>([A-Z2-7 ]+)<', page.text)
+    app = pyotp.TOTP(secret.replace(" ", ""))
+    code = app.at(datetime.now(UTC) + timedelta(seconds=30))
+    return app, await press(client, "/staff/account/second-factor", "/staff/account/second-factor/code", code=code)
+
+
+def codes_in(page: httpx.Response) -> list[str]:
+    return re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", page.text)

@@ -1,36 +1,19 @@
 """Setting a second factor up, signing in with it, and doing without it again: through the pages."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import httpx
-import pyotp
 import pytest
 
 from helpcenter.domain.account import LINK_NAME, Account, AuditFilter, AuditKind, Role, SecondFactorFor
 from helpcenter.web.http.private_cookies import PrivateCookies
 from helpcenter.web.staff_sessions import StaffSessions
 from tests.web.conftest import ORIGIN, HelpCenter, Starter
-from tests.web.staff.signing_in import PASSWORD, accounts_of, browser, give_password, press, sign_in
+from tests.web.staff.signing_in import PASSWORD, accounts_of, browser, codes_in, give_password, press, set_up, sign_in
 
 pytestmark = pytest.mark.anyio
 
 NAME = "admin-user"
-
-
-async def set_up(client: httpx.AsyncClient) -> tuple[pyotp.TOTP, httpx.Response]:
-    """The app, and the page with the recovery codes. The code that turns the factor on is that of the next half
-    minute, so that the one of now is good for signing in."""
-    began = await press(client, "/staff/account", "/staff/account/second-factor", password=PASSWORD)
-    page = await client.get(began.headers["location"])
-    [secret] = re.findall(r'class="factor-key"[^>]*>([A-Z2-7 ]+)<', page.text)
-    app = pyotp.TOTP(secret.replace(" ", ""))
-    code = app.at(datetime.now(UTC) + timedelta(seconds=30))
-    return app, await press(client, "/staff/account/second-factor", "/staff/account/second-factor/code", code=code)
-
-
-def codes_in(page: httpx.Response) -> list[str]:
-    return re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", page.text)
 
 
 async def give_code(client: httpx.AsyncClient, code: str, next_url: str = "") -> httpx.Response:
