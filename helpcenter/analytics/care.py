@@ -49,6 +49,7 @@ class LedgerCare:
         self._keep_bytes = keep_bytes
         self.room = DiskRoom(self._paths.root, room_bytes)
         self.backups = ScheduledBackups(backups, retention.raw_days)
+        self._note_backup: Callable[[Path], None] | None = None
         # What has expired in the ledger must not live on in a segment.
         self._kept_days = (
             (self._paths.ingested, min(keep_days, retention.raw_days)),
@@ -92,9 +93,16 @@ class LedgerCare:
             return None
         copied = self.back_up()
         try:
-            return self._ledger.guarded(lambda: self.backups.take(copied))
+            made = self._ledger.guarded(lambda: self.backups.take(copied))
         finally:
             copied.unlink(missing_ok=True)
+        if self._note_backup is not None:
+            self._note_backup(made)
+        return made
+
+    def when_backed_up(self, note: Callable[[Path], None]) -> None:
+        """Tell `note` of each scheduled backup that is made from now on."""
+        self._note_backup = note
 
     def prepare_drill(self, ask: Callable[[duckdb.DuckDBPyConnection], Iterable[Expected]]) -> Path:
         """A folder in which a backup can be restored and compared; see `drill.scene`. The caller deletes it.

@@ -83,12 +83,21 @@ class Services:
         designs = _designs(self.releases.current.catalog)
         try:
             for cta in owner.set_experiments(designs):
-                self.accounts.log.note(AuditKind.EXPERIMENT, "content", _plan(cta, designs[cta]))
+                self._note(AuditKind.EXPERIMENT, "content", _plan(cta, designs[cta]))
         except OSError as error:
             _log.error("The experiments cannot be written down for commands: %s.", error.strerror)
+
+    def _note_backups(self, owner: Owner) -> None:
+        owner.care.when_backed_up(
+            lambda made: self._note(AuditKind.BACKUP, "schedule", f"ledger copied to {made.name}")
+        )
+
+    def _note(self, kind: AuditKind, who: str, what: str) -> None:
+        """In the log of staff. What was done is done: whoever looks at that log finds the same sentence there."""
+        try:
+            self.accounts.log.note(kind, who, what)
         except HelpcenterError as error:
-            # Experiments go on; whoever looks at the log of staff finds the same sentence there.
-            _log.error("A planned experiment could not be noted: %s", error.message)
+            _log.error("This could not be noted in the log of staff: %s; %s", what, error.message)
 
     def flush_events(self) -> None:
         """Leave what was recorded until now where the owner takes it in."""
@@ -136,6 +145,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
     )
     if ledger is not None:
         ledger.when_open(services._plan_experiments)
+        ledger.when_open(services._note_backups)
     return services
 
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-import pyotp
 
 from helpcenter.accounts import Accounts
 from helpcenter.domain.account import Role
+from tests.authenticator import Authenticator
 from tests.web.conftest import ORIGIN, HelpCenter
 
 PASSWORD = "correct horse battery"
@@ -62,15 +62,14 @@ async def open_link(help_center: HelpCenter, client: httpx.AsyncClient) -> httpx
     return await press(client, f"/staff/sign-in/link?token={token}", "/staff/sign-in/link", token=token)
 
 
-async def set_up(client: httpx.AsyncClient) -> tuple[pyotp.TOTP, httpx.Response]:
-    """The app, and the page with the recovery codes. The code that turns the factor on is that of the next half
-    minute, so that the one of now is good for signing in."""
+async def set_up(client: httpx.AsyncClient) -> tuple[Authenticator, httpx.Response]:
+    """A second factor for whoever is signed in: the app, and the page with the recovery codes."""
     began = await press(client, "/staff/account", "/staff/account/second-factor", password=PASSWORD)
     page = await client.get(began.headers["location"])
-    [secret] = re.findall(r'class="factor-key"[^>]*>([A-Z2-7 ]+)<', page.text)
-    app = pyotp.TOTP(secret.replace(" ", ""))
-    code = app.at(datetime.now(UTC) + timedelta(seconds=30))
-    return app, await press(client, "/staff/account/second-factor", "/staff/account/second-factor/code", code=code)
+    [key] = re.findall(r'class="factor-key"[^>]*>([A-Z2-7 ]+)<', page.text)
+    app = Authenticator(key)
+    confirm = "/staff/account/second-factor/code"
+    return app, await press(client, "/staff/account/second-factor", confirm, code=app.code())
 
 
 def codes_in(page: httpx.Response) -> list[str]:

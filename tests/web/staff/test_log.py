@@ -5,10 +5,13 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 
+import anyio
+import anyio.to_thread
 import pytest
 
 from helpcenter.domain.account import AuditFilter, AuditKind, Role
-from tests.web.conftest import HelpCenter
+from tests.waiting import wait_until
+from tests.web.conftest import HelpCenter, Starter
 from tests.web.staff.signing_in import accounts_of, give_password, sign_in
 
 pytestmark = pytest.mark.anyio
@@ -119,3 +122,14 @@ async def test_an_experiment_is_noted_when_it_is_planned_and_when_it_is_planned_
         services.set_experiments()
     planned = accounts_of(shared).log.entries(AuditFilter(kind=AuditKind.EXPERIMENT))
     assert [(each.who, each.what.split(":")[0]) for each in planned] == [("content", "experiment glowworm planned")]
+
+
+async def test_a_scheduled_backup_is_noted(start: Starter) -> None:
+    help_center = await start(backup_hours=6)
+    owner = help_center.app.state.web.services.owner
+    await anyio.to_thread.run_sync(owner.care.back_up_when_due)
+    backups = AuditFilter(kind=AuditKind.BACKUP)
+    # The owner's own turn may have been first.
+    await anyio.to_thread.run_sync(wait_until, lambda: accounts_of(help_center).log.count(backups) == 1)
+    [noted] = accounts_of(help_center).log.entries(backups)
+    assert noted.who == "schedule" and noted.what.startswith("ledger copied to ")

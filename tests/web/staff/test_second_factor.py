@@ -28,7 +28,7 @@ async def test_a_password_alone_opens_nothing_once_a_factor_is_set_up(shared: He
         answer = await give_password(phone, NAME)
         assert answer.headers["location"].startswith("/staff/sign-in/code")
         assert (await phone.get("/staff/reports")).status_code == 303
-        answer = await give_code(phone, app.now(), "/staff/reports")
+        answer = await give_code(phone, app.code(), "/staff/reports")
         assert answer.headers["location"] == "/staff/reports"
         assert (await phone.get("/staff/reports")).status_code == 200
     signed = accounts_of(shared).log.entries(AuditFilter(kind=AuditKind.SIGN_IN, who=NAME), limit=1)
@@ -94,7 +94,7 @@ async def test_a_password_changed_between_the_steps_begins_anew(shared: HelpCent
         code_page = await phone.get("/staff/sign-in/code")
         accounts_of(shared).set_password(NAME, "another good password")
         [csrf] = set(re.findall(r'name="csrf" value="([^"]+)"', code_page.text))
-        answer = await phone.post("/staff/sign-in/code", data={"csrf": csrf, "code": app.now()})
+        answer = await phone.post("/staff/sign-in/code", data={"csrf": csrf, "code": app.code()})
         assert answer.headers["location"] == "/staff/sign-in"
 
 
@@ -115,7 +115,7 @@ async def test_new_recovery_codes_and_turning_it_off_take_a_code(shared: HelpCen
     app, page = await set_up(shared.client)
     renew, remove = (f"/staff/account/second-factor/{each}" for each in ("recovery-codes", "remove"))
     assert (await press(shared.client, "/staff/account", renew, code="000000")).status_code == 401
-    new = codes_in(await press(shared.client, "/staff/account", renew, code=app.now()))
+    new = codes_in(await press(shared.client, "/staff/account", renew, code=app.code()))
     assert len(new) == 10 and not set(new) & set(codes_in(page))
     assert (await press(shared.client, "/staff/account", remove, code="000000")).status_code == 401
     answer = await press(shared.client, "/staff/account", remove, code=new[0])
@@ -150,7 +150,7 @@ async def test_who_must_have_a_factor_comes_no_further_without_and_cannot_turn_i
     app, _ = await set_up(help_center.client)
     assert (await help_center.get("/staff/reports")).status_code == 200
     remove = "/staff/account/second-factor/remove"
-    answer = await press(help_center.client, "/staff/account", remove, code=app.now())
+    answer = await press(help_center.client, "/staff/account", remove, code=app.code())
     assert answer.status_code == 403 and "needs a second factor" in answer.text
     assert accounts_of(help_center).factors.is_enrolled(NAME)
 
@@ -161,6 +161,6 @@ async def test_a_lost_key_is_said_with_the_way_out(shared: HelpCenter) -> None:
     shared.app.state.web.services.settings.factor_key_file.unlink()
     async with browser(shared.app) as phone:
         await give_password(phone, NAME)
-        answer = await give_code(phone, app.now())
+        answer = await give_code(phone, app.code())
         assert answer.status_code == 503 and "recovery code" in answer.text
         assert (await give_code(phone, codes_in(page)[0])).status_code == 303
