@@ -94,6 +94,7 @@ def test_state_that_is_damaged_counts_as_empty_and_is_made_anew(serve: Serve, ro
         spoil(state / f"{name}.json")
     spoil(state / "salts" / f"{datetime.now(UTC):%Y-%m-%d}")
     spoil(state / "secret")
+    spoil(state / "networks.1")
     site = Site(serve(root))
     assert site.serves_visitors()
     assert "Remove it" in site.problems()["bad_secret"]
