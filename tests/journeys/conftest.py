@@ -66,11 +66,6 @@ class Server:
         self.url = site[1]
         self.staff_link = link[1] if link else ""
 
-    @property
-    def log(self) -> str:
-        """What it has written to standard error so far."""
-        return "".join(self._lines)
-
     def _read(self) -> None:
         for line in self.process.stderr or ():
             self._lines.append(line)

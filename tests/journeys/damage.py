@@ -81,7 +81,7 @@ class Site:
         pages = [self.get(path).status for path in (GUIDE, "/en/search?q=cancel", "/api/v1/suggest?q=can&locale=en")]
         offer = self.get("/go/glowworm?guide=cancel-lantern&placement=alternative").status
         metrics = self.get("/metrics").status
-        return (pages, offer, metrics) == ([200] * 3, 303, 200) and "Traceback" not in self.server.log
+        return (pages, offer, metrics) == ([200] * 3, 303, 200) and "Traceback" not in self.server.said
 
     def _url(self, path: str) -> str:
         return path if path.startswith("http") else self.server.url + path

@@ -37,6 +37,8 @@ def state(root: Path) -> Path:
     return root / "analytics" / ".state"
 
 
+# Three commands beside the server, one of which asks every report four times.
+@pytest.mark.timeout(400)
 def test_a_damaged_ledger_is_told_with_its_command_which_mends_it_beside_the_site(serve: Serve, root: Path) -> None:
     spoil(root / "analytics" / "events.duckdb")
     site = Site(serve(root))
@@ -81,7 +83,7 @@ def test_damaged_accounts_are_told_with_their_command_which_mends_them_beside_th
     site = Site(serve(root))
     assert site.serves_visitors()
     assert "helpcenter user repair" in site.problems()["bad_accounts"]
-    assert "helpcenter user repair" in site.server.log
+    assert "helpcenter user repair" in site.server.said
     form = site.get("/staff/sign-in")
     assert (form.status, "helpcenter user repair" in form.text) == (503, True)
     assert helpcenter(root, "user", "repair").returncode == 0
@@ -152,7 +154,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_goes_on_when_it_may(serve:
     site = Site(serve(used, heeds_rights=True))
     assert site.serves_visitors()
     assert {"analytics_unwritable", "folder_unwritable", "events_not_written"} <= set(site.problems())
-    assert "cannot be written" in site.server.log
+    assert "cannot be written" in site.server.said
     refused = site.send_event()
     assert (refused.status, int(refused.headers["retry-after"]) > 0) == (503, True)
     assert '"not_recorded"' in refused.text
@@ -242,7 +244,7 @@ def test_a_damaged_index_is_built_anew_at_the_start(serve: Serve, root: Path) ->
     site = Site(serve(root))
     assert site.serves_visitors()
     assert site.problems() == {}
-    assert "helpcenter reindex" in site.server.log
+    assert "helpcenter reindex" in site.server.said
 
 
 def test_a_pointer_that_is_damaged_while_the_site_runs_changes_nothing_and_is_told(serve: Serve, root: Path) -> None:
