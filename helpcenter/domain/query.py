@@ -55,8 +55,10 @@ class SearchQuery:
     ) -> "SearchQuery":
         """A query from untrusted parts. Raises BadRequest with a code and a sentence."""
         clean = clean_text(text)
-        if len(clean) > MAX_QUERY:
-            raise BadRequest("query_too_long", f"Please search with at most {MAX_QUERY} characters.")
+        if len(clean) > MAX_QUERY < len(text):
+            raise query_too_long()
+        # Some characters become three.
+        clean = clean[:MAX_QUERY]
         if is_typing:
             clean = _beginning(clean)
         if not 1 <= limit <= MAX_LIMIT:
@@ -64,6 +66,11 @@ class SearchQuery:
         if not 0 <= offset <= MAX_OFFSET:
             raise BadRequest("bad_offset", f"offset must be between 0 and {MAX_OFFSET}.")
         return cls(clean, locale, product or None, _guide_kind(kind), limit, offset, is_typing, is_exact)
+
+
+def query_too_long() -> BadRequest:
+    """What is said of a query of more than MAX_QUERY characters."""
+    return BadRequest("query_too_long", f"Please search with at most {MAX_QUERY} characters.")
 
 
 def clean_text(text: str) -> str:

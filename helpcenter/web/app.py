@@ -14,7 +14,7 @@ from anyio.abc import TaskGroup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -63,6 +63,7 @@ _PASSWORDS_AT_ONCE = 2
 _HANDLERS: dict[Any, Any] = {
     HelpcenterError: error_responses.on_helpcenter_error,
     HTTPException: error_responses.on_http_exception,
+    ClientDisconnect: error_responses.on_client_gone,
     Exception: error_responses.on_crash,
 }
 _COUNTS_SECONDS = 2

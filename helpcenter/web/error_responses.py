@@ -3,7 +3,7 @@
 import logging
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from helpcenter.domain.errors import BadRequest, HelpcenterError, Refused, Unavailable
@@ -53,6 +53,12 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+async def on_client_gone(request: Request, _error: ClientDisconnect) -> Response:
+    """Somebody closed the page before its form was sent: nobody is there to be answered, and nothing is wrong."""
+    _log.debug("A client went away before its %s was whole.", request.method)
+    return Response(status_code=400, headers=NOT_STORED)
 
 
 async def on_crash(request: Request, error: Exception) -> Response:

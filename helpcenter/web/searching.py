@@ -10,13 +10,14 @@ from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.event import EventType, Via
 from helpcenter.domain.hit import NOTHING, ResultPage
 from helpcenter.domain.problem import nearest
-from helpcenter.domain.query import SearchQuery
+from helpcenter.domain.query import MAX_QUERY, SearchQuery, query_too_long
 from helpcenter.search import ARRAYS, STEP_NAMES
 from helpcenter.web import urls
 from helpcenter.web.result_links import ResultLink, new_search_id
 from helpcenter.web.state import View
 
 MAX_PAGE = 100
+_EXACT = {"", "0", "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,20 @@ def _fingerprint(query: SearchQuery) -> str:
 
 def integer(request: Request, name: str, default: int, low: int, high: int) -> int:
     """A whole number from the query string. Raises BadRequest (`bad_<name>`) when it is none or out of bounds."""
-    text = request.query_params.get(name, "")
-    if not text:
+    text = request.query_params.get(name)
+    if text is None:
         return default
     # Ten digits are past every bound we have; int() of a megabyte of digits would be slow.
     value = int(text) if len(text) <= 10 and text.removeprefix("-").isdecimal() else None
     if value is None or not low <= value <= high:
         raise BadRequest(f"bad_{name}", f"{name} must be a whole number from {low} to {high}.")
     return value
+
+
+def check_length(request: Request) -> None:
+    """Raises BadRequest for a query of more characters than the API describes, spaces included."""
+    if len(request.query_params.get("q", "")) > MAX_QUERY:
+        raise query_too_long()
 
 
 def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: bool = False) -> SearchQuery:
@@ -66,6 +73,8 @@ def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: b
     if product is not None and product not in view.catalog.library.products:
         hint = nearest(product, view.catalog.library.products)
         raise BadRequest("unknown_product", f"There is no such product{hint or '.'}")
+    if given.get("exact", "") not in _EXACT:
+        raise BadRequest("bad_exact", "exact must be 1, to take every word as typed, or left out.")
     return SearchQuery.parse(
         given.get("q", ""),
         view.locale,

@@ -206,3 +206,22 @@ async def test_a_referrer_that_is_no_address_is_no_reason_to_fail(
 ) -> None:
     for headers in ({"referer": referrer}, {"referer": referrer, "host": ""}):
         assert (await help_center.client.get(path, headers=headers)).status_code < 400
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ("q=a&exact=null", "bad_exact"),
+        ("q=a&limit=", "bad_limit"),
+        ("q=a&offset=", "bad_offset"),
+        ("q=" + "%20" * 513, "query_too_long"),
+    ],
+)
+async def test_the_api_refuses_what_it_does_not_describe(help_center: HelpCenter, parameters: str, code: str) -> None:
+    answer = await help_center.get(f"/api/v1/search?{parameters}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
+async def test_characters_that_become_three_are_not_too_long(help_center: HelpCenter) -> None:
+    answer = await help_center.get("/api/v1/search?q=" + quote("\ufb2c" * 512))
+    assert answer.status_code == 200

@@ -1,6 +1,6 @@
 """The description of the JSON API (OpenAPI 3.1), made from the types it answers with."""
 
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -15,9 +15,9 @@ from helpcenter.web.http.responses import ErrorJson
 _REF = "#/components/schemas/{name}"
 
 
-@cache
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the public API, ready to be written as JSON."""
+def document(products: Iterable[str]) -> dict[str, Any]:
+    """The OpenAPI document of the public API of a site with these products, ready to be written as JSON."""
+    filtered = [*_SEARCH, _query("product", {"enum": ["", *products]}, "Only guides of this product.")]
     _, schemas = msgspec.json.schema_components(
         [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EventLeftOutJson, EmbedJson], ref_template=_REF
     )
@@ -25,8 +25,8 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Helpcenter", "version": __version__},
         "paths": {
-            "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", _SEARCH + _PAGING)},
-            "/api/v1/suggest": {"get": _get(_SUGGEST, "SearchJson", _SEARCH)},
+            "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", filtered + _PAGING)},
+            "/api/v1/suggest": {"get": _get(_SUGGEST, "SearchJson", filtered)},
             "/api/v1/guides/{guide}": {"get": _get("A guide.", "GuideJson", [_in_path("guide"), _LOCALE, _LINK])},
             "/api/v1/embed": {"get": _get("What <help-search> needs to begin.", "EmbedJson", [_LOCALE])},
             "/api/v1/events": {"post": _EVENTS},
@@ -63,9 +63,8 @@ _LINK = _query("s", {"type": "string"}, "The result that led here; the answer is
 _SEARCH = [
     _query("q", {"type": "string", "maxLength": MAX_QUERY}, "What to look for."),
     _LOCALE,
-    _query("product", {"type": "string"}, "Only guides of this product."),
-    _query("kind", {"enum": [kind.value for kind in GuideKind]}, "Only guides of this kind."),
-    _query("exact", {"enum": ["1"]}, "Take every word as typed; correct none."),
+    _query("kind", {"enum": ["", *(kind.value for kind in GuideKind)]}, "Only guides of this kind."),
+    _query("exact", {"enum": ["", "0", "1"]}, "1: take every word as typed; correct none."),
 ]
 _PAGING = [
     _query("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 10}, "Guides a page."),

@@ -7,11 +7,12 @@ from starlette.routing import Route
 from helpcenter.web.api import embed, events, guides, search, suggest
 from helpcenter.web.api.openapi import document
 from helpcenter.web.http.responses import json_response
+from helpcenter.web.state import web_of
 
 
-async def openapi(_request: Request) -> Response:
-    """The description of all this for programs."""
-    return json_response(document())
+async def openapi(request: Request) -> Response:
+    """The description of all this for programs, with the products of this site."""
+    return json_response(document(web_of(request).services.releases.current.catalog.library.products))
 
 
 # The first that fits answers: what is asked at every key comes first.

@@ -8,13 +8,14 @@ from helpcenter.domain.hit import Hit
 from helpcenter.domain.query import MAX_LIMIT, MAX_OFFSET
 from helpcenter.web.api.schemas import CorrectionJson, HitJson, PassageJson, SearchJson
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.searching import SearchOutcome, integer, parse, run_search
+from helpcenter.web.searching import SearchOutcome, check_length, integer, parse, run_search
 from helpcenter.web.state import View, asked_view
 
 
 async def search(request: Request) -> Response:
     """Search; `locale` defaults to the best for Accept-Language."""
     view = asked_view(request)
+    check_length(request)
     limit = integer(request, "limit", 10, 1, MAX_LIMIT)
     offset = integer(request, "offset", 0, 0, MAX_OFFSET)
     query = parse(request, view, limit=limit, offset=offset)

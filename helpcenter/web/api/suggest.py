@@ -8,7 +8,7 @@ from helpcenter.domain.hit import ResultPage, corrected
 from helpcenter.web.api.schemas import CompletionJson
 from helpcenter.web.api.search import search_json
 from helpcenter.web.http.responses import json_response
-from helpcenter.web.searching import parse, run_search
+from helpcenter.web.searching import check_length, parse, run_search
 from helpcenter.web.state import View, asked_view
 
 SUGGESTED_GUIDES = 6
@@ -18,6 +18,7 @@ SUGGESTED_GUIDES = 6
 async def suggest(request: Request) -> Response:
     """The last word may be unfinished."""
     view = asked_view(request)
+    check_length(request)
     query = parse(request, view, limit=SUGGESTED_GUIDES, offset=0, is_typing=True)
     outcome = await run_search(request, view, query, Via.SUGGEST)
     found = search_json(view, outcome)
