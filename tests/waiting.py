@@ -7,9 +7,9 @@ _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.01
 
 
-def wait_until(is_true: Callable[[], object]) -> None:
-    """Return once it holds; fail when it still does not after a minute."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+def wait_until(is_true: Callable[[], object], patience: float = _PATIENCE_SECONDS) -> None:
+    """Return once it holds; fail when it still does not after `patience` seconds, a minute."""
+    deadline = time.monotonic() + patience
     while not is_true():
-        assert time.monotonic() < deadline, "it did not come true within a minute"
+        assert time.monotonic() < deadline, "it did not come true"
         time.sleep(_PAUSE_SECONDS)

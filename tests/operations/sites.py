@@ -15,6 +15,8 @@ from tests.waiting import wait_until
 
 PROJECT = Path(__file__).parents[2]
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+# Long, because machines that run tests are busy; a failure waits so long, nothing else does.
+START_SECONDS = 150
 SERVE = ("-m", "helpcenter", "serve")
 
 
@@ -39,34 +41,37 @@ class Site:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
             )
-        wait_until(lambda: "startup complete" in self.said or self.process.poll() is not None)
-        found = re.search(r"(?:Site|Staff)\s+(http://[\d.:]+)/", self.said)
-        assert self.process.poll() is None and found, self.said
+        try:
+            wait_until(lambda: "startup complete" in self.said or self.process.poll() is not None, START_SECONDS)
+            found = re.search(r"(?:Site|Staff)\s+(http://[\d.:]+)/", self.said)
+            assert self.process.poll() is None and found, self.said
+        except AssertionError:
+            self.stop()
+            raise
         self.url = found[1]
+        self._client = httpx.Client(base_url=self.url, headers={"user-agent": PERSON}, timeout=60)
         host, port = found[1].removeprefix("http://").split(":")
         self.address = (host, int(port))
         self.host = f"{host}:{port}"
-        self.client = httpx.Client(base_url=self.url, headers={"user-agent": PERSON}, timeout=60)
 
     @property
     def said(self) -> str:
         return self._said.read_text()
 
-    def get(self, path: str) -> httpx.Response:
-        return self.client.get(path)
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """What a person's browser gets, on a connection of its own."""
+        return self._client.get(path, headers={"connection": "close"} | headers)
 
     def scrape(self, instance: str = "web:8000") -> Scrape:
         """What Prometheus gets, which is nothing where nobody answers."""
         try:
-            # A connection of its own, as Prometheus opens one anew after a restart.
-            answer = httpx.get(f"{self.url}/metrics", timeout=60)
+            answer = self._client.get("/metrics", headers={"connection": "close"})
         except httpx.TransportError:
             return Scrape(None, instance)
         assert answer.status_code == 200, answer.text
         return Scrape(answer.text, instance)
 
     def stop(self) -> None:
-        self.client.close()
         self.process.terminate()
         self.process.wait()
 

@@ -14,14 +14,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.operations.prometheus import RULES, Scrape, firing, needs_promtool
-from tests.operations.sites import Site
+from tests.operations.sites import START_SECONDS, Site
 from tests.waiting import wait_until
 
-pytestmark = [needs_promtool, pytest.mark.xdist_group("operations")]
+pytestmark = [needs_promtool, pytest.mark.xdist_group("operations"), pytest.mark.timeout(300)]
 
 Start = Callable[..., Site]
 SEARCH = "/api/v1/search?locale=en&q="
@@ -53,6 +52,16 @@ def test_while_all_is_well_no_alert_fires(well: Scrape) -> None:
 def test_a_page_that_fails_is_told(web: Site, well: Scrape) -> None:
     assert web.get("/robots.txt").status_code == 500
     fires("HelpcenterFails", well, web.scrape())
+
+
+def test_a_page_that_fails_is_logged_once_without_what_the_visitor_sent(web: Site) -> None:
+    answer = web.get("/robots.txt?q=queryword", cookie="c=cookieword", referer="http://x.test/refererword")
+    request = answer.headers["x-request-id"]
+    wait_until(lambda: request in web.said)
+    assert web.get("/en/").status_code == 200
+    assert web.said.count(request) == 1
+    assert "/robots.txt failed: TypeError" in web.said
+    assert re.findall(r"\w+word\b|Traceback|127\.0\.0\.1:\d{5} ", web.said.split("startup complete")[1]) == []
 
 
 def search_at_once(site: Site, count: int) -> list[threading.Thread]:
@@ -163,15 +172,15 @@ def workers_of(site: Site) -> list[int]:
 @pytest.mark.kill
 def test_a_worker_that_dies_is_told_and_nothing_it_counted_is_lost(start: Start) -> None:
     site = start("--part", "web", "--workers", "2")
-    wait_until(lambda: site.scrape().value("helpcenter_processes") == 2)
+    wait_until(lambda: site.said.count("startup complete") == 2, START_SECONDS)
     for _ in range(40):
-        # On a connection of its own each, so that both workers answer.
-        assert httpx.get(f"{site.url}/en/guides/cancel-lantern").status_code == 200
+        assert site.get("/en/guides/cancel-lantern").status_code == 200
     well = site.scrape()
     assert well.value("helpcenter_http_responses_total", route="/{locale}/guides/{slug}", status="200") == 40
     os.kill(workers_of(site)[0], signal.SIGKILL)
-    wait_until(lambda: site.scrape().value("helpcenter_process_starts_total") == 3)
+    wait_until(lambda: site.said.count("startup complete") == 3, START_SECONDS)
     bad = site.scrape()
+    assert (bad.value("helpcenter_processes"), bad.value("helpcenter_process_starts_total")) == (2, 3)
     assert bad.value("helpcenter_http_responses_total", route="/{locale}/guides/{slug}", status="200") == 40
     fires("HelpcenterWorkersDie", well, bad)
     site.process.terminate()

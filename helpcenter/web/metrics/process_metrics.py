@@ -128,8 +128,10 @@ class ProcessMetrics:
             yield Total(family, _merged(family, parts).reshape(len(family.series), family.width))
 
     def close(self) -> None:
-        """Nothing may be counted any more; a process that starts later goes on with what was."""
+        """A process that starts later goes on with what was counted; what this one still counts is lost."""
         self._forget_gauges()
+        # Requests that were cut off at the end still say that they are over.
+        self._values = Cells(self._layout.size).values
         self._cells.close()
 
     def _cells_of(self, route: int) -> tuple[int, int, int]:

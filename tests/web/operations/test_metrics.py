@@ -196,6 +196,7 @@ def test_what_a_worker_counted_stays_when_it_ends_and_what_it_measured_does_not(
     second.answer(print, 503, 0.003)
     second.set("helpcenter_queue_waiting", 7, "search")
     second.close()
+    second.answer(print, 503, 0.003)  # Too late to be counted, and no error.
     told = summed(first)
     assert told["helpcenter_http_errors"][0] == [1.0]
     assert told["helpcenter_queue_waiting"][0] == [0.0]
