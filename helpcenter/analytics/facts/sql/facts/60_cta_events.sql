@@ -3,7 +3,7 @@
 -- (`credited_by` = 'link'); else that of the session's last search within the window of `session_rules.py`
 -- (`credited_by` = 'session').
 
-WITH shown AS (
+WITH shown AS MATERIALIZED (
     SELECT
         events.rowid AS event,
         events.search_id,
