@@ -140,6 +140,15 @@ def test_the_numbers_of_operations_are_not_for_visitors(proxy: Proxy) -> None:
         assert client.get("/metrics").status_code == 404
 
 
+def test_a_request_is_named_by_the_proxy_and_not_by_the_visitor(proxy: Proxy) -> None:
+    with proxy.client() as client:
+        names = {client.get("/en/", headers={"x-request-id": "of-a-visitor"}).headers["x-request-id"] for _ in range(2)}
+        # The site's own have sixteen digits.
+        assert len(names) == 2 and all(
+            re.fullmatch(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name) for name in names
+        )
+
+
 def test_the_staff_part_is_asked_for_staff_pages(proxy: Proxy) -> None:
     with proxy.client() as client:
         assert client.get("/staff/overview").status_code == 502
