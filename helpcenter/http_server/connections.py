@@ -58,7 +58,8 @@ class ConnectionTable:
         self.open += 1
 
     def put(self, connection: Connection, shelf: Shelf, now: float) -> None:
-        self.take(connection)
+        if connection.shelf is not None:
+            self.take(connection)
         shelf[connection] = now
         connection.shelf = shelf
 

@@ -46,6 +46,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._piece = 0
         self._body_bytes = 0
         self._refusal = 400
+        # Of the last request that was right.
+        self._hosts = [b""]
         self._is_refused = False
         self._is_leaving = False
 
@@ -77,15 +79,17 @@ class GuardedProtocol(HttpToolsProtocol):
                 self.drop()
             return
         try:
-            self._feed(data)
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            # We change to no other protocol; a client that offers one is answered as if it had not (RFC 9110, 7.8).
+            if rest := data[upgrade.args[0] :]:
+                self.data_received(rest)
         except httptools.HttpParserError:
             # Broken syntax, or a callback below that found a limit passed.
             self._refuse(self._refusal)
-            return
-        if self._unparsed > self._limits.head_bytes and (self._is_in_head or self._owes_body()):
-            self._refuse(414 if self._is_in_head and len(self.url) > self._limits.target_bytes else 431)
-        elif self.shelf is None:
-            self._wait_for_the_rest()
+        else:
+            if self._has_begun or self._unparsed:
+                self._wait_for_the_rest()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -94,12 +98,14 @@ class GuardedProtocol(HttpToolsProtocol):
     # What the parser tells
 
     def on_message_begin(self) -> None:
-        self._table.take(self)
+        if self.shelf is not None:
+            self._table.take(self)
         self._has_begun = True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._table.take(self)
+        if self.shelf is not None:
+            self._table.take(self)
         if not self.url.startswith(b"/"):
             self._take_host_of_target()
         status = self._excess()
@@ -126,11 +132,12 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._table.take(self)
+        if self.shelf is not None:
+            self._table.take(self)
         self._is_in_head, self._has_begun = True, False
         self._unparsed = 0
         super().on_message_complete()
-        if not self._is_answering():
+        if self.cycle.response_complete:
             # It was answered before its body had come.
             self._table.put(self, self._table.idle, self.loop.time())
 
@@ -139,17 +146,16 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """As uvicorn has it, but with one list of idle connections in place of a timer for each answer."""
         self.server_state.total_requests += 1
-        now = self.loop.time()
         if self.transport.is_closing():
             if self.unread_bytes():
-                self._table.is_read_slowly(self, now)
+                self._table.is_read_slowly(self, self.loop.time())
             return
         self.flow.resume_reading()
         if self.pipeline:
             cycle, app = self.pipeline.pop()
             self._start_asgi_task(cycle, app)
         elif self.shelf is None and self._is_in_head:
-            self._table.put(self, self._table.idle, now)
+            self._table.put(self, self._table.idle, self.loop.time())
 
     def shutdown(self) -> None:
         """The process ends: what was asked is answered, and what is on its way still comes in."""
@@ -192,17 +198,6 @@ class GuardedProtocol(HttpToolsProtocol):
 
     # Our own steps
 
-    def _feed(self, data: bytes) -> None:
-        rest = data
-        while rest:
-            try:
-                self.parser.feed_data(rest)
-            except httptools.HttpParserUpgrade as upgrade:
-                # We change to no other protocol; a client that offers one is answered as if it had not (RFC 9110, 7.8).
-                rest = rest[upgrade.args[0] :]
-            else:
-                return
-
     def _take_host_of_target(self) -> None:
         """In place of the Host header's, when the target is a whole address (RFC 9112, section 3.2.2)."""
         _, is_whole, host = self.url.partition(b"://")
@@ -217,21 +212,22 @@ class GuardedProtocol(HttpToolsProtocol):
         limits = self._limits
         if len(self.url) > limits.target_bytes:
             return 414
-        if len(self.headers) > limits.headers or self._head_is_too_large():
+        # A head that came in a small piece, alone or with others, is small.
+        may_be_large = self._piece > limits.head_bytes or self._unparsed > limits.head_bytes
+        if len(self.headers) > limits.headers or (may_be_large and self._head_bytes() > limits.head_bytes):
             return 431
         hosts = [value for name, value in self.headers if name == b"host"]
-        if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
-            return 400
-        if hosts and not _HOST.fullmatch(hosts[0]):
-            return 400
+        # Mostly the one of the request before.
+        if hosts != self._hosts:
+            if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+                return 400
+            if hosts and not _HOST.fullmatch(hosts[0]):
+                return 400
+            self._hosts = hosts
         return 503 if len(self.pipeline) >= limits.queued_requests else 0
 
-    def _head_is_too_large(self) -> bool:
-        most = self._limits.head_bytes
-        if max(self._unparsed, self._piece) <= most:
-            return False
-        # Much came in one piece, of which the head may be the smaller part.
-        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > most
+    def _head_bytes(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def _owes_body(self) -> bool:
         return self._has_begun and not self._is_in_head
@@ -240,10 +236,11 @@ class GuardedProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _wait_for_the_rest(self) -> None:
-        if self._owes_body():
-            self._table.put(self, self._table.bodies, self.loop.time())
-        elif self._has_begun:
-            self._table.put(self, self._table.heads, self.loop.time())
+        if self._unparsed > self._limits.head_bytes:
+            self._refuse(414 if self._is_in_head and len(self.url) > self._limits.target_bytes else 431)
+        elif self.shelf is None and self._has_begun:
+            shelf = self._table.heads if self._is_in_head else self._table.bodies
+            self._table.put(self, shelf, self.loop.time())
 
     def _refuse(self, status: int) -> None:
         """Answers what came before, then this, and ends the connection once the client has had time to read it."""
