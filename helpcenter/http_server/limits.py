@@ -25,6 +25,8 @@ class Limits:
     """How long a connection is kept open for the next request."""
     unread_seconds: float = 30
     """How long a client may take none of an answer that it asked for."""
+    turned_away_seconds: float = 1
+    """How long a client that found no room is not heard, so that turning it away costs less than answering it."""
     goodbye_seconds: float = 2
     """How long a refused client is listened to, so that it finds the refusal and no broken connection."""
     goodbye_bytes: int = 4 << 20

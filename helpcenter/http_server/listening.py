@@ -49,11 +49,11 @@ def take_no_more(listener: socket.socket) -> None:
         _log.debug("New connections cannot be held off (%s); the last of them may be reset.", error.strerror)
 
 
-def accept_all(listeners: Sequence[socket.socket]) -> list[socket.socket]:
-    """Everyone whom the system has let in and nobody has accepted."""
+def accept_waiting(listeners: Sequence[socket.socket], most: int) -> list[socket.socket]:
+    """Those whom the system has let in and nobody has accepted, up to `most` a listener."""
     accepted = []
     for listener in listeners:
-        while True:
+        for _ in range(most):
             try:
                 connection, _ = listener.accept()
             except OSError:

@@ -17,6 +17,7 @@ from uvicorn.server import ServerState
 
 from helpcenter.http_server.connections import ConnectionTable, Shelf
 from helpcenter.http_server.refusals import refusal
+from helpcenter.http_server.turned_away import TURNED_AWAY
 
 # A name or an address, and a port (RFC 9110, section 7.2); empty where the target has no authority.
 _HOST = re.compile(rb"[^\x00-\x20\"#,/<>?@\\^`{|}\x7f-\xff]*")
@@ -156,6 +157,9 @@ class GuardedProtocol(HttpToolsProtocol):
             self._start_asgi_task(cycle, app)
         elif self.shelf is None and self._is_in_head:
             self._table.put(self, self._table.idle, self.loop.time())
+            if TURNED_AWAY in self.cycle.scope["state"] and self.cycle.scope["client"] == self.client:
+                self.flow.pause_reading()
+                self.loop.call_later(self._limits.turned_away_seconds, self._hear_again)
 
     def shutdown(self) -> None:
         """The process ends: what was asked is answered, and what is on its way still comes in."""
@@ -229,6 +233,10 @@ class GuardedProtocol(HttpToolsProtocol):
     def _head_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
+    def _hear_again(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+
     def _owes_body(self) -> bool:
         return self._has_begun and not self._is_in_head
 
@@ -271,7 +279,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _leave_unless_asked(self) -> None:
         if self._is_answering() or self.transport.is_closing():
             return
-        if self._has_more_to_read():
+        if self._has_more_to_read() and not self.flow.read_paused:
             self.loop.call_soon(self._leave_unless_asked)
         else:
             self.leave()

@@ -13,7 +13,7 @@ import uvicorn
 
 from helpcenter.http_server.connections import WATCH_CONNECTIONS, ConnectionTable
 from helpcenter.http_server.limits import LIMITS, Limits
-from helpcenter.http_server.listening import accept_all, take_no_more
+from helpcenter.http_server.listening import accept_waiting, take_no_more
 from helpcenter.http_server.open_files import files_in_use, most_connections, raise_file_limit
 from helpcenter.http_server.protocol import GuardedProtocol
 from helpcenter.http_server.stopping import STOPPING
@@ -21,6 +21,8 @@ from helpcenter.http_server.stopping import STOPPING
 _GRACE_SECONDS = 5
 _TICK_SECONDS = 0.1
 _LEAST_BACKLOG = 8
+# Accepted in one tick, beside what the event loop accepts: a process among several leaves some to the others.
+_AT_ONCE = 128
 BACKLOG = 2048
 """How many visitors may wait to be taken on while a site opens its index."""
 
@@ -55,12 +57,14 @@ class GracefulServer(uvicorn.Server):
         self._options = options
         self._still_wanted = still_wanted
         self._is_in_a_hurry = False
+        self._listeners: list[socket.socket] = []
         super().__init__(_config(app, options, self.table))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and WATCH_CONNECTIONS in self.lifespan.state:
             self.lifespan.state[WATCH_CONNECTIONS](self.table)
+        self._listeners = sockets or []
         # The application has opened its files by now.
         most = most_connections(self._options.limits.connections, self._file_limit, files_in_use())
         self.table.limits = replace(self._options.limits, connections=most)
@@ -69,6 +73,7 @@ class GracefulServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         self.table.sweep(asyncio.get_running_loop().time())
+        await self._take_on(_AT_ONCE)
         return await super().on_tick(counter) or not (self._still_wanted is None or self._still_wanted())
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -89,13 +94,23 @@ class GracefulServer(uvicorn.Server):
                 take_no_more(listener)
         # Whoever is half-way in arrives in the meantime.
         await asyncio.sleep(_TICK_SECONDS)
-        waiting = accept_all(sockets or [])
-        for server in self.servers:
-            server.close()
-        loop = asyncio.get_running_loop()
-        for connection in waiting:
-            await loop.connect_accepted_socket(self._protocol, connection)
+        await self._take_on(BACKLOG, are_last=True)
         await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            # Those that would not go: they do not read, or were not answered in time.
+            cast(GuardedProtocol, connection).drop()
+        await asyncio.sleep(0)
+
+    async def _take_on(self, most: int, *, are_last: bool = False) -> None:
+        """Accept those who wait. The event loop accepts one a turn by itself, and its turns are long under load: people
+        who come would wait behind those who are there and ask on and on."""
+        waiting = accept_waiting(self._listeners, most)
+        if are_last:
+            # In the same moment, so that nobody comes in between.
+            for server in self.servers:
+                server.close()
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.connect_accepted_socket(self._protocol, each) for each in waiting))
 
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
@@ -103,6 +118,7 @@ class GracefulServer(uvicorn.Server):
         while loop.time() < end and not self._is_in_a_hurry:
             await asyncio.sleep(_TICK_SECONDS)
             self.table.sweep(loop.time())
+            await self._take_on(_AT_ONCE)
 
     def _protocol(self) -> GuardedProtocol:
         return GuardedProtocol(self.config, self.server_state, self.lifespan.state, table=self.table)

@@ -22,6 +22,7 @@ from helpcenter import settings as settings_module
 from helpcenter.analytics import OUTCOMES
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.http_server.connections import WATCH_CONNECTIONS
+from helpcenter.http_server.turned_away import turn_away
 from helpcenter.search import STEP_NAMES
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.services import Services, open_services
@@ -148,6 +149,7 @@ class _Site(Starlette):
         if places is None:
             await super().__call__(scope, receive, send)
         elif places.are_taken:
+            turn_away(scope)
             await error_responses.busy(Request(scope))(scope, receive, send)
         else:
             await work(super().__call__, places, scope, receive, send)

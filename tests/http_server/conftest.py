@@ -11,6 +11,7 @@ import pytest
 
 from helpcenter.http_server.limits import Limits
 from helpcenter.http_server.server import GracefulServer, ServerOptions
+from helpcenter.http_server.turned_away import turn_away
 from tests.waiting import wait_until
 
 BIG = b"x" * (16 << 20)
@@ -20,8 +21,8 @@ _ANSWER_SECONDS = 60
 
 
 class Application:
-    """Answers `/big` with sixteen megabytes, `/held` when it is let go, `/early` before it reads the body, and
-    everything else with what it was asked."""
+    """Answers `/big` with sixteen megabytes, `/held` when it is let go, `/early` before it reads the body,
+    `/turned-away` as one too many, and everything else with what it was asked."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -35,6 +36,11 @@ class Application:
         assert self._loop is not None and self._go is not None
         self._loop.call_soon_threadsafe(self._go.set)
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        assert self._loop is not None
+        return self._loop
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
@@ -42,6 +48,8 @@ class Application:
         path = scope["path"]
         self.seen.append(path)
         self.headers.append(scope["headers"])
+        if path == "/turned-away":
+            turn_away(scope)
         if path == "/held":
             self.held += 1
             await self._go.wait()  # type: ignore[union-attr]

@@ -170,6 +170,22 @@ def test_when_all_are_being_answered_a_newcomer_hears_when_to_come_again(run: St
         each.close()
 
 
+def test_a_client_that_was_turned_away_is_heard_again_only_after_a_while(run: Start) -> None:
+    turned_away = b"GET /turned-away HTTP/1.1\r\nHost: help.test\r\n\r\n"
+    server = run(turned_away_seconds=60)
+    with server.connect(turned_away) as connection:
+        one_answer(connection)
+        connection.sendall(GET + b"\r\n")
+        assert statuses(server.ask(LAST)) == [200]
+        assert is_open(connection)
+    assert server.app.seen == ["/turned-away", "/hello"]
+    server = run(turned_away_seconds=SHORT)
+    with server.connect(turned_away) as connection:
+        one_answer(connection)
+        connection.sendall(LAST)
+        assert statuses(everything(connection)) == [200]
+
+
 def test_a_crowd_of_half_sent_requests_shuts_nobody_out(run: Start) -> None:
     server = run(connections=20)
     crowd = []
