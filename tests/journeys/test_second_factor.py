@@ -28,8 +28,11 @@ def give_password(page: Page, server: Server) -> None:
 
 
 def looked_at(page: Page, name: str) -> None:
-    """axe has nothing to say, and nothing is wider than the window."""
+    """axe has nothing to say, light or dark, and nothing is wider than the window."""
     page.screenshot(path=SCREENSHOTS / f"second-factor-{name}.png", full_page=True)
+    assert violations(page) == []
+    is_light = page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+    page.emulate_media(color_scheme="dark" if is_light else "light")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
