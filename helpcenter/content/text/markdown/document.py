@@ -17,7 +17,7 @@ from helpcenter.content.text.markdown.blocks.footnotes import Notes
 from helpcenter.content.text.markdown.findings import Finding, findings, note
 from helpcenter.content.text.markdown.images import Shown
 
-_ID = re.compile(r"\s*\{:?\s*#([^{}]*)\}\s*$")
+_ID = re.compile(r"\{:?\s*#([^{}]*)\}\s*")
 # Classes and the like behind an id: `{#id .wide data-toc=false}`.
 _EXTRAS = re.compile(r"\s+(?:\.[\w-]+|[\w-]+=\S+)")
 
@@ -162,10 +162,13 @@ def _headings(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[int, H
 def _take_id(inline: Token) -> str | None:
     """The id at the end of a heading, which is no longer part of its words afterwards."""
     last = inline.children[-1] if inline.children else None
-    found = _ID.search(last.content) if last is not None and last.type == "text" else None
-    if last is None or found is None:
+    if last is None or last.type != "text":
         return None
-    last.content = last.content[: found.start()]
+    start = last.content.rfind("{")
+    found = _ID.fullmatch(last.content, max(start, 0))
+    if found is None:
+        return None
+    last.content = last.content[:start].rstrip()
     return _EXTRAS.sub("", found[1]).strip()
 
 

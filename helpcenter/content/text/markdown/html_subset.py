@@ -44,6 +44,7 @@ _LOOK = frozenset(
         *("target", "translate", "valign", "vspace", "width", "xmlns"),
     }
 )
+_NO_HTML = 'this is no HTML that can be read ("{}"): use Markdown, or put code in backticks'
 _HEADING = re.compile(r"h[1-6]")
 MAX_DEPTH = 40
 """How many tags may be open at once."""
@@ -90,11 +91,33 @@ def read(html: str) -> Piece:
     reader = _Reader()
     if len(html) > MAX_PIECE:
         return Piece(problems=[(0, f"this HTML is longer than {MAX_PIECE} characters: write it in Markdown")])
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(_ended(html, reader.piece))
+        reader.close()
+    except AssertionError:
+        # How the standard library's reader says that a declaration makes no sense, such as "<![<![a".
+        reader.piece.problems.append((0, _NO_HTML.format(brief(html, 40))))
+        reader.is_silenced = True
     if reader.is_silenced:
         reader.piece.parts.clear()
     return reader.piece
+
+
+def _ended(html: str, piece: Piece) -> str:
+    """The piece up to a comment or a tag that nothing ends, which is told: for each of these, the standard library's
+    reader looks through all the rest."""
+    at = html.find("<!--")
+    while at >= 0:
+        end = html.find("-->", at + 4)
+        if end < 0:
+            piece.problems.append((html.count("\n", 0, at), 'this comment is never ended: add "-->"'))
+            return html[:at]
+        at = html.find("<!--", end)
+    tail = html.find("<", html.rfind(">") + 1)
+    if tail < 0:
+        return html
+    piece.problems.append((html.count("\n", 0, tail), _NO_HTML.format(brief(html[tail:], 40))))
+    return html[:tail]
 
 
 class _Reader(HTMLParser):

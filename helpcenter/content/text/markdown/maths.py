@@ -38,6 +38,8 @@ _ALIGNED = re.compile(r'style="text-align: (left|right);[^"]*"')
 _PROSE = re.compile(r"\s[^\W\d_]{2,}\s|(?<![\\{A-Za-z])[^\W\d_]{2,}[\s,;:.]+[^\W\d_]{2,}")
 _WORDS = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}")
 _BESIDE_WORD = re.compile(r"\w")
+# A formula that defines its own commands can grow without a bound, and no help center needs one.
+_DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re|provide)?newcommand\*?|providecommand\*?)(?![A-Za-z])")
 _POSITION = re.compile(r"^\d+: ")
 
 
@@ -50,6 +52,8 @@ def mathml(formula: str, *, is_block: bool) -> str:
     """MathML of `formula`. Raises ValueError with a few words on what cannot be read."""
     if len(formula) > MAX_FORMULA:
         raise ValueError(f"it is longer than {MAX_FORMULA} characters")
+    if _DEFINITION.search(formula):
+        raise ValueError("it defines a command: write out what the command stands for")
     try:
         html = _converter().convert_with_local_state(formula.strip(), displaystyle=is_block)
     except LatexError as error:

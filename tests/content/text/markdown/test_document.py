@@ -1,8 +1,11 @@
 """Markdown to parts, safe HTML and plain text."""
 
+import sys
+from types import FrameType
+
 import pytest
 
-from helpcenter.content.text.markdown import document
+from helpcenter.content.text.markdown import document, html_subset, maths
 from helpcenter.content.text.markdown.document import MarkdownBody
 from helpcenter.content.text.markdown.images import Shown
 
@@ -94,3 +97,48 @@ def test_positions_are_lines_of_the_file() -> None:
 def test_the_parts_together_are_the_whole_source() -> None:
     sections = body("before\n\n## A {#a}\n\none\n\n### deep\n\ntwo\n\nB\n---\nthree").sections
     assert [section.markdown for section in sections] == ["before", "one\n\n### deep\n\ntwo", "three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("<p><![<![a", 1, "this is no HTML that can be read"),
+        ("<p>\n<!-- a\n\nb", 2, "this comment is never ended"),
+        ("<p>a\n<b", 2, "this is no HTML that can be read"),
+    ],
+)
+def test_html_that_nothing_ends_is_named_with_its_line(text: str, line: int, problem: str) -> None:
+    found = body(text).findings[0]
+    assert (found.line, found.message.startswith(problem)) == (line, True)
+
+
+@pytest.mark.parametrize("piece", ["<a", "<!--a", "<a b='", "<![", "--><!--"])
+def test_html_that_nothing_ends_costs_no_more_than_its_length(piece: str) -> None:
+    assert calls_of_reading("<p>" + piece * 400) <= calls_of_reading("<p>" + piece * 200) * 2 + 50
+
+
+def calls_of_reading(text: str) -> int:
+    calls = 0
+
+    def count(_: FrameType, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        html_subset.read(text)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("formula", [r"\def\a{x}\a", r"\newcommand{\a}{x}", r"\renewcommand*{\a}{x}", r"\let\a=b"])
+def test_a_formula_defines_no_commands(formula: str) -> None:
+    assert (maths.mistake(formula, is_block=True) or "").startswith("it defines a command")
+
+
+def test_a_heading_of_many_spaces_is_read_at_once() -> None:
+    [_, section] = body("## a " + " " * 100_000 + "{#x").sections
+    assert section.heading is not None
+    assert section.heading.id is None
