@@ -20,7 +20,7 @@ from helpcenter.http_server.refusals import refusal
 from helpcenter.http_server.turned_away import TURNED_AWAY
 
 # A name or an address, and a port (RFC 9110, section 7.2); empty where the target has no authority.
-_HOST = re.compile(rb"[^\x00-\x20\"#,/<>?@\\^`{|}\x7f-\xff]*")
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\"#,/:<>?@\[\\\]^`{|}\x7f-\xff]*)(?::\d{0,5})?")
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -220,10 +220,13 @@ class GuardedProtocol(HttpToolsProtocol):
         may_be_large = self._piece > limits.head_bytes or self._unparsed > limits.head_bytes
         if len(self.headers) > limits.headers or (may_be_large and self._head_bytes() > limits.head_bytes):
             return 431
+        if not self.url.startswith(b"/") and b"://" not in self.url:
+            # "OPTIONS *" asks about the server; nothing here is meant for it.
+            return 400
         hosts = [value for name, value in self.headers if name == b"host"]
         # Mostly the one of the request before.
         if hosts != self._hosts:
-            if len(hosts) != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            if len(hosts) != 1 and (hosts or self.parser.get_http_version() != "1.0"):
                 return 400
             if hosts and not _HOST.fullmatch(hosts[0]):
                 return 400
