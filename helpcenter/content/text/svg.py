@@ -12,9 +12,13 @@ from py_svg_hush.py_svg_hush import filter_svg
 MAX_DEPTH = 60
 """How deep elements may stand inside each other; the library's memory grows with the square of it."""
 MAX_ELEMENTS = 20_000
+MAX_COPIES = 10_000
+"""How many copies all <use> elements may make; copies of copies multiply."""
+MAX_COPIES_DEPTH = 10
+_INTRICATE = "is too intricate: simplify it, or save it as .png"
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _ATTRIBUTE = re.compile(r"\s([\w:.-]+)=(\"[^\"]*\"|'[^']*')")
-_ELSEWHERE = re.compile(r"url\(\s*(?!['\"]?\s*#)[^)]*\)?", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:url|src|image-set|image|cross-fade)\(\s*(?!['\"]?\s*#)[^)]*\)?", re.IGNORECASE)
 _STYLE = re.compile(r"(<style\b[^<>]*>)(.*?)(</style>)", re.DOTALL | re.IGNORECASE)
 _STYLE_ELSEWHERE = re.compile(r"@import[^;{}]*;?|https?:[^;{}]*;?|\\", re.IGNORECASE)
 _SCRIPT = re.compile(r"j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)
@@ -31,6 +35,9 @@ class _Outline:
         self.depth = self.deepest = self.count = 0
         self.root: dict[str, str] = {}
         self.name = ""
+        self._inside: list[str] = []
+        self._copied: dict[str, list[str]] = {"": []}
+        """By id, what the <use> elements inside it copy; all of the drawing's under ""."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self.count:
@@ -39,10 +46,31 @@ class _Outline:
         self.depth += 1
         self.deepest = max(self.deepest, self.depth)
         if self.deepest > MAX_DEPTH or self.count > MAX_ELEMENTS:
-            raise ValueError("is too intricate: simplify it, or save it as .png")
+            raise ValueError(_INTRICATE)
+        self._inside.append(attributes.get("id", ""))
+        if name.rpartition(":")[2] == "use":
+            target = attributes.get("href", attributes.get("xlink:href", "")).removeprefix("#")
+            for place in {"", *self._inside}:
+                self._copied.setdefault(place, []).append(target)
 
     def end(self, _: str) -> None:
         self.depth -= 1
+        self._inside.pop()
+
+    def copies(self) -> int:
+        """How many copies the drawing makes. Raises ValueError above what a browser draws at once."""
+        return self._copies_in("", 0, {})
+
+    def _copies_in(self, place: str, depth: int, known: dict[str, int]) -> int:
+        if place not in known:
+            if depth > MAX_COPIES_DEPTH:
+                raise ValueError(_INTRICATE)
+            known[place] = sum(
+                1 + self._copies_in(each, depth + 1, known) for each in self._copied.get(place, ()) if each
+            )
+            if known[place] > MAX_COPIES:
+                raise ValueError(_INTRICATE)
+        return known[place]
 
 
 def _entity(*_: object) -> None:
@@ -60,6 +88,7 @@ def _outline(data: bytes) -> _Outline:
         raise ValueError("is no whole SVG: save the drawing again") from error
     if outline.name.rpartition(":")[2] != "svg":
         raise ValueError("does not begin with <svg>: save the drawing again")
+    outline.copies()
     return outline
 
 

@@ -25,6 +25,8 @@ def cleaned(inside: str) -> str:
         '<rect filter="url(https://evil.example/x#a)"/>',
         "<style>@import url(https://evil.example/a.css); rect{fill:url(https://evil.example/x)}</style>",
         "<style>@import 'https://evil.example/a.css';</style>",
+        "<style>rect{fill:image-set('//evil.example/x' 1x)}</style>",
+        "<style>@font-face{font-family:a;src:src('//evil.example/x')}</style>",
         '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></body></foreignObject>',
         '<image href="data:image/svg+xml;base64,PHNjcmlwdD4="/>',
         '<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://evil.example"/>',
@@ -35,6 +37,21 @@ def test_nothing_that_acts_or_loads_is_left(inside: str) -> None:
     result = cleaned(inside)
     for sign in ("script", "alert", "evil", "onclick", "foreignObject", "iframe", "x.svg", "svg+xml", "onload"):
         assert sign not in result.replace("http://www.w3.org/2000/svg", ""), result
+
+
+def copying(levels: int, copies: int) -> bytes:
+    """Groups that copy each other: copies to the power of levels in all."""
+    groups = [
+        f'<g id="g{level}">{f"""<use href="#g{level - 1}"/>""" * copies}</g>' if level else '<rect id="g0" width="1"/>'
+        for level in range(levels + 1)
+    ]
+    return f'{HEAD}<defs>{"".join(groups)}</defs><use href="#g{levels}"/></svg>'.encode()
+
+
+def test_copies_of_copies_are_counted_before_a_browser_draws_them() -> None:
+    assert svg.mistake(copying(2, 10)) is None
+    assert "too intricate" in (svg.mistake(copying(8, 10)) or "")
+    assert "too intricate" in (svg.mistake(f'{HEAD}<g id="a"><use href="#a"/></g></svg>'.encode()) or "")
 
 
 def test_a_drawing_stays_what_it_is() -> None:
