@@ -64,8 +64,8 @@ class Report:
 def report_files(folder: Path) -> dict[str, Path]:
     """The files of a site's reports by name: those that come with the program, and the site's own, which take the place
     of any of the same name."""
-    files = [*_shipped().glob("*.sql"), *folder.glob("*.sql")]
-    return dict(sorted((path.stem, path) for path in files))
+    files = {path.stem: path for path in (*_shipped().glob("*.sql"), *folder.glob("*.sql"))}
+    return dict(sorted(files.items()))
 
 
 def _shipped() -> Path:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from helpcenter.analytics import Owner, check_reports, load_reports
-from helpcenter.analytics.reports import sandbox
+from helpcenter.analytics.reports import definition, sandbox
 from helpcenter.analytics.reports.definition import Chart
 from helpcenter.domain.errors import Unavailable, UsageError
 from tests.analytics.small_ledger import event, record, report_of
@@ -235,3 +235,15 @@ def test_an_unreadable_report_does_not_hide_the_others(folder: Path, content: by
 
 def test_a_site_without_reports_has_no_problems(tmp_path: Path) -> None:
     assert check_reports(tmp_path) == []
+
+
+@pytest.mark.parametrize("place", ["a", "zzz"])
+def test_a_sites_own_file_takes_the_place_of_a_shipped_one_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    shipped, own = tmp_path / "m", tmp_path / place
+    for folder in (shipped, own):
+        folder.mkdir()
+        (folder / "days.sql").write_text("")
+    monkeypatch.setattr(definition, "_shipped", lambda: shipped)
+    assert definition.report_files(own) == {"days": own / "days.sql"}
