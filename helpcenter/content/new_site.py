@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpcenter.content.checks import json_schema
 from helpcenter.content.text import addresses
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.locale import is_locale, language
 
@@ -39,9 +39,6 @@ class NewSite:
         for locale in self.locales:
             if not is_locale(locale):
                 raise UsageError("no_locale", f'"{locale}" is no language: write fr, pt-BR or zh-Hans, for example.')
-        if self.product and not ID.fullmatch(self.product_id):
-            message = f'The product "{self.product}" needs a Latin letter or a digit in its name.'
-            raise UsageError("no_product", message)
         if self.cta_url and not self.product:
             raise UsageError("no_product", "A call to action belongs to a product: name it with --product.")
         if self.cta_url and (reason := addresses.unsafe(self.cta_url, allow_mailto=False)):

@@ -147,8 +147,8 @@ def test_a_draft_may_lead_to_a_draft(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "problem"),
     [
-        ("a.gif", b"GIF89a", '"a.gif" cannot be shown: use a .png, .jpg or .webp image'),
-        ("a.svg", b"<svg onload='x()'/>", '"a.svg" cannot be shown: use a .png, .jpg or .webp image'),
+        ("a.gif", b"GIF89a", '"a.gif" cannot be shown: use a .png, .jpg, .webp or .svg image'),
+        ("a.svg", b"<svg onload='x()'/>", '"a.svg" is no SVG that can be read: save it as plain SVG'),
         ("a.png", b"<svg/>", '"a.png" does not hold image/png data: save the image again'),
         ("a.png", b"\xff\xd8\xff\xe0", '"a.png" does not hold image/png data but image/jpeg: save the image again'),
         ("a.png", PNG + b"\0" * 2**21, "the file is larger than 2 MiB: make it smaller"),
