@@ -125,8 +125,10 @@ def test_a_client_that_reads_on_gets_all_of_a_large_answer(run: Start) -> None:
 
 def test_a_refused_client_that_stays_is_ended(run: Start) -> None:
     server = run(goodbye_seconds=SHORT)
-    with server.connect(b"nonsense\r\n\r\n"):
-        wait_until(lambda: server.app.seen == [] and server.connections == 0)
+    with server.connect(b"nonsense\r\n\r\n") as refused:
+        assert statuses(one_answer(refused)) == [400]
+        wait_until(lambda: server.connections == 0)
+    assert server.app.seen == []
 
 
 @pytest.mark.parametrize("half", [b"", HALF, HALF_BODY], ids=["nothing", "half a head", "half a body"])
