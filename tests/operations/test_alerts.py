@@ -35,6 +35,7 @@ SMALL_DISK = (
 )
 _STANDSTILL_SECONDS = 3.5
 
+
 def fires(alert: str, well: Scrape, bad: Scrape) -> None:
     before, after = firing(well, bad)
     assert before == set()
