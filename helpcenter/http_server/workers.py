@@ -19,7 +19,7 @@ from helpcenter.http_server.server import GracefulServer, ServerOptions
 _log = logging.getLogger(__name__)
 _spawn = multiprocessing.get_context("spawn")
 
-# A worker says this often that its event loop turns; one that was silent so long is taken for hung.
+# A worker says this often that its event loop turns.
 _BEAT_SECONDS = 1.0
 _SILENT_SECONDS = 30.0
 # Between a look at the workers and the next, while nothing happens.
@@ -50,14 +50,26 @@ class _Worker:
 
 
 class WorkerSupervisor:
-    """Keeps `count` processes that serve `app` ("module:function") on one listening socket."""
+    """Keeps `count` processes that serve `app` ("module:function") on one listening socket.
 
-    def __init__(self, app: str, options: ServerOptions, listener: socket.socket, count: int) -> None:
+    A process whose event loop has not turned for `silent_seconds` is taken for hung.
+    """
+
+    def __init__(
+        self,
+        app: str,
+        options: ServerOptions,
+        listener: socket.socket,
+        count: int,
+        *,
+        silent_seconds: float = _SILENT_SECONDS,
+    ) -> None:
         self._app = app
         self._options = options
         self._listener = listener
         self._workers: list[_Worker] = []
         self._count = count
+        self._silent_seconds = silent_seconds
         self._has_served = False
         self._is_in_a_hurry = False
         self._told, self._tell = _spawn.Pipe(duplex=False)
@@ -113,7 +125,7 @@ class WorkerSupervisor:
             except (EOFError, ConnectionResetError):
                 # It is dying; its exit code comes next.
                 worker.process.join(_LOOK_SECONDS)
-            if worker.is_ready and worker.is_running and now - worker.heard > _SILENT_SECONDS:
+            if worker.is_ready and worker.is_running and now - worker.heard > self._silent_seconds:
                 _log.error("Web process %s does not answer any more and is ended.", worker.process.pid)
                 worker.process.kill()
                 worker.process.join()

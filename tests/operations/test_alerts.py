@@ -201,14 +201,22 @@ def test_a_ledger_that_takes_nothing_in_is_told(staff: Site) -> None:
 
 @pytest.fixture(scope="module")
 def poor(start: Start, well: Scrape) -> Site:
-    """A part that may open few files, on a small disk where the system lets us make one."""
+    """A part that may open few files, on a small disk where the system lets us make one, and takes four views from one
+    address for a flood."""
     in_use = well.value("helpcenter_process_open_files") - well.value("helpcenter_connections")
     limit = f"ulimit -n {int(in_use * 1.2)}"
-    return start("--part", "web", before=(*OWN_MOUNTS, "sh", "-c", f'{SMALL_DISK} && {limit} && exec "$@"', "sh"))
+    before = (*OWN_MOUNTS, "sh", "-c", f'{SMALL_DISK} && {limit} && exec "$@"', "sh")
+    return start("--part", "web", before=before, HELPCENTER_FLOOD_VIEWS="3")
 
 
 def test_a_limit_of_open_files_that_is_too_low_is_told(poor: Site, well: Scrape) -> None:
     fires("HelpcenterFilesRunOut", well, poor.scrape())
+
+
+def test_a_flood_is_told(poor: Site, well: Scrape) -> None:
+    for _ in range(8):
+        poor.get("/en/guides/cancel-lantern")
+    fires("HelpcenterFlood", well, poor.scrape())
 
 
 @pytest.mark.skipif(not OWN_MOUNTS, reason="nobody may make a disk for a single process here (unshare --mount)")

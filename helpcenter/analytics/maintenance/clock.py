@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from helpcenter.analytics.files import read_state, write_state
 
@@ -13,10 +16,14 @@ HOLD = timedelta(days=3)
 _FILE = "expiry.json"
 
 
+# Compared with a clock that has no zone: a time with one would make each comparison fail.
+_Utc = Annotated[datetime, msgspec.Meta(tz=False)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    last: datetime
-    held_since: datetime | None = None
+    last: _Utc
+    held_since: _Utc | None = None
 
 
 def held_until(state: Path, now: datetime) -> datetime | None:

@@ -265,6 +265,11 @@ def test_a_clock_far_ahead_makes_forgetting_wait_and_say_so(folder: Path, tmp_pa
     assert clock.held_until(state, later + 5 * day) is None
 
 
+def test_a_time_with_a_zone_in_the_state_of_forgetting_is_taken_for_damage(tmp_path: Path) -> None:
+    (tmp_path / "expiry.json").write_text('{"last": "2026-03-02T12:00:00Z"}')
+    assert clock.held_until(tmp_path, datetime(2026, 3, 2, 13)) is None
+
+
 def test_nothing_is_forgotten_while_the_clock_is_in_doubt(folder: Path) -> None:
     record(folder, visit(1, "marie durand"))
     (folder / ".state").mkdir(mode=0o700, exist_ok=True)
