@@ -17,17 +17,40 @@ def proxies(value: str) -> str:
     return value
 
 
+# Such as "/help" or "/en/help-center": what no browser, proxy or cookie spells in another way, so no "." begins a name.
+_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_LONGEST_PATH = 200
+
+
+def site(value: str) -> str:
+    """The address of a site in one spelling, with the path under which it stands, if any; no slash at the end."""
+    address, path = _split(value, "https://help.example.com or https://example.com/help")
+    if len(path) > _LONGEST_PATH or not _PATH.fullmatch(path):
+        raise ValueError(
+            "its path may have letters from a to z, digits, - and _ only, such as https://example.com/help"
+        )
+    return address + path
+
+
 def url(value: str) -> str:
     """The address of a site, without a path, in one spelling."""
-    parts = urlsplit(value)
-    extras = parts.query, parts.fragment, parts.path.strip("/"), parts.username, parts.password
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(extras):
+    address, path = _split(value, "https://help.example.com, without a path")
+    if path:
         raise ValueError("it must look like https://help.example.com, without a path")
+    return address
+
+
+def _split(value: str, example: str) -> tuple[str, str]:
+    """The address without its path, in one spelling, and the path without the slash at its end."""
+    parts = urlsplit(value)
+    extras = parts.query, parts.fragment, parts.username, parts.password
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(extras):
+        raise ValueError(f"it must look like {example}")
     # As browsers name it: they leave out a port that goes without saying, and write other alphabets in a to z.
     host = authority_of(f"{parts.scheme}://{_in_letters(parts.netloc)}")
     if not host:
-        raise ValueError("its host or port is none; it must look like https://help.example.com")
-    return f"{parts.scheme}://{host}"
+        raise ValueError(f"its host or port is none; it must look like {example}")
+    return f"{parts.scheme}://{host}", parts.path.removesuffix("/")
 
 
 def _in_letters(host: str) -> str:

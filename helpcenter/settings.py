@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from helpcenter import setting_addresses as addresses
 from helpcenter.domain.account import SecondFactorFor
@@ -87,9 +88,9 @@ class Settings:
     port: int = _setting(8000, "The port to listen on; 0 takes any free one.", _whole(0, 65535), "PORT")
     public_url: str = _setting(
         "",
-        "How visitors reach the site, such as https://help.example.com; used in canonical links and the sitemap. "
-        "Empty: http:// and the address listened on.",
-        addresses.url,
+        "How visitors reach the site, such as https://help.example.com, or https://example.com/help for a site under a "
+        "path; all its links are made from it. Empty: http:// and the address listened on.",
+        addresses.site,
     )
     allowed_hosts: str = _setting(
         "",
@@ -239,14 +240,29 @@ class Settings:
         return self.public_url or self.own_address
 
     @property
+    def path_prefix(self) -> str:
+        """The path of the public address, such as "/help"; empty where the site has its host for itself."""
+        return urlsplit(self.public_url).path
+
+    @property
+    def origin(self) -> str:
+        """The public address without its path, as browsers name the host and how it is reached."""
+        return self.base_url.removesuffix(self.path_prefix)
+
+    @property
     def own_address(self) -> str:
-        """Where this machine reaches the process: the loopback where it listens everywhere."""
+        """Where this machine reaches the process: the loopback where it listens everywhere. No trailing slash."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.path_prefix}"
 
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def is_https_only(self) -> bool:
+        """Whether browsers are told to use https only for the host: of one that it shares, the site says nothing."""
+        return self.is_https and not self.path_prefix
 
     @property
     def state(self) -> Path:

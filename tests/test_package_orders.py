@@ -51,7 +51,7 @@ ORDERS = {
         {"staff_sessions", "result_links", "context"},
         {"interface"},
         {"http"},
-        {"urls"},
+        {"urls", "path_prefix"},
     ),
     "content": (
         {"loader", "translations", "snapshot", "new_site"},

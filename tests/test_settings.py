@@ -29,7 +29,14 @@ def test_an_empty_value_is_the_default() -> None:
         ("PORT", "70000", "from 0 to 65535"),
         ("HELPCENTER_TIMEZONE", "Europe/Pariss", 'did you mean "Europe/Paris"'),
         ("HELPCENTER_PUBLIC_URL", "help.example.com", "https://help.example.com"),
-        ("HELPCENTER_PUBLIC_URL", "https://example.com/help", "without a path"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/help?x", "https://example.com/help"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/help//center", "its path may have letters"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/help/../center", "its path may have letters"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/.help", "its path may have letters"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/aide%20client", "its path may have letters"),
+        ("HELPCENTER_PUBLIC_URL", "https://example.com/hilfe-für-alle", "its path may have letters"),
+        ("HELPCENTER_PUBLIC_URL", f"https://example.com/{'a' * 200}", "its path may have"),
+        ("HELPCENTER_EMBED_ORIGINS", "https://example.com/help", "without a path"),
         ("HELPCENTER_LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("HELPCENTER_REPORT_SECONDS", "0", "from 1 to 3600"),
         ("HELPCENTER_PORT", "80", 'did you mean "PORT"'),
@@ -65,6 +72,22 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, 
 def test_an_address_is_read_as_browsers_name_it(written: str, read_as: str) -> None:
     given = read({"HELPCENTER_PUBLIC_URL": written, "HELPCENTER_EMBED_ORIGINS": written})
     assert (given.base_url, given.embedding_origins) == (read_as, {read_as})
+
+
+@pytest.mark.parametrize(
+    ("written", "origin", "path"),
+    [
+        ("https://example.com/help", "https://example.com", "/help"),
+        ("https://example.com/help/", "https://example.com", "/help"),
+        ("HTTPS://Example.com:443/en/Help-Center_2.0", "https://example.com", "/en/Help-Center_2.0"),
+        ("http://example.com:8080/", "http://example.com:8080", ""),
+        ("", "http://127.0.0.1:8000", ""),
+    ],
+)
+def test_a_site_may_stand_under_a_path_of_its_host(written: str, origin: str, path: str) -> None:
+    given = read({"HELPCENTER_PUBLIC_URL": written})
+    assert (given.origin, given.path_prefix, given.base_url) == (origin, path, origin + path)
+    assert given.own_address == f"http://127.0.0.1:8000{path}"
 
 
 def test_the_public_hosts_are_the_main_one_and_the_further_ones() -> None:

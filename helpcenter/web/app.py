@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
@@ -27,7 +27,7 @@ from helpcenter.search import STEP_NAMES
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.services import Services, open_services
 from helpcenter.settings import Settings
-from helpcenter.web import error_responses
+from helpcenter.web import error_responses, urls
 from helpcenter.web.api import routes as api
 from helpcenter.web.api.cors import EmbeddingSites
 from helpcenter.web.discovery import routes as discovery
@@ -42,6 +42,7 @@ from helpcenter.web.operations import asset_files, health
 from helpcenter.web.operations import metrics as metrics_page
 from helpcenter.web.operations.observed import Observer
 from helpcenter.web.operations.sampling import Queues, Sampler
+from helpcenter.web.path_prefix import is_ambiguous
 from helpcenter.web.site import routes as site
 from helpcenter.web.site.cached_pages import cached_response
 from helpcenter.web.staff import routes as staff
@@ -90,6 +91,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         services = opened if opened is not None else await anyio.to_thread.run_sync(open_services, settings, role)
         await _warm(services)
+        _check_path(settings.path_prefix, routes, services)
         metrics = open_metrics({each.endpoint: each.path for each in routes}, STEP_NAMES, OUTCOMES, metrics_folder)
         _fill_state(app, Web.of(services, metrics))
         if services.ledger is not None:
@@ -105,6 +107,7 @@ def create_app(
             metrics.close()
 
     return _Site(
+        settings.path_prefix,
         OwnAddress(settings),
         WorkInFlight(settings.requests_at_once),
         routes=routes,
@@ -121,8 +124,11 @@ class _Site(Starlette):
     the second: readers of kept pages go on.
     """
 
-    def __init__(self, own_address: OwnAddress, work_in_flight: WorkInFlight, **declared: Any) -> None:
+    def __init__(
+        self, path_prefix: str, own_address: OwnAddress, work_in_flight: WorkInFlight, **declared: Any
+    ) -> None:
         super().__init__(**declared)
+        self._path_prefix = path_prefix
         # Starlette would answer any address of one segment with a redirect made from the Host header.
         self.router.redirect_slashes = False
         self._own_address = own_address
@@ -132,7 +138,13 @@ class _Site(Starlette):
         scope["app"] = self
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-            return
+        elif self._path_prefix:
+            with urls.under(self._path_prefix):
+                await self._answer(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, observer = perf_counter(), self.state.observer
         if not self._own_address.arrive(scope).is_ours:
             await observer.answer(error_responses.misdirected(Request(scope)), scope, began, receive, send)
@@ -161,11 +173,25 @@ async def _warm(services: Services) -> None:
         await anyio.to_thread.run_sync(services.releases.current.warm)
 
 
+def _check_path(prefix: str, routes: Iterable[Route], services: Services) -> None:
+    if is_ambiguous(prefix, (each.path for each in routes), services.releases.current.catalog.site.locales):
+        _log.warning(
+            "HELPCENTER_PUBLIC_URL ends with %s, and addresses of the site begin like that. The proxy before it must "
+            "leave that path on, or send X-Forwarded-Prefix: %s; else pages are not found.",
+            prefix,
+            prefix,
+        )
+
+
 def _middleware(settings: Settings, role: ProcessRole) -> list[Middleware]:
     return [
         Middleware(RetryAfter),
-        Middleware(SecurityHeaders, is_https=settings.is_https),
-        *([Middleware(ChosenLanguage, is_https=settings.is_https)] if role.has_site else []),
+        Middleware(SecurityHeaders, is_https_only=settings.is_https_only),
+        *(
+            [Middleware(ChosenLanguage, is_https=settings.is_https, path=f"{settings.path_prefix}/")]
+            if role.has_site
+            else []
+        ),
         Middleware(Compression),
         Middleware(EmbeddingSites, origins=settings.embedding_origins),
     ]

@@ -72,7 +72,7 @@ async def on_crash(request: Request, error: Exception) -> Response:
 def busy(request: Request) -> Response:
     """For a request for which there is no place now (503). It must cost next to nothing: the page is written once."""
     web = web_of(request)
-    headers = policies(web.services.settings.is_https) | NOT_STORED | {"retry-after": str(RETRY_SECONDS)}
+    headers = policies(web.services.settings.is_https_only) | NOT_STORED | {"retry-after": str(RETRY_SECONDS)}
     if request.scope["path"].startswith(_FOR_PROGRAMS):
         response: Response = json_error("busy", SENTENCES["busy"], 503)
         response.headers.update(headers)
@@ -94,7 +94,7 @@ def misdirected(request: Request) -> Response:
     else:
         sentence = web.renderer.words(best_locale(request))(SENTENCES["misdirected"])
         response = PlainTextResponse(f"{sentence}\n{address}\n\n{_FOR_OPERATORS}\n", 421, NOT_STORED)
-    response.headers.update(policies(settings.is_https))
+    response.headers.update(policies(settings.is_https_only))
     return response
 
 

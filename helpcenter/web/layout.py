@@ -30,7 +30,7 @@ def page(
 ) -> Page:
     """The frame of a page. `here` gives this page's path in a locale; `translated`, where it really is translated."""
     site = view.catalog.site
-    base = view.web.services.settings.base_url
+    origin = view.web.services.settings.origin
     real = set(site.locales if translated is None else translated)
     return Page(
         locale=view.locale,
@@ -42,12 +42,12 @@ def page(
         description=description,
         home_url=urls.home(view.locale),
         search_url=urls.search(view.locale),
-        suggest_url=urls.SUGGEST,
+        suggest_url=urls.suggest(),
         languages=[
-            LanguageLink(locale, name, here(locale), base + here(locale), locale == view.locale, locale in real)
+            LanguageLink(locale, name, here(locale), origin + here(locale), locale == view.locale, locale in real)
             for locale, name in site.locales.items()
         ],
-        canonical=base + here(view.locale),
+        canonical=origin + here(view.locale),
         query=query,
         is_indexed=is_indexed,
         contact=site.contact,
@@ -62,7 +62,7 @@ def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:
     """Where somebody goes whose language we do not have: the default language, or the first that there is."""
     site = view.catalog.site
     locale = next((each for each in (site.default_locale, *site.locales) if each in real), site.default_locale)
-    return view.web.services.settings.base_url + here(locale)
+    return view.web.services.settings.origin + here(locale)
 
 
 def written_locales(view: View, product: str | None = None) -> list[str]:

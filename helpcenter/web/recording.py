@@ -158,7 +158,8 @@ def _referring_host(request: HTTPConnection, headers: RequestHeaders) -> str | N
         return None
     # The rest of the address may hold a visitor's words, which must not stay in memory.
     host = _host(b"/".join(referrer.split(b"/", 3)[:3])[:_MAX_ORIGIN])
-    return host[:_MAX_HOST] if host and not arrival_of(request).owns(host) else None
+    is_own = arrival_of(request).holds(host, referrer[:_MAX_REFERRER].decode("latin-1"))
+    return host[:_MAX_HOST] if host and not is_own else None
 
 
 @lru_cache(maxsize=1024)
@@ -168,7 +169,7 @@ def _host(referrer: bytes) -> str:
 
 def _s_of_referrer(request: HTTPConnection) -> str:
     referrer = headers_of(request).get(b"referer", b"").decode("latin-1")[:_MAX_REFERRER]
-    if not arrival_of(request).is_own(referrer):
+    if not arrival_of(request).own_path(referrer):
         return ""
     query = urlsplit(referrer).query
     return parse_qs(query, max_num_fields=20).get("s", [""])[0] if query.count("&") < 20 else ""

@@ -1,21 +1,48 @@
-"""The addresses of the site's and the staff's pages, made from what they show; a query's empty values are left out."""
+"""The addresses of the site's and the staff's pages, made from what they show; a query's empty values are left out.
 
+Every address is a path from the host's root. A site may stand under a path of its host, as https://example.com/help
+does: while it answers a request (`under`), each address made here begins with that path. Nothing else knows it: routes,
+the page cache and events name the site's own paths, which stay the same when the site moves.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from urllib.parse import quote, urlencode
+
+_PREFIX = ContextVar("the path of its host under which the site stands", default="")
 
 # Stands for a guide in the address of a picture that all guides share; no guide can be named so.
 SHARED = "-"
 
 
+@contextmanager
+def under(prefix: str) -> Iterator[None]:
+    """Addresses begin with `prefix`, such as "/help", in this task and the threads that it starts."""
+    before = _PREFIX.set(prefix)
+    try:
+        yield
+    finally:
+        _PREFIX.reset(before)
+
+
+def at(path: str) -> str:
+    """The address of one of the site's own paths, such as "/staff/live"."""
+    return _PREFIX.get() + path
+
+
 def _with(path: str, parameters: dict[str, str | int | None], anchor: str = "") -> str:
+    return f"{_PREFIX.get()}{path}{_query(parameters)}{f'#{quote(anchor)}' if anchor else ''}"
+
+
+def _query(parameters: dict[str, str | int | None]) -> str:
     given = {name: value for name, value in parameters.items() if value not in (None, "")}
-    query = f"?{urlencode(given)}" if given else ""
-    fragment = f"#{quote(anchor)}" if anchor else ""
-    return f"{path}{query}{fragment}"
+    return f"?{urlencode(given)}" if given else ""
 
 
 def home(locale: str) -> str:
-    return f"/{locale}/"
+    return at(f"/{locale}/")
 
 
 def search(
@@ -33,7 +60,7 @@ def search(
 
 def guide(locale: str, slug: str, s: str = "", anchor: str = "") -> str:
     """A guide's address; `s` and `anchor` are ours, and need no quoting."""
-    return f"{_guide(locale, slug)}{'?s=' if s else ''}{s}{'#' if anchor else ''}{anchor}"
+    return f"{_PREFIX.get()}{_guide(locale, slug)}{'?s=' if s else ''}{s}{'#' if anchor else ''}{anchor}"
 
 
 @lru_cache(maxsize=4096)
@@ -47,19 +74,19 @@ def feedback(locale: str, slug: str, **parameters: str | None) -> str:
 
 
 def markdown(locale: str, slug: str) -> str:
-    return f"/{locale}/guides/{quote(slug)}.md"
+    return at(f"/{locale}/guides/{quote(slug)}.md")
 
 
 def product(locale: str, product_id: str) -> str:
-    return f"/{locale}/products/{product_id}"
+    return at(f"/{locale}/products/{product_id}")
 
 
 def feed(locale: str) -> str:
-    return f"/{locale}/feed.atom"
+    return at(f"/{locale}/feed.atom")
 
 
 def opensearch(locale: str) -> str:
-    return _with(OPENSEARCH, {"locale": locale})
+    return _with("/opensearch.xml", {"locale": locale})
 
 
 def card(locale: str, guide_id: str, version: str) -> str:
@@ -80,36 +107,70 @@ def media(guide_id: str, name: str, sha256: str, *, is_shared: bool = False) -> 
     return _with(f"/media/{SHARED if is_shared else guide_id}/{quote(name)}", {"v": sha256[:8]})
 
 
+def asset(name: str) -> str:
+    """A file of ours, by the name under which it is served."""
+    return at(f"/assets/{name}")
+
+
+def brand(name: str) -> str:
+    """The site's own style sheet or logo."""
+    return at(f"/brand/{name}")
+
+
+def sitemaps() -> str:
+    return at("/sitemap.xml")
+
+
+def sitemap(locale: str, number: int) -> str:
+    return at(f"/sitemaps/{locale}-{number}.xml")
+
+
+def llms(locale: str) -> str:
+    return _with("/llms.txt", {"locale": locale})
+
+
+def suggest() -> str:
+    return at("/api/v1/suggest")
+
+
 def report(name: str, **parameters: str | None) -> str:
     return _with(f"/staff/reports/{name}", dict(parameters))
 
 
 def receipt(page: str, **parameters: str) -> str:
-    """The rows behind a figure of a staff page."""
-    return _with(f"{page}/receipt", dict(parameters))
+    """The rows behind a figure of the staff page with this address."""
+    return f"{page}/receipt{_query(dict(parameters))}"
 
 
 def sign_in(next_path: str = "") -> str:
     """The sign-in page that leads on to a staff page."""
-    return _with(SIGN_IN, {"next": next_path})
+    return _with("/staff/sign-in", {"next": next_path})
 
 
 def sign_in_code(next_path: str = "") -> str:
     """The second step of signing in, which leads on to a staff page."""
-    return _with(SIGN_IN_CODE, {"next": next_path})
+    return _with("/staff/sign-in/code", {"next": next_path})
+
+
+def account(**parameters: str) -> str:
+    return _with("/staff/account", dict(parameters))
+
+
+def second_factor() -> str:
+    return at("/staff/account/second-factor")
+
+
+def overview() -> str:
+    return at("/staff/overview")
+
+
+def live() -> str:
+    return at("/staff/live")
+
+
+def recorded_events() -> str:
+    return at("/staff/events")
 
 
 def staff_log(**parameters: str | int | None) -> str:
-    return _with(LOG, dict(parameters))
-
-
-OPENSEARCH = "/opensearch.xml"
-SUGGEST = "/api/v1/suggest"
-STAFF = "/staff/overview"
-LIVE = "/staff/live"
-EVENTS = "/staff/events"
-SIGN_IN = "/staff/sign-in"
-SIGN_IN_CODE = "/staff/sign-in/code"
-ACCOUNT = "/staff/account"
-SECOND_FACTOR = "/staff/account/second-factor"
-LOG = "/staff/log"
+    return _with("/staff/log", dict(parameters))

@@ -33,7 +33,7 @@ def _embed_json(view: View) -> EmbedJson:
         name=view.catalog.site.name(view.locale),
         home=urls.home(view.locale),
         search=urls.search(view.locale),
-        suggest=urls.SUGGEST,
+        suggest=urls.suggest(),
         words=view.web.assets.words_url(view.words.spoken),
         accent=view.catalog.site.brand.accent or "",
         accent_dark=dark_accent(view.catalog.site.brand),

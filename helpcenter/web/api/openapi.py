@@ -15,8 +15,8 @@ from helpcenter.web.http.responses import ErrorJson
 _REF = "#/components/schemas/{name}"
 
 
-def document(products: Iterable[str]) -> dict[str, Any]:
-    """The OpenAPI document of the public API of a site with these products, ready to be written as JSON."""
+def document(base_url: str, products: Iterable[str]) -> dict[str, Any]:
+    """The OpenAPI document of the public API of the site at `base_url` with these products, to be written as JSON."""
     filtered = [*_SEARCH, _query("product", {"enum": ["", *products]}, "Only guides of this product.")]
     _, schemas = msgspec.json.schema_components(
         [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EventLeftOutJson, EmbedJson], ref_template=_REF
@@ -24,6 +24,7 @@ def document(products: Iterable[str]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Helpcenter", "version": __version__},
+        "servers": [{"url": base_url}],
         "paths": {
             "/api/v1/search": {"get": _get("Search guides and their passages.", "SearchJson", filtered + _PAGING)},
             "/api/v1/suggest": {"get": _get(_SUGGEST, "SearchJson", filtered)},

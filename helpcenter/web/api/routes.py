@@ -12,7 +12,8 @@ from helpcenter.web.state import web_of
 
 async def openapi(request: Request) -> Response:
     """The description of all this for programs, with the products of this site."""
-    return json_response(document(web_of(request).services.releases.current.catalog.library.products))
+    services = web_of(request).services
+    return json_response(document(services.settings.base_url, services.releases.current.catalog.library.products))
 
 
 # The first that fits answers: what is asked at every key comes first.

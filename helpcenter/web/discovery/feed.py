@@ -22,13 +22,13 @@ async def atom(request: Request) -> Response:
 
 
 def _lines(view: View) -> Iterator[str]:
-    base = view.web.services.settings.base_url
+    origin = view.web.services.settings.origin
     guides = [guide for guide in view.catalog.guides(view.locale) if guide.is_translated]
     # Atom wants a day of each: who says none is as old as the release.
     built = view.release.built_at.date()
     days = {guide.guide.id: guide.guide.last_changed or built for guide in guides}
     guides.sort(key=lambda guide: days[guide.guide.id], reverse=True)
-    home, here = base + urls.home(view.locale), base + urls.feed(view.locale)
+    home, here = origin + urls.home(view.locale), origin + urls.feed(view.locale)
     newest = max(days.values(), default=built)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(view.locale)}>'
@@ -44,12 +44,12 @@ def _lines(view: View) -> Iterator[str]:
 
 
 def _entry(view: View, guide: LocalizedGuide, day: date) -> Iterator[str]:
-    base = view.web.services.settings.base_url
-    address = base + urls.guide(view.locale, guide.slug)
+    origin = view.web.services.settings.origin
+    address = origin + urls.guide(view.locale, guide.slug)
     yield "<entry>"
     yield f"<title>{escape(guide.title)}</title>"
     # The id stays when the slug changes.
-    yield f"<id>{escape(base + urls.home(view.locale))}#{guide.guide.id}</id>"
+    yield f"<id>{escape(origin + urls.home(view.locale))}#{guide.guide.id}</id>"
     yield f"<link href={quoteattr(address)}/>"
     yield f"<updated>{_timestamp(day)}</updated>"
     if guide.summary:

@@ -27,14 +27,14 @@ def json_ld(things: Sequence[Thing]) -> Markup:
 
 def site_things(view: View) -> list[Thing]:
     """The site itself, and how it is searched."""
-    base = view.web.services.settings.base_url
-    search = base + urls.search(view.locale) + "?q={search_term_string}"
+    origin = view.web.services.settings.origin
+    search = origin + urls.search(view.locale) + "?q={search_term_string}"
     return [
         {
             "@type": "WebSite",
-            "@id": base + urls.home(view.locale) + "#website",
+            "@id": origin + urls.home(view.locale) + "#website",
             "name": view.catalog.site.name(view.locale),
-            "url": base + urls.home(view.locale),
+            "url": origin + urls.home(view.locale),
             "inLanguage": view.locale,
             "potentialAction": {
                 "@type": "SearchAction",
@@ -47,12 +47,12 @@ def site_things(view: View) -> list[Thing]:
 
 def breadcrumbs(view: View, trail: Iterable[tuple[str, str]]) -> Thing:
     """The way from the home page: names and paths."""
-    base = view.web.services.settings.base_url
+    origin = view.web.services.settings.origin
     steps = [(view.catalog.site.name(view.locale), urls.home(view.locale)), *trail]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": base + path}
+            {"@type": "ListItem", "position": number, "name": name, "item": origin + path}
             for number, (name, path) in enumerate(steps, 1)
         ],
     }
@@ -68,7 +68,7 @@ def guide_things(view: View, guide: LocalizedGuide, picture: str) -> list[Thing]
         _question(item.text.title, item.text.text) for block in _of(guide, BlockKind.FAQ) for item in block.items
     ]
     if answers:
-        page = view.web.services.settings.base_url + here
+        page = view.web.services.settings.origin + here
         things.append({"@type": "FAQPage", "@id": f"{page}#faq-page", "url": page, "mainEntity": answers})
     return things
 
@@ -78,7 +78,7 @@ def _of(guide: LocalizedGuide, kind: BlockKind) -> list[ResolvedBlock]:
 
 
 def _main(view: View, guide: LocalizedGuide, picture: str) -> Thing:
-    page = view.web.services.settings.base_url + urls.guide(view.locale, guide.slug)
+    page = view.web.services.settings.origin + urls.guide(view.locale, guide.slug)
     thing: Thing = {
         "@type": "Article",
         "@id": f"{page}#guide",
@@ -88,7 +88,7 @@ def _main(view: View, guide: LocalizedGuide, picture: str) -> Thing:
         "url": page,
         "inLanguage": guide.title_locale,
         "image": picture,
-        "isPartOf": {"@id": view.web.services.settings.base_url + urls.home(view.locale) + "#website"},
+        "isPartOf": {"@id": view.web.services.settings.origin + urls.home(view.locale) + "#website"},
     }
     day = guide.guide.last_changed
     if day:

@@ -18,7 +18,7 @@ async def llms(request: Request) -> Response:
 
 
 def _lines(view: View) -> Iterator[str]:
-    base, site = view.web.services.settings.base_url, view.catalog.site
+    origin, site = view.web.services.settings.origin, view.catalog.site
     yield f"# {site.name(view.locale)}"
     yield ""
     yield "> Guides, each as Markdown. Any guide's page answers in Markdown to `Accept: text/markdown` too."
@@ -26,11 +26,11 @@ def _lines(view: View) -> Iterator[str]:
         yield f"\n## {heading}\n"
         for guide in guides:
             summary = f": {' '.join(guide.summary.split())}" if guide.summary else ""
-            yield f"- [{guide.title}]({base}{urls.markdown(view.locale, guide.slug)}){summary}"
+            yield f"- [{guide.title}]({origin}{urls.markdown(view.locale, guide.slug)}){summary}"
     others = [locale for locale in site.locales if locale != view.locale]
     if others:
         yield "\n## Optional\n"
-        yield from (f"- [{site.locales[tag]}]({base}/llms.txt?locale={tag})" for tag in others)
+        yield from (f"- [{site.locales[tag]}]({origin}{urls.llms(tag)})" for tag in others)
 
 
 def _by_product(view: View) -> Iterator[tuple[str, list[LocalizedGuide]]]:

@@ -25,7 +25,7 @@ async def markdown(request: Request) -> Response:
 async def markdown_of(request: Request, view: View, localized: LocalizedGuide) -> Response:
     """The guide's Markdown; its page, which it names as canonical, answers with it too."""
     key = (view.release.id, "markdown", view.locale, localized.guide.id)
-    page = view.web.services.settings.base_url + urls.guide(view.locale, localized.slug)
+    page = view.web.services.settings.origin + urls.guide(view.locale, localized.slug)
     headers = REVALIDATED | {"link": f'<{page}>; rel="canonical"', "content-language": localized.title_locale}
     if not localized.is_translated:
         headers["x-robots-tag"] = "noindex"

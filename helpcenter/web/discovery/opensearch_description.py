@@ -22,10 +22,10 @@ async def opensearch(request: Request) -> Response:
 
 
 def _lines(view: View) -> Iterator[str]:
-    base, name = view.web.services.settings.base_url, view.catalog.site.name(view.locale)
-    results = escape(base + urls.search(view.locale))
-    typed = escape(base + urls.SUGGEST)
-    own = escape(base + urls.opensearch(view.locale))
+    origin, name = view.web.services.settings.origin, view.catalog.site.name(view.locale)
+    results = escape(origin + urls.search(view.locale))
+    typed = escape(origin + urls.suggest())
+    own = escape(origin + urls.opensearch(view.locale))
     yield XML_DECLARATION
     yield '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
     yield f"<ShortName>{escape(name[:_SHORT_NAME])}</ShortName>"
@@ -34,7 +34,7 @@ def _lines(view: View) -> Iterator[str]:
     yield f'<Url type="text/html" method="get" template="{results}?q={{searchTerms}}"/>'
     yield f'<Url type="application/json" method="get" template="{typed}?q={{searchTerms}}&amp;locale={view.locale}"/>'
     yield f'<Url type="application/opensearchdescription+xml" rel="self" template="{own}"/>'
-    icon = escape(base + view.web.assets.url("favicon.svg"))
+    icon = escape(origin + view.web.assets.url("favicon.svg"))
     yield f'<Image width="16" height="16" type="image/svg+xml">{icon}</Image>'
     yield f"<Language>{view.locale}</Language>"
     yield "<InputEncoding>UTF-8</InputEncoding>"

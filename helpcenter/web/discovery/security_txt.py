@@ -28,6 +28,6 @@ def _text(settings: Settings, now: datetime) -> str:
     lines.append(f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}")
     lines.append(f"Preferred-Languages: {settings.security_languages}")
     if settings.is_https:
-        # The standard knows https addresses only.
-        lines.append(f"Canonical: {settings.base_url}{PATH}")
+        # The standard knows https addresses only, and looks at the host's root, also for a site under a path.
+        lines.append(f"Canonical: {settings.origin}{PATH}")
     return "".join(f"{line}\n" for line in lines)

@@ -37,13 +37,13 @@ async def sitemap(request: Request) -> Response:
 
 
 def _index_lines(view: View) -> Iterator[str]:
-    base = view.web.services.settings.base_url
+    origin = view.web.services.settings.origin
     yield XML_DECLARATION
     yield f"<sitemapindex {_NAMESPACE}>"
     for locale in view.catalog.site.locales:
         for number, guides in enumerate(_chunks(View(view.web, view.release, locale))):
             newest = max((guide.guide.last_changed for guide in guides if guide.guide.last_changed), default=None)
-            yield f"<sitemap><loc>{base}/sitemaps/{locale}-{number}.xml</loc>{_modified(newest)}</sitemap>"
+            yield f"<sitemap><loc>{origin}{urls.sitemap(locale, number)}</loc>{_modified(newest)}</sitemap>"
     yield "</sitemapindex>"
 
 
@@ -84,9 +84,9 @@ def _modified(day: date | None) -> str:
 
 
 def _url(view: View, path: Callable[[str], str], locales: list[str], modified: date | None) -> str:
-    base = view.web.services.settings.base_url
+    origin = view.web.services.settings.origin
     others = "".join(
-        f"<xhtml:link rel={quoteattr('alternate')} hreflang={quoteattr(tag)} href={quoteattr(base + path(tag))}/>"
+        f"<xhtml:link rel={quoteattr('alternate')} hreflang={quoteattr(tag)} href={quoteattr(origin + path(tag))}/>"
         for tag in locales
     )
-    return f"<url><loc>{escape(base + path(view.locale))}</loc>{_modified(modified)}{others}</url>"
+    return f"<url><loc>{escape(origin + path(view.locale))}</loc>{_modified(modified)}{others}</url>"

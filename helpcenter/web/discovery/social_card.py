@@ -56,13 +56,13 @@ async def site_card(request: Request) -> Response:
 def guide_card_url(view: View, guide: LocalizedGuide) -> str:
     """The whole address of a guide's picture; another one for other words on it."""
     version = _version(f"{guide.title}\0{view.catalog.site.name(view.locale)}")
-    return view.web.services.settings.base_url + urls.card(view.locale, guide.guide.id, version)
+    return view.web.services.settings.origin + urls.card(view.locale, guide.guide.id, version)
 
 
 def site_card_url(view: View) -> str:
     """The whole address of the site's own picture; another one for another name."""
     version = _version(view.catalog.site.name(view.locale))
-    return view.web.services.settings.base_url + urls.site_card(view.locale, version)
+    return view.web.services.settings.origin + urls.site_card(view.locale, version)
 
 
 def _version(words: str) -> str:

@@ -25,6 +25,7 @@ from helpcenter.domain.network import (
 )
 from helpcenter.settings import Settings
 from helpcenter.web.http.requests import RequestHeaders, scope_headers
+from helpcenter.web.path_prefix import PathPrefix
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +38,10 @@ _FOR_ANY_HOST = frozenset({"/healthz", "/readyz"})
 # What proxies add. Who sends one of these is no client of this machine, whatever the connection says.
 _FORWARDING = frozenset(
     {b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"cf-connecting-ip", b"true-client-ip"}
-    | {b"x-forwarded" + rest for rest in (b"", b"-for", b"-host", b"-proto", b"-port", b"-server", b"-by", b"-scheme")}
+    | {
+        b"x-forwarded" + rest
+        for rest in (b"", b"-for", b"-host", b"-proto", b"-port", b"-prefix", b"-server", b"-by", b"-scheme")
+    }
     | {b"x-original-host", b"x-original-forwarded-for", b"x-envoy-external-address"}
 )
 # Proxies in a row; a longer list is somebody's invention.
@@ -50,7 +54,8 @@ _LONGEST_HOP = 72
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """How one request came here. `host` is what its sender asked for, as a trusted proxy says it or else the Host
-    header; `is_ours`, whether that is this site; `own_hosts` and, if it is not empty, `own_host`, whose pages are ours.
+    header; `is_ours`, whether that is this site; `own_hosts` and, if it is not empty, `own_host`, whose pages are ours
+    as far as they stand under the site's path (`prefix`).
     """
 
     host: str
@@ -58,10 +63,19 @@ class Arrival:
     is_from_this_machine: bool
     own_hosts: frozenset[str]
     own_host: str
+    prefix: PathPrefix
 
-    def is_own(self, url: str) -> bool:
-        """Whether an address (of an Origin or Referer header) is one of this site's pages."""
-        return url[:4].lower() == "http" and self.owns(authority_of(url))
+    def is_own(self, origin: str) -> bool:
+        """Whether what an Origin header names is this site's, which it may share with others under its host."""
+        return origin[:4].lower() == "http" and self.owns(authority_of(origin))
+
+    def own_path(self, url: str) -> str:
+        """The path of a page of this site (of a Referer header), as the site names it; empty for any other page."""
+        return self.prefix.own_path(url) if self.is_own(url) else ""
+
+    def holds(self, host: str, url: str) -> bool:
+        """Whether a page with this authority and address is this site's; `own_path` for who knows the authority."""
+        return self.owns(host) and (self.prefix.is_empty or bool(self.prefix.own_path(url)))
 
     def owns(self, place: str) -> bool:
         """Whether an authority is this site's."""
@@ -82,6 +96,7 @@ class OwnAddress:
             each for each in self._public - self._reached_directly if not names_loopback(each)
         )
         self._has_silent_proxy = False
+        self._prefix = PathPrefix(settings.path_prefix)
         # Their keys are bounded: addresses, and authorities.
         self._trusts = lru_cache(maxsize=1024)(self._is_trusted)
         self._judged = lru_cache(maxsize=1024)(self._judge)
@@ -94,6 +109,7 @@ class OwnAddress:
         # nginx says HTTP/1.0 to the servers behind it, even where it adds no header; clients of this machine do not.
         is_forwarded = not _FORWARDING.isdisjoint(headers) or scope["http_version"] == "1.0"
         is_rewritten = is_forwarded and self._trusts(peer)
+        self._prefix.take_off(scope, headers.get(b"x-forwarded-prefix", b"") if is_rewritten else b"")
         host = headers.get(b"host", b"")
         if is_rewritten:
             told = headers.get(b"x-forwarded-host")
@@ -125,9 +141,10 @@ class OwnAddress:
         names_machine = bool(here) and (asked in {self._listening, here} or names_loopback(asked))
         is_local = is_on_loopback and (names_machine or asked in self._reached_directly)
         if not self._public:
-            return Arrival(asked, True, is_local, self._public, asked)
+            return Arrival(asked, True, is_local, self._public, asked, self._prefix)
         is_ours = asked in self._asked_for or names_machine or is_for_any
-        return Arrival(asked, is_ours, is_local, self._public, asked if is_direct and names_machine else "")
+        own_host = asked if is_direct and names_machine else ""
+        return Arrival(asked, is_ours, is_local, self._public, own_host, self._prefix)
 
     def _doubted(self, arrival: Arrival, headers: RequestHeaders) -> Arrival:
         """Nobody is on this machine once a browser was that shows pages of the public address: it came by a proxy that

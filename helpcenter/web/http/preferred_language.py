@@ -4,7 +4,6 @@ Pages stay the same bytes for everyone: going from a page in one language to one
 """
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -21,10 +20,10 @@ _MAX_REFERRER = 4000
 class ChosenLanguage:
     """ASGI middleware that sets the cookie; `chosen_language` reads it."""
 
-    def __init__(self, app: ASGIApp, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, is_https: bool, path: str) -> None:
         self._app = app
         secure = "; Secure" if is_https else ""
-        self._attributes = f"; Path=/; Max-Age={_LIFE_SECONDS}; SameSite=Lax; HttpOnly{secure}"
+        self._attributes = f"; Path={path}; Max-Age={_LIFE_SECONDS}; SameSite=Lax; HttpOnly{secure}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         chosen = newly_chosen(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
@@ -48,10 +47,11 @@ def newly_chosen(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     referrer = headers.get("referer", "")[:_MAX_REFERRER]
     here = _first_segment(scope["path"])
-    if not arrival_of(HTTPConnection(scope)).is_own(referrer):
+    path = arrival_of(HTTPConnection(scope)).own_path(referrer)
+    if not path:
         return None
     locales = scope["app"].state.web.services.releases.current.catalog.site.locales
-    there = _first_segment(urlsplit(referrer).path)
+    there = _first_segment(path)
     if here == there or not {here, there} <= locales.keys():
         return None
     if is_prefetch(dict(scope["headers"])):

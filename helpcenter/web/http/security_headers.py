@@ -24,17 +24,17 @@ HEADERS = {
 _HTTPS_ONLY = {"strict-transport-security": "max-age=31536000"}
 
 
-def policies(is_https: bool) -> dict[str, str]:
+def policies(is_https_only: bool) -> dict[str, str]:
     """The headers that every answer of this site has."""
-    return HEADERS | (_HTTPS_ONLY if is_https else {})
+    return HEADERS | (_HTTPS_ONLY if is_https_only else {})
 
 
 class SecurityHeaders:
     """ASGI middleware; an answer that sets one of the headers itself keeps its own."""
 
-    def __init__(self, app: ASGIApp, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, is_https_only: bool) -> None:
         self._app = app
-        self._headers = [(name.encode(), value.encode()) for name, value in policies(is_https).items()]
+        self._headers = [(name.encode(), value.encode()) for name, value in policies(is_https_only).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:

@@ -5,6 +5,7 @@ import mimetypes
 import re
 from pathlib import Path
 
+from helpcenter.web import urls
 from helpcenter.web.http.precompressed import PrecompressedResponse
 from helpcenter.web.http.responses import IMMUTABLE
 from helpcenter.web.interface.script_words import words_files
@@ -25,7 +26,7 @@ class Assets:
     """
 
     def __init__(self, folder: Path = _FOLDER) -> None:
-        self._urls: dict[str, str] = {}
+        self._served: dict[str, str] = {}
         self._bodies: dict[str, tuple[bytes, str]] = {}
         self._files: dict[str, PrecompressedResponse] = {}
         self._embed: PrecompressedResponse | None = None
@@ -38,7 +39,7 @@ class Assets:
 
     def _with_fingerprinted_imports(self, script: bytes) -> bytes:
         def real(match: re.Match[bytes]) -> bytes:
-            return match[1] + self._urls[match[2].decode()].rsplit("/", 1)[1].encode() + match[3]
+            return match[1] + self._served[match[2].decode()].encode() + match[3]
 
         return _IMPORT.sub(real, script)
 
@@ -46,22 +47,22 @@ class Assets:
         digest = hashlib.sha256(body).hexdigest()[:10]
         served = name.with_name(f"{name.stem}.{digest}{name.suffix}").as_posix()
         media_type = mimetypes.guess_type(name.name)[0] or "application/octet-stream"
-        self._urls[name.as_posix()] = f"/assets/{served}"
+        self._served[name.as_posix()] = served
         self._bodies[served] = (body, media_type)
 
     def url(self, name: str) -> str:
         """Raises KeyError for a file that is not ours, which a test of every template would show."""
-        return self._urls[name]
+        return urls.asset(self._served[name])
 
     def words_url(self, spoken: str) -> str:
         """Where scripts find their words in a language that has a catalogue."""
-        return self._urls[f"words/{spoken}.json"]
+        return self.url(f"words/{spoken}.json")
 
     @property
     def embed(self) -> PrecompressedResponse:
         """The script for other sites, under a name that never changes."""
         if self._embed is None:
-            body, media_type = self._bodies[self._urls["embed.js"].removeprefix("/assets/")]
+            body, media_type = self._bodies[self._served["embed.js"]]
             beside = _IMPORT.sub(rb"\1assets/\2\3", body)
             self._embed = PrecompressedResponse(body=beside, media_type=media_type, headers=_REVALIDATED_BY_ALL)
         return self._embed

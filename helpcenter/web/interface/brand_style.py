@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from helpcenter.domain.colour import BLACK, WHITE, mixed, readable
 from helpcenter.domain.library import DARK_GROUNDS, Brand
+from helpcenter.web import urls
 
 _NIGHT = "#06120e"
 
@@ -68,11 +69,11 @@ def _declared(properties: dict[str, str]) -> str:
 def style_url(brand: Brand) -> str:
     """Empty where there is nothing to add to site.css."""
     css = style(brand)
-    return f"/brand/style.{hashlib.sha256(css).hexdigest()[:10]}.css" if css else ""
+    return urls.brand(f"style.{hashlib.sha256(css).hexdigest()[:10]}.css") if css else ""
 
 
 def logo_url(brand: Brand) -> str:
     """Empty where our own is shown."""
     if brand.logo is None or brand.logo_digest is None:
         return ""
-    return f"/brand/logo.{brand.logo_digest}.{brand.logo.rsplit('.', 1)[1]}"
+    return urls.brand(f"logo.{brand.logo_digest}.{brand.logo.rsplit('.', 1)[1]}")

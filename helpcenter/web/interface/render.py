@@ -1,6 +1,7 @@
 """Templates to HTML. The only importer of jinja2."""
 
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from helpcenter.typography import typeset
+from helpcenter.web import urls
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import Interface, interface, pointed, with_territory
 from helpcenter.web.interface.result_words import passage_kinds, reasons
@@ -63,7 +65,8 @@ def environment(words: Interface, assets: Assets) -> Environment:
     environment.globals["interface"] = words
     environment.globals["passage_kinds"] = passage_kinds(words)
     environment.globals["reasons"] = reasons(words)
-    environment.globals["words_url"] = assets.words_url(words.spoken)
+    environment.globals["words_url"] = partial(assets.words_url, words.spoken)
+    environment.globals["at"] = urls.at
     environment.filters |= {
         "date": words.date,
         "number": words.number,

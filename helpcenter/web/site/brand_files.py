@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from helpcenter.content import LOGO_TYPES, logo_file
+from helpcenter.web import urls
 from helpcenter.web.http.responses import IMMUTABLE
 from helpcenter.web.interface.brand_style import logo_url, style, style_url
 from helpcenter.web.interface.error_messages import not_found
@@ -13,10 +14,10 @@ from helpcenter.web.state import best_locale, view_of
 async def brand_file(request: Request) -> Response:
     """The style sheet or the logo of the release that is live; a name of another one has moved on."""
     view = view_of(request, best_locale(request))
-    brand = view.catalog.site.brand
-    if request.scope["path"] == style_url(brand):
+    brand, asked = view.catalog.site.brand, urls.brand(request.path_params["name"])
+    if asked == style_url(brand):
         return Response(style(brand), media_type="text/css", headers=IMMUTABLE)
-    if brand.logo is not None and request.scope["path"] == logo_url(brand):
+    if brand.logo is not None and asked == logo_url(brand):
         path = logo_file(view.web.services.settings.root, brand.logo)
         return FileResponse(path, headers=IMMUTABLE, media_type=LOGO_TYPES[path.suffix])
     raise not_found("unknown_file")

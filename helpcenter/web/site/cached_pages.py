@@ -27,14 +27,14 @@ async def cached_page(request: Request, view: View, metadata: CacheMetadata, ren
         # Whoever waited finds it made.
         page = web.page_cache.get(view.release, path, variant)
         if page is None:
-            page = await anyio.to_thread.run_sync(_precompressed, render(), web.services.settings.is_https)
+            page = await anyio.to_thread.run_sync(_precompressed, render(), web.services.settings.is_https_only)
             kept = replace(metadata, endpoint=request.scope["endpoint"])
             web.page_cache.put(view.release, path, kept, variant, page)
     return page.response(request)
 
 
-def _precompressed(html: str, is_https: bool) -> PrecompressedResponse:
-    headers = policies(is_https) | REVALIDATED
+def _precompressed(html: str, is_https_only: bool) -> PrecompressedResponse:
+    headers = policies(is_https_only) | REVALIDATED
     return PrecompressedResponse(html.encode(), "text/html; charset=utf-8", headers, PAGE_VARY)
 
 

@@ -47,12 +47,12 @@ def signed_in(
     async def guarded(request: Request) -> Response:
         session = await ask_accounts(web_of(request).sessions.read, request)
         if session is None:
-            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            here = urls.at(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(urls.sign_in(here), 303)
         if session.account.role not in roles:
             raise Refused("wrong_role", "Your role does not include this page. Ask an administrator.")
         if session.must_enrol and not is_for_enrolling:
-            return RedirectResponse(urls.ACCOUNT, 303)
+            return RedirectResponse(urls.account(), 303)
         return await handler(request, session)
 
     return guarded

@@ -16,7 +16,7 @@ from helpcenter.web.staff_sessions import StaffSession
 
 async def staff_root(_request: Request) -> Response:
     """The address of the staff part itself."""
-    return RedirectResponse(urls.STAFF, 303)
+    return RedirectResponse(urls.overview(), 303)
 
 
 async def start(request: Request, _session: StaffSession) -> Response:

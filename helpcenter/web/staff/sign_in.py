@@ -61,7 +61,7 @@ async def sign_out(request: Request, session: StaffSession) -> Response:
         client_address(request),
         datetime.now(UTC),
     )
-    response = RedirectResponse(urls.SIGN_IN, 303)
+    response = RedirectResponse(urls.sign_in(), 303)
     web_of(request).sessions.close(response)
     return response
 

@@ -1,6 +1,7 @@
 """What signing in may take beside a password: a code, or instead of it the one-use link of this machine."""
 
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,11 +24,17 @@ async def start_session(request: Request, account: Account, how: str, next_path:
     """Sign the browser in, `how` says by what, and lead it to a page of ours. Raises Refused as `open` does."""
     sessions = web_of(request).sessions
     token = await ask_accounts(sessions.open, request, account, how)
-    # Only pages of ours: an absolute or protocol-relative address would lead a signed-in person away.
-    is_ours = next_path.startswith("/staff") and "\\" not in next_path
-    response = RedirectResponse(next_path if is_ours else urls.STAFF, 303)
+    response = RedirectResponse(next_path if is_staff_page(next_path) else urls.overview(), 303)
     sessions.give(request, response, account, token)
     return response
+
+
+def is_staff_page(address: str) -> bool:
+    """Whether a signed-in person may be led there: any other address would lead them away."""
+    path = unquote(address.partition("?")[0])
+    is_below = path == urls.at("/staff") or path.startswith(urls.at("/staff/"))
+    # Browsers take "\\" for "/", and ".." as leading out, also where they are escaped.
+    return is_below and "\\" not in path and ".." not in path.split("/")
 
 
 async def code_form(request: Request) -> Response:

@@ -17,7 +17,7 @@ def asked(**headers: str) -> Request:
     [
         ("language=fr", "fr"),
         ("a=b; language=fr;c=d", "fr"),
-        ("language=de; language=fr", "fr"),
+        ("language=fr; language=de", "fr"),
         ("xlanguage=fr", ""),
         ("language", ""),
         ("language==", "="),

@@ -2,7 +2,7 @@
 // No HTML is parsed and no style attribute or element made, so that a strict policy of the host has nothing to forbid.
 import { SearchBox, element, icon } from "./search.js";
 
-const BASE = new URL("/", import.meta.url);
+const BASE = new URL("./", import.meta.url); // the site may stand under a path
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(("p ol ul li strong em b i a code pre br hr h3 h4 h5 h6 blockquote img table thead tbody tr th td " +
   "del s sup sub kbd mark abbr span dl dt dd div figure figcaption details summary section").split(" "));
@@ -110,7 +110,7 @@ class HelpSearch extends HTMLElement {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
     root.adoptedStyleSheets = [sheet];
     try {
-      this.build(root, await this.ask("/api/v1/embed", { locale: this.lang || navigator.languages.join(",") }));
+      this.build(root, await this.ask("api/v1/embed", { locale: this.lang || navigator.languages.join(",") }));
     } catch {
       root.append(element("slot")); // not allowed here, or no connection: what the page put inside is shown
     }
@@ -162,7 +162,7 @@ class HelpSearch extends HTMLElement {
     this.panel.focus();
     try {
       const s = new URL(href).searchParams.get("s") ?? "";
-      const guide = await this.ask(`/api/v1/guides/${hit.guide}`, { locale, s });
+      const guide = await this.ask(`api/v1/guides/${hit.guide}`, { locale, s });
       say(...answerOf(guide, passage.id, locale));
     } catch {
       say(element("p", { role: "status" }, labels.failed));

@@ -1,7 +1,7 @@
 // What a page gains with JavaScript; everything works without it.
 import { SearchBox, leaveWords } from "./search.js";
 
-const EVENTS = "/api/v1/events";
+const EVENTS = new URL("../api/v1/events", import.meta.url); // the site may stand under a path
 const SEEN_AFTER = 1000; // milliseconds in view that make a call to action "seen"
 const MOST_TRIES = 3; // of a report that the site cannot write down right now
 const LONGEST_PAUSE = 60; // seconds between them

@@ -39,12 +39,12 @@ async def end_session(request: Request, session: StaffSession) -> Response:
         return done("others")
     # One that has just ended by itself is signed out, too.
     await ask_accounts(sessions.end, name, handle, address, now)
-    return done("session") if handle != session.opened.handle else RedirectResponse(urls.SIGN_IN, 303)
+    return done("session") if handle != session.opened.handle else RedirectResponse(urls.sign_in(), 303)
 
 
 def done(what: str) -> Response:
     """Back to the page, which says what was done."""
-    return RedirectResponse(f"{urls.ACCOUNT}?done={what}", 303)
+    return RedirectResponse(urls.account(done=what), 303)
 
 
 def account_page(request: Request, session: StaffSession, told: str | None, refusal: Refused | None) -> Response:

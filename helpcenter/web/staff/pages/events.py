@@ -77,7 +77,7 @@ def events(request: Request, session: StaffSession) -> Response:
 @run_in_thread
 def receipt(request: Request, session: StaffSession) -> Response:
     """Where a number of the page comes from: of counts, the processes; of the ledger, its rows."""
-    figure, home = request.query_params.get("figure", ""), ("Events", urls.EVENTS)
+    figure, home = request.query_params.get("figure", ""), ("Events", urls.recorded_events())
     if figure in _LEDGER:
         metric, found = owner_of(request).reporting.live_receipt(f"ledger_{figure}")
         return figure_receipt(request, session, _LEDGER[figure], home, metric.meaning, found)
@@ -160,4 +160,4 @@ def _process(words: Interface, services: Services) -> list[tuple[str, StaffFigur
 
 
 def _url(figure: str, **row: str) -> str:
-    return urls.receipt(urls.EVENTS, figure=figure, **row)
+    return urls.receipt(urls.recorded_events(), figure=figure, **row)

@@ -37,8 +37,8 @@ def receipt(request: Request, session: StaffSession) -> Response:
     figure = request.query_params.get("figure", "")
     metric, rows = owner_of(request).reporting.live_receipt(f"live_{figure}")
     when = [("Days", "the last 30 minutes"), ("Whose visits", "human")]
-    return figure_receipt(request, session, label(figure), ("Live", urls.LIVE), metric.meaning, rows, when)
+    return figure_receipt(request, session, label(figure), ("Live", urls.live()), metric.meaning, rows, when)
 
 
 def _url(figure: str) -> str:
-    return urls.receipt(urls.LIVE, figure=figure)
+    return urls.receipt(urls.live(), figure=figure)

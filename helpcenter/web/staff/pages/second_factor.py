@@ -47,7 +47,7 @@ async def begin(request: Request, session: StaffSession) -> Response:
         if error.code == "wrong_password":
             error = Refused(error.code, "That is not your password.", error.status)
         return await ask_accounts(account_page, request, session, None, error)
-    return RedirectResponse(urls.SECOND_FACTOR, 303)
+    return RedirectResponse(urls.second_factor(), 303)
 
 
 async def enrolment(request: Request, session: StaffSession) -> Response:
@@ -120,7 +120,7 @@ def _enrolment_page(request: Request, session: StaffSession, refusal: Refused | 
     issuer = services.releases.current.catalog.site.name(STAFF_LOCALE)
     waiting = services.accounts.factors.enrolment(session.account.name, issuer)
     if waiting is None:
-        return RedirectResponse(urls.ACCOUNT, 303)
+        return RedirectResponse(urls.account(), 303)
     context = EnrolmentContext(
         page=staff_page(request, "Set up your second factor", session),
         picture=_picture(waiting),

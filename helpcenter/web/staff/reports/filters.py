@@ -10,6 +10,7 @@ from starlette.requests import Request
 from helpcenter.analytics import SERIES, ReportParameters
 from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.problem import nearest
+from helpcenter.web import urls
 from helpcenter.web.staff.analytics_owner import owner_of
 from helpcenter.web.staff.context import Filters, Option, Preset
 from helpcenter.web.state import web_of
@@ -85,7 +86,7 @@ def filters(
             Preset(
                 label,
                 address(
-                    request.url.path,
+                    urls.at(request.scope["path"]),
                     ReportParameters(first, last, used.locale, used.product, used.series),
                     compare=compare,
                 ),

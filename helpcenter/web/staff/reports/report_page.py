@@ -62,7 +62,7 @@ def _note_export(request: Request, session: StaffSession, table: ReportTable, ch
 def _context(request: Request, session: StaffSession, linked: LinkedTable, problem: str | None) -> ReportContext:
     definition, table, owner = linked.definition, linked.table, owner_of(request)
     used = table.parameters
-    here = address(request.url.path, used, compare=comparison_of(request))
+    here = address(urls.at(request.scope["path"]), used, compare=comparison_of(request))
     chart, trends = owner.reporting.chart(table), owner.reporting.trends(table)
     columns, totals = linked.columns(), linked.totals()
     return ReportContext(
