@@ -45,6 +45,7 @@ from helpcenter.web.operations.sampling import Queues, Sampler
 from helpcenter.web.path_prefix import is_ambiguous
 from helpcenter.web.site import routes as site
 from helpcenter.web.site.cached_pages import cached_response
+from helpcenter.web.site.trailing_slash import without_slash
 from helpcenter.web.staff import routes as staff
 from helpcenter.web.staff.layout import staff_limiter
 from helpcenter.web.staff.pages import overview
@@ -215,10 +216,11 @@ def _routes(role: ProcessRole) -> list[Route]:
     routes = [*health.ROUTES, *asset_files.ROUTES, *metrics_page.ROUTES]
     if role.has_staff:
         routes += staff.ROUTES
-    if role.has_site:
-        # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
-        return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES]
-    return [*routes, Route("/", staff.staff_root)]
+    if not role.has_site:
+        return [*routes, Route("/", staff.staff_root), without_slash(staff.PAGES)]
+    pages = [*site.PAGES, *(staff.PAGES if role.has_staff else ())]
+    # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
+    return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES, without_slash(pages)]
 
 
 def _stay_current(tasks: TaskGroup, services: Services) -> None:

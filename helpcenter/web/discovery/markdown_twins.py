@@ -18,7 +18,7 @@ async def markdown(request: Request) -> Response:
     slug = request.path_params["slug"]
     localized = view.catalog.guide_at(view.locale, slug)
     if localized is None:
-        return redirect_or_gone(view, slug, lambda moved: urls.markdown(view.locale, moved))
+        return redirect_or_gone(request, view, slug, lambda moved: urls.markdown(view.locale, moved))
     return await markdown_of(request, view, localized)
 
 

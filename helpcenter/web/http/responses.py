@@ -1,8 +1,14 @@
 """JSON, HTML and errors as responses, and how long each may be kept."""
 
-import msgspec
-from starlette.responses import HTMLResponse, Response
+from collections.abc import Mapping
+from urllib.parse import quote
 
+import msgspec
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+# What a query may hold as it is (RFC 3986), and what is escaped already.
+_AS_GIVEN = "!$&'()*+,;=:@/?%"
 NOT_STORED = {"cache-control": "no-store"}
 # For what has another name once it changes.
 IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
@@ -27,6 +33,20 @@ def json_response(value: object, status: int = 200) -> Response:
 
 def json_error(code: str, message: str, status: int) -> Response:
     return json_response(ErrorJson(ErrorDetail(code, message)), status)
+
+
+def redirect(
+    request: HTTPConnection, address: str, status: int, headers: Mapping[str, str] | None = None
+) -> RedirectResponse:
+    """Leads from an address of a page to another one, with the query that came: campaigns and result links go on."""
+    return RedirectResponse(_with_query(address, request.scope["query_string"]), status, headers)
+
+
+def _with_query(address: str, query: bytes) -> str:
+    if not query:
+        return address
+    page, mark, anchor = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{quote(query, _AS_GIVEN)}{mark}{anchor}"
 
 
 def html_response(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:

@@ -32,9 +32,7 @@ async def guide_page(request: Request) -> Response:
     slug = request.path_params["slug"]
     localized = view.catalog.guide_at(view.locale, slug)
     if localized is None:
-        given = request.query_params.get("s", "")
-        s = given if view.web.links.read(given) else ""
-        return redirect_or_gone(view, slug, lambda moved: urls.guide(view.locale, moved, s=s))
+        return redirect_or_gone(request, view, slug, lambda moved: urls.guide(view.locale, moved))
     ctas = [view.catalog.library.ctas[block.cta] for block in localized.guide.blocks if block.cta]
     page_view = PageView(view.locale, localized.guide.id, localized.guide.product, localized.title_locale)
     metadata = CacheMetadata(page_view, split_ctas=tuple(cta for cta in ctas if len(cta.variants) > 1))

@@ -1,13 +1,13 @@
 """The home page, and the way to it."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from helpcenter.web import urls
 from helpcenter.web.context import Head, HomeContext
 from helpcenter.web.discovery.json_ld import json_ld, site_things
 from helpcenter.web.discovery.social_card import site_card_url
-from helpcenter.web.http.responses import NOT_STORED
+from helpcenter.web.http.responses import NOT_STORED, redirect
 from helpcenter.web.layout import page, popular, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
@@ -15,12 +15,13 @@ from helpcenter.web.state import View, best_locale, view_of
 
 
 async def root(request: Request) -> Response:
-    return RedirectResponse(urls.home(best_locale(request)), 303, NOT_STORED | {"vary": "accept-language, cookie"})
+    headers = NOT_STORED | {"vary": "accept-language, cookie"}
+    return redirect(request, urls.home(best_locale(request)), 303, headers)
 
 
 async def to_home(request: Request) -> Response:
     """An address typed without its last slash."""
-    return RedirectResponse(urls.home(view_of(request).locale), 301)
+    return redirect(request, urls.home(view_of(request).locale), 301)
 
 
 async def home(request: Request) -> Response:

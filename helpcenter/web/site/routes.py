@@ -13,6 +13,12 @@ from helpcenter.web.site import (
     search_page,
 )
 
+PAGES = [
+    Route("/{locale}/search", search_page.search_page),
+    Route("/{locale}/guides/{slug}", guide_page.guide_page),
+    Route("/{locale}/guides/{slug}/feedback", feedback.thanks),
+    Route("/{locale}/products/{product}", product_page.product_page),
+]
 ROUTES = [
     Route("/", home.root),
     Route("/brand/{name}", brand_files.brand_file),
@@ -20,9 +26,6 @@ ROUTES = [
     Route("/media/{guide}/{name}", media_files.picture),
     Route("/{locale}", home.to_home),
     Route("/{locale}/", home.home),
-    Route("/{locale}/search", search_page.search_page),
-    Route("/{locale}/guides/{slug}", guide_page.guide_page),
+    *PAGES,
     Route("/{locale}/guides/{slug}/feedback", feedback.send, methods=["POST"]),
-    Route("/{locale}/guides/{slug}/feedback", feedback.thanks),
-    Route("/{locale}/products/{product}", product_page.product_page),
 ]

@@ -72,7 +72,11 @@ def routes_of(role: ProcessRole) -> list[Route]:
 
 def address_of(route: Route, locale: str) -> str:
     """An address that the route answers, a visitor's word in every open place but the language."""
-    return re.sub(r"\{(\w+)(:path)?\}", lambda place: locale if place[1] == "locale" else SEGMENT, route.path)
+
+    def filled(place: re.Match[str]) -> str:
+        return locale if place[1] == "locale" else f"{SEGMENT}/{SEGMENT}" if place[2] else SEGMENT
+
+    return re.sub(r"\{(\w+)(:path)?\}", filled, route.path)
 
 
 def method_of(route: Route) -> str:
