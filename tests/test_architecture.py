@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 # From the top down: a part may import from any layer below its own, and from itself.
 LAYERS = [
     {"web", "cli"},
-    {"serving"},
+    {"serving", "importers"},
     {"settings"},
     {"setting_addresses"},
     {"http_server"},
