@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,8 @@ _MODULES = {
     "user": "user",
 }
 _WITHOUT_SITE = {"init", "settings"}
-
+_HELP = ("-h", "--help")
+_ASKS_FOR_HELP = "helpcenter.asks_for_help"
 
 # What they make holds what visitors did, or who may sign in; DuckDB and SQLite make their logs with the rights that the
 # process gives to any file.
@@ -38,6 +40,10 @@ _MAKES_PRIVATE_FILES = {"analytics", "demo", "report", "serve", "user"}
 
 class _Commands(click.Group):
     """Commands by name, each the `command` of its module."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ASKS_FOR_HELP] = any(each in args for each in _HELP)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_MODULES)
@@ -49,7 +55,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
@@ -65,11 +71,20 @@ def cli(context: click.Context, root: Path | None) -> None:
     settings = settings_module.read(environment)
     if context.invoked_subcommand in _MAKES_PRIVATE_FILES:
         os.umask(0o077)
-    if context.invoked_subcommand not in _WITHOUT_SITE and not (settings.root / "content").is_dir():
-        here = "." if settings.root.resolve() == Path.cwd() else settings.root
-        missing = f"There is no site in {settings.root.resolve()}: it has no folder content/."
-        raise UsageError("no_site", f"{missing} Make one with: helpcenter init {here}")
+    if context.invoked_subcommand not in _WITHOUT_SITE and not context.meta[_ASKS_FOR_HELP]:
+        _check_site(settings.root)
     context.obj = settings
+
+
+def _check_site(root: Path) -> None:
+    """Raises UsageError with the command that fills a folder without a site."""
+    content, whole = root / "content", root.resolve()
+    if content.exists() and not content.is_dir():
+        raise UsageError("no_site", f"{whole / 'content'} is a file, and must be a folder: move it away.")
+    if not content.is_dir() or next(content.iterdir(), None) is None:
+        missing = "its folder content/ is empty" if content.is_dir() else "it has no folder content/"
+        here = "." if whole == Path.cwd() else shlex.quote(str(root))
+        raise UsageError("no_site", f"There is no site in {whole}: {missing}. Make one with: helpcenter init {here}")
 
 
 def main() -> None:

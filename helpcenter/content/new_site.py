@@ -1,7 +1,7 @@
 """A new site's files: one guide that teaches, in the languages asked for."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -36,13 +36,10 @@ class NewSite:
     cta_url: str = ""
 
     def __post_init__(self) -> None:
-        for locale in self.locales:
-            if not is_locale(locale):
-                raise UsageError("no_locale", f'"{locale}" is no language: write fr, pt-BR or zh-Hans, for example.')
+        check_locales(self.locales)
         if self.cta_url and not self.product:
             raise UsageError("no_product", "A call to action belongs to a product: name it with --product.")
-        if self.cta_url and (reason := addresses.unsafe(self.cta_url, allow_mailto=False)):
-            raise UsageError("unsafe_address", f'"{self.cta_url}" {reason}.')
+        check_cta(self.cta_url)
 
     @property
     def default_locale(self) -> str:
@@ -53,17 +50,39 @@ class NewSite:
         return slug_id(self.product)
 
 
+def check_locales(locales: Collection[str]) -> None:
+    """Raises UsageError for what names no language, and where there is none."""
+    wrong = next((each for each in locales if not is_locale(each)), None)
+    if wrong is not None:
+        raise UsageError("no_locale", f'"{wrong}" is no language: write fr, pt-BR or zh-Hans, for example.')
+    if not locales:
+        raise UsageError("no_locale", "A site needs a language: write fr, pt-BR or zh-Hans, for example.")
+
+
+def check_cta(url: str) -> None:
+    """Raises UsageError for an address that no call to action may lead to; an empty one is none."""
+    if url and (reason := addresses.unsafe(url, allow_mailto=False)):
+        raise UsageError("unsafe_address", f'"{url}" {reason}.')
+
+
+def check_free(root: Path) -> None:
+    """Raises UsageError where the folder holds a site already."""
+    content = root / "content"
+    is_free = next(content.iterdir(), None) is None if content.is_dir() else not _is_taken(content)
+    if not is_free:
+        message = f"There is a site in {root} already: choose another folder. Nothing was changed."
+        raise UsageError("site_exists", message)
+
+
 def write(site: NewSite, root: Path) -> tuple[list[str], list[str]]:
     """Writes the site into a folder, which is made if need be. Files that are there already stay as they are.
 
     Returns the paths written and those left alone, relative to the folder. Raises UsageError where the folder holds a
     site already, or cannot be written.
     """
-    if (root / "content").exists() or (root / "content").is_symlink():
-        message = f"There is a site in {root} already: choose another folder. Nothing was changed."
-        raise UsageError("site_exists", message)
+    check_free(root)
     files = dict(_files(site))
-    kept = [path for path in files if (root / path).exists() or (root / path).is_symlink()]
+    kept = [path for path in files if _is_taken(root / path)]
     written = [path for path in files if path not in kept]
     try:
         for path in written:
@@ -72,6 +91,10 @@ def write(site: NewSite, root: Path) -> tuple[list[str], list[str]]:
     except OSError as error:
         raise UsageError("unwritable", f"{root} cannot be written ({error.strerror}): mend its permissions.") from error
     return written, kept
+
+
+def _is_taken(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
 
 
 def _files(site: NewSite) -> Iterator[tuple[str, str]]:
