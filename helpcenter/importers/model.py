@@ -99,7 +99,7 @@ class ImportedText:
 class ImportedGuide:
     """`key` names it in the source, as links do, and never changes between two imports. `name` is what its id is made
     from. `texts` are by locale; `structure` is what guide.yaml says beside kind, source, topics and status, for a guide
-    whose `kind` has blocks. `topics` are keys."""
+    whose `kind` has blocks. `topics` are keys, `related` those of other guides."""
 
     key: str
     name: str
@@ -108,6 +108,7 @@ class ImportedGuide:
     kind: str = "article"
     structure: Mapping[str, Any] = field(default_factory=dict)
     is_draft: bool = False
+    related: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

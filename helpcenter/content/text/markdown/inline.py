@@ -36,13 +36,14 @@ def _keys(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("kbd", "kbd", 0)
-        token.meta["keys"] = [_key_name(name) for name in _KEY.findall(found[1])]
+        token.meta["keys"] = [key_name(name) for name in _KEY.findall(found[1])]
         token.content = "+".join(token.meta["keys"])
     state.pos = found.end()
     return True
 
 
-def _key_name(name: str) -> str:
+def key_name(name: str) -> str:
+    """How the key `name`, as it stands between plus signs, is shown: "page-up" as "Page Up"."""
     if name.startswith('"'):
         return name.strip('"')
     return _KEY_NAMES.get(name) or name.replace("-", " ").title()
