@@ -42,8 +42,12 @@ def commands_page() -> str:
         "found what it looks for (a mistake in the content, say), and 2 when it was asked wrongly.",
         "",
     ]
+    # As `helpcenter` hands it down to each command, whose first help option is kept for as long as the process lives.
+    said: list[str] = cli.context_settings["help_option_names"]
     for name, command in walk("helpcenter", cli):
-        with click.Context(command, info_name=name, max_content_width=100, terminal_width=100) as context:
+        with click.Context(
+            command, info_name=name, help_option_names=said, max_content_width=100, terminal_width=100
+        ) as context:
             parts += [f"## {name}", "", "```text", command.get_help(context).rstrip(), "```", ""]
     return "\n".join(parts)
 

@@ -41,7 +41,7 @@ def test_every_command_says_so_in_a_folder_without_a_site(tmp_path: Path, comman
 @pytest.mark.parametrize("command", [("serve", "--help"), ("user", "list", "-h")])
 def test_help_is_given_anywhere(tmp_path: Path, command: tuple[str, ...]) -> None:
     answer = helpcenter(tmp_path, *command)
-    assert answer.stdout.startswith(f"Usage: helpcenter {' '.join(command[:-1])} "), answer.stderr
+    assert f"helpcenter {' '.join(command[:-1])} [OPTIONS]" in answer.stdout, answer.stderr
 
 
 def test_a_file_in_the_place_of_the_content_is_named(tmp_path: Path) -> None:
