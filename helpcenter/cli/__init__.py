@@ -20,6 +20,7 @@ _MODULES = {
     "analytics": "analytics",
     "check": "check",
     "demo": "demo",
+    "import": "import_site",
     "init": "init",
     "reindex": "reindex",
     "relevance": "relevance",

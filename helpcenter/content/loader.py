@@ -10,6 +10,7 @@ from helpcenter.content.model import guides
 from helpcenter.content.model.ctas import read_ctas
 from helpcenter.content.model.products import read_products
 from helpcenter.content.model.site import read_site
+from helpcenter.content.model.topics import read_topics
 from helpcenter.content.reading.files import ProblemLog, entries, printable
 from helpcenter.content.reading.folder import MEDIA, read_folder
 from helpcenter.content.reading.parsed import ParsedGuide
@@ -21,7 +22,7 @@ from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, Severity
 
 GUIDES = "content/guides"
-_TOP = ("site.yaml", "brand", "products", "ctas", "guides", "media", "includes")
+_TOP = ("site.yaml", "topics.yaml", "brand", "products", "ctas", "guides", "media", "includes", "imports")
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,14 @@ def load(root: Path, *, today: date | None = None) -> LoadedContent:
     problems += [*shared.problems, *picture_problems, *_unused(shared, parsed)]
     checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
-    problems += checks.references((*site_file.references, *ctas.references))
+    topics = read_topics(root, site)
+    problems += topics.problems
+    problems += checks.references((*site_file.references, *ctas.references, *topics.references))
+    problems += checks.topics(topics.topics)
     problems += checks.addresses(site)
     problems += checks.reviews(today or datetime.now(UTC).date())
     library = _library(site_file.site, products, ctas.ctas, parsed, problems) if site_file.site else None
-    library = replace(library, media=media) if library else None
+    library = replace(library, media=media, topics=topics.topics or ()) if library else None
     return LoadedContent(library, tuple(sorted(set(problems))))
 
 
@@ -125,7 +129,7 @@ def _stray_files(root: Path) -> Iterator[Problem]:
         if entry.name not in _TOP:
             yield from _unread(
                 f"content/{printable(entry.name)}",
-                "only site.yaml, brand/, products/, ctas/, guides/, media/ and includes/ are",
+                "only site.yaml, topics.yaml, brand/, products/, ctas/, guides/, media/, includes/ and imports/ are",
             )
     guides_log = ProblemLog(GUIDES)
     for entry in entries(root / GUIDES, guides_log):

@@ -23,6 +23,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What guides are about. `parent` is the id of the topic above, "" at the top; names and summaries are by locale.
+    `guides` come first, in this order."""
+
+    id: str
+    parent: str
+    names: Mapping[str, str]
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    icon: str = ""
+    guides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CtaCopy:
     """The words of a call to action in one locale. `secondary` labels the second link, if there is one."""
 
@@ -118,13 +131,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Site, products, calls to action and guides, each by id. `media` are the pictures of all guides, by file name."""
+    """Site, products, calls to action and guides, each by id. `media` are the pictures of all guides, by file name;
+    `topics` the tree of what guides are about, each before those below it."""
 
     site: Site
     products: Mapping[str, Product]
     ctas: Mapping[str, Cta]
     guides: Mapping[str, Guide]
     media: Mapping[str, Media] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
 
     def shows(self, cta: str, guide: str, placement: str) -> bool:
         """Whether this block of a published guide shows this call to action."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
+from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.errors import UsageError
 
 LINK = "imported-guide:"
@@ -78,7 +79,8 @@ class ImportedText:
     """One language of a guide.
 
     `body` is Markdown of ours without a title; links to guides and pictures of the source stand in it as `link_to` and
-    `picture_of` say. `anchors` maps the source's anchors to the ids of `body`'s headings (see `sections`). `extra` is
+    `picture_of` say. Its headings may have ids behind them (`{#id}`); the others get some. `anchors` maps
+    anchors of the source that stand for other places to those ids. `extra` is
     front matter that means nothing here, and stays under `imported:`. `addresses` are paths that led here before, such
     as "/hc/en-us/articles/1-first"; `path` and `line` where `body` begins in the source.
     """
@@ -125,7 +127,8 @@ class ImportedTopic:
 class ImportedSite:
     """All that was read. `locales` begin with the one that texts are written in first. Guides stand in the order of the
     navigation, as far as there is one. `assets` are by key; `system` is told in the report ("MkDocs"). `files` are
-    further files of content/ that the reader made, by path below it (products, calls to action)."""
+    further files of content/ that the reader made, by path below it (products, calls to action). `anchor_of` makes the
+    source's own anchor from a heading's words."""
 
     system: str
     locales: Sequence[str]
@@ -133,6 +136,7 @@ class ImportedSite:
     topics: Sequence[ImportedTopic] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    anchor_of: Callable[[str], str] = slug_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.parsed import ParsedGuide, Reference, ReferenceKind, SlugOwner
 from helpcenter.domain.guide import Status
-from helpcenter.domain.library import Site
+from helpcenter.domain.library import Site, Topic
 from helpcenter.domain.locale import fallbacks
 from helpcenter.domain.problem import Problem, Severity, nearest
 
@@ -53,6 +53,18 @@ class CrossReferenceCheck:
     def _hint(self, name: str, known: Collection[str]) -> str:
         self._hints += 1
         return nearest(name, sorted(known)) if self._hints <= _MAX_HINTS and len(name) <= 100 else ""
+
+    def topics(self, topics: Iterable[Topic] | None) -> Iterator[Problem]:
+        """Topics that a guide names and `topics.yaml` does not; without that file, any word will do."""
+        if topics is None:
+            return
+        known = {topic.id for topic in topics}
+        for guide in self._guides.values():
+            for place in guide.topics:
+                if place.name not in known:
+                    hint = self._hint(place.name, known) or ": add it to content/topics.yaml"
+                    message = f'no topic is named "{brief(place.name)}"{hint}'
+                    yield Problem(place.path, place.line, message, Severity.WARNING)
 
     def addresses(self, site: Site) -> Iterator[Problem]:
         """Slugs that two guides want in one locale, counting guides shown there in their source language."""

@@ -9,7 +9,7 @@ from helpcenter.content.model import anchors, article, structure
 from helpcenter.content.model.structure import PLAIN_ARTICLE, Structure
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.reading.folder import STRUCTURE, GuideFolder
-from helpcenter.content.reading.parsed import ParsedGuide, SlugOwner
+from helpcenter.content.reading.parsed import NamedTopic, ParsedGuide, SlugOwner
 from helpcenter.content.reading.shared import SharedFiles
 from helpcenter.content.text import prose
 from helpcenter.content.text.markdown.images import MEDIA, Shown
@@ -241,7 +241,12 @@ class _Parser:
             references=(*(form or PLAIN_ARTICLE).references, *linked),
             addresses={locale: tuple(_addresses(text)) for locale, text in self._texts.items() if text.front},
             review=form.review if form else None,
+            topics=tuple(self._topics(form)) if form else (),
         )
+
+    def _topics(self, form: Structure) -> Iterator[NamedTopic]:
+        for name in form.topics:
+            yield NamedTopic(name, self._log.path, form.document.line("topics"))
 
 
 def _addresses(text: Prose) -> Iterator[SlugOwner]:

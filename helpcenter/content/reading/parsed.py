@@ -39,6 +39,15 @@ class SlugOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedTopic:
+    """A topic that a guide names, and where."""
+
+    name: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A review date and where it is written."""
 
@@ -65,3 +74,4 @@ class ParsedGuide:
     addresses: Mapping[str, tuple[SlugOwner, ...]] = field(default_factory=dict)
     review: Review | None = None
     included: frozenset[str] = frozenset()
+    topics: tuple[NamedTopic, ...] = ()

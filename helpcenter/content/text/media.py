@@ -60,7 +60,7 @@ def read_pictures(
     images = []
     for name, data in sorted(files.items()):
         log = ProblemLog(f"{path}/{printable(name)}")
-        for message in _mistakes(name, data):
+        for message in mistakes(name, data):
             log.error(1, message)
         if not log.problems:
             type_ = _TYPES[Path(name).suffix]
@@ -78,7 +78,8 @@ def _pixels(type_: str, data: bytes) -> tuple[int, int]:
     return (width, height) if 0 < width < 100_000 and 0 < height < 100_000 else (0, 0)
 
 
-def _mistakes(name: str, data: bytes) -> Iterator[str]:
+def mistakes(name: str, data: bytes) -> Iterator[str]:
+    """Why the picture cannot be shown; nothing when it can."""
     suffix = Path(name).suffix
     if suffix not in _TYPES:
         yield f'"{printable(name)}" cannot be shown: use a .png, .jpg, .webp or .svg image'
@@ -87,11 +88,12 @@ def _mistakes(name: str, data: bytes) -> Iterator[str]:
     elif suffix == ".svg":
         if reason := svg.mistake(data):
             yield f'"{name}" {reason}'
-    elif (found := _type_of(data)) != _TYPES[suffix]:
+    elif (found := type_of(data)) != _TYPES[suffix]:
         yield f'"{name}" does not hold {_TYPES[suffix]} data{f" but {found}" if found else ""}: save the image again'
 
 
-def _type_of(data: bytes) -> str | None:
+def type_of(data: bytes) -> str | None:
+    """The type of a picture that is no drawing, from what it holds; None for any other."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):

@@ -24,8 +24,13 @@ def slug_id(title: str) -> str:
     """An id (see `ID`) from a heading in any script: "Настройка" becomes "nastroyka". The same title always gives the
     same id, whatever stands around it; a title without a letter or digit gets one from its signs.
     """
-    letters = _plain_id(anyascii(unicodedata.normalize("NFKC", title)).lower())
+    letters = _plain_id(latin(title).lower())
     return letters or f"s-{blake2s(title.encode(), digest_size=4).hexdigest()}"
+
+
+def latin(text: str) -> str:
+    """`text` in Latin letters without accents: "Настройка" becomes "Nastroyka"."""
+    return anyascii(unicodedata.normalize("NFKC", text))
 
 
 def former_slug_id(title: str) -> str:

@@ -1,0 +1,87 @@
+"""Files of a source folder: bounded, and never one that a link leads to."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from helpcenter.domain.errors import UsageError
+from helpcenter.importers.model import Asset, ImportLog
+
+MAX_FILES = 100_000
+MAX_DEPTH = 20
+MAX_TEXT_BYTES = 2 << 20
+MAX_PICTURE_BYTES = 32 << 20
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif", ".bmp", ".avif", ".tif", ".tiff", ".ico"})
+# What a system makes or fetches, and nobody wrote.
+_MADE = frozenset(
+    {"node_modules", "__pycache__", "venv", "_site", "site-packages", "dist", "build", "public", "target"}
+)
+
+
+@dataclass
+class SourceFolder:
+    """`files` are paths below `root` with `/`, in order. What is left out is told in the log."""
+
+    root: Path
+    files: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    """Names of hidden folders at the top: they tell which system it was."""
+
+    @classmethod
+    def scan(cls, root: Path, log: ImportLog) -> "SourceFolder":
+        """Raises UsageError for what is no folder, or holds too much."""
+        if not root.is_dir():
+            raise UsageError("no_folder", f"{root} is no folder: write the one that holds the texts.")
+        folder = cls(root)
+        for path in folder._walk(root, log):
+            folder.files.append(path)
+            if len(folder.files) > MAX_FILES:
+                message = f"{root} holds more than {MAX_FILES:,} files: name the folder that holds the texts alone."
+                raise UsageError("too_many_files", message)
+        return folder
+
+    def _walk(self, root: Path, log: ImportLog) -> Iterator[str]:
+        for here, folders, names in os.walk(root):
+            below = PurePosixPath(Path(here).relative_to(root).as_posix())
+            if here == str(root):
+                self.hidden = {name for name in folders if name.startswith(".")}
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _MADE)
+            for name in [name for name in folders if (Path(here) / name).is_symlink()]:
+                folders.remove(name)
+                log.note("link in the source", str(below / name), 1, "not followed: it could lead anywhere")
+            if len(below.parts) >= MAX_DEPTH and folders:
+                log.note("deep folder", str(below), 1, f"folders are read {MAX_DEPTH} deep")
+                folders[:] = []
+            for name in sorted(names):
+                path = Path(here) / name
+                if path.is_symlink() or not path.is_file():
+                    log.note("link in the source", str(below / name), 1, "not read: it could lead anywhere")
+                elif not name.startswith("."):
+                    yield str(below / name)
+
+    def text(self, path: str, log: ImportLog) -> str:
+        """The text of a file with plain line ends; "" for one that cannot be read, which the log tells."""
+        try:
+            data = _read(self.root / path, MAX_TEXT_BYTES)
+        except OSError as error:
+            log.note("unreadable file", path, 1, error.strerror or type(error).__name__)
+            return ""
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            log.note("text that is not UTF-8", path, 1, "read as Latin-1: look whether its letters are right")
+            text = data.decode("latin-1")
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+    def asset(self, path: str) -> Asset:
+        return Asset(PurePosixPath(path).name, partial(_read, self.root / path, MAX_PICTURE_BYTES))
+
+
+def _read(path: Path, limit: int) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(27, f"larger than {limit >> 20} MiB")
+    return data

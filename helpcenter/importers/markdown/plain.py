@@ -1,0 +1,88 @@
+"""A folder of Markdown that no system is known of; what all dialects share."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from helpcenter.importers.folders import SourceFolder
+from helpcenter.importers.markdown import languages
+from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
+from helpcenter.importers.markdown.front import SourceText
+from helpcenter.importers.markdown.languages import Placed
+from helpcenter.importers.markdown.spans import outside_code
+from helpcenter.importers.markdown.trees import by_folders
+from helpcenter.importers.model import ImportLog
+
+_ATTRIBUTES = re.compile(r"(?<=[\])`>*_])\{:?[ \t]*[.#\w][^{}\n]*\}")
+_ABBREVIATION = re.compile(r"(?m)^\*\[([^\]\n]{1,60})\]:[ \t]*(.*)$")
+_CONTENTS = re.compile(r"(?m)^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\$\{toc\})[ \t]*$", re.IGNORECASE)
+_COMMENTED = re.compile(r"%%(?:.|\n){1,2000}?%%")
+
+
+def place(_folder: SourceFolder, paths: Sequence[str], default: str) -> list[Placed]:
+    """By folders of languages, else by names that end in one."""
+    return languages.by_folder(paths, default) or languages.by_suffix(paths, default)
+
+
+def navigate(source: Source) -> Navigation:
+    return by_folders(source)
+
+
+def convert(text: SourceText, source: Source) -> str:
+    return common(text.body, text, source.log)
+
+
+def common(body: str, text: SourceText, log: ImportLog) -> str:
+    """Marks that several systems share: attributes behind links, abbreviations, a table of contents."""
+    meanings = dict(_ABBREVIATION.findall(body)) if "*[" in body else {}
+
+    def change(words: str, line: int) -> str:
+        words = _CONTENTS.sub("", words)
+        for found in _ATTRIBUTES.finditer(words):
+            if "=" not in found[0] or "target" in found[0] or found[0].startswith(("{.", "{:", "{ .")):
+                number = text.line + line + words.count("\n", 0, found.start())
+                log.note("look of a link or picture", text.path, number, f"{found[0]} is left out")
+        words = _ATTRIBUTES.sub(lambda found: found[0] if _is_size(found[0]) else "", words)
+        if meanings:
+            words = _explained(_ABBREVIATION.sub("", words), meanings)
+        return words
+
+    return outside_code(body, change)
+
+
+def _is_size(attributes: str) -> bool:
+    return re.search(r"\b(?:width|height)=\"?\d+", attributes) is not None
+
+
+def _explained(words: str, meanings: Mapping[str, str]) -> str:
+    """The first time that an abbreviation stands in a text it says what it means."""
+    for short in sorted(meanings, key=len, reverse=True):
+        meaning = meanings[short].replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+        pattern = rf"(?<![\w\[\"/-]){re.escape(short)}(?![\w\]\"/-])"
+        found = re.search(pattern, words)
+        if found:
+            explained = f'<abbr title="{meaning}">{short}</abbr>'
+            words = words[: found.start()] + explained + words[found.end() :]
+    return words
+
+
+def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
+    """Where front matter says that the page stood, or stood before."""
+    told = [front.get(key) for key in ("permalink", "url", "slug")]
+    told += [*_list(front.get("aliases")), *_list(front.get("redirect_from"))]
+    return [path for each in told if isinstance(each, str) and (path := each.strip()).startswith("/") and len(path) > 1]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def page_address(key: str, prefix: str = "") -> str:
+    """The address that most systems give a file: `guide/a.md` stands at `/guide/a/`, `guide/index.md` at `/guide/`."""
+    path = PurePosixPath(key).with_suffix("")
+    path = path.parent if path.name.lower() in ("index", "readme", "_index") else path
+    return f"/{prefix}/{path}/".replace("/./", "/").replace("//", "/").replace("//", "/")
+
+
+PLAIN = Dialect("plain", "A folder of Markdown", place, navigate, convert, addresses)

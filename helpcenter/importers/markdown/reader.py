@@ -1,0 +1,174 @@
+"""The steps of reading a folder of Markdown: find out what wrote it, take it apart, turn its marks into ours."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from helpcenter.domain.errors import UsageError
+from helpcenter.importers.folders import PICTURES, SourceFolder
+from helpcenter.importers.markdown import front as front_matter
+from helpcenter.importers.markdown import mkdocs
+from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
+from helpcenter.importers.markdown.front import SourceText
+from helpcenter.importers.markdown.languages import Placed, locale_of
+from helpcenter.importers.markdown.links import LinkWriter, PageIndex
+from helpcenter.importers.markdown.mkdocs import MKDOCS, first_title
+from helpcenter.importers.markdown.plain import PLAIN
+from helpcenter.importers.markdown.trees import named
+from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
+
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, PLAIN)}
+_SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (("mkdocs", mkdocs.is_here),)
+_SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
+# Front matter that this site has a word of its own for.
+_KNOWN = frozenset({"title", "slug", "summary", "description", "draft", "published", "lang", "locale"})
+_INDEX = frozenset({"index", "readme", "_index"})
+_NOT_PAGES = frozenset({"license", "changelog", "contributing", "code_of_conduct", "summary"})
+
+
+def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
+    """The site that the folder `source` holds. Raises UsageError for none."""
+    folder = SourceFolder.scan(Path(source), log)
+    paths = [path for path in folder.files if PurePosixPath(path).suffix.lower() in _SUFFIXES]
+    dialect = _dialect(folder, options)
+    default = options.locale or options.default_locale
+    placed = [each for each in dialect.place(folder, paths, default) if not _is_aside(each)]
+    if not placed:
+        raise UsageError("no_texts", f"{source} holds no Markdown: name the folder with the .md files.")
+    texts = {each.path: front_matter.split(folder.text(each.path, log), each.path, log) for each in placed}
+    placed = [_in_told_language(each, texts[each.path].front) for each in placed]
+    default = _source_language(placed, default)
+    return _Reader(dialect, Source(folder, placed, texts, default, log)).site()
+
+
+def _dialect(folder: SourceFolder, options: ReadOptions) -> Dialect:
+    name = options.dialect or next((name for name, is_here in _SIGNS if is_here(folder)), "plain")
+    if name not in DIALECTS:
+        known = ", ".join(sorted(DIALECTS))
+        raise UsageError("unknown_dialect", f'No dialect of Markdown is called "{name}": take one of {known}.')
+    return DIALECTS[name]
+
+
+def _is_aside(placed: Placed) -> bool:
+    return placed.path.count("/") == 0 and PurePosixPath(placed.path).stem.lower() in _NOT_PAGES
+
+
+def _in_told_language(placed: Placed, front: Mapping[str, Any]) -> Placed:
+    told = str(front.get("lang") or front.get("locale") or "")
+    return replace(placed, locale=locale_of(told) or placed.locale)
+
+
+def _source_language(placed: list[Placed], default: str) -> str:
+    """The language of the site if there are texts in it, else the one with the most."""
+    count: dict[str, int] = {}
+    for each in placed:
+        count[each.locale] = count.get(each.locale, 0) + 1
+    return default if default in count else max(count, key=lambda locale: count[locale])
+
+
+class _Reader:
+    def __init__(self, dialect: Dialect, source: Source) -> None:
+        self._dialect, self._source = dialect, source
+        self._navigation: Navigation = dialect.navigate(source)
+        pictures = [path for path in source.folder.files if PurePosixPath(path).suffix.lower() in PICTURES]
+        self._pictures = {path: source.folder.asset(path) for path in pictures}
+        keys = [each.key for each in source.placed]
+        self._index = PageIndex.of(dict.fromkeys(keys), self._aliases(), pictures)
+
+    def _aliases(self) -> dict[str, str]:
+        aliases: dict[str, str] = {}
+        for each in self._source.placed:
+            front = self._source.texts[each.path].front
+            for address in self._dialect.addresses(each, front):
+                aliases.setdefault(address, each.key)
+            for told in (front.get("slug"), front.get("id")):
+                if isinstance(told, str) and told.strip("/"):
+                    parent = str(PurePosixPath(each.key).parent)
+                    aliases.setdefault(
+                        told if told.startswith("/") else f"{parent}/{told}".removeprefix("./"), each.key
+                    )
+            aliases.setdefault(each.path, each.key)
+        return aliases
+
+    def site(self) -> ImportedSite:
+        by_key: dict[str, dict[str, Placed]] = {}
+        for each in self._source.placed:
+            if each.locale in by_key.setdefault(each.key, {}):
+                self._source.log.note(
+                    "text that stands twice", each.path, 1, f"{each.key} is there in {each.locale} already"
+                )
+            else:
+                by_key[each.key][each.locale] = each
+        order = [*self._navigation.order, *(key for key in sorted(by_key) if key not in set(self._navigation.order))]
+        guides = []
+        for done, key in enumerate(key for key in order if key in by_key):
+            self._source.log.tell("texts", done, len(by_key))
+            if (guide := self._guide(key, by_key[key])) is not None:
+                guides.append(guide)
+        locales = list(dict.fromkeys((self._source.default, *sorted({each.locale for each in self._source.placed}))))
+        topics = self._used_topics(guides)
+        return ImportedSite(
+            self._dialect.title, locales, guides, topics, self._pictures, anchor_of=self._dialect.anchor_of
+        )
+
+    def _used_topics(self, guides: list[ImportedGuide]) -> list[Any]:
+        """Topics that hold a page, or one that does."""
+        used = {topic for guide in guides for topic in guide.topics}
+        parents = {topic.key: topic.parent for topic in self._navigation.topics}
+        for key in list(used):
+            while (key := parents.get(key, "")) and key not in used:
+                used.add(key)
+        return [topic for topic in self._navigation.topics if topic.key in used]
+
+    def _guide(self, key: str, placed: Mapping[str, Placed]) -> ImportedGuide | None:
+        texts = {locale: text for locale, each in placed.items() if (text := self._text(each)) is not None}
+        if not texts:
+            return None
+        path = PurePosixPath(key)
+        name = path.parent.name or "home" if path.stem.lower() in _INDEX else path.stem
+        topic = self._navigation.topic_of.get(key)
+        is_draft = all(text.is_draft for text in texts.values())
+        return ImportedGuide(key, name, texts, (topic,) if topic else (), is_draft=is_draft)
+
+    def _text(self, placed: Placed) -> ImportedText | None:
+        text = self._source.texts[placed.path]
+        front = text.front
+        title, body, line = _without_title(text)
+        is_named = placed.locale == self._source.default
+        named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
+        title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
+        body = self._dialect.convert(replace(text, body=body, line=line), self._source)
+        body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
+        if not body.strip() and not front:
+            return None
+        summary = front.get("summary") or front.get("description") or ""
+        return ImportedText(
+            title=title,
+            body=body,
+            path=placed.path,
+            line=line,
+            summary=str(summary) if isinstance(summary, str) else "",
+            is_draft=str(front.get("draft", "")).lower() == "true"
+            or str(front.get("published", "")).lower() == "false",
+            extra={key: value for key, value in front.items() if key not in _KNOWN},
+            addresses=self._dialect.addresses(placed, front),
+        )
+
+
+def _says(front: Mapping[str, Any], key: str, value: str) -> bool:
+    return str(front.get(key, "")).lower() == value
+
+
+def _without_title(text: SourceText) -> tuple[str, str, int]:
+    """The title that the body begins with, the rest, and where that begins; the title is "" where there is none."""
+    lines = text.body.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return "", "", text.line
+    if re.match(r"#[ \t]+\S", lines[first]):
+        return first_title(lines[first]), "\n".join(lines[first + 1 :]), text.line + first + 1
+    if first + 1 < len(lines) and re.fullmatch(r"=+[ \t]*", lines[first + 1]):
+        return first_title(f"# {lines[first]}"), "\n".join(lines[first + 2 :]), text.line + first + 2
+    return "", text.body, text.line

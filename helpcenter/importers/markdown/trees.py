@@ -1,0 +1,67 @@
+"""Navigation as folders make it: a folder is a topic, its pages stand in their order."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from helpcenter.importers.markdown.dialect import Navigation, Source
+from helpcenter.importers.model import ImportedTopic
+
+_INDEX = frozenset({"index", "readme", "_index"})
+_NUMBER = re.compile(r"^\d{1,4}[-_. ]+")
+
+
+def by_folders(source: Source, names: Mapping[str, Mapping[str, Any]] | None = None) -> Navigation:
+    """`names` holds what each folder is called and where it stands: {"label": …, "position": …}, by its path."""
+    told = dict(names or {})
+    keys = sorted({each.key for each in source.placed})
+    titles = {each.key: dict(source.texts[each.path].front) for each in source.placed if each.locale == source.default}
+    for key in keys:
+        folder = str(PurePosixPath(key).parent)
+        if PurePosixPath(key).stem.lower() in _INDEX and folder != ".":
+            told.setdefault(folder, _said(titles.get(key, {})))
+    navigation = Navigation()
+    folders = sorted({str(each) for key in keys for each in PurePosixPath(key).parents if str(each) != "."})
+    folders.sort(key=lambda folder: _path_order(folder, told))
+    for folder in folders:
+        label = str(told.get(folder, {}).get("label") or named(PurePosixPath(folder).name))
+        parent = str(PurePosixPath(folder).parent)
+        topic = ImportedTopic(folder, {source.default: label}, "" if parent == "." else parent)
+        navigation.topics.append(topic)
+    keys.sort(
+        key=lambda key: (_path_order(str(PurePosixPath(key).parent), told), _page_order(key, titles.get(key, {})))
+    )
+    navigation.order = keys
+    navigation.topic_of = {key: str(PurePosixPath(key).parent) for key in keys if "/" in key}
+    return navigation
+
+
+def _said(front: Mapping[str, Any]) -> dict[str, Any]:
+    label = front.get("linkTitle") or front.get("sidebar_label") or front.get("title")
+    position = front.get("weight") or front.get("sidebar_position") or front.get("nav_order")
+    return {"label": label, "position": position}
+
+
+def _path_order(folder: str, told: Mapping[str, Mapping[str, Any]]) -> list[tuple[float, str]]:
+    parts = PurePosixPath(folder).parts if folder != "." else ()
+    paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+    return [(number(told.get(path, {}).get("position"), PurePosixPath(path).name), path) for path in paths]
+
+
+def _page_order(key: str, front: Mapping[str, Any]) -> tuple[bool, float, str]:
+    stem = PurePosixPath(key).stem
+    position = front.get("sidebar_position") or front.get("weight") or front.get("nav_order")
+    return stem.lower() not in _INDEX, number(position, stem), stem
+
+
+def number(value: object, name: str) -> float:
+    """A position that is told, else the number that a name begins with, else the last one."""
+    found = re.match(r"-?\d+(\.\d+)?$", str(value).strip()) or re.match(r"\d{1,4}(?=[-_. ])", name)
+    return float(found[0]) if found else 1e9
+
+
+def named(stem: str) -> str:
+    """A title from a file's name: `02-first_steps` is "First steps"."""
+    words = re.sub(r"[-_]+", " ", _NUMBER.sub("", stem)).strip()
+    return words[:1].upper() + words[1:] if words else stem

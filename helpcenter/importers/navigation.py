@@ -1,0 +1,124 @@
+"""What an import adds to files that editors share with it: topics, old addresses, languages."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from helpcenter.content.model.topics import TOPICS
+from helpcenter.content.reading import yaml_text
+from helpcenter.content.reading.files import ProblemLog, read_text
+from helpcenter.content.reading.yaml_writing import dump, scalar
+from helpcenter.importers.model import ImportedTopic, ImportLog
+from helpcenter.importers.previous import PreviousImport
+from helpcenter.importers.writing import digest
+
+REDIRECTS = "content/redirects.csv"
+_DEEPEST = 5
+_MOST_GUIDES = 2000
+_COLUMNS = ("from", "to", "locale")
+
+
+def topic_tree(
+    topics: Sequence[ImportedTopic], ids: Mapping[str, str], guides: Mapping[str, Sequence[str]], default_locale: str
+) -> list[dict[str, Any]]:
+    """The tree as topics.yaml says it. `ids` are by key, `guides` by the topic's key in order."""
+
+    def item(topic: ImportedTopic, depth: int) -> dict[str, Any]:
+        names = dict(topic.names)
+        if default_locale not in names:
+            names = {default_locale: next(iter(names.values()), topic.key), **names}
+        value: dict[str, Any] = {"id": ids[topic.key], "name": names}
+        if topic.summaries:
+            value["summary"] = dict(topic.summaries)
+        if listed := list(guides.get(topic.key, ()))[:_MOST_GUIDES]:
+            value["guides"] = listed
+        below = [item(each, depth + 1) for each in topics if each.parent == topic.key] if depth < _DEEPEST else []
+        if below:
+            value["topics"] = below
+        return value
+
+    return [item(each, 1) for each in topics if not each.parent]
+
+
+def with_topics(
+    root: Path, wanted: Sequence[Mapping[str, Any]], previous: PreviousImport, log: ImportLog
+) -> str | None:
+    """topics.yaml with the topics of an import at the top level: new ones behind the others, those that no editor has
+    changed renewed. None where nothing changes, or the file cannot be read, which the log tells."""
+    text = read_text(root / TOPICS, ProblemLog(TOPICS)) if (root / TOPICS).is_file() else ""
+    if not text:
+        previous.topics.update({str(each["id"]): _digest(each) for each in wanted})
+        return dump({"topics": list(wanted)}) if wanted else None
+    document = yaml_text.read(text, ProblemLog(TOPICS))
+    there: Any = document.value.get("topics") if document and isinstance(document.value, dict) else None
+    if document is None or not isinstance(there, list) or not all(isinstance(each, dict) for each in there):
+        log.note("topics", TOPICS, 1, "this file cannot be read, so no topics were added: mend it and import again")
+        return None
+    lines = text.rstrip("\n").split("\n")
+    places = {str(each.get("id")): index for index, each in enumerate(there)}
+    added: list[str] = []
+    for each in reversed(wanted):
+        name, new = str(each["id"]), _digest(each)
+        index = places.get(name)
+        last = previous.topics.get(name)
+        previous.topics[name] = new
+        if index is None:
+            if last is None:
+                added[:0] = _lines(each)
+        elif (now := _digest(there[index])) not in (new, last) and last != new:
+            message = f'topic "{name}" was changed here and in the source: it stays as it is here'
+            log.note("topics", TOPICS, document.line("topics", index), message)
+        elif now == last and now != new:
+            start = document.line("topics", index) - 1
+            end = document.line("topics", index + 1) - 1 if index + 1 < len(there) else len(lines)
+            lines[start:end] = _lines(each)
+    changed = "\n".join([*lines, *added]) + "\n"
+    return changed if changed != text else None
+
+
+def _lines(topic: Mapping[str, Any]) -> list[str]:
+    return dump({"topics": [topic]}).rstrip("\n").split("\n")[1:]
+
+
+def _digest(topic: Mapping[str, Any]) -> str:
+    return digest(json.dumps(topic, sort_keys=True, ensure_ascii=False, default=str).encode())
+
+
+def with_redirects(root: Path, wanted: Sequence[tuple[str, str, str]]) -> str | None:
+    """redirects.csv with rows (old path, target, language) for old addresses that it does not tell yet; None where
+    nothing changes."""
+    path = root / REDIRECTS
+    text = read_text(path, ProblemLog(REDIRECTS)) if path.is_file() else ""
+    rows = list(csv.reader(io.StringIO(text or "")))
+    known = {row[0] for row in rows if row}
+    new = list({row[0]: row for row in reversed(wanted) if row[0] not in known}.values())[::-1]
+    if not new or text is None:
+        return None
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if not rows:
+        writer.writerow(_COLUMNS)
+    writer.writerows(new)
+    separator = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{separator}{out.getvalue()}"
+
+
+def with_locales(site: str, locales: Sequence[str], own_name: Callable[[str], str], log: ImportLog) -> str | None:
+    """site.yaml, whose text is `site`, with languages that it lacks; None where nothing changes or cannot."""
+    document = yaml_text.read(site, ProblemLog("content/site.yaml"))
+    known: Any = document.value.get("locales") if document and isinstance(document.value, dict) else None
+    missing = [locale for locale in locales if isinstance(known, dict) and locale not in known]
+    if document is None or not missing:
+        return None
+    lines = site.split("\n")
+    index = document.line("locales", list(known)[-1]) - 1
+    indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
+    if not indent or "{" in lines[index]:
+        names = ", ".join(missing)
+        log.note("languages", "content/site.yaml", index + 1, f"add these languages under locales by hand: {names}")
+        return None
+    lines[index + 1 : index + 1] = [f"{indent}{scalar(tag)}: {scalar(own_name(tag))}" for tag in missing]
+    return "\n".join(lines)

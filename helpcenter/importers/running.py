@@ -1,0 +1,241 @@
+"""The steps of an import: read, name, fit, place pictures, compose, mend, write, report."""
+
+import importlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from helpcenter.content.model.article import free_id
+from helpcenter.content.model.site import SITE, read_site
+from helpcenter.content.model.topics import TOPICS
+from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_text
+from helpcenter.content.text import front_matter
+from helpcenter.content.text.slugs import slug_id
+from helpcenter.domain.errors import UsageError
+from helpcenter.domain.library import Site
+from helpcenter.importers import navigation, previous
+from helpcenter.importers.composing import Composer, structure
+from helpcenter.importers.fitting import fitted, own_anchors, source_of
+from helpcenter.importers.mending import Files, leading_somewhere, mended
+from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportLog, Reader, ReadOptions, check_count
+from helpcenter.importers.pictures import PictureStore, keys_in
+from helpcenter.importers.previous import PreviousImport
+from helpcenter.importers.report import ImportReport
+from helpcenter.importers.writing import REPORTS, ImportWriter
+
+GUIDES = "content/guides"
+READERS = {
+    "markdown": "helpcenter.importers.markdown",
+}
+"""Each a module with a function `read`."""
+# What is known of guides is written this often, so that an import that is stopped goes on where it was.
+_GUIDES_BETWEEN_SAVES = 100
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """What to import, as the command says it. `own_name` names a language by itself ("fr": "Français")."""
+
+    kind: str
+    source: str
+    name: str
+    options: ReadOptions
+    own_name: Callable[[str], str]
+    is_trial: bool = False
+    prune: bool = False
+
+
+def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
+    """Brings everything in. Raises UsageError, with the way out, for what cannot be read or written at all; OSError."""
+    site = read_site(root).site
+    if site is None:
+        raise UsageError("bad_site", f"{SITE} has errors, so nothing was imported: mend what helpcenter check says.")
+    reader: Reader = importlib.import_module(READERS[order.kind]).read
+    options = replace(order.options, default_locale=site.default_locale)
+    imported = reader(order.source, options, log)
+    check_count(len(imported.guides), order.source)
+    return _Import(root, order, site, imported, log).run()
+
+
+@dataclass
+class _Import:
+    root: Path
+    order: ImportOrder
+    site: Site
+    imported: ImportedSite
+    log: ImportLog
+    past: PreviousImport = field(init=False)
+    writer: ImportWriter = field(init=False)
+    guides: list[ImportedGuide] = field(init=False)
+    sources: dict[str, str] = field(init=False)
+
+    def run(self) -> ImportReport:
+        self.past = previous.read(self.root, self.order.name)
+        self.writer = ImportWriter(self.root, self.order.name, self.past, self.order.is_trial)
+        self._add_locales()
+        self._name_guides()
+        locales = (*self.imported.locales, *self.site.locales)
+        self.sources = {guide.key: source_of(guide, locales) for guide in self.imported.guides}
+        anchor_of = self.imported.anchor_of
+        self.guides = [fitted(each, self.sources[each.key], anchor_of, self.log) for each in self.imported.guides]
+        pictures = self._place_pictures()
+        self._write_guides(self._compose(pictures))
+        self._write_shared_files()
+        self.writer.end(prune=self.order.prune)
+        return self._report(len(pictures))
+
+    def _add_locales(self) -> None:
+        text = read_text(self.root / SITE, ProblemLog(SITE)) or ""
+        changed = navigation.with_locales(text, self.imported.locales, self.order.own_name, self.log)
+        if changed is not None:
+            self.writer.write(SITE, changed.encode())
+            names = {locale: self.order.own_name(locale) for locale in self.imported.locales}
+            self.site = replace(self.site, locales={**names, **self.site.locales})
+
+    def _name_guides(self) -> None:
+        folder = self.root / GUIDES
+        taken = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+        taken |= set(self.past.ids.values())
+        for guide in self.imported.guides:
+            if guide.key not in self.past.ids:
+                name = free_id(slug_id(guide.name), taken)
+                taken.add(name)
+                self.past.ids[guide.key] = name
+
+    def _place_pictures(self) -> Mapping[str, str]:
+        shown: dict[str, dict[str, str]] = {}
+        for guide in self.guides:
+            for text in guide.texts.values():
+                for key in sorted(keys_in(text.body)):
+                    shown.setdefault(key, {}).setdefault(self.past.ids[guide.key], text.path)
+        store = PictureStore(self.imported.assets, self.writer, self.log)
+        for done, (key, owners) in enumerate(shown.items()):
+            self.log.tell("pictures", done, len(shown))
+            store.place(key, owners, next(iter(owners.values())))
+        return store.names
+
+    def _compose(self, pictures: Mapping[str, str]) -> dict[str, Files]:
+        """The files of every guide, by its key; those that could not be read are left out, which the log tells."""
+        topics = self._topic_ids()
+        drafts = frozenset(each.key for each in self.guides if self._is_draft(each))
+        composer = Composer(self.past.ids, self.sources, own_anchors(self.guides), pictures, self.log, drafts)
+        composer.slugs.update(self._slugs_of_others())
+        composer.slugs.update({slug: name for name, own in self.past.slugs.items() for slug in own.values()})
+        names = sorted(set(pictures.values()))
+        composed: dict[str, Files] = {}
+        anchors: dict[str, frozenset[str]] = {}
+        for done, guide in enumerate(self.guides):
+            self.log.tell("guides", done, len(self.guides))
+            name, source = self.past.ids[guide.key], self.sources[guide.key]
+            files = self._files(guide, composer, [topics[key] for key in guide.topics if key in topics])
+            files, anchors[name] = mended(name, files, guide.texts, self.site, names, self.log)
+            if source in files.texts:
+                composed[guide.key] = files
+            else:
+                self.log.note("guide that cannot be read", guide.texts[source].path, 1, "left out whole")
+        left_out = {self.past.ids[guide.key] for guide in self.guides if guide.key not in composed}
+        return {key: leading_somewhere(files, anchors, left_out) for key, files in composed.items()}
+
+    def _is_draft(self, guide: ImportedGuide) -> bool:
+        return guide.is_draft or guide.texts[self.sources[guide.key]].is_draft
+
+    def _files(self, guide: ImportedGuide, composer: Composer, topics: list[str]) -> Files:
+        known = self.past.slugs.setdefault(self.past.ids[guide.key], {})
+        texts = {}
+        for locale in guide.texts:
+            if locale in self.site.locales:
+                texts[locale], known[locale] = composer.text(guide, locale, known.get(locale, ""))
+        return Files(structure(guide, self.sources[guide.key], topics), texts)
+
+    def _write_guides(self, composed: Mapping[str, Files]) -> None:
+        texts = {guide.key: guide.texts for guide in self.guides}
+        for done, (key, files) in enumerate(composed.items()):
+            self.log.tell("files", done, len(composed))
+            folder = f"{GUIDES}/{self.past.ids[key]}"
+            self.writer.put(f"{folder}/guide.yaml", files.structure.encode())
+            for locale, text in files.texts.items():
+                if len(data := text.encode()) > MAX_TEXT:
+                    message = f"longer than {MAX_TEXT >> 10} KiB, so left out: divide it"
+                    self.log.note("long text", texts[key][locale].path, 1, message)
+                else:
+                    self.writer.put(f"{folder}/{locale}.md", data)
+            if done % _GUIDES_BETWEEN_SAVES == 0:
+                self._save()
+
+    def _slugs_of_others(self) -> dict[str, str]:
+        """Addresses of guides that this import did not bring."""
+        own = set(self.past.ids.values())
+        found = {}
+        for path in (self.root / GUIDES).glob("*/*.md"):
+            if path.parent.name not in own and path.is_file():
+                log = ProblemLog(path.name)
+                pieces = front_matter.split(read_text(path, log) or "", log)
+                front = front_matter.read(pieces[0], log) if pieces else None
+                if front is not None:
+                    found.update(dict.fromkeys((front.slug, *front.previous_slugs), path.parent.name))
+        return found
+
+    def _topic_ids(self) -> dict[str, str]:
+        taken: set[str] = set()
+        ids = {}
+        for topic in self.imported.topics:
+            name = next(iter(topic.names.values()), topic.key)
+            ids[topic.key] = free_id(slug_id(name), taken)
+            taken.add(ids[topic.key])
+        return ids
+
+    def _write_shared_files(self) -> None:
+        guides: dict[str, list[str]] = {}
+        for guide in self.guides:
+            for topic in guide.topics:
+                guides.setdefault(topic, []).append(self.past.ids[guide.key])
+        ids = self._topic_ids()
+        tree = navigation.topic_tree(self.imported.topics, ids, guides, self.site.default_locale)
+        self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
+        addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]
+        self._write_if_changed(navigation.REDIRECTS, navigation.with_redirects(self.root, addresses))
+        for path, text in self.imported.files.items():
+            self.writer.put(f"content/{path}", text.encode())
+
+    def _old_addresses(self, guide: ImportedGuide) -> Iterator[tuple[str, str, str]]:
+        """Where each language stood; most systems put the others below a folder of their own."""
+        target, source = f"guide:{self.past.ids[guide.key]}", self.sources[guide.key]
+        first = set(guide.texts[source].addresses)
+        for locale, text in guide.texts.items():
+            for address in text.addresses:
+                is_shared = locale != source and address in first
+                path = f"/{locale.lower()}{address}" if is_shared else address
+                if path.strip("/"):
+                    yield path, target, locale
+
+    def _write_if_changed(self, path: str, text: str | None) -> None:
+        if text is not None:
+            self.writer.write(path, text.encode())
+
+    def _save(self) -> None:
+        self.writer.write(previous.path_of(self.order.name), self.past.to_json(self.order.kind, self.order.source))
+
+    def _report(self, pictures: int) -> ImportReport:
+        counts: dict[str, Any] = {
+            "guides": len(self.guides),
+            "texts": sum(len(each.texts) for each in self.guides),
+            "topics": len(self.imported.topics),
+            "pictures": pictures,
+        }
+        counts = {what if number != 1 else re.sub("s$", "", what): number for what, number in counts.items()}
+        report = ImportReport(
+            self.order.name,
+            self.imported.system,
+            self.order.source,
+            counts,
+            dict(self.writer.outcomes),
+            sorted(self.log.findings),
+            self.log.left_out,
+            self.order.is_trial,
+        )
+        self._save()
+        self.writer.write(f"{REPORTS}/{self.order.name}/report.html", report.to_html().encode())
+        self.writer.write(f"{REPORTS}/{self.order.name}/report.json", report.to_json().encode())
+        return report
