@@ -135,11 +135,13 @@ def test_headings_of_an_article_become_ids(tmp_path: Path, body: str, ids: list[
     [
         (
             "hi\n\n## Un\n\na\n",
-            "content/guides/a/fr.md:4: the source has no text before its first ## heading: remove this",
+            "content/guides/a/fr.md:4: warning: the source has no text before its first ## heading, so this is not"
+            " shown: remove it, or add it there",
         ),
         (
-            "## Un\n\na\n\n## Deux\n\nb\n",
-            "content/guides/a/fr.md:8: the source has only 1 sections: remove this one, or add it there first",
+            "## Un {#one}\n\na\n\n## Deux\n\nb\n",
+            'content/guides/a/fr.md:8: warning: no section of en.md is left for "Deux", so it is not shown: add it'
+            " there, or remove it",
         ),
         ("## Un {#oen}\n\na\n", 'content/guides/a/fr.md:4: unknown block id "oen", did you mean "one"?'),
         (

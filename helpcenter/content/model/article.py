@@ -1,8 +1,10 @@
 """Articles without declared blocks: their `##` headings are their structure."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.model.alignment import Alignment, align
+from helpcenter.content.model.section_signature import signature
 from helpcenter.content.text.markdown.document import Section
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID, former_slug_id, slug_id
@@ -44,33 +46,97 @@ def _former_ids(source: Prose, taken: set[str]) -> dict[str, str]:
     return former
 
 
-def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
-    """Gives a translation's sections their ids: the ones written, else those of the source at the same place."""
+def assign(prose: Prose, blocks: tuple[Block, ...], source: Prose) -> None:
+    """Gives a translation's sections their ids: the ones written, else those of the sections of `source` that they are
+    aligned with. A section whose place is in doubt is told, and not shown: that of the source stands there.
+    """
     names = [block.id for block in blocks if block.id != INTRO]
     former = {old: block.id for block in blocks for old in block.former_ids}
-    has_intro = len(names) < len(blocks)
-    position = 0
-    for section in _sections(prose):
-        if section.heading is None:
-            if not has_intro:
-                prose.log.error(prose.body_line, "the source has no text before its first ## heading: remove this")
-            prose.sections.setdefault(INTRO, section)
-            continue
-        name = _explicit(section) or (names[position] if position < len(names) else None)
-        position += 1
-        _assign_section(prose, section, former.get(name or "", name), names)
+    sections = list(_sections(prose))
+    headed = [section for section in sections if section.heading is not None]
+    if len(headed) < len(sections):
+        _assign_intro(prose, sections[0], has_intro=len(names) < len(blocks))
+    written = [former.get(name, name) if (name := _explicit(section)) else None for section in headed]
+    places = {name: index for index, name in enumerate(names)}
+    fixed: dict[int, int] = {}
+    for index, name in enumerate(written):
+        if name in places and places[name] not in fixed.values():
+            fixed[index] = places[name]
+    aligned = _aligned(prose, source, names, headed, fixed, former) if len(fixed) < len(headed) else None
+    for index, section in enumerate(headed):
+        place = aligned.pairs.get(index) if aligned else fixed[index]
+        found = names[place] if place is not None else None
+        if (name := written[index]) is not None:
+            _assign_written(prose, section, name, names, found)
+        elif found is not None:
+            prose.sections[found] = section
+        else:
+            doubts = [names[each] for each in aligned.doubts.get(index, ())] if aligned else []
+            _tell_unplaced(prose, section, source, doubts or [name for name in names if name not in written])
 
 
-def _assign_section(prose: Prose, section: Section, name: str | None, names: list[str]) -> None:
+def _assign_intro(prose: Prose, section: Section, *, has_intro: bool) -> None:
+    if has_intro:
+        prose.sections[INTRO] = section
+    else:
+        message = "the source has no text before its first ## heading, so this is not shown: remove it, or add it there"
+        prose.log.warn(prose.body_line, message)
+
+
+def _aligned(
+    prose: Prose,
+    source: Prose,
+    names: Sequence[str],
+    headed: Sequence[Section],
+    fixed: Mapping[int, int],
+    former: Mapping[str, str],
+) -> Alignment:
+    marks = prose.front.translated_from if prose.front else {}
+    stamps = [former.get(name, name) for name in marks if name != INTRO]
+    stamped = [names.index(name) for name in stamps if name in names]
+    return align(
+        [signature(source.sections[name]) for name in names],
+        [signature(section) for section in headed],
+        fixed,
+        stamped,
+        is_moved=len(stamped) < len(stamps) or stamped != sorted(stamped),
+    )
+
+
+def _assign_written(prose: Prose, section: Section, name: str, names: Sequence[str], meant: str | None) -> None:
     line = section.heading.line if section.heading else prose.body_line
-    if name is None:
-        prose.log.error(line, f"the source has only {len(names)} sections: remove this one, or add it there first")
-    elif name not in names:
-        prose.log.error(line, f'unknown block id "{brief(name)}"{nearest(name, names) or ": remove it"}')
+    if name not in names:
+        hint = nearest(name, names) or (f': write "{meant}"' if meant else ": remove it")
+        prose.log.error(line, f'unknown block id "{brief(name)}"{hint}')
     elif name in prose.sections:
         prose.log.error(line, f'this is a second section "{name}": give each heading the id of its source')
     else:
         prose.sections[name] = section
+
+
+def _tell_unplaced(prose: Prose, section: Section, source: Prose, candidates: Sequence[str]) -> None:
+    """A heading of a translation that belongs to no section of the source for sure; it is not shown."""
+    heading = section.heading
+    if heading is None:
+        return
+    title = brief(heading.title)
+    if not candidates:
+        message = (
+            f'no section of {source.locale}.md is left for "{title}", so it is not shown: add it there, or remove it'
+        )
+        prose.log.warn(heading.line, message)
+        return
+    places = " or ".join(_place(source, name) for name in candidates[:2])
+    prose.log.warn(
+        heading.line,
+        f'which section of {source.locale}.md "{title}" translates is in doubt, so it is not shown: write the id of'
+        f" that section behind the heading, {places}",
+    )
+
+
+def _place(source: Prose, name: str) -> str:
+    heading = source.sections[name].heading
+    return f"{{#{name}}} for line {source.log.own_line(heading.line) if heading else source.body_line}"
 
 
 def _sections(prose: Prose) -> Iterator[Section]:

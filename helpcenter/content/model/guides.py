@@ -113,8 +113,8 @@ class _Parser:
             if form.blocks is not None:
                 prose.assign(text, blocks)
             elif locale != source:
-                article.assign(text, blocks)
-            prose.check_translated_from(text, names, source)
+                article.assign(text, blocks, original)
+            prose.check_translated_from(text, names, source, are_declared=form.blocks is not None)
             self._check_empty(text, blocks)
             self._check_images(text, form, source)
         if form.blocks is not None and original.body is not None:

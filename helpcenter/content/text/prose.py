@@ -159,8 +159,10 @@ def _check_prose_headings(prose: Prose, known: set[str]) -> None:
             prose.log.error(heading.line, message)
 
 
-def check_translated_from(prose: Prose, known: set[str], source: str) -> None:
-    """Logs ids under `translated_from` that the guide lacks, and the key itself in the source text."""
+def check_translated_from(prose: Prose, known: set[str], source: str, *, are_declared: bool) -> None:
+    """Logs ids under `translated_from` that the guide lacks, and the key itself in the source text. `are_declared`:
+    the ids stand in guide.yaml; those of headings come and go with them, which hides nothing.
+    """
     if prose.front is None or not prose.front.translated_from:
         return
     if prose.locale == source:
@@ -170,7 +172,8 @@ def check_translated_from(prose: Prose, known: set[str], source: str) -> None:
     for name in prose.front.translated_from:
         if name not in known:
             hint = nearest(name, sorted(known)) or ": remove it"
-            prose.log.error(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
+            tell = prose.log.error if are_declared else prose.log.warn
+            tell(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
 
 
 def guide_text(
