@@ -199,6 +199,25 @@ def test_a_whole_visit_and_its_report_stay_under_the_path(nginx: Proxies, page: 
     assert page.context.cookies(host) == []
 
 
+def test_the_search_box_stands_on_the_main_sites_own_pages(nginx: Proxies, page: Page) -> None:
+    host = f"https://localhost:{nginx.ports['takes it off']}"
+    box = '<!doctype html><script type="module" src="/help/embed.js"></script><help-search>Help</help-search>'
+    page.context.route(f"{host}/pricing", lambda route: route.fulfill(body=box, content_type="text/html"))
+    page.goto(f"{host}/pricing")
+    page.get_by_role("combobox", name="Search the help center").press_sequentially("billing")
+    page.get_by_role("option").first.click()
+    answer = page.get_by_role("region")
+    expect(answer).to_contain_text("Open the billing page")
+    whole = answer.get_by_role("link", name="Open the whole guide").get_attribute("href", timeout=1000)
+    assert whole and whole.startswith(f"{host}/help/en/guides/cancel-lantern?s=")
+
+
+def test_commands_reach_the_site_that_runs(server: Server) -> None:
+    told = helpcenter(server.root, "report", "days", "--format", "json")
+    assert told.returncode == 0, told.stderr
+    assert re.search(r'"address": ?"http://[\d.:]+/help"', (server.root / "analytics/.state/owner.json").read_text())
+
+
 def search_and_read(page: Page, site: str) -> None:
     page.goto(site)
     expect(page).to_have_url(f"{site}/en/")

@@ -18,7 +18,7 @@ from helpcenter.web import urls
 from helpcenter.web.app import create_app
 from helpcenter.web.path_prefix import PathPrefix, is_ambiguous
 from helpcenter.web.staff.sign_in_steps import is_staff_page
-from tests.web.conftest import BROWSER, HelpCenter, Starter
+from tests.web.conftest import BROWSER, PROJECT, HelpCenter, Starter
 from tests.web.staff.signing_in import PASSWORD, accounts_of, csrf_of
 from tests.web.test_recording import SEEN
 
@@ -173,6 +173,23 @@ async def test_events_name_the_sites_own_paths_so_that_numbers_go_on_when_it_mov
     # The main site's pages are not the help center's: where visitors come from is told.
     assert (from_main_site.get("referrer"), from_own_page.get("referrer")) == ("help.test", None)
     assert (from_own_page["guide"], seen["guide"]) == ("cancel-lantern", "cancel-lantern")
+
+
+async def test_the_search_box_on_a_page_of_the_main_site_is_told_apart(
+    client: httpx.AsyncClient, help_center: HelpCenter
+) -> None:
+    before = len(help_center.events("search"))
+    for page in ("/pricing", f"{PREFIX}/en/"):
+        found = await client.get(f"{PREFIX}/api/v1/search?q=bulb&locale=en", headers={"referer": HOST + page})
+        assert found.json()["hits"][0]["url"].startswith(f"{PREFIX}/en/guides/")
+    sources = [(each.get("utm_source"), each.get("utm_medium")) for each in help_center.events("search")[before:]]
+    assert sources == [("help.test", "embed"), (None, None)]
+
+
+def test_no_template_makes_an_address_by_itself() -> None:
+    by_hand = re.compile(r"""(?:href|src|action|formaction)=["']/""")
+    templates = PROJECT / "helpcenter" / "web" / "interface" / "templates"
+    assert [path.name for path in templates.rglob("*.html") if by_hand.search(path.read_text("utf-8"))] == []
 
 
 async def test_a_chosen_language_is_kept_under_the_path_and_comes_before_the_main_sites(

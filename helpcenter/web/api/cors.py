@@ -16,6 +16,7 @@ _API = "/api/v1/"
 # What a page of ours sends has a check of its own, and no other site may send it.
 _OURS_ALONE = "/api/v1/events"
 _PREFLIGHT_SECONDS = "600"
+_LONGEST_REFERRER = 4000
 
 
 class EmbeddingSites:
@@ -28,6 +29,9 @@ class EmbeddingSites:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = _foreign_origin(scope) if scope["type"] == "http" else ""
         if not origin:
+            main_site = _main_site(scope) if scope["type"] == "http" else ""
+            if main_site:
+                scope[EMBEDDED_IN] = main_site
             await self._app(scope, receive, send)
         elif origin not in self._origins:
             refusal = json_error("foreign_origin", "This site is not among those that may ask from their pages.", 403)
@@ -47,6 +51,16 @@ def _foreign_origin(scope: Scope) -> str:
         return ""
     origin = scope_headers(scope).get(b"origin", b"").decode("latin-1").lower()
     return "" if origin and arrival_of(HTTPConnection(scope)).is_own(origin) else origin
+
+
+def _main_site(scope: Scope) -> str:
+    """The host that we stand under a path of, where another of its pages asks our API; empty for everything else. Its
+    origin is ours, so that no browser would keep it from asking."""
+    arrival = arrival_of(HTTPConnection(scope))
+    if arrival.prefix.is_empty or not scope["path"].startswith(_API):
+        return ""
+    page = scope_headers(scope).get(b"referer", b"")[:_LONGEST_REFERRER].decode("latin-1")
+    return authority_of(page) if arrival.is_own(page) and not arrival.own_path(page) else ""
 
 
 def _preflight(scope: Scope, origin: str) -> Response:
