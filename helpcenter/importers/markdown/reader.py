@@ -8,9 +8,10 @@ from typing import Any
 
 from helpcenter.domain.errors import UsageError
 from helpcenter.importers.folders import PICTURES, SourceFolder
+from helpcenter.importers.markdown import docusaurus, mkdocs
 from helpcenter.importers.markdown import front as front_matter
-from helpcenter.importers.markdown import mkdocs
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
+from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed, locale_of
 from helpcenter.importers.markdown.links import LinkWriter, PageIndex
@@ -19,8 +20,11 @@ from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, PLAIN)}
-_SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (("mkdocs", mkdocs.is_here),)
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, PLAIN)}
+_SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (
+    ("docusaurus", docusaurus.is_here),
+    ("mkdocs", mkdocs.is_here),
+)
 _SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
 # Front matter that this site has a word of its own for.
 _KNOWN = frozenset({"title", "slug", "summary", "description", "draft", "published", "lang", "locale"})
@@ -135,11 +139,10 @@ class _Reader:
     def _text(self, placed: Placed) -> ImportedText | None:
         text = self._source.texts[placed.path]
         front = text.front
-        title, body, line = _without_title(text)
+        title, body, line = _without_title(replace(text, body=self._dialect.convert(text, self._source)))
         is_named = placed.locale == self._source.default
         named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
-        body = self._dialect.convert(replace(text, body=body, line=line), self._source)
         body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
         if not body.strip() and not front:
             return None

@@ -1,0 +1,5 @@
+const config = {
+  title: 'Lantern',
+  i18n: {defaultLocale: 'en', locales: ['en', 'fr']},
+};
+module.exports = config;
