@@ -38,9 +38,10 @@ def command(settings: Settings, guide: str | None, locale: str | None, strict: b
 
 
 def _print(states: list[TranslationState]) -> None:
-    table = Table("Guide", "Language", "Missing", "Outdated", "Not marked", box=None)
+    table = Table("Guide", "Language", "Status", "Missing", "Outdated", "Not marked", box=None)
     for state in states:
         missing = ", ".join(state.missing) if state.exists else "everything"
         unmarked = str(len(state.unstamped)) if state.unstamped else ""
-        table.add_row(state.guide, state.locale, missing, ", ".join(state.outdated), unmarked)
+        status = "draft" if state.is_draft else ""
+        table.add_row(state.guide, state.locale, status, missing, ", ".join(state.outdated), unmarked)
     out.print(table)

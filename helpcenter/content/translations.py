@@ -24,7 +24,8 @@ class TranslationState:
     """How far one guide is translated into one locale. Ids are of blocks and items, in reading order.
 
     `missing`: not translated; `outdated`: the source has changed since; `unstamped`: translated, but from which
-    source text is not known. `digests` maps every id to the digest of its source text of today.
+    source text is not known. `digests` maps every id to the digest of its source text of today. `is_draft`: visitors do
+    not get it. In a draft, text that is still that of the source counts as missing.
     """
 
     guide: str
@@ -36,10 +37,11 @@ class TranslationState:
     outdated: tuple[str, ...]
     unstamped: tuple[str, ...]
     digests: Mapping[str, str]
+    is_draft: bool = False
 
     @property
     def is_complete(self) -> bool:
-        return not self.missing and not self.outdated
+        return not self.missing and not self.outdated and not self.is_draft
 
 
 def report(library: Library, *, guide: str | None = None, locale: str | None = None) -> list[TranslationState]:
@@ -55,8 +57,10 @@ def report(library: Library, *, guide: str | None = None, locale: str | None = N
 
 def _state(guide: Guide, locale: str) -> TranslationState:
     digests = {name: guide.texts[guide.source].blocks[name].digest for name in _ids(guide)}
-    text = guide.texts.get(locale)
-    present = [name for name in digests if text is not None and name in text.blocks]
+    text = guide.texts.get(locale) or guide.drafts.get(locale)
+    is_draft = locale in guide.drafts
+    blocks = text.blocks if text is not None else {}
+    present = [name for name in digests if name in blocks and not (is_draft and blocks[name].digest == digests[name])]
     stamps = text.translated_from if text is not None else {}
     return TranslationState(
         guide=guide.id,
@@ -68,6 +72,7 @@ def _state(guide: Guide, locale: str) -> TranslationState:
         outdated=tuple(name for name in present if stamps.get(name, digests[name]) != digests[name]),
         unstamped=tuple(name for name in present if name not in stamps),
         digests=digests,
+        is_draft=is_draft,
     )
 
 

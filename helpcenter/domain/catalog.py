@@ -38,8 +38,11 @@ class Catalog:
                 space.gone.update((current.slug, *old))
                 continue
             space.live[current.slug] = guide.id
-            # The source's slug worked here until the translation brought its own.
-            for slug in (*old, guide.texts[guide.source].slug):
+            # The source's slug worked here until the translation brought its own, and a translation that was taken back
+            # had one.
+            draft = guide.drafts.get(locale)
+            taken_back = (draft.slug, *draft.previous_slugs) if draft else ()
+            for slug in (*old, guide.texts[guide.source].slug, *taken_back):
                 space.moved.setdefault(slug, guide.id)
         return space
 

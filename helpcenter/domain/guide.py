@@ -116,6 +116,7 @@ class LocalizedGuide:
 class Guide:
     """Structure and texts of one guide. `source` is the locale it was written in; its text is whole.
 
+    `drafts` are texts in locales that visitors do not get yet; nothing that is served comes from there.
     `digest` covers every file of the guide, so that an unchanged guide is known without reading it.
     """
 
@@ -133,6 +134,7 @@ class Guide:
     topics: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
+    drafts: Mapping[str, GuideText] = field(default_factory=dict)
 
     @property
     def last_changed(self) -> date | None:

@@ -68,6 +68,44 @@ def test_a_block_that_is_not_translated_cannot_be_stamped(site: Path, locale: st
         stamp(site, state_of(site, "cancel-lantern", locale), ids)
 
 
+def made_draft(site: Path, guide: str, locale: str, text: str | None = None) -> Path:
+    path = site / f"content/guides/{guide}/{locale}.md"
+    path.write_text((text or path.read_text("utf-8")).replace("---\n", "---\nstatus: draft\n", 1), "utf-8")
+    return path
+
+
+def test_a_language_that_is_a_draft_is_checked_but_not_served(site: Path) -> None:
+    made_draft(site, "cancel-lantern", "ja")
+    guide = library_of(site).guides["cancel-lantern"]
+    assert (set(guide.texts), set(guide.drafts)) == ({"en", "he"}, {"ja"})
+    assert guide.in_locale("ja").title_locale == "en"
+    state = state_of(site, "cancel-lantern", "ja")
+    assert state.is_draft
+    assert state.outdated == ("quick-answer",)
+    assert not state.is_complete
+
+
+def test_text_of_the_source_in_a_draft_is_still_missing(site: Path) -> None:
+    source = (site / "content/guides/opening-hours/en.md").read_text("utf-8")
+    made_draft(site, "opening-hours", "ja", source.replace("Closed", "Shut"))
+    assert state_of(site, "opening-hours", "ja").missing == ("intro", "how-to-get-there")
+
+
+def test_a_mistake_in_a_draft_is_told(site: Path) -> None:
+    path = made_draft(site, "cancel-lantern", "ja")
+    path.write_text(path.read_text("utf-8").replace("{#steps}", "{#stepz}"), "utf-8")
+    assert 'unknown block id "stepz", did you mean "steps"?' in str(load(site).problems[0])
+
+
+def test_a_source_text_cannot_be_a_draft_of_its_own(site: Path) -> None:
+    made_draft(site, "opening-hours", "en")
+    (problem,) = load(site).problems
+    assert str(problem) == (
+        "content/guides/opening-hours/en.md:2: this is the source text, without which there is no guide:"
+        ' write "status: draft" in guide.yaml'
+    )
+
+
 A, B = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 
 

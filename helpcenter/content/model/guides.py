@@ -117,6 +117,9 @@ class _Parser:
             prose.check_translated_from(text, names, source, are_declared=form.blocks is not None)
             self._check_empty(text, blocks)
             self._check_images(text, form, source)
+        if self._is_draft(source) and original.front is not None:
+            message = 'this is the source text, without which there is no guide: write "status: draft" in guide.yaml'
+            original.log.error(original.front.line("status"), message)
         if form.blocks is not None and original.body is not None:
             self._check_whole(original, form, blocks)
         self._anchors = anchors.assign(self._texts, source, blocks)
@@ -167,7 +170,8 @@ class _Parser:
         self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
     ) -> Guide | None:
         former = {old: block.id for block in blocks for old in block.former_ids}
-        texts = dict(self._guide_texts(form, source, former))
+        every = dict(self._guide_texts(form, source, former))
+        texts = {locale: text for locale, text in every.items() if not self._is_draft(locale)}
         self._warn_of_unused(images)
         if any(problem.is_error for problem in self._all_problems()) or source not in texts:
             return None
@@ -186,7 +190,12 @@ class _Parser:
             topics=form.topics,
             related=form.related,
             media=images,
+            drafts={locale: text for locale, text in every.items() if locale not in texts},
         )
+
+    def _is_draft(self, locale: str) -> bool:
+        front = self._texts[locale].front
+        return front is not None and front.is_draft
 
     def _digest(self, images: tuple[Media, ...]) -> str:
         """Of every file that the guide is made of, shared ones included."""
@@ -239,7 +248,11 @@ class _Parser:
             anchors=self._anchors,
             included=frozenset(name for text in self._texts.values() for name in text.included),
             references=(*(form or PLAIN_ARTICLE).references, *linked),
-            addresses={locale: tuple(_addresses(text)) for locale, text in self._texts.items() if text.front},
+            addresses={
+                locale: tuple(_addresses(text))
+                for locale, text in self._texts.items()
+                if text.front and not text.front.is_draft
+            },
             review=form.review if form else None,
             topics=tuple(self._topics(form)) if form else (),
         )

@@ -24,6 +24,7 @@ class FrontMatter:
     previous_slugs: tuple[str, ...]
     translated_from: Mapping[str, str]
     document: YamlDocument
+    is_draft: bool = False
 
     def line(self, *path: str | int) -> int:
         return self.document.line(*path)
@@ -57,6 +58,7 @@ def read(yaml: str, log: ProblemLog) -> FrontMatter | None:
         previous_slugs=tuple(str(slug) for slug in value.get("previous_slugs", ())),
         translated_from={key: str(digest) for key, digest in value.get("translated_from", {}).items()},
         document=document,
+        is_draft=value.get("status") == "draft",
     )
     return front if _has_good_slugs(front, log) else None
 

@@ -219,15 +219,15 @@ class StaffErrorContext:
 class ContentContext:
     """staff/content.html: what is live, and what `helpcenter check` says of the files as they are now.
 
-    `problems` are (severity, "path:line: sentence") pairs; `guides` are (id, title, whole in, partly in, outdated in)
-    rows with locales as text.
+    `problems` are (severity, "path:line: sentence") pairs; `guides` are (id, title, whole in, partly in, outdated in,
+    draft in) rows with locales as text.
     """
 
     page: StaffPage
     release: str
     built_at: str
     problems: Sequence[tuple[str, str]]
-    guides: Sequence[tuple[str, str, str, str, str]]
+    guides: Sequence[tuple[str, str, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)

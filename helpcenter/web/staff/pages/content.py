@@ -26,8 +26,8 @@ async def content(request: Request, session: StaffSession) -> Response:
     return staff_response(request, "staff/content.html", context)
 
 
-def _guide_rows(catalog: Catalog) -> list[tuple[str, str, str, str, str]]:
-    """For each guide: id, title, and the languages in which it is whole, partly translated, or out of date."""
+def _guide_rows(catalog: Catalog) -> list[tuple[str, str, str, str, str, str]]:
+    """For each guide: id, title, and the languages in which it is whole, partly translated, out of date, or a draft."""
     rows = []
     for guide in catalog.library.published():
         seen = {locale: catalog.localized(guide.id, locale) for locale in catalog.site.locales}
@@ -35,5 +35,7 @@ def _guide_rows(catalog: Catalog) -> list[tuple[str, str, str, str, str]]:
         partly = [locale for locale, each in seen.items() if each.is_translated and not each.is_whole]
         outdated = [locale for locale, each in seen.items() if each.is_outdated]
         title = guide.texts[guide.source].title
-        rows.append((guide.id, title, ", ".join(whole), ", ".join(partly), ", ".join(outdated)))
+        rows.append(
+            (guide.id, title, ", ".join(whole), ", ".join(partly), ", ".join(outdated), ", ".join(guide.drafts))
+        )
     return rows
