@@ -17,6 +17,8 @@ from helpcenter.content.text.markdown.blocks.footnotes import Notes
 from helpcenter.content.text.markdown.findings import Finding, findings, note
 from helpcenter.content.text.markdown.images import Shown
 
+MAX_ADDRESSES = 1 << 20
+"""How much the addresses and titles of all links and pictures of a text may come to, in characters."""
 _ID = re.compile(r"\{:?\s*#([^{}]*)\}\s*")
 # Classes and the like behind an id: `{#id .wide data-toc=false}`.
 _EXTRAS = re.compile(r"\s+(?:\.[\w-]+|[\w-]+=\S+)")
@@ -193,6 +195,7 @@ class _Collector:
     def __init__(self, env: dict[str, Any], first_line: int, body: MarkdownBody) -> None:
         self._env, self._first, self._body = env, first_line, body
         self._balance = html_subset.Balance()
+        self._weight = 0
 
     def collect(self, tokens: Sequence[Token]) -> None:
         line = 0
@@ -217,7 +220,9 @@ class _Collector:
         for index, child in enumerate(children):
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
-            elif child.type == "link_open":
+            if child.type in ("link_open", "image"):
+                self._weigh(child, line)
+            if child.type == "link_open":
                 self._link(child, children[index + 1], line)
             elif child.type == "image":
                 self._body.images.append(Image(str(child.attrGet("src") or ""), images.alt(child), self._first + line))
@@ -228,6 +233,14 @@ class _Collector:
                 line += child.content.count("\n")
             elif child.type == "math_inline":
                 self._formula(child.content, line, is_block=False)
+
+    def _weigh(self, token: Token, line: int) -> None:
+        """Links by reference say a long address or title again each time: 256 KiB of text can mean gigabytes."""
+        was = self._weight
+        self._weight += sum(len(str(value)) for value in token.attrs.values())
+        if was <= MAX_ADDRESSES < self._weight:
+            message = f"addresses and titles of links come to more than {MAX_ADDRESSES >> 20} MiB here: shorten them"
+            note(self._env, line, message)
 
     def _link(self, link: Token, following: Token, line: int) -> None:
         url = str(link.attrGet("href") or "")

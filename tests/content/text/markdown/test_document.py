@@ -142,3 +142,11 @@ def test_a_heading_of_many_spaces_is_read_at_once() -> None:
     [_, section] = body("## a " + " " * 100_000 + "{#x").sections
     assert section.heading is not None
     assert section.heading.id is None
+
+
+@pytest.mark.parametrize("use", ["[a]", "![a]"])
+def test_an_address_or_title_that_is_said_again_and_again_is_a_problem_not_gigabytes(use: str) -> None:
+    title = "x" * 100_000
+    found = body(f'[a]: https://a.example/ "{title}"\n\n{use * 1000}').findings
+    messages = [each.message for each in found if each.is_error]
+    assert "addresses and titles of links come to more than 1 MiB here: shorten them" in messages
