@@ -14,13 +14,14 @@ from helpcenter.importers.model import ImportedTopic, ImportLog
 @dataclass(frozen=True)
 class Source:
     """A folder being read. `texts` are by path, `placed` say language and key of each; `default` is the language of
-    the others' source."""
+    the others' source. `memo` holds what a dialect works out once for all texts, by its own name."""
 
     folder: SourceFolder
     placed: Sequence[Placed]
     texts: Mapping[str, SourceText]
     default: str
     log: ImportLog
+    memo: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass

@@ -16,14 +16,17 @@ from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed, locale_of
 from helpcenter.importers.markdown.links import LinkWriter, PageIndex
 from helpcenter.importers.markdown.mkdocs import MKDOCS, first_title
+from helpcenter.importers.markdown.obsidian import notes
+from helpcenter.importers.markdown.obsidian.notes import OBSIDIAN
 from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, PLAIN)}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, OBSIDIAN, PLAIN)}
 _SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (
     ("docusaurus", docusaurus.is_here),
     ("mkdocs", mkdocs.is_here),
+    ("obsidian", notes.is_here),
 )
 _SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
 # Front matter that this site has a word of its own for.

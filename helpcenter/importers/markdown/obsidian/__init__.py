@@ -1,0 +1,1 @@
+"""Vaults of Obsidian."""
