@@ -49,6 +49,8 @@ class Composer:
             front["slug"] = slug
         if text.summary.strip():
             front["summary"] = _short(text.summary, MAX_SUMMARY)
+        if text.is_draft and guide.key not in self.drafts:
+            front["status"] = "draft"
         if text.extra:
             front["imported"] = bounded(text.extra)
         return f"---\n{dump(front)}---\n\n{self.body(guide, locale).strip()}\n", slug

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from helpcenter.content.model.alignment import align
+from helpcenter.content.model.section_signature import Signature, signature
+from helpcenter.content.text.markdown import document
 from helpcenter.importers.model import ImportedGuide, ImportedText, ImportLog
 from helpcenter.importers.sections import HeadingLine, headings, levelled, with_ids
 
@@ -16,7 +19,7 @@ def fitted(guide: ImportedGuide, source: str, anchor_of: Callable[[str], str], l
     has_intro = _has_intro(texts[source].body, original)
     for locale, text in guide.texts.items():
         if locale != source:
-            texts[locale] = _fit(_with_ids(text, anchor_of, original), original, has_intro, log)
+            texts[locale] = _fit(_with_ids(text, anchor_of, original), texts[source], has_intro, log)
     return replace(guide, texts=texts)
 
 
@@ -30,22 +33,22 @@ def _has_intro(body: str, found: Sequence[HeadingLine]) -> bool:
     return any(line.strip() for line in body.split("\n")[:first])
 
 
-def _fit(text: ImportedText, original: Sequence[HeadingLine], has_intro: bool, log: ImportLog) -> ImportedText:
+def _fit(text: ImportedText, source: ImportedText, has_intro: bool, log: ImportLog) -> ImportedText:
     """Sections that the source lacks become parts of the section before them; ids are those of the source."""
-    wanted = [each.written for each in original if each.level == 2]
+    wanted = [each.written for each in headings(source.body) if each.level == 2]
     own = [each for each in headings(text.body) if each.level == 2]
-    names = _names(own, wanted)
+    names = _names(text.body, own, source.body, wanted)
     lines = text.body.split("\n")
     moved: dict[str, str] = {}
     used: set[str] = set()
     for heading, name in zip(own, names, strict=True):
-        if name in wanted and name not in used:
+        if name and name not in used:
             used.add(name)
             lines[heading.index] = f"## {heading.words} {{#{name}}}"
             moved[heading.written] = name
         else:
             lines[heading.index] = f"### {heading.words}"
-            message = f'"{heading.plain}" is no section of the source: it is part of the one before now'
+            message = f'"{heading.plain}" is no section of the source for sure: it is part of the one before now'
             log.note("section that its source lacks", text.path, text.line + heading.index, message)
     if not has_intro:
         lines = _without_intro(lines, text, log)
@@ -53,16 +56,23 @@ def _fit(text: ImportedText, original: Sequence[HeadingLine], has_intro: bool, l
     return replace(text, body="\n".join(lines), anchors=anchors)
 
 
-def _names(own: Sequence[HeadingLine], wanted: Sequence[str]) -> list[str]:
-    """The id of each section: its own where the source knows it, else that of its place, where both have as many."""
-    known = set(wanted)
-    names = [each.written for each in own]
-    if not known.intersection(names) and len(own) == len(wanted):
-        return list(wanted)
-    if len(own) == len(wanted):
-        taken = known.intersection(names)
-        return [name if name in known or place in taken else place for name, place in zip(names, wanted, strict=True)]
-    return names
+def _names(body: str, own: Sequence[HeadingLine], source: str, wanted: Sequence[str]) -> list[str]:
+    """The source's id of each section, "" for one that has no like there for sure."""
+    fixed: dict[int, int] = {}
+    for index, each in enumerate(own):
+        if each.written in wanted and (place := wanted.index(each.written)) not in fixed.values():
+            fixed[index] = place
+    if len(fixed) < len(own):
+        ours, theirs = _signatures(body), _signatures(source)
+        if (len(ours), len(theirs)) == (len(own), len(wanted)):
+            pairs = align(theirs, ours, fixed).pairs
+            return [wanted[pairs[index]] if index in pairs else "" for index in range(len(own))]
+    return [wanted[fixed[index]] if index in fixed else "" for index in range(len(own))]
+
+
+def _signatures(body: str) -> list[Signature]:
+    sections = document.read(body, 1, lambda heading, _above: heading.level == 2).sections
+    return [signature(section) for section in sections if section.heading is not None]
 
 
 def _without_intro(lines: list[str], text: ImportedText, log: ImportLog) -> list[str]:
