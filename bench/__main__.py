@@ -1,10 +1,11 @@
-"""python -m bench analytics|help-pages|http|relevance|relevance-all|search|vectors|versus …"""
+"""python -m bench analytics|help-pages|http|import|relevance|relevance-all|search|vectors|versus …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
 from bench.analytics.run import main as analytics
 from bench.http.run import main as http
+from bench.importing.run import main as imports
 from bench.relevance.help_pages import main as help_pages
 from bench.relevance.run import main as relevance
 from bench.relevance.run_all import main as relevance_all
@@ -16,6 +17,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "analytics": analytics,
     "help-pages": help_pages,
     "http": http,
+    "import": imports,
     "relevance": relevance,
     "relevance-all": relevance_all,
     "search": search,

@@ -1,7 +1,7 @@
 """Imported texts as files of ours: links to guides, pictures that are there, front matter."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,6 +24,7 @@ _HTML_PICTURE = re.compile(rf"<img\b[^<>]*{re.escape(ASSET)}({_ENCODED})[^<>]*>"
 MAX_TITLE = 150
 MAX_SUMMARY = 400
 _MAX_EXTRA_DEPTH = 6
+_MOST_RELATED = 20
 
 
 @dataclass
@@ -141,13 +142,15 @@ def _line(found: re.Match[str], text: ImportedText) -> int:
     return text.line + found.string.count("\n", 0, found.start())
 
 
-def structure(guide: ImportedGuide, source: str, topics: list[str]) -> str:
-    """The guide's guide.yaml."""
+def structure(guide: ImportedGuide, source: str, topics: list[str], related: Sequence[str] = ()) -> str:
+    """The guide's guide.yaml. `topics` and `related` are ids."""
     value: dict[str, Any] = {"kind": guide.kind, "source": source}
     if guide.is_draft or guide.texts[source].is_draft:
         value["status"] = "draft"
     if topics:
         value["topics"] = topics
+    if related:
+        value["related"] = list(related)[:_MOST_RELATED]
     return dump(value | dict(guide.structure))
 
 

@@ -115,12 +115,14 @@ class ImportedGuide:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTopic:
-    """A place in the source's navigation. `parent` is a key, or "" at the top; topics stand in their order."""
+    """A place in the source's navigation. `parent` is a key, or "" at the top; topics stand in their order.
+    `guides` are keys in the order of this topic; those that only name it follow in the order of the navigation."""
 
     key: str
     names: Mapping[str, str]
     parent: str = ""
     summaries: Mapping[str, str] = field(default_factory=dict)
+    guides: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

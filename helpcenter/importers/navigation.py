@@ -11,7 +11,7 @@ from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, read_text
 from helpcenter.content.reading.yaml_writing import dump, scalar
-from helpcenter.importers.model import ImportedTopic, ImportLog
+from helpcenter.importers.model import ImportedGuide, ImportedTopic, ImportLog
 from helpcenter.importers.previous import PreviousImport
 from helpcenter.importers.writing import digest
 
@@ -19,6 +19,21 @@ REDIRECTS = "content/redirects.csv"
 _DEEPEST = 5
 _MOST_GUIDES = 2000
 _COLUMNS = ("from", "to", "locale")
+
+
+def guides_of_topics(
+    topics: Sequence[ImportedTopic], guides: Sequence[ImportedGuide], ids: Mapping[str, str]
+) -> Mapping[str, Sequence[str]]:
+    """The ids of the guides in each topic, by its key, in their order."""
+    there = {guide.key: guide for guide in guides}
+    found = {
+        topic.key: [key for key in topic.guides if key in there and topic.key in there[key].topics] for topic in topics
+    }
+    for guide in guides:
+        for topic in guide.topics:
+            if topic in found and guide.key not in found[topic]:
+                found[topic].append(guide.key)
+    return {topic: [ids[key] for key in keys] for topic, keys in found.items()}
 
 
 def topic_tree(

@@ -28,6 +28,7 @@ from helpcenter.importers.writing import REPORTS, ImportWriter
 GUIDES = "content/guides"
 READERS = {
     "markdown": "helpcenter.importers.markdown",
+    "mallard": "helpcenter.importers.mallard",
 }
 """Each a module with a function `read`."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
@@ -147,7 +148,8 @@ class _Import:
         for locale in guide.texts:
             if locale in self.site.locales:
                 texts[locale], known[locale] = composer.text(guide, locale, known.get(locale, ""))
-        return Files(structure(guide, self.sources[guide.key], topics), texts)
+        related = [self.past.ids[key] for key in guide.related if key in self.past.ids and key not in composer.drafts]
+        return Files(structure(guide, self.sources[guide.key], topics, related), texts)
 
     def _write_guides(self, composed: Mapping[str, Files]) -> None:
         texts = {guide.key: guide.texts for guide in self.guides}
@@ -187,11 +189,8 @@ class _Import:
         return ids
 
     def _write_shared_files(self) -> None:
-        guides: dict[str, list[str]] = {}
-        for guide in self.guides:
-            for topic in guide.topics:
-                guides.setdefault(topic, []).append(self.past.ids[guide.key])
         ids = self._topic_ids()
+        guides = navigation.guides_of_topics(self.imported.topics, self.guides, self.past.ids)
         tree = navigation.topic_tree(self.imported.topics, ids, guides, self.site.default_locale)
         self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
         addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]

@@ -217,7 +217,9 @@ def _figure(node: Node, page: PageText, depth: int) -> Chunks:
         if shown.startswith("![") and caption:
             at = shown.rindex(")")
             quoted = escaped(caption).replace('"', '\\"')
-            return [f'{shown[:at]} "{quoted}"{shown[at:]}']
+            described = shown if plain(content[0], page) else f"![{escaped(caption)}{shown[2:]}"
+            at += len(described) - len(shown)
+            return [f'{described[:at]} "{quoted}"{described[at:]}']
     return [*_titled(node, page), *blocks(node, page, depth), *_description(node, page)]
 
 

@@ -14,11 +14,12 @@ MAX_DEPTH = 5
 @dataclass
 class Navigation:
     """`topics` are places that list others, parents first; `order` all pages as one would read them; `topics_of` the
-    topics that each page stands in."""
+    topics that each page stands in, `guides` the pages of each topic in its order."""
 
     topics: list[tuple[str, str]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     topics_of: dict[str, list[str]] = field(default_factory=dict)
+    guides: dict[str, list[str]] = field(default_factory=dict)
 
 
 def navigation(index: Index, documents: Sequence[str], log: ImportLog) -> Navigation:
@@ -91,6 +92,7 @@ class _Walk:
         topics = self.result.topics_of.setdefault(page, [])
         if topic not in topics:
             topics.append(topic)
+            self.result.guides.setdefault(topic, []).append(page)
 
     def _order(self, page: str) -> None:
         if page not in self._ordered:
@@ -110,5 +112,5 @@ def imported(found: Navigation, titles: Mapping[str, Mapping[str, Titles]]) -> l
         known = {locale: those[key] for locale, those in titles.items() if key in those}
         names = {locale: each.link for locale, each in known.items() if each.link}
         summaries = {locale: each.summary for locale, each in known.items() if each.summary}
-        topics.append(ImportedTopic(key, names, parent, summaries))
+        topics.append(ImportedTopic(key, names, parent, summaries, found.guides.get(key, ())))
     return topics
