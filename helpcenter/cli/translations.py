@@ -1,40 +1,91 @@
 """helpcenter translations"""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.table import Table
 
 from helpcenter.cli.console import err, out
 from helpcenter.content import load
+from helpcenter.content.translating import section_ids
+from helpcenter.content.translating.start import start
 from helpcenter.content.translations import TranslationState, report, stamp
-from helpcenter.domain.errors import ContentErrors, require_known
+from helpcenter.domain.errors import ContentErrors, UsageError, require_known
+from helpcenter.domain.library import Library
 from helpcenter.settings import Settings
 
 
 @click.command("translations")
 @click.option("--guide", help="Only this guide.")
 @click.option("--locale", help="Only this language.")
-@click.option("--strict", is_flag=True, help="End with status 1 when anything is missing or outdated.")
-@click.option("--mark", is_flag=True, help="Note that the translations shown were made from today's source text.")
+@click.option("--strict", is_flag=True, help="End with status 1 when anything is missing, outdated or a draft.")
+@click.option(
+    "--start", "starts", is_flag=True, help="Make the files that are missing in --locale, as drafts to be translated."
+)
+@click.option(
+    "--mark",
+    is_flag=True,
+    help="Note that the translations shown were made from today's source text, and give their sections ids.",
+)
 @click.pass_obj
-def command(settings: Settings, guide: str | None, locale: str | None, strict: bool, mark: bool) -> None:
-    """Show which blocks are not translated, or were translated from an older text."""
-    loaded = load(settings.root)
+def command(settings: Settings, guide: str | None, locale: str | None, strict: bool, starts: bool, mark: bool) -> None:
+    """Show which blocks are not translated, or were translated from an older text.
+
+    \b
+    helpcenter translations --start --guide opening-hours --locale fr
+    helpcenter translations --mark --guide opening-hours --locale fr
+    """
+    library = _library(settings.root)
+    if guide is not None:
+        require_known("guide", guide, library.guides)
+    if locale is not None:
+        require_known("language", locale, library.site.locales)
+    states = report(library, guide=guide, locale=locale)
+    if starts:
+        _start(settings.root, library, states, locale, guide)
+    elif mark:
+        _mark(settings.root, library, states)
+    else:
+        _print(states)
+        if strict and not all(state.is_complete for state in states):
+            sys.exit(1)
+
+
+def _library(root: Path) -> Library:
+    loaded = load(root)
     if loaded.library is None:
         raise ContentErrors(loaded.problems)
-    if guide is not None:
-        require_known("guide", guide, loaded.library.guides)
-    if locale is not None:
-        require_known("language", locale, loaded.library.site.locales)
-    states = report(loaded.library, guide=guide, locale=locale)
-    if mark:
-        marked = sum(stamp(settings.root, state) for state in states if state.exists)
-        err.print(f"{marked} of {len(states)} translations marked as up to date.", style="green")
-        return
-    _print(states)
-    if strict and not all(state.is_complete for state in states):
-        sys.exit(1)
+    return loaded.library
+
+
+def _start(root: Path, library: Library, states: list[TranslationState], locale: str | None, guide: str | None) -> None:
+    if locale is None:
+        raise UsageError("no_locale", "Say which language to start: add --locale, such as --locale fr.")
+    new = [state for state in states if guide is not None or not state.exists]
+    _write_ids(root, library, {state.guide for state in new})
+    for state in new:
+        start(root, library.guides[state.guide], state)
+        out.print(state.path, soft_wrap=True, markup=False, highlight=False)
+    count = f"{len(new)} files" if len(new) != 1 else "1 file"
+    err.print(f"{count} to translate. Visitors get them once the line “status: draft” is removed.", style="green")
+
+
+def _mark(root: Path, library: Library, states: list[TranslationState]) -> None:
+    written = [state for state in states if state.exists]
+    ids = _write_ids(root, library, {state.guide for state in written})
+    marked = sum(stamp(root, state) for state in written)
+    err.print(f"{marked} of {len(states)} translations marked as up to date.", style="green")
+    if ids:
+        err.print(f"Headings got ids in {ids} {'file' if ids == 1 else 'files'}.", style="green")
+
+
+def _write_ids(root: Path, library: Library, guides: set[str]) -> int:
+    """Gives the headings of these guides ids, in every language; in how many files."""
+    edits = [edit for name in sorted(guides) for edit in section_ids.edits(root, library.guides[name])]
+    for path, data in edits:
+        (root / path).write_bytes(data)
+    return len(edits)
 
 
 def _print(states: list[TranslationState]) -> None:

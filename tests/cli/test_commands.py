@@ -146,6 +146,16 @@ def test_marking_a_translation_keeps_every_other_byte(site: Path) -> None:
     assert after.endswith(before.split("---\n", 2)[2])
 
 
+def test_starting_a_language_makes_the_files_it_lacks_and_ids_in_their_sources(site: Path) -> None:
+    answer = helpcenter(site, "translations", "--start", "--locale", "ja")
+    assert (answer.returncode, "to translate" in answer.stderr) == (0, True)
+    assert "content/guides/opening-hours/ja.md" in answer.stdout.splitlines()
+    for locale in ("en", "ja"):
+        assert "{#how-to-get-there}" in (site / f"content/guides/opening-hours/{locale}.md").read_text("utf-8")
+    assert helpcenter(site, "translations", "--start", "--guide", "opening-hours", "--locale", "ja").returncode == 2
+    assert helpcenter(site, "translations", "--start").returncode == 2
+
+
 def test_a_wrong_setting_stops_every_command(site: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "helpcenter", "check"],

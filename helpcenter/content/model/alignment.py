@@ -29,7 +29,7 @@ _LENGTH = 0.4
 _STAMP = 0.75
 # Sections were moved since they were translated: the place tells little.
 _MOVED = 0.2
-_MARGIN = 0.5
+_MARGIN = 0.75
 """How much better than the next best an alignment must be for a section to be sure of its place."""
 _NEVER = -1_000.0
 _SURE = 1_000.0

@@ -62,6 +62,8 @@ class Section:
     inner: Sequence[Heading] = ()
     anchors: Sequence[str] = ()
     """Ids written in HTML, such as `<a id="x"></a>`."""
+    line: int = 1
+    """Where the text below the heading begins, in the file."""
 
     def html(self, shown: Shown, block: str = "", ids: Sequence[str] = ()) -> str:
         """Sanitised HTML. `block` is the section's own id, `ids` those of its inner headings, in order."""
@@ -102,7 +104,7 @@ def read(text: str, first_line: int, splits: Splits) -> MarkdownBody:
     collector.collect(everything)
     _find_merge_markers(text, everything, env)
     tokens = notes.take_out(everything, env)
-    parts = _Parts(text.split("\n"), tokens, notes, body)
+    parts = _Parts(text.split("\n"), tokens, notes, body, first_line)
     for index, found in _headings(tokens, first_line):
         parts.heading(index, found, splits)
     parts.end(len(tokens))
@@ -115,8 +117,11 @@ def read(text: str, first_line: int, splits: Splits) -> MarkdownBody:
 class _Parts:
     """Cuts a text into sections at the headings that split it."""
 
-    def __init__(self, source: list[str], tokens: Sequence[Token], notes: Notes, body: MarkdownBody) -> None:
+    def __init__(
+        self, source: list[str], tokens: Sequence[Token], notes: Notes, body: MarkdownBody, first_line: int
+    ) -> None:
         self._source, self._tokens, self._notes, self._body = source, tokens, notes, body
+        self._first_line = first_line
         self._start, self._start_line = 0, 0
         self._heading: Heading | None = None
         self._above: Heading | None = None
@@ -142,7 +147,8 @@ class _Parts:
         markdown = "\n".join(self._source[self._start_line : line]).strip()
         anchors = tuple(name for token in tokens for name in _anchors(token))
         tokens = [*tokens, *self._notes.below(tokens)]
-        self._body.sections.append(Section(self._heading, markdown, tokens, tuple(self._inner), anchors))
+        below = self._first_line + self._start_line
+        self._body.sections.append(Section(self._heading, markdown, tokens, tuple(self._inner), anchors, below))
         self._inner = []
 
 
