@@ -1,5 +1,7 @@
-"""Front matter of other systems: YAML between `---`, TOML between `+++`; read generously."""
+"""Front matter of other systems: YAML between `---`, TOML between `+++`, JSON in braces; read generously."""
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +28,8 @@ def split(text: str, path: str, log: ImportLog) -> SourceText:
     """The front matter and the body of a text."""
     lines = text.split("\n")
     fence = lines[0].rstrip()
+    if fence == "{" or re.match(r"\{\s*\"", fence):
+        return _json(text, path)
     if fence not in ("---", "+++"):
         return SourceText(path, {}, text)
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)
@@ -50,3 +54,12 @@ def _toml(raw: str, path: str, log: ImportLog) -> Mapping[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         log.note("front matter", path, 1, f"not read: {error}")
         return {}
+
+
+def _json(text: str, path: str) -> SourceText:
+    """A text that begins with an object of JSON; one that only looks so is all body."""
+    try:
+        front, end = json.JSONDecoder().raw_decode(text[:_MAX_BYTES])
+    except (ValueError, RecursionError):
+        return SourceText(path, {}, text)
+    return SourceText(path, front, text[end:].lstrip("\n"), text[:end].count("\n") + 2)

@@ -13,6 +13,8 @@ from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
 from helpcenter.importers.markdown.front import SourceText
+from helpcenter.importers.markdown.hugo import site as hugo
+from helpcenter.importers.markdown.hugo.site import HUGO
 from helpcenter.importers.markdown.languages import Placed, locale_of
 from helpcenter.importers.markdown.links import LinkWriter, PageIndex
 from helpcenter.importers.markdown.mkdocs import MKDOCS, first_title
@@ -22,10 +24,11 @@ from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, OBSIDIAN, PLAIN)}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, HUGO, OBSIDIAN, PLAIN)}
 _SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (
     ("docusaurus", docusaurus.is_here),
     ("mkdocs", mkdocs.is_here),
+    ("hugo", hugo.is_here),
     ("obsidian", notes.is_here),
 )
 _SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
@@ -147,7 +150,8 @@ class _Reader:
         named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
         body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
-        if not body.strip() and not front:
+        is_topic_alone = PurePosixPath(placed.key).stem.lower() in _INDEX and "/" in placed.key
+        if not body.strip() and (not front or is_topic_alone):
             return None
         summary = front.get("summary") or front.get("description") or ""
         return ImportedText(

@@ -42,3 +42,15 @@ def _outside_spans(text: str, start: int, change: Callable[[str, int], str]) -> 
 
     changed = change(_CODE.sub(hide, text), start)
     return re.sub(r"\x00(\d+)\x00", lambda found: kept[int(found[1])], changed)
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where in `text` blocks and spans of code begin and end, in characters."""
+    found, place = [], 0
+    for _, words, is_code in blocks(text):
+        if is_code:
+            found.append((place, place + len(words)))
+        else:
+            found += [(place + span.start(), place + span.end()) for span in _CODE.finditer(words)]
+        place += len(words) + 1
+    return found

@@ -21,13 +21,20 @@ def by_folders(source: Source, names: Mapping[str, Mapping[str, Any]] | None = N
         folder = str(PurePosixPath(key).parent)
         if PurePosixPath(key).stem.lower() in _INDEX and folder != ".":
             told.setdefault(folder, _said(titles.get(key, {})))
+    in_others = _in_other_languages(source)
     navigation = Navigation()
     folders = sorted({str(each) for key in keys for each in PurePosixPath(key).parents if str(each) != "."})
     folders.sort(key=lambda folder: _path_order(folder, told))
     for folder in folders:
         label = str(told.get(folder, {}).get("label") or named(PurePosixPath(folder).name))
         parent = str(PurePosixPath(folder).parent)
-        topic = ImportedTopic(folder, {source.default: label}, "" if parent == "." else parent)
+        summary = told.get(folder, {}).get("summary")
+        topic = ImportedTopic(
+            folder,
+            {source.default: label, **in_others.get(folder, {})},
+            "" if parent == "." else parent,
+            {source.default: summary} if isinstance(summary, str) and summary.strip() else {},
+        )
         navigation.topics.append(topic)
     keys.sort(
         key=lambda key: (_path_order(str(PurePosixPath(key).parent), told), _page_order(key, titles.get(key, {})))
@@ -37,10 +44,21 @@ def by_folders(source: Source, names: Mapping[str, Mapping[str, Any]] | None = N
     return navigation
 
 
+def _in_other_languages(source: Source) -> dict[str, dict[str, str]]:
+    """What folders are called by their own pages in other languages than the source's."""
+    names: dict[str, dict[str, str]] = {}
+    for each in source.placed:
+        path = PurePosixPath(each.key)
+        label = _said(source.texts[each.path].front)["label"] if path.stem.lower() in _INDEX else None
+        if label and each.locale != source.default:
+            names.setdefault(str(path.parent), {})[each.locale] = str(label)
+    return names
+
+
 def _said(front: Mapping[str, Any]) -> dict[str, Any]:
     label = front.get("linkTitle") or front.get("sidebar_label") or front.get("title")
     position = front.get("weight") or front.get("sidebar_position") or front.get("nav_order")
-    return {"label": label, "position": position}
+    return {"label": label, "position": position, "summary": front.get("description")}
 
 
 def _path_order(folder: str, told: Mapping[str, Mapping[str, Any]]) -> list[tuple[float, str]]:

@@ -1,0 +1,1 @@
+"""Sites of Hugo, and what its themes write as shortcodes."""
