@@ -85,4 +85,9 @@ def page_address(key: str, prefix: str = "") -> str:
     return f"/{prefix}/{path}/".replace("/./", "/").replace("//", "/").replace("//", "/")
 
 
-PLAIN = Dialect("plain", "A folder of Markdown", place, navigate, convert, addresses)
+def anchor_of(words: str) -> str:
+    """As GitHub makes anchors, where most such folders are read."""
+    return re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
+
+
+PLAIN = Dialect("plain", "A folder of Markdown", place, navigate, convert, addresses, anchor_of)

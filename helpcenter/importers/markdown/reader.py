@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +21,7 @@ from helpcenter.importers.markdown.links import LinkWriter, PageIndex
 from helpcenter.importers.markdown.mkdocs import MKDOCS, first_title
 from helpcenter.importers.markdown.obsidian import notes
 from helpcenter.importers.markdown.obsidian.notes import OBSIDIAN
+from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
@@ -142,6 +144,10 @@ class _Reader:
         is_draft = all(text.is_draft for text in texts.values())
         return ImportedGuide(key, name, texts, (topic,) if topic else (), is_draft=is_draft)
 
+    def _note_picture(self, path: str, first: int, line: int, url: str) -> None:
+        message = f"{url} is on another site: what it shows stands in its place"
+        self._source.log.note("picture of another site", path, first + line, message)
+
     def _text(self, placed: Placed) -> ImportedText | None:
         text = self._source.texts[placed.path]
         front = text.front
@@ -150,6 +156,7 @@ class _Reader:
         named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
         body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
+        body = without_outside_pictures(body, partial(self._note_picture, placed.path, line))
         is_topic_alone = PurePosixPath(placed.key).stem.lower() in _INDEX and "/" in placed.key
         if not body.strip() and (not front or is_topic_alone):
             return None

@@ -1,0 +1,44 @@
+"""A folder of Markdown as it is read on GitHub: anchors by GitHub's rule, badges, pictures of other sites."""
+
+from pathlib import Path
+
+import pytest
+
+from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
+from tests.importers.conftest import import_into
+
+PICTURES = {
+    "![a](https://x.example/a.png)": "[a](https://x.example/a.png)",
+    '![a](https://x.example/a.png "t"){width=3} b': "[a](https://x.example/a.png) b",
+    "![](https://x.example/the_one.png)": "[the one.png](https://x.example/the_one.png)",
+    "[![a](https://x.example/a.png)](https://y.example)": "[a](https://y.example)",
+    "![a][b]\n\n[b]: https://x.example/a.png": "[a](https://x.example/a.png)\n\n[b]: https://x.example/a.png",
+    "[![a][B]][c]\n\n[b]: https://x.example/a.png": "[a][c]\n\n[b]: https://x.example/a.png",
+    "![b]\n\n[b]: https://x.example/a.png": "[b](https://x.example/a.png)\n\n[b]: https://x.example/a.png",
+    '<p><img src="https://x.example/a.png" alt="a &amp; b" width="3"></p>': "<p>a &amp; b</p>",
+    "`![a](https://x.example/a.png)`": "`![a](https://x.example/a.png)`",
+    "```\n![a](https://x.example/a.png)\n```": "```\n![a](https://x.example/a.png)\n```",
+    "![a](a.png) ![b][c]\n\n[c]: c.png\n\nhttps:": "![a](a.png) ![b][c]\n\n[c]: c.png\n\nhttps:",
+}
+
+
+@pytest.mark.parametrize("written", PICTURES)
+def test_a_picture_of_another_site_becomes_words(written: str) -> None:
+    told: list[tuple[int, str]] = []
+    assert without_outside_pictures(written, lambda line, url: told.append((line, url))) == PICTURES[written]
+    assert bool(told) == (written != PICTURES[written])
+
+
+def test_a_readme_with_badges_comes_over_with_its_anchors(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "README.md").write_text(
+        "# Lamp\n\n[![Build][b]](https://y.example)\n\nSee [how](use.md#lamponoptions-callback).\n\n"
+        "[b]: https://x.example/b.svg\n"
+    )
+    (folder / "use.md").write_text("# Use\n\nx\n\n## `Lamp.on(options[, callback])`\n\ny\n")
+    done = import_into(root, "markdown", folder)
+    assert done.errors() == []
+    assert "[Build](https://y.example)" in done.text("home")
+    assert "(guide:use#lamponoptions-callback)" in done.text("home")
+    assert done.found() == {"picture of another site": 1}
