@@ -16,6 +16,7 @@ from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Site
 from helpcenter.importers import navigation, previous
+from helpcenter.importers.archives import unpacked
 from helpcenter.importers.composing import Composer, structure
 from helpcenter.importers.fitting import fitted, own_anchors, source_of
 from helpcenter.importers.mending import Files, leading_somewhere, mended
@@ -55,9 +56,10 @@ def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
         raise UsageError("bad_site", f"{SITE} has errors, so nothing was imported: mend what helpcenter check says.")
     reader: Reader = importlib.import_module(READERS[order.kind]).read
     options = replace(order.options, default_locale=site.default_locale)
-    imported = reader(order.source, options, log)
-    check_count(len(imported.guides), order.source)
-    return _Import(root, order, site, imported, log).run()
+    with unpacked(order.source, log) as source:
+        imported = reader(source, options, log)
+        check_count(len(imported.guides), order.source)
+        return _Import(root, order, site, imported, log).run()
 
 
 @dataclass
