@@ -53,6 +53,7 @@ DOORS = {
     "pygments": {"content"},
     "py_svg_hush": {"content"},
     "imagesize": {"content"},
+    "polib": {"content"},
     "anyascii": {"content"},
     "jsonschema": {"content"},
     "click": {"cli"},

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from helpcenter.cli.console import err, out
+from helpcenter.cli.console import err, out, show
 from helpcenter.content import load
-from helpcenter.content.translating import section_ids
+from helpcenter.content.translating import exchange, section_ids
 from helpcenter.content.translating.start import start
 from helpcenter.content.translations import TranslationState, report, stamp
 from helpcenter.domain.errors import ContentErrors, UsageError, require_known
@@ -28,11 +28,36 @@ from helpcenter.settings import Settings
     is_flag=True,
     help="Note that the translations shown were made from today's source text, and give their sections ids.",
 )
+@click.option(
+    "--export-po",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write PO files for translators: FOLDER/LANGUAGE/GUIDE.po.",
+)
+@click.option("--single-file", is_flag=True, help="With --export-po: one FOLDER/LANGUAGE.po for all guides.")
+@click.option(
+    "--import-po",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="Put the translations of a PO file, or of a folder of them, into the guides.",
+)
 @click.pass_obj
-def command(settings: Settings, guide: str | None, locale: str | None, strict: bool, starts: bool, mark: bool) -> None:
+def command(
+    settings: Settings,
+    guide: str | None,
+    locale: str | None,
+    strict: bool,
+    starts: bool,
+    mark: bool,
+    export_po: Path | None,
+    single_file: bool,
+    import_po: Path | None,
+) -> None:
     """Show which blocks are not translated, or were translated from an older text.
 
     \b
+    helpcenter translations --export-po out --locale fr
+    helpcenter translations --import-po out
     helpcenter translations --start --guide opening-hours --locale fr
     helpcenter translations --mark --guide opening-hours --locale fr
     """
@@ -42,7 +67,14 @@ def command(settings: Settings, guide: str | None, locale: str | None, strict: b
     if locale is not None:
         require_known("language", locale, library.site.locales)
     states = report(library, guide=guide, locale=locale)
-    if starts:
+    if sum((starts, mark, export_po is not None, import_po is not None)) > 1:
+        raise UsageError("one_at_a_time", "Give one of --start, --mark, --export-po and --import-po.")
+    if import_po is not None:
+        _import(settings.root, library, import_po)
+    elif export_po is not None:
+        for path in exchange.export_po(settings.root, library, states, export_po, is_single=single_file):
+            out.print(str(path), soft_wrap=True, markup=False, highlight=False)
+    elif starts:
         _start(settings.root, library, states, locale, guide)
     elif mark:
         _mark(settings.root, library, states)
@@ -78,6 +110,18 @@ def _mark(root: Path, library: Library, states: list[TranslationState]) -> None:
     err.print(f"{marked} of {len(states)} translations marked as up to date.", style="green")
     if ids:
         err.print(f"Headings got ids in {ids} {'file' if ids == 1 else 'files'}.", style="green")
+
+
+def _import(root: Path, library: Library, path: Path) -> None:
+    imported = exchange.import_po(root, library, path)
+    for name in imported.written:
+        out.print(name, soft_wrap=True, markup=False, highlight=False)
+    show(imported.problems)
+    refused = len(imported.problems)
+    style = "red" if refused else "green"
+    err.print(f"{len(imported.written)} files changed, {refused} texts refused. Now: helpcenter check", style=style)
+    if refused:
+        sys.exit(1)
 
 
 def _write_ids(root: Path, library: Library, guides: set[str]) -> int:
