@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.domain.guide import LocalizedGuide, Media
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface, marked
@@ -13,6 +14,8 @@ from helpcenter.web.state import View
 # A tag with one of the three in it. Only whole tags: what looks like an attribute in a text or in code stays text.
 _OPEN = re.compile(r'<[a-z]+(?: [a-z-]+="[^"]*")*>')
 _LEFT_OPEN = re.compile(r'="(guide|media|word):([^"#]+)(?:#([^"]*))?"')
+# An address in Markdown: of a link or a picture, of a definition, in a tag.
+_WRITTEN = re.compile(r"""(\]\(<?|\]:[ \t]*<?|(?:href|src)=["'])(guide|media):([A-Za-z0-9._-]+)(?:#([a-z0-9-]+))?""")
 _WORD_ELEMENT = re.compile(r'<data value="word:([a-z]+)"></data>')
 # Each word that content may ask for (`content/text/markdown/placeholders.py`).
 WORDS = {
@@ -41,6 +44,16 @@ def resolved_html(view: View, guide: LocalizedGuide, html: str) -> Markup:
     return Markup(_OPEN.sub(resolver.tag, html))  # noqa: S704 - as above; what is put in is escaped
 
 
+def resolved_markdown(view: View, guide: LocalizedGuide, markdown: str, origin: str) -> str:
+    """The same for Markdown as it was written, for whoever reads it away from its page; code stays as it is."""
+    resolver = _Resolver(view, guide)
+
+    def address(found: re.Match[str]) -> str:
+        return f"{found[1]}{origin}{resolver.address(found[2], found[3], found[4] or '')}"
+
+    return outside_code(markdown, lambda words, _line: _WRITTEN.sub(address, words))
+
+
 class _Resolver:
     def __init__(self, view: View, guide: LocalizedGuide) -> None:
         self._view, self._guide = view, guide
@@ -53,10 +66,14 @@ class _Resolver:
         kind, name, anchor = match[1], match[2], match[3] or ""
         if kind == "word":
             return f'="{escape(_word(self._view.words, name))}"'
+        return f'="{self.address(kind, name, anchor)}"'
+
+    def address(self, kind: str, name: str, anchor: str) -> str:
+        """Of a picture ("media") or a guide."""
         if kind == "media":
-            return f'="{self._picture(name)}"'
+            return self._picture(name)
         slug = self._view.catalog.localized(name, self._view.locale).slug
-        return f'="{urls.guide(self._view.locale, slug, anchor=anchor)}"'
+        return urls.guide(self._view.locale, slug, anchor=anchor)
 
     def _picture(self, name: str) -> str:
         picture = self._media[name]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import PICTURES
-from helpcenter.importers.markdown.spans import outside_code
 from helpcenter.importers.model import link_to, picture_of
 
 _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from helpcenter.content.text.markdown.code_spans import blocks
 from helpcenter.importers.markdown.front import SourceText
-from helpcenter.importers.markdown.spans import blocks
 from helpcenter.importers.model import ImportLog
 
 _CODE = re.compile(r"^(?:import|export)\s.*")

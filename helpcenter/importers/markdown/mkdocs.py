@@ -8,12 +8,12 @@ from typing import Any
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import languages, plain
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed, locale_of
-from helpcenter.importers.markdown.spans import outside_code
 from helpcenter.importers.markdown.trees import by_folders, named
 from helpcenter.importers.model import ImportedTopic, ImportLog
 

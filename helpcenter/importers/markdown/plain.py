@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import languages
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed
-from helpcenter.importers.markdown.spans import outside_code
 from helpcenter.importers.markdown.trees import by_folders
 from helpcenter.importers.model import ImportLog
 

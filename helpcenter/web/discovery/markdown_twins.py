@@ -6,6 +6,7 @@ from starlette.responses import Response
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.locale import quality
 from helpcenter.web import urls
+from helpcenter.web.content_links import resolved_markdown
 from helpcenter.web.http.precompressed import PAGE_VARY, PrecompressedResponse
 from helpcenter.web.http.responses import REVALIDATED
 from helpcenter.web.redirects import redirect_or_gone
@@ -31,7 +32,8 @@ async def markdown_of(request: Request, view: View, localized: LocalizedGuide) -
         headers["x-robots-tag"] = "noindex"
 
     def make() -> PrecompressedResponse:
-        return PrecompressedResponse(_markdown(localized).encode(), "text/markdown; charset=utf-8", headers, PAGE_VARY)
+        text = resolved_markdown(view, localized, _markdown(localized), view.web.services.settings.origin)
+        return PrecompressedResponse(text.encode(), "text/markdown; charset=utf-8", headers, PAGE_VARY)
 
     return (await view.web.document_cache.get(key, make)).response(request)
 

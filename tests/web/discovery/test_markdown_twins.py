@@ -59,3 +59,11 @@ async def test_the_markdown_of_a_guide_that_is_not_translated_stays_out_of_searc
     twin = await help_center.get(f"{UNTRANSLATED}.md")
     assert (twin.headers["x-robots-tag"], twin.headers["content-language"]) == ("noindex", "en")
     assert "x-robots-tag" not in (await help_center.get(f"{GUIDE}.md")).headers
+
+
+async def test_links_and_pictures_of_a_twin_have_whole_addresses(help_center: HelpCenter) -> None:
+    assert f"[how to move]({OURS}/en/guides/move-from-lantern#pack)" in (await help_center.get(f"{GUIDE}.md")).text
+    bulb = (await help_center.get("/en/guides/change-the-bulb.md")).text
+    [address] = re.findall(r"!\[[^\]]*\]\((\S+)\)", bulb)
+    assert address.startswith(f"{OURS}/media/")
+    assert (await help_center.get(path_of(address))).status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from helpcenter.content.text.markdown.blocks.callouts import NAMES
+from helpcenter.content.text.markdown.code_spans import blocks, outside_code
 from helpcenter.content.text.slugs import slug_id
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import plain
@@ -14,7 +15,6 @@ from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed
 from helpcenter.importers.markdown.obsidian import vault
-from helpcenter.importers.markdown.spans import blocks, outside_code
 from helpcenter.importers.markdown.trees import by_folders
 from helpcenter.importers.model import link_to
 

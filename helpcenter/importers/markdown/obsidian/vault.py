@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.content.text.slugs import slug_id
 from helpcenter.importers.folders import PICTURES
 from helpcenter.importers.markdown.dialect import Source
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed
 from helpcenter.importers.markdown.page_names import PageNames
-from helpcenter.importers.markdown.spans import outside_code
 from helpcenter.importers.model import picture_of
 from helpcenter.importers.sections import HeadingLine, headings
 
