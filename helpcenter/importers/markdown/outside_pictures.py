@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
-from helpcenter.importers.markdown.spans import outside_code
+from helpcenter.content.text.markdown.code_spans import outside_code
 
 _WORDS = r"((?:[^\[\]\\]|\\.)*)"
 _INLINE = re.compile(

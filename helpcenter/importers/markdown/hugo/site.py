@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.text.markdown.code_spans import code_spans, outside_code
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown import languages, plain
@@ -20,7 +21,6 @@ from helpcenter.importers.markdown.hugo.rendering import Context, rendered
 from helpcenter.importers.markdown.hugo.shortcodes import parse
 from helpcenter.importers.markdown.languages import Placed, locale_of
 from helpcenter.importers.markdown.page_names import PageNames
-from helpcenter.importers.markdown.spans import code_spans, outside_code
 from helpcenter.importers.markdown.trees import by_folders
 from helpcenter.importers.model import ImportLog, link_to
 
