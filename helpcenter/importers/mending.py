@@ -6,6 +6,7 @@ Foreign marks that a reader left are shown as code, so that a page says honestly
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from helpcenter.content.model import guides
 from helpcenter.content.reading.folder import GuideFolder
@@ -16,6 +17,7 @@ from helpcenter.importers.model import ImportedText, ImportLog
 
 _ROUNDS = 10
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
+_SPAN = re.compile(r"(`+)(?!`)(.*[^`])\1")
 _MARKED = re.compile(r"[ \t>]*(?:[-*+] |\d+[.)] )?")
 
 
@@ -114,6 +116,9 @@ def _as_code(line: str) -> str:
     words = line[len(mark) :].strip()
     if not words:
         return ""
+    if span := _SPAN.fullmatch(words):
+        # Backticks did not help: the line stands in HTML, which does not know them.
+        return f"{mark}<code>{escape(span[2].strip(), quote=False)}</code>"
     fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
     space = " " if words.startswith("`") or words.endswith("`") else ""
     return f"{mark}{fence}{space}{words}{space}{fence}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from helpcenter.importers.markdown.mkdocs import first_title
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from tests.importers.conftest import import_into
 
@@ -27,6 +28,19 @@ def test_a_picture_of_another_site_becomes_words(written: str) -> None:
     told: list[tuple[int, str]] = []
     assert without_outside_pictures(written, lambda line, url: told.append((line, url))) == PICTURES[written]
     assert bool(told) == (written != PICTURES[written])
+
+
+TITLES = {
+    "# Lamp [![Build][b]][c] ![x](y.png)": "Lamp",
+    "# [Lamp](a.md) and [more][m]": "Lamp and more",
+    "# ![Lamp](lamp.png)": "Lamp",
+    "# The `on` *switch* {#x}": "The on switch",
+}
+
+
+@pytest.mark.parametrize("line", TITLES)
+def test_a_title_is_the_words_of_the_first_heading(line: str) -> None:
+    assert first_title(f"{line}\n\ntext\n") == TITLES[line]
 
 
 def test_a_readme_with_badges_comes_over_with_its_anchors(root: Path, tmp_path: Path) -> None:

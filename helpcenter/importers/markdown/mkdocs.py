@@ -23,8 +23,11 @@ _INCLUDED = re.compile(
     r"(?m)^([ \t]*)(?:\{\*[ \t]*(\S+?)(?:[ \t][^{}\n]*)?\*\}|\{![ \t]*(\S+?)[ \t]*!\}|"
     r"-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'])[ \t]*$"
 )
+_TO = r"(?:\([^()]*\)|\[[^\[\]]*\])"
+_PICTURE = re.compile(rf"!\[[^\[\]]*\]{_TO}")
+_BADGE = re.compile(rf"\[!\[[^\[\]]*\]{_TO}[ \t]*\]{_TO}")
+_TITLE_MARK = re.compile(rf"[`*]|<[^<>]*>|!?\[([^\[\]]*)\]{_TO}")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:(?:\{[^{}\n]*\})?[ \t]?")
-_MARKS = re.compile(r"[`*]|<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)")
 _LANGUAGES = {"py": "python", "js": "javascript", "ts": "typescript", "yml": "yaml", "sh": "bash", "rs": "rust"}
 
 
@@ -151,13 +154,16 @@ class _NavReader:
 
 
 def first_title(body: str) -> str:
-    """The words of the first `#` heading, "" without one."""
+    """The words of the first `#` heading, "" without one. Badges are none of its words, unless it has no others."""
     found = re.search(r"(?m)^#[ \t]+(.+?)(?:[ \t]*\{[^{}]*\})?[ \t]*#*$", body)
-    return (
-        re.sub(r"[`*]|<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", lambda mark: mark[1] or "", found[1]).strip()
-        if found
-        else ""
-    )
+    if found is None:
+        return ""
+    without_badges = _PICTURE.sub("", _BADGE.sub("", found[1]))
+    return _title_words(without_badges) or _title_words(found[1])
+
+
+def _title_words(text: str) -> str:
+    return _TITLE_MARK.sub(lambda mark: mark[1] or "", text).strip()
 
 
 def convert(text: SourceText, source: Source) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from helpcenter.content.checks.leftovers import is_merge_marker
+from helpcenter.content.checks.leftovers import is_merge_marker, leftovers
 from helpcenter.content.text.markdown import html_subset, images, maths, parser, plain_text
 from helpcenter.content.text.markdown.blocks.code import fence_info
 from helpcenter.content.text.markdown.blocks.footnotes import Notes
@@ -262,6 +262,11 @@ class _Collector:
         token.meta["piece"] = piece
         for offset, message in piece.problems[:1]:
             note(self._env, line + offset, message)
+        for words, offset in piece.prose:
+            for at, message, is_error in leftovers(words):
+                here = line + offset + words.count("\n", 0, at)
+                # Backticks are no marks in HTML.
+                note(self._env, here, message.replace("in backticks", "in <code>"), is_error=is_error)
         for tag in piece.tags:
             self._balance.take(tag, line)
         for url, offset in piece.links:

@@ -28,6 +28,7 @@ FLOW = frozenset(
     }
 )
 TAGS = PHRASING | FLOW
+_CODE = frozenset({"code", "kbd", "pre", "samp"})
 VOID = frozenset({"br", "hr", "img", "wbr"})
 _CLOSED_BY_OTHERS = frozenset({"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"})
 ATTRIBUTES = {
@@ -72,10 +73,12 @@ class Tag:
 
 @dataclass
 class Piece:
-    """One piece of HTML, taken apart. Lines count from 0 within it; `texts` are the words it shows."""
+    """One piece of HTML, taken apart. Lines count from 0 within it; `texts` are the words it shows, `prose` those
+    outside of code with their lines."""
 
     parts: list[str | Picture] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    prose: list[tuple[str, int]] = field(default_factory=list)
     links: list[tuple[str, int]] = field(default_factory=list)
     ids: list[tuple[str, int]] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
@@ -125,6 +128,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.piece = Piece()
         self.is_silenced = False
+        self._code = 0
 
     def _line(self) -> int:
         return self.getpos()[0] - 1
@@ -144,6 +148,7 @@ class _Reader(HTMLParser):
             self.piece.links.append((values["href"], self._line()))
         self.piece.parts.append(f"<{tag}{''.join(_attribute(name, value) for name, value in values.items())}>")
         if tag not in VOID:
+            self._code += tag in _CODE
             self.piece.tags.append(Tag(tag, True, self._line()))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -154,6 +159,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in TAGS and tag not in VOID:
+            self._code -= tag in _CODE and self._code > 0
             self.piece.parts.append(f"</{tag}>")
             self.piece.tags.append(Tag(tag, False, self._line()))
         elif tag not in TAGS and not self.piece.problems:
@@ -161,6 +167,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.piece.texts.append(data)
+        if not self._code:
+            self.piece.prose.append((data, self._line()))
         self.piece.parts.append(escapeHtml(data))
 
     def handle_entityref(self, name: str) -> None:

@@ -204,6 +204,13 @@ def test_leftovers_in_code_are_code_and_escaped_signs_are_signs() -> None:
     assert told(text) == []
 
 
+def test_a_leftover_in_html_is_told_with_its_line_unless_it_is_code() -> None:
+    text = "<div>\nx\n{% for a in b %}\n<code>{% c %}</code> <pre>[[d]]</pre>\n</div>\n"
+    assert [(each.line, each.message) for each in body(text).findings] == [
+        (3, '"{% for a in b %}" is a template tag: write in Markdown what it shows, or put it in <code>')
+    ]
+
+
 def test_a_leftover_has_the_line_it_stands_on() -> None:
     assert [each.line for each in body("a\n\nb\nc [[x]]\n\n> d\n> [[y]]\n").findings] == [4, 7]
 

@@ -1,0 +1,27 @@
+"""Marks that no reader knew are shown as code, in Markdown and in HTML alike."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.importing.foreign_signs import foreign_signs
+from tests.importers.conftest import import_into
+
+LINES = {
+    "a line": ("{% for x in y %}", "`{% for x in y %}`"),
+    "an item": ("- {% for x in y %}", "- `{% for x in y %}`"),
+    "a line in HTML": ("<div>\n{% if a < b %}\n</div>", "<div>\n<code>{% if a &lt; b %}</code>\n</div>"),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_what_nobody_reads_is_shown_as_code(case: str, root: Path, tmp_path: Path) -> None:
+    written, mended = LINES[case]
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_text(f"# A\n\nWords.\n\n{written}\n\nEnd.\n")
+    done = import_into(root, "markdown", folder, dialect="plain")
+    assert done.errors() == []
+    assert done.text("a").endswith(f"Words.\n\n{mended}\n\nEnd.\n")
+    assert not list(foreign_signs(done.library()))
+    assert "marks that are not read" in done.found()
