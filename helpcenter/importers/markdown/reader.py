@@ -9,7 +9,7 @@ from typing import Any
 
 from helpcenter.domain.errors import UsageError
 from helpcenter.importers.folders import PICTURES, SourceFolder
-from helpcenter.importers.markdown import docusaurus, mkdocs
+from helpcenter.importers.markdown import docusaurus, mkdocs, zendesk_articles
 from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
@@ -24,13 +24,15 @@ from helpcenter.importers.markdown.obsidian.notes import OBSIDIAN
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
+from helpcenter.importers.markdown.zendesk_articles import ZENDESK
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
 
-DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, HUGO, OBSIDIAN, PLAIN)}
+DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, HUGO, ZENDESK, OBSIDIAN, PLAIN)}
 _SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (
     ("docusaurus", docusaurus.is_here),
     ("mkdocs", mkdocs.is_here),
     ("hugo", hugo.is_here),
+    ("zendesk", zendesk_articles.is_here),
     ("obsidian", notes.is_here),
 )
 _SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
@@ -51,6 +53,7 @@ def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
         raise UsageError("no_texts", f"{source} holds no Markdown: name the folder with the .md files.")
     texts = {each.path: front_matter.split(folder.text(each.path, log), each.path, log) for each in placed}
     placed = [_in_told_language(each, texts[each.path].front) for each in placed]
+    placed = _in_language_of_site(placed, options.default_locale)
     default = _source_language(placed, default)
     return _Reader(dialect, Source(folder, placed, texts, default, log)).site()
 
@@ -70,6 +73,14 @@ def _is_aside(placed: Placed) -> bool:
 def _in_told_language(placed: Placed, front: Mapping[str, Any]) -> Placed:
     told = str(front.get("lang") or front.get("locale") or "")
     return replace(placed, locale=locale_of(told) or placed.locale)
+
+
+def _in_language_of_site(placed: list[Placed], default: str) -> list[Placed]:
+    """Texts in `en-US` are in English for a site in English, unless the source tells several kinds of it apart."""
+    kinds = {each.locale for each in placed if each.locale.partition("-")[0] == default}
+    if len(kinds) != 1:
+        return placed
+    return [replace(each, locale=default) if each.locale in kinds else each for each in placed]
 
 
 def _source_language(placed: list[Placed], default: str) -> str:
