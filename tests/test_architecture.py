@@ -54,6 +54,7 @@ DOORS = {
     "py_svg_hush": {"content"},
     "imagesize": {"content"},
     "polib": {"content"},
+    "defusedxml": {"content"},
     "anyascii": {"content"},
     "jsonschema": {"content"},
     "click": {"cli"},

@@ -1,6 +1,7 @@
 """helpcenter translations"""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -36,10 +37,18 @@ from helpcenter.settings import Settings
 )
 @click.option("--single-file", is_flag=True, help="With --export-po: one FOLDER/LANGUAGE.po for all guides.")
 @click.option(
+    "--export-xliff",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write XLIFF 2.1 files for translators: FOLDER/LANGUAGE/GUIDE.xlf.",
+)
+@click.option(
     "--import-po",
+    "--import-xliff",
+    "imports",
     type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
-    help="Put the translations of a PO file, or of a folder of them, into the guides.",
+    help="Put the translations of a PO or XLIFF file, or of a folder of them, into the guides.",
 )
 @click.pass_obj
 def command(
@@ -51,7 +60,8 @@ def command(
     mark: bool,
     export_po: Path | None,
     single_file: bool,
-    import_po: Path | None,
+    export_xliff: Path | None,
+    imports: Path | None,
 ) -> None:
     """Show which blocks are not translated, or were translated from an older text.
 
@@ -67,13 +77,14 @@ def command(
     if locale is not None:
         require_known("language", locale, library.site.locales)
     states = report(library, guide=guide, locale=locale)
-    if sum((starts, mark, export_po is not None, import_po is not None)) > 1:
-        raise UsageError("one_at_a_time", "Give one of --start, --mark, --export-po and --import-po.")
-    if import_po is not None:
-        _import(settings.root, library, import_po)
+    if sum((starts, mark, export_po is not None, export_xliff is not None, imports is not None)) > 1:
+        raise UsageError("one_at_a_time", "Start, mark, export or import: one at a time.")
+    if imports is not None:
+        _import(settings.root, library, imports)
     elif export_po is not None:
-        for path in exchange.export_po(settings.root, library, states, export_po, is_single=single_file):
-            out.print(str(path), soft_wrap=True, markup=False, highlight=False)
+        _print_paths(exchange.export_po(settings.root, library, states, export_po, is_single=single_file))
+    elif export_xliff is not None:
+        _print_paths(exchange.export_xliff(settings.root, library, states, export_xliff))
     elif starts:
         _start(settings.root, library, states, locale, guide)
     elif mark:
@@ -112,8 +123,13 @@ def _mark(root: Path, library: Library, states: list[TranslationState]) -> None:
         err.print(f"Headings got ids in {ids} {'file' if ids == 1 else 'files'}.", style="green")
 
 
+def _print_paths(paths: Iterable[Path]) -> None:
+    for path in paths:
+        out.print(str(path), soft_wrap=True, markup=False, highlight=False)
+
+
 def _import(root: Path, library: Library, path: Path) -> None:
-    imported = exchange.import_po(root, library, path)
+    imported = exchange.import_texts(root, library, path)
     for name in imported.written:
         out.print(name, soft_wrap=True, markup=False, highlight=False)
     show(imported.problems)

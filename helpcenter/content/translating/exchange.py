@@ -6,16 +6,16 @@ from pathlib import Path
 
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, printable, read_bytes
-from helpcenter.content.translating import merging, po
-from helpcenter.content.translating.po import Entry
-from helpcenter.content.translating.units import SUMMARY, TITLE, units
+from helpcenter.content.translating import merging, po, xliff
+from helpcenter.content.translating.units import MAX_FILE, SUMMARY, TITLE, Entry, units
 from helpcenter.content.translations import TranslationState, report
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem, nearest
 
+_XLIFF = (".xlf", ".xliff")
 MAX_FILES = 10_000
-"""Most PO files that are read at once."""
+"""Most files that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +37,63 @@ def export_po(
         groups = {f"{locale}.po": of_locale} if is_single else {f"{locale}/{s.guide}.po": [s] for s in of_locale}
         for name, group in groups.items():
             found = [unit for state in group for unit in units(root, library.guides[state.guide], state)]
-            path = folder / name
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(po.written(found, locale))
-            except OSError as error:
-                raise UsageError("not_written", f"{path} cannot be written ({error.strerror}).") from None
-            yield path
+            _write(folder / name, po.written(found, locale))
+            yield folder / name
 
 
-def import_po(root: Path, library: Library, source: Path) -> Imported:
-    """Puts the translations of a PO file, or of all in a folder, into the files of their guides.
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError("not_written", f"{path} cannot be written ({error.strerror}).") from None
 
-    A text that would break a page stays out, with its line in `problems`; the others come in.
+
+def export_xliff(root: Path, library: Library, states: Sequence[TranslationState], folder: Path) -> Iterator[Path]:
+    """Writes `folder/<locale>/<guide>.xlf` for each state; each path as it is written. Raises UsageError where the
+    folder cannot be written to.
+    """
+    for state in states:
+        found = list(units(root, library.guides[state.guide], state))
+        path = folder / state.locale / f"{state.guide}.xlf"
+        _write(path, xliff.written(found, state.guide, state.source, state.locale))
+        yield path
+
+
+def import_texts(root: Path, library: Library, source: Path) -> Imported:
+    """Puts the translations of a PO or XLIFF file, or of all in a folder, into the files of their guides.
+
+    A text that would break a page stays out, with its line in `problems`; the others come in. Raises UsageError where
+    there is none, or for XLIFF without the extra that reads it.
     """
     written: list[str] = []
     problems: list[Problem] = []
-    for path in _po_files(source):
+    for path in _files(source):
         log = ProblemLog(printable(str(path)))
-        data = read_bytes(path, po.MAX_FILE, log)
-        read = po.read(data, log) if data is not None else None
+        data = read_bytes(path, MAX_FILE, log)
+        reads = xliff.read if path.suffix in _XLIFF else po.read
+        read = reads(data, log) if data is not None else None
         if read is not None:
             written += _put(root, library, *read, log)
         problems += log.problems
     return Imported(tuple(dict.fromkeys(written)), tuple(problems))
 
 
-def _po_files(source: Path) -> list[Path]:
+def _files(source: Path) -> list[Path]:
     if not source.is_dir():
         return [source]
-    found = sorted(path for path in source.rglob("*.po") if path.is_file() and not path.is_symlink())
+    every = (path for path in source.rglob("*") if path.suffix in (".po", *_XLIFF))
+    found = sorted(path for path in every if path.is_file() and not path.is_symlink())
     if not found:
-        raise UsageError("no_po_files", f"There is no .po file in {source}: name the folder that holds them.")
+        raise UsageError("no_texts", f"There is no .po or .xlf file in {source}: name the folder that holds them.")
     if len(found) > MAX_FILES:
-        raise UsageError("too_many_files", f"{source} holds more than {MAX_FILES:,} PO files: import it in parts.")
+        raise UsageError("too_many_files", f"{source} holds more than {MAX_FILES:,} files: import it in parts.")
     return found
 
 
 def _put(root: Path, library: Library, locale: str, entries: Sequence[Entry], log: ProblemLog) -> Iterator[str]:
     if locale not in library.site.locales:
-        hint = nearest(locale, library.site.locales) or ": write it under Language in the head of the file"
+        hint = nearest(locale, library.site.locales) or ": write the language in the head of the file"
         log.error(1, f'the site has no locale "{brief(locale)}"{hint}')
         return
     by_guide: dict[str, dict[str, Entry]] = {}

@@ -7,9 +7,8 @@ from pathlib import Path
 from helpcenter.content.reading.files import ProblemLog, decode
 from helpcenter.content.text import front_matter
 from helpcenter.content.translating.pieces import INTRO, Piece, TextFile, heading_line
-from helpcenter.content.translating.po import Entry
 from helpcenter.content.translating.start import quoted
-from helpcenter.content.translating.units import SUMMARY, TITLE, files, mistakes
+from helpcenter.content.translating.units import SUMMARY, TITLE, Entry, files, mistakes
 from helpcenter.content.translations import TranslationState, stamped_text
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.guide import Guide

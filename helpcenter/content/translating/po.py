@@ -2,29 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import polib
 
 from helpcenter.content.reading.files import ProblemLog
-from helpcenter.content.translating.units import Unit
+from helpcenter.content.translating.units import MAX_ENTRIES, Entry, Unit
 
-MAX_FILE = 8 * 1024 * 1024
-"""Largest PO file that is read, in bytes: a site of a thousand guides has about half of it."""
-MAX_ENTRIES = 50_000
 _DIGEST = re.compile(r"source ([0-9a-f]{12})")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One text as it came back. `target` is "" where it is not translated; a fuzzy one is not ready."""
-
-    context: str
-    source: str
-    target: str
-    is_fuzzy: bool
-    digest: str
-    line: int
 
 
 def written(units: Iterable[Unit], locale: str) -> bytes:

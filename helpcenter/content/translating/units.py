@@ -15,6 +15,10 @@ from helpcenter.content.translations import TranslationState
 from helpcenter.domain.guide import Guide
 
 TITLE, SUMMARY = "title", "summary"
+MAX_FILE = 8 * 1024 * 1024
+"""Largest file of a translator's that is read, in bytes: a site of a thousand guides has about half of it."""
+MAX_ENTRIES = 50_000
+"""Most texts in one of them."""
 _END = "end-of-the-text"
 _INCLUDE = re.compile(r"^include: *(\S+) *$", re.MULTILINE)
 _REFERENCE = re.compile(r"^ {0,3}(\[[^\]\n]+\]):", re.MULTILINE)
@@ -34,6 +38,18 @@ class Unit:
     is_outdated: bool
     digest: str
     path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text as it came back. `target` is "" where it is not translated; a fuzzy one is not ready."""
+
+    context: str
+    source: str
+    target: str
+    is_fuzzy: bool
+    digest: str
     line: int
 
 

@@ -1,5 +1,6 @@
 """Translations go out as PO files and come back: what is sound goes into its place, what is not is told."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import polib
 import pytest
 
 from helpcenter.content import load
-from helpcenter.content.translating.exchange import Imported, export_po, import_po
+from helpcenter.content.translating.exchange import Imported, export_po, export_xliff, import_texts
 from helpcenter.content.translations import report
+from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Library
 
 
@@ -29,7 +31,7 @@ def exported(site: Path, guide: str, locale: str) -> Path:
 
 
 def imported(site: Path, path: Path) -> Imported:
-    return import_po(site, library_of(site), path)
+    return import_texts(site, library_of(site), path)
 
 
 def edited(path: Path, changes: dict[str, str]) -> None:
@@ -162,3 +164,77 @@ def test_a_file_that_is_none_of_ours_is_told(site: Path, data: bytes, sentence: 
     (problem,) = imported(site, path).problems
     assert sentence in problem.message
     assert texts_of(site) == before
+
+
+def xliff_of(site: Path, guide: str, locale: str) -> Path:
+    library = library_of(site)
+    (path,) = export_xliff(site, library, report(library, guide=guide, locale=locale), site.parent / "xliff")
+    return path
+
+
+def test_xliff_that_goes_out_and_comes_back_changes_no_byte(site: Path) -> None:
+    library, before = library_of(site), texts_of(site)
+    paths = list(export_xliff(site, library, report(library), site.parent / "xliff"))
+    assert len(paths) == 10
+    assert imported(site, site.parent / "xliff") == Imported((), ())
+    assert texts_of(site) == before
+
+
+def test_a_text_that_a_tool_cut_into_segments_comes_back_whole(site: Path) -> None:
+    path = xliff_of(site, "opening-hours", "he")
+    xml = path.read_text("utf-8")
+    assert 'version="2.1" srcLang="en" trgLang="he"' in xml
+    cut = (
+        '<segment state="translated"><source>a</source><target>אחת &amp; </target></segment>'
+        "<ignorable><source> </source></ignorable>"
+        '<segment state="final"><source>b</source><target>שתיים<cp hex="0001"/></target></segment>'
+    )
+    start = xml.index("<segment", xml.index('name="opening-hours/holidays"'))
+    end = xml.index("</unit>", start)
+    path.write_text(xml[:start] + cut + xml[end:], "utf-8")
+    assert imported(site, path) == Imported(("content/guides/opening-hours/he.md",), ())
+    assert "אחת &  שתיים\x01" in (site / "content/guides/opening-hours/he.md").read_text("utf-8")
+
+
+HOSTILE_XLIFF = {
+    "entities": (
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<xliff version="2.1" trgLang="he">&b;</xliff>',
+        "no XLIFF 2 file that can be read",
+    ),
+    "a file from outside": (
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff version="2.1">&a;</xliff>',
+        "no XLIFF 2 file that can be read",
+    ),
+    "depth": ("<a>" * 5000, "no XLIFF 2 file that can be read"),
+    "an end that is missing": ('<xliff version="2.1" trgLang="he">\n<file>', "no XLIFF 2 file that can be read"),
+    "XLIFF 1": ('<xliff version="1.2"/>', "choose XLIFF 2.1"),
+    "inline codes": (
+        '<xliff version="2.1" trgLang="he"><file><unit name="opening-hours/holidays"><segment><source>a</source>'
+        '<target>b<ph id="1"/></target></segment></unit></file></xliff>',
+        "holds inline codes",
+    ),
+    "a script": (
+        '<xliff version="2.1" trgLang="he"><file><unit name="opening-hours/holidays#title"><segment><source>Holidays'
+        '</source><target>x</target></segment></unit><unit name="opening-hours/holidays"><notes>'
+        '<note category="source">000000000000</note></notes><segment><source>a</source>'
+        "<target>&lt;script&gt;</target></segment></unit></file></xliff>",
+        "stays as it is",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_XLIFF)
+def test_hostile_xliff_is_told_and_changes_nothing(site: Path, what: str) -> None:
+    xml, sentence = HOSTILE_XLIFF[what]
+    path, before = site.parent / "x.xlf", texts_of(site)
+    path.write_text(xml, "utf-8")
+    (problem,) = imported(site, path).problems
+    assert sentence in problem.message
+    assert texts_of(site) == before
+
+
+def test_without_the_extra_xliff_is_answered_with_how_to_get_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xliff_of(site, "opening-hours", "he")
+    monkeypatch.setitem(sys.modules, "defusedxml", None)
+    with pytest.raises(UsageError, match=r"helpcenter\[xliff\]"):
+        imported(site, path)
