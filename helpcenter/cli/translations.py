@@ -72,11 +72,7 @@ def command(
     helpcenter translations --mark --guide opening-hours --locale fr
     """
     library = _library(settings.root)
-    if guide is not None:
-        require_known("guide", guide, library.guides)
-    if locale is not None:
-        require_known("language", locale, library.site.locales)
-    states = report(library, guide=guide, locale=locale)
+    states = _states(library, guide, locale)
     if sum((starts, mark, export_po is not None, export_xliff is not None, imports is not None)) > 1:
         raise UsageError("one_at_a_time", "Start, mark, export or import: one at a time.")
     if imports is not None:

@@ -156,6 +156,17 @@ def test_starting_a_language_makes_the_files_it_lacks_and_ids_in_their_sources(s
     assert helpcenter(site, "translations", "--start").returncode == 2
 
 
+@pytest.mark.parametrize("form", ["po", "xliff"])
+def test_texts_go_out_to_translators_and_come_back(site: Path, tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "out"
+    out = helpcenter(
+        site, "translations", f"--export-{form}", str(folder), "--guide", "cancel-lantern", "--locale", "he"
+    )
+    assert (out.returncode, len(out.stdout.splitlines())) == (0, 1)
+    back = helpcenter(site, "translations", f"--import-{form}", str(folder))
+    assert (back.returncode, "0 files changed, 0 texts refused" in back.stderr) == (0, True)
+
+
 def test_a_wrong_setting_stops_every_command(site: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "helpcenter", "check"],
