@@ -98,6 +98,14 @@ def _library(root: Path) -> Library:
     return loaded.library
 
 
+def _states(library: Library, guide: str | None, locale: str | None) -> list[TranslationState]:
+    if guide is not None:
+        require_known("guide", guide, library.guides)
+    if locale is not None:
+        require_known("language", locale, library.site.locales)
+    return report(library, guide=guide, locale=locale)
+
+
 def _start(root: Path, library: Library, states: list[TranslationState], locale: str | None, guide: str | None) -> None:
     if locale is None:
         raise UsageError("no_locale", "Say which language to start: add --locale, such as --locale fr.")
