@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from helpcenter.importers.markdown import variables
 from helpcenter.importers.markdown.mkdocs import first_title
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from tests.importers.conftest import import_into
@@ -28,6 +29,23 @@ def test_a_picture_of_another_site_becomes_words(written: str) -> None:
     told: list[tuple[int, str]] = []
     assert without_outside_pictures(written, lambda line, url: told.append((line, url))) == PICTURES[written]
     assert bool(told) == (written != PICTURES[written])
+
+
+VARIABLES = {
+    "It costs {{ price }} a month.": "It costs `{{ price }}` a month.",
+    '<div><a href="{{ url }}">{{user.name}}</a>\n{{ x }}\n\n{{ y }}': (
+        '<div><a href="{{ url }}"><code>{{user.name}}</code></a>\n<code>{{ x }}</code>\n\n`{{ y }}`'
+    ),
+    "`{{ x }}`": "`{{ x }}`",
+    "{{< ref >}} {{% tab %}}": "{{< ref >}} {{% tab %}}",
+}
+
+
+@pytest.mark.parametrize("written", VARIABLES)
+def test_a_variable_of_a_template_is_shown_as_code(written: str) -> None:
+    told: list[str] = []
+    assert variables.as_code(written, lambda _, variable: told.append(variable)) == VARIABLES[written]
+    assert bool(told) == (written != VARIABLES[written])
 
 
 TITLES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpcenter.domain.errors import UsageError
 from helpcenter.importers.folders import PICTURES, SourceFolder
-from helpcenter.importers.markdown import docusaurus, mkdocs, zendesk_articles
+from helpcenter.importers.markdown import docusaurus, mkdocs, variables, zendesk_articles
 from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
@@ -159,6 +159,10 @@ class _Reader:
         message = f"{url} is on another site: what it shows stands in its place"
         self._source.log.note("picture of another site", path, first + line, message)
 
+    def _note_variable(self, path: str, first: int, line: int, variable: str) -> None:
+        message = f"{variable} is filled in by the other system: it is shown as code"
+        self._source.log.note("template variable", path, first + line, message)
+
     def _text(self, placed: Placed) -> ImportedText | None:
         text = self._source.texts[placed.path]
         front = text.front
@@ -168,6 +172,7 @@ class _Reader:
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
         body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
         body = without_outside_pictures(body, partial(self._note_picture, placed.path, line))
+        body = variables.as_code(body, partial(self._note_variable, placed.path, line))
         is_topic_alone = PurePosixPath(placed.key).stem.lower() in _INDEX and "/" in placed.key
         if not body.strip() and (not front or is_topic_alone):
             return None
