@@ -44,8 +44,15 @@ def held(path: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 @pytest.mark.parametrize("kind", ["zip", "gztar", "bztar", "xztar", "tar"])
-def test_a_packed_folder_gives_what_the_folder_does(root: Path, tmp_path: Path, kind: str) -> None:
-    packed = shutil.make_archive(str(tmp_path / "mkdocs"), kind, SOURCES, "mkdocs")
+def test_every_kind_of_archive_gives_its_files(tmp_path: Path, kind: str) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "mkdocs"), kind, SOURCES, "mkdocs"))
+    source = SOURCES / "mkdocs"
+    expected = {str(path.relative_to(source)): path.read_bytes() for path in source.rglob("*") if path.is_file()}
+    assert held(packed) == (expected, [])
+
+
+def test_a_packed_folder_gives_what_the_folder_does(root: Path, tmp_path: Path) -> None:
+    packed = shutil.make_archive(str(tmp_path / "mkdocs"), "zip", SOURCES, "mkdocs")
     plain = tmp_path / "plain"
     shutil.copytree(root, plain)
     assert import_into(root, "markdown", packed).report.system == "MkDocs"

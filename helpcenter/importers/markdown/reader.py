@@ -124,7 +124,7 @@ class _Reader:
                 )
             else:
                 by_key[each.key][each.locale] = each
-        order = [*self._navigation.order, *(key for key in sorted(by_key) if key not in set(self._navigation.order))]
+        order = list(dict.fromkeys((*self._navigation.order, *sorted(by_key))))
         guides = []
         for done, key in enumerate(key for key in order if key in by_key):
             self._source.log.tell("texts", done, len(by_key))

@@ -161,7 +161,10 @@ class _Page:
         if not isinstance(names, PageNames):
             names = source.memo["hugo pages"] = PageNames.of([each.key for each in source.placed], {})
         self._names = names
-        self._key = next(each.key for each in source.placed if each.path == text.path)
+        keys = source.memo.get("hugo keys")
+        if not isinstance(keys, dict):
+            keys = source.memo["hugo keys"] = {each.path: each.key for each in source.placed}
+        self._key: str = keys[text.path]
         self._included = 0
 
     def body(self) -> str:
