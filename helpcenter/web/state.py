@@ -9,6 +9,7 @@ from helpcenter.domain.errors import NotFound
 from helpcenter.domain.locale import negotiate
 from helpcenter.lru_cache import LruCache
 from helpcenter.serving.releases import ServedRelease
+from helpcenter.serving.search_probe import SearchProbe
 from helpcenter.serving.services import Services
 from helpcenter.web.http.precompressed import SingleFlightCache
 from helpcenter.web.http.preferred_language import chosen_language
@@ -46,6 +47,7 @@ class Web:
     # By release and language.
     busy_pages: LruCache[tuple[str, str], str] = field(default_factory=lambda: LruCache(64))
     suggest_turns: Turns = field(default_factory=Turns)
+    search_probe: SearchProbe = field(default_factory=SearchProbe)
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.
     feedback_limiter: SlidingWindowLimiter = field(default_factory=lambda: SlidingWindowLimiter(30, 600))
 

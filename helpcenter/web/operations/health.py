@@ -1,6 +1,5 @@
 """Whether a process lives, and whether it can serve."""
 
-import logging
 import os
 
 import anyio.to_thread
@@ -9,16 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED, LIMITS_ARE_OFF, by_reason, limits_are_off
-from helpcenter.domain.query import SearchQuery
 from helpcenter.http_server.stopping import is_stopping
 from helpcenter.search import describe_semantic_status
 from helpcenter.serving.faults import faults
-from helpcenter.serving.releases import ServedRelease
 from helpcenter.serving.services import Services
 from helpcenter.web.http.responses import json_response
 from helpcenter.web.state import web_of
-
-_log = logging.getLogger(__name__)
 
 
 async def healthz(_request: Request) -> Response:
@@ -32,11 +27,13 @@ async def readyz(request: Request) -> Response:
     503 when a search is not answered, and once the process has been told to end. What is wrong with analytics or
     accounts makes it "degraded", and 200: visitors are served.
     """
-    services = web_of(request).services
+    web = web_of(request)
+    services = web.services
     release = services.releases.current
     lost = dict(services.spool.lost) if services.spool is not None else {}
     outcomes, floods = by_reason(services.pipeline.counts.total() if services.pipeline is not None else {})
-    status = "stopping" if is_stopping(request.scope) else await anyio.to_thread.run_sync(_status, release)
+    is_ending = is_stopping(request.scope)
+    status = "stopping" if is_ending else await anyio.to_thread.run_sync(web.search_probe.status, release)
     problems = await anyio.to_thread.run_sync(faults, services)
     return json_response(
         {
@@ -67,17 +64,6 @@ async def _address_limits(services: Services) -> str:
     else:
         are_off = await anyio.to_thread.run_sync(limits_are_off, services.settings.state)
     return LIMITS_ARE_OFF if are_off else "on"
-
-
-def _status(release: ServedRelease) -> str:
-    """`ok` when the index of every language answers a search; a disk that fails shows here first."""
-    try:
-        for locale in release.catalog.site.locales:
-            release.engine.search(SearchQuery("help", locale, limit=1))
-    except Exception:  # noqa: BLE001 - whatever it is, this process should get no visitors
-        _log.exception("A search was not answered.")
-        return "search_fails"
-    return "ok"
 
 
 ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz)]
