@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from helpcenter.content.checks import redirect_check
 from helpcenter.content.checks.cross_references import CrossReferenceCheck
 from helpcenter.content.model import guides
 from helpcenter.content.model.ctas import read_ctas
 from helpcenter.content.model.products import read_products
+from helpcenter.content.model.redirects import read_redirects
 from helpcenter.content.model.site import read_site
 from helpcenter.content.model.topics import read_topics
 from helpcenter.content.reading.files import ProblemLog, entries, printable
@@ -22,7 +24,18 @@ from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, Severity
 
 GUIDES = "content/guides"
-_TOP = ("site.yaml", "topics.yaml", "brand", "products", "ctas", "guides", "media", "includes", "imports")
+_TOP = (
+    "site.yaml",
+    "topics.yaml",
+    "redirects.csv",
+    "brand",
+    "products",
+    "ctas",
+    "guides",
+    "media",
+    "includes",
+    "imports",
+)
 
 
 @dataclass(frozen=True)
@@ -53,14 +66,17 @@ def load(root: Path, *, today: date | None = None) -> LoadedContent:
     problems += [*shared.problems, *picture_problems, *_unused(shared, parsed)]
     checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
-    topics = read_topics(root, site)
-    problems += topics.problems
-    problems += checks.references((*site_file.references, *ctas.references, *topics.references))
+    topics, redirects = read_topics(root, site), read_redirects(root, site)
+    problems += [*topics.problems, *redirects.problems]
+    shared_references = (*site_file.references, *ctas.references, *topics.references, *redirects.references)
+    problems += checks.references(shared_references)
     problems += checks.topics(topics.topics)
     problems += checks.addresses(site)
     problems += checks.reviews(today or datetime.now(UTC).date())
     library = _library(site_file.site, products, ctas.ctas, parsed, problems) if site_file.site else None
-    library = replace(library, media=media, topics=topics.topics or ()) if library else None
+    if library is not None:
+        library = replace(library, media=media, topics=topics.topics or (), redirects=redirects.redirects)
+        problems += redirect_check.check(library)
     return LoadedContent(library, tuple(sorted(set(problems))))
 
 
@@ -129,7 +145,8 @@ def _stray_files(root: Path) -> Iterator[Problem]:
         if entry.name not in _TOP:
             yield from _unread(
                 f"content/{printable(entry.name)}",
-                "only site.yaml, topics.yaml, brand/, products/, ctas/, guides/, media/, includes/ and imports/ are",
+                "only site.yaml, topics.yaml, redirects.csv, brand/, products/, ctas/, guides/, media/, includes/ and "
+                "imports/ are",
             )
     guides_log = ProblemLog(GUIDES)
     for entry in entries(root / GUIDES, guides_log):

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from helpcenter.domain.addresses.redirect import RedirectTable
 from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.library import Library
 
@@ -26,6 +27,7 @@ class Catalog:
         self._by_title: dict[str, tuple[LocalizedGuide, ...]] = {}
         self._counts = Counter(guide.product for guide in library.published())
         self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
+        self.redirects = RedirectTable(library.redirects)
 
     def _address_space(self, locale: str) -> _Addresses:
         space = _Addresses()
@@ -38,11 +40,10 @@ class Catalog:
                 space.gone.update((current.slug, *old))
                 continue
             space.live[current.slug] = guide.id
-            # The source's slug worked here until the translation brought its own, and a translation that was taken back
-            # had one.
-            draft = guide.drafts.get(locale)
+            # The source's slugs worked here until the translation brought its own; one that was taken back had some.
+            source, draft = guide.texts[guide.source], guide.drafts.get(locale)
             taken_back = (draft.slug, *draft.previous_slugs) if draft else ()
-            for slug in (*old, guide.texts[guide.source].slug, *taken_back):
+            for slug in (*old, source.slug, *source.previous_slugs, *taken_back):
                 space.moved.setdefault(slug, guide.id)
         return space
 

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import blake2s
 from typing import TypeVar
 
+from helpcenter.domain.addresses.redirect import Redirect
 from helpcenter.domain.guide import Guide, Media, Status
 from helpcenter.domain.locale import fallbacks
 
@@ -132,7 +133,7 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Library:
     """Site, products, calls to action and guides, each by id. `media` are the pictures of all guides, by file name;
-    `topics` the tree of what guides are about, each before those below it."""
+    `topics` the tree of what guides are about, each before those below it; `redirects` lead from old addresses."""
 
     site: Site
     products: Mapping[str, Product]
@@ -140,6 +141,7 @@ class Library:
     guides: Mapping[str, Guide]
     media: Mapping[str, Media] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
 
     def shows(self, cta: str, guide: str, placement: str) -> bool:
         """Whether this block of a published guide shows this call to action."""

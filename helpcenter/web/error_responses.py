@@ -17,6 +17,7 @@ from helpcenter.web.http.security_headers import HEADERS, policies
 from helpcenter.web.http.work_in_flight import RETRY_SECONDS
 from helpcenter.web.interface.error_messages import SENTENCES, for_reader
 from helpcenter.web.layout import page, popular
+from helpcenter.web.redirects import led_on
 from helpcenter.web.staff.context import StaffErrorContext
 from helpcenter.web.staff.layout import staff_page, staff_response
 from helpcenter.web.state import View, best_locale, view_of, web_of
@@ -106,6 +107,9 @@ def _response(request: Request, status: int, code: str, message: str) -> Respons
         page_ = staff_page(request, "Something is not right", None)
         return staff_response(request, "staff/error.html", StaffErrorContext(page_, status, message), status)
     view = view_of(request, best_locale(request))
+    moved = led_on(request, view) if status in _MISSING else None
+    if moved is not None:
+        return moved
     if status in _MISSING and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         view.web.recorder.record(request, EventType.NOT_FOUND, view.locale, None, path=request.scope["path"])
     return html_response(_error_page(view, status, code, message), status, NOT_STORED)

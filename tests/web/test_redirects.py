@@ -68,6 +68,7 @@ SENT = "?utm_source=mail&s=abc&utm_source=%C3%A9&q=a+b%22%3E'"
         ("/en/guides/stop-lantern", 301, GUIDE),
         ("/en/guides/stop-lantern.md", 301, f"{GUIDE}.md"),
         ("/he/guides/cancel-lantern", 301, HEBREW),
+        ("/he/guides/stop-lantern", 301, HEBREW),
         (f"{GUIDE}/", 308, GUIDE),
         (f"{GUIDE}.md/", 308, f"{GUIDE}.md"),
         (f"{HEBREW}/", 308, HEBREW),

@@ -39,10 +39,11 @@ def redirect(
     request: HTTPConnection, address: str, status: int, headers: Mapping[str, str] | None = None
 ) -> RedirectResponse:
     """Leads from an address of a page to another one, with the query that came: campaigns and result links go on."""
-    return RedirectResponse(_with_query(address, request.scope["query_string"]), status, headers)
+    return RedirectResponse(with_query(address, request.scope["query_string"]), status, headers)
 
 
-def _with_query(address: str, query: bytes) -> str:
+def with_query(address: str, query: bytes) -> str:
+    """An address with the parameters of a query behind its own, before its anchor."""
     if not query:
         return address
     page, mark, anchor = address.partition("#")

@@ -1,0 +1,130 @@
+"""Redirects held against the site: pages that stand in their way, chains, loops, and targets that are not there."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.domain.addresses.redirect import TAIL, Redirect, decoded, normal_path, pairs_of
+from helpcenter.domain.catalog import Catalog
+from helpcenter.domain.library import Library
+from helpcenter.domain.problem import Problem, Severity, nearest
+
+PATH = "content/redirects.csv"
+OWN_PATHS = frozenset(
+    {
+        *(".well-known", "api", "assets", "brand", "cards", "embed.js", "go", "healthz", "llms.txt", "mcp", "media"),
+        *("metrics", "opensearch.xml", "readyz", "robots.txt", "sitemap.xml", "sitemaps", "staff"),
+    }
+)
+"""First parts of paths that the program answers itself."""
+
+_PAGES = {(), ("search",), ("feed.atom",)}
+# Longer chains are taken for loops.
+_MAX_HOPS = 10
+# Stands for any page below an old address.
+_ANY = "x"
+
+
+def check(library: Library) -> Iterator[Problem]:
+    """Everything about the library's redirects that one line alone does not tell."""
+    checked = _RedirectCheck(library)
+    for redirect in library.redirects:
+        yield from checked.problems(redirect)
+
+
+def written_target(redirect: Redirect) -> str:
+    """What stands in the column `to`."""
+    if redirect.guide is not None:
+        return f"guide:{redirect.guide}{'#' if redirect.anchor else ''}{redirect.anchor or ''}"
+    return f"{(redirect.address or '/').rstrip('/')}{TAIL}" if redirect.appends_tail else redirect.address or "/"
+
+
+class _RedirectCheck:
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._catalog = Catalog(library)
+        self._loops: set[int] = set()
+
+    def problems(self, redirect: Redirect) -> Iterator[Problem]:
+        old = brief(redirect.old or "/")
+        if self.is_in_the_way(redirect):
+            message = f'"{old}" is a page of this site, so that nobody is led on: remove the line'
+            yield Problem(PATH, redirect.line, message)
+            return
+        locale, slug = self._guide_address(redirect.old)
+        moved = self._catalog.moved_to(locale, slug) if locale and not redirect.has_tail else None
+        if moved is not None:
+            message = f'"{old}" leads to "{moved}" already, by the previous slugs of that guide: remove the line'
+            yield Problem(PATH, redirect.line, message)
+            return
+        end = self.end(redirect)
+        if end is None:
+            yield Problem(PATH, redirect.line, f'"{old}" leads back to itself: name another target')
+        elif end is not redirect:
+            message = (
+                f'this leads to another redirect, on line {end.line}: write "{brief(written_target(end))}" instead'
+            )
+            yield Problem(PATH, redirect.line, message, Severity.WARNING)
+        elif redirect.address is not None and redirect.address.startswith("/"):
+            yield from self._missing(redirect, redirect.address)
+
+    def _missing(self, redirect: Redirect, address: str) -> Iterator[Problem]:
+        if redirect.appends_tail or self._is_live(address):
+            return
+        locale, slug = self._guide_address(normal_path(decoded(urlsplit(address).path)))
+        known = [guide.slug for guide in self._catalog.guides(locale)] if locale else []
+        hint = nearest(slug, known) or ": write the address as browsers show it, or guide:its-id"
+        yield Problem(PATH, redirect.line, f'this site has no page "{brief(address)}"{hint}')
+
+    def is_in_the_way(self, redirect: Redirect) -> bool:
+        """Whether a page stands at the old address itself. What is below an address with a tail stays visible."""
+        return not redirect.has_tail and self._is_live(redirect.old or "/")
+
+    def end(self, redirect: Redirect) -> Redirect | None:
+        """The redirect at whose target a visitor arrives; None when it goes in circles."""
+        seen: list[Redirect] = []
+        tail, last = _ANY, redirect
+        while last not in seen and len(seen) < _MAX_HOPS:
+            seen.append(last)
+            address = self._next(last, tail)
+            if address is None:
+                return last
+            path, _, query = address.partition("?")
+            found = self._catalog.redirects.find(decoded(path), pairs_of(query))
+            if found is None:
+                return last
+            # One that takes a tail is no end that could be written here instead, yet it may lead round in circles.
+            last, tail = found.redirect, found.tail or _ANY
+        return None
+
+    def _next(self, redirect: Redirect, tail: str) -> str | None:
+        """The path of this site that a redirect leads to, where no page stands; None for every other target."""
+        address = redirect.address
+        if address is None or not address.startswith("/"):
+            return None
+        address = address.partition("#")[0]
+        if redirect.appends_tail:
+            address = f"{address.rstrip('/')}/{tail}"
+        return None if self._is_live(address) else address
+
+    def _is_live(self, address: str) -> bool:
+        path = normal_path(decoded(urlsplit(address).path))
+        parts = path.split("/")[1:]
+        if not parts or parts[0] in OWN_PATHS:
+            return True
+        if parts[0] not in self._library.site.locales:
+            return False
+        locale, rest = parts[0], tuple(parts[1:])
+        if rest in _PAGES:
+            return True
+        if len(rest) == 2 and rest[0] == "products":
+            return rest[1] in self._library.products
+        if len(rest) != 2 or rest[0] != "guides":
+            return False
+        return any(self._catalog.guide_at(locale, slug) for slug in (rest[1], rest[1].removesuffix(".md")))
+
+    def _guide_address(self, path: str) -> tuple[str, str]:
+        """Locale and slug of a path that is formed like a guide's address; two empty texts for others."""
+        parts = path.split("/")
+        is_guide = len(parts) == 4 and parts[1] in self._library.site.locales and parts[2] == "guides"
+        return (parts[1], parts[3]) if is_guide else ("", "")
