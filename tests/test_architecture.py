@@ -57,6 +57,7 @@ DOORS = {
     "defusedxml": {"content"},
     "anyascii": {"content"},
     "jsonschema": {"content"},
+    "selectolax": {"importers"},
     "click": {"cli"},
     "rich": {"cli"},
     "uvicorn": {"http_server"},

@@ -30,6 +30,7 @@ GUIDES = "content/guides"
 READERS = {
     "markdown": "helpcenter.importers.markdown",
     "mallard": "helpcenter.importers.mallard",
+    "zendesk": "helpcenter.importers.zendesk",
 }
 """Each a module with a function `read`."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
@@ -192,7 +193,8 @@ class _Import:
 
     def _write_shared_files(self) -> None:
         ids = self._topic_ids()
-        guides = navigation.guides_of_topics(self.imported.topics, self.guides, self.past.ids)
+        shown = [each for each in self.guides if not self._is_draft(each)]
+        guides = navigation.guides_of_topics(self.imported.topics, shown, self.past.ids)
         tree = navigation.topic_tree(self.imported.topics, ids, guides, self.site.default_locale)
         self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
         addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]

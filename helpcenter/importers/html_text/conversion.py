@@ -23,6 +23,8 @@ _FLOW = frozenset(
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:|sourceCode)[-: ]?([A-Za-z0-9+#]{1,30})")
 _ANCHOR = re.compile(r"[^\s{}]{1,200}")
 _AUTOMATIC = re.compile(r"h_[0-9A-Za-z-]{10,}")
+# Signs at a heading's end that Markdown takes for its closing.
+_CLOSING = re.compile(r"#{1,400}$")
 Chunks = list[str]
 
 
@@ -87,7 +89,7 @@ class _Page:
             return (
                 [f"<strong>{words}</strong>"] if words and "**" in words else [begun(f"**{words}**")] if words else []
             )
-        return [f"{'#' * _HEADINGS[node.name]} {words}{self._id(node)}"]
+        return [f"{'#' * _HEADINGS[node.name]} {_CLOSING.sub(_escaped_closing, words)}{self._id(node)}"]
 
     def _id(self, node: Element) -> str:
         inner = node.first("a")
@@ -212,7 +214,7 @@ class _Page:
         if (pre := cell.first("table", "pre")) is not None:
             self.line.resolver.note("block in a cell", pre.line, f"<{pre.name}> in a table became words")
         lines = [self.line.of(parts).replace(BREAK, "<br>") for parts in _runs(cell)]
-        return re.sub(r"(?<!\\)\|", r"\\|", "<br>".join(line for line in lines if line))
+        return "<br>".join(line for line in lines if line).replace("|", "\\|")
 
     def rule(self, _: Element, __: int) -> Chunks:
         return ["***"]
@@ -230,6 +232,10 @@ _CONVERSIONS = {
     "pre": _Page.code, "details": _Page.details, "figure": _Page.figure, "table": _Page.table, "hr": _Page.rule,
     "form": _Page.form, "select": _Page.form, "textarea": _Page.textarea,
 }  # fmt: skip
+
+
+def _escaped_closing(found: re.Match[str]) -> str:
+    return "".join(f"\\{sign}" for sign in found[0])
 
 
 def _is_block(node: Element) -> bool:

@@ -19,6 +19,7 @@ _CODE = frozenset({"code", "tt", "samp"})
 _KEPT = frozenset({"abbr", "dfn", "ins", "kbd", "q", "small", "sub", "sup", "u", "var"})
 _EMBEDDED = frozenset({"iframe", "video", "audio", "object", "embed"})
 BREAK = "\\\n"
+_OPEN = ("", " ", "\n")
 
 
 class Resolver(Protocol):
@@ -158,7 +159,8 @@ def _first(parts: Sequence[Element | str]) -> str:
 
 def _marked(mark: str, tag: str, words: str, before: str, after: str) -> str:
     """Words between marks, or between tags where Markdown would not see the marks."""
-    is_seen = words[0].isalnum() and words[-1].isalnum() and not before.isalnum() and not after.isalnum()
+    is_seen = (words[0].isalnum() or before in _OPEN) and (words[-1].isalnum() or after in _OPEN)
+    is_seen = is_seen and not before.isalnum() and not after.isalnum()
     is_apart = before not in ("*", "=", "~", "\\") and after not in ("*", "=", "~")
     if is_seen and is_apart and BREAK not in words and not set(mark) & set(words):
         return f"{mark}{words}{mark}"
