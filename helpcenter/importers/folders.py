@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from helpcenter.domain.errors import UsageError
@@ -28,6 +28,11 @@ class SourceFolder:
     files: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     """Names of hidden folders at the top: they tell which system it was."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """`files`, to ask whether one is there. Not before all are known."""
+        return frozenset(self.files)
 
     @classmethod
     def scan(cls, root: Path, log: ImportLog) -> "SourceFolder":

@@ -46,6 +46,10 @@ def test_code_stays_as_it_is(imported: Imported) -> None:
     assert "```python\n# [not a link](cables.md)\n## no heading\n```" in imported.text("light")
 
 
+def test_a_footnote_is_no_link_although_it_begins_like_the_name_of_a_page(imported: Imported) -> None:
+    assert "[^why]: light goes through it." in imported.text("cables")
+
+
 def test_pictures_come_with_their_guide(imported: Imported) -> None:
     assert "![The switch](media:switch.svg)" in imported.text("light")
     assert (imported.root / "content/guides/light/media/switch.svg").is_file()

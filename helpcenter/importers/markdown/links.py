@@ -15,7 +15,7 @@ _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INLINE = re.compile(
     r"(\]\(\s*)(<[^<>\n]*>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*)((?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))"
 )
-_DEFINITION = re.compile(r"(?m)^([ ]{0,3}\[[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$")
+_DEFINITION = re.compile(r"(?m)^([ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$")
 _ATTRIBUTE = re.compile(r"""(<(?:a|img|source|video)\b[^<>]*?\b(?:href|src)=)(["'])([^"'\n]*)\2""")
 _INDEX = frozenset({"index", "readme", "_index"})
 

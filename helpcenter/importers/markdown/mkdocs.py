@@ -8,27 +8,21 @@ from typing import Any
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
-from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import languages, plain
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.languages import Placed, locale_of
+from helpcenter.importers.markdown.pymdownx import Snippets, without_marks
 from helpcenter.importers.markdown.trees import by_folders, named
 from helpcenter.importers.model import ImportedTopic, ImportLog
 
 _MAX_CONFIG = 1 << 18
 CONFIGS = frozenset({"mkdocs.yml", "mkdocs.yaml", "zensical.toml"})
-_INCLUDED = re.compile(
-    r"(?m)^([ \t]*)(?:\{\*[ \t]*(\S+?)(?:[ \t][^{}\n]*)?\*\}|\{![ \t]*(\S+?)[ \t]*!\}|"
-    r"-{1,2}8<-{1,2}[ \t]+[\"']([^\"'\n]+)[\"'])[ \t]*$"
-)
 _TO = r"(?:\([^()]*\)|\[[^\[\]]*\])"
 _PICTURE = re.compile(rf"!\[[^\[\]]*\]{_TO}")
 _BADGE = re.compile(rf"\[!\[[^\[\]]*\]{_TO}[ \t]*\]{_TO}")
 _TITLE_MARK = re.compile(rf"[`*]|<[^<>]*>|!?\[([^\[\]]*)\]{_TO}")
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:(?:\{[^{}\n]*\})?[ \t]?")
-_LANGUAGES = {"py": "python", "js": "javascript", "ts": "typescript", "yml": "yaml", "sh": "bash", "rs": "rust"}
 
 
 def is_here(folder: SourceFolder) -> bool:
@@ -167,33 +161,9 @@ def _title_words(text: str) -> str:
 
 
 def convert(text: SourceText, source: Source) -> str:
-    def change(words: str, line: int) -> str:
-        def included(found: re.Match[str]) -> str:
-            name = found[2] or found[3] or found[4]
-            number = text.line + line + words.count("\n", 0, found.start())
-            return _included(name, found[1], text, source, number)
-
-        return _ICON.sub("", _INCLUDED.sub(included, words))
-
-    return plain.common(outside_code(text.body, change), text, source.log)
-
-
-def _included(name: str, indent: str, text: SourceText, source: Source, line: int) -> str:
-    """The file that a page includes, as code; where it is not in the source, its name."""
-    for start in (posixpath.dirname(text.path), "", *_parents(text.path)):
-        path = posixpath.normpath(posixpath.join(start, name))
-        if path in source.folder.files:
-            language = PurePosixPath(path).suffix.lstrip(".")
-            code = source.folder.text(path, source.log).rstrip("\n")
-            fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", code)), 3)
-            lines = [f"{fence}{_LANGUAGES.get(language, language)}", *code.split("\n"), fence]
-            return "\n".join(f"{indent}{each}" for each in lines)
-    source.log.note("included file", text.path, line, f'"{name}" is not in the source; its name stands in its place')
-    return f"{indent}`{name}`"
-
-
-def _parents(path: str) -> Iterator[str]:
-    return (str(each) for each in PurePosixPath(path).parents)
+    tops = ("", *dict.fromkeys(posixpath.dirname(path) for path in _configs(source.folder)))
+    body = Snippets(text, source, tops).included(text.body, text.line)
+    return plain.common(without_marks(body, text, source.log), text, source.log)
 
 
 def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
