@@ -19,7 +19,7 @@ LAYERS = [
     {"content", "search", "analytics", "accounts", "outbound"},
     {"logs", "typography"},
     {"domain"},
-    {"lru_cache", "visible_text"},
+    {"lru_cache", "visible_text", "regular_files"},
 ]
 # `helpcenter.web` is assembled by `cli/serve.py`: the one import between neighbours.
 ALLOWED_NEIGHBOURS = {("cli", "web")}

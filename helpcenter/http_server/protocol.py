@@ -109,7 +109,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._table.take(self)
         if not self.url.startswith(b"/"):
             self._take_host_of_target()
-        status = self._excess()
+        status = 400 if self._would_hide_its_body() else self._excess()
         if status:
             self._refusal = status
             raise ValueError(status)
@@ -120,6 +120,16 @@ class GuardedProtocol(HttpToolsProtocol):
         self.headers = []
         if self._is_leaving:
             self.cycle.keep_alive = False
+
+    def _would_hide_its_body(self) -> bool:
+        """Whether the parser would take the body for the next request, as it does where another protocol is offered:
+        behind a proxy that hands the offer on, one visitor could ask in another's name."""
+        if not self.parser.should_upgrade():
+            return False
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+            for name, value in self.headers
+        )
 
     def on_chunk_header(self) -> None:
         self._unparsed = 0

@@ -16,7 +16,7 @@ from helpcenter.domain.problem import Problem
 from helpcenter.importers.model import ImportedText, ImportLog
 
 _ROUNDS = 10
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
+_TAG = re.compile(r"</?(?!code>)[A-Za-z][^<>]*>|<!--|-->")
 _SPAN = re.compile(r"(`+)(?!`)(.*[^`])\1")
 _MARKED = re.compile(r"[ \t>]*(?:[-*+] |\d+[.)] )?")
 

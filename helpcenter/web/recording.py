@@ -16,7 +16,7 @@ from helpcenter.domain.event import EventType
 from helpcenter.domain.locale import preferred
 from helpcenter.domain.network import authority_of
 from helpcenter.web.http.own_address import arrival_of, hides_client
-from helpcenter.web.http.requests import RequestHeaders, headers_of, is_prefetch
+from helpcenter.web.http.requests import RequestHeaders, headers_of, is_part_of_another_site, is_prefetch
 from helpcenter.web.result_links import ResultLink, ResultLinks
 from helpcenter.web.staff_sessions import StaffSessions
 
@@ -116,6 +116,7 @@ class Recorder:
             is_head=request.scope["method"] == "HEAD",
             opted_out=headers.get(b"sec-gpc") == b"1",
             is_prefetch=is_prefetch(headers),
+            is_embedded=is_part_of_another_site(headers),
             is_staff=b"cookie" in headers and self._sessions.is_staff(request),
             hides_client=hides_client(request),
         )

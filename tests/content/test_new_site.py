@@ -41,9 +41,13 @@ def test_files_that_are_there_already_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_site_is_refused(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "site.yaml").write_text("mine")
     with pytest.raises(UsageError, match="There is a site in"):
         write(NewSite("Help", {"en": "English"}), tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["content"]
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "content",
+        "content/site.yaml",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,17 @@ def test_a_websocket_is_answered_like_any_request_and_not_logged(
     assert "secret" not in caplog.text
 
 
+@pytest.mark.parametrize("body", [b"Content-Length: 60\r\n", b"Transfer-Encoding: chunked\r\n"])
+@pytest.mark.parametrize("offer", [b"websocket", b"h2c", b"foo"])
+def test_a_body_behind_an_offer_of_another_protocol_is_never_read_as_a_request(
+    patient: Running, offer: bytes, body: bytes
+) -> None:
+    head = POST + b"Connection: Upgrade\r\nUpgrade: " + offer + b"\r\n" + body + b"\r\n"
+    seen = len(patient.app.seen)
+    assert statuses(patient.ask(head + b"GET /smuggled HTTP/1.1\r\n" + HOST + b"\r\n")) == [400]
+    assert "/smuggled" not in patient.app.seen[seen:]
+
+
 def test_headers_after_a_body_do_not_reach_the_application(patient: Running) -> None:
     chunked = POST + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n1\r\na\r\n0\r\nX-Late: 1\r\n\r\n"
     assert statuses(patient.ask(chunked)) == [200]

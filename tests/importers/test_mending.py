@@ -25,3 +25,11 @@ def test_what_nobody_reads_is_shown_as_code(case: str, root: Path, tmp_path: Pat
     assert done.text("a").endswith(f"Words.\n\n{mended}\n\nEnd.\n")
     assert not list(foreign_signs(done.library()))
     assert "marks that are not read" in done.found()
+
+
+def test_a_variable_in_html_stays_code_when_tags_beside_it_go(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\n<div>\n{{ name }} <marquee>b</marquee>\n</div>\n")
+    done = import_into(root, "markdown", folder, dialect="plain")
+    assert "<code>{{ name }}</code> b" in done.text("a")

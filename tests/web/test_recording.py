@@ -111,6 +111,12 @@ async def test_a_call_to_action_that_was_seen_is_recorded(help_center: HelpCente
     assert (seen["cta"], seen["guide"], seen["product"]) == ("glowworm", "cancel-lantern", "lantern")
 
 
+async def test_a_visitor_who_comes_from_another_site_is_counted(help_center: HelpCenter) -> None:
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
+    await help_center.client.get("/en/guides/cancel-lantern", headers=headers)
+    assert len(help_center.events("view")) == 1
+
+
 async def test_an_event_that_is_left_out_on_purpose_says_why_and_one_that_cannot_be_written_says_so(
     help_center: HelpCenter,
 ) -> None:
@@ -140,7 +146,13 @@ async def test_a_seen_call_to_action_tells_the_search_that_led_there(help_center
 
 @pytest.mark.parametrize(
     ("headers", "reason"),
-    [({"sec-gpc": "1"}, "opted_out"), ({"sec-purpose": "prefetch;prerender"}, "prefetch")],
+    [
+        ({"sec-gpc": "1"}, "opted_out"),
+        ({"sec-purpose": "prefetch;prerender"}, "prefetch"),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors"}, "embedded"),
+        ({"sec-fetch-site": "same-site", "sec-fetch-dest": "iframe", "sec-fetch-mode": "navigate"}, "embedded"),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "empty", "sec-fetch-mode": "no-cors"}, "embedded"),
+    ],
 )
 async def test_who_is_not_counted_leaves_no_event_but_a_number(
     help_center: HelpCenter, headers: dict[str, str], reason: str

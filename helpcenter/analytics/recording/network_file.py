@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpcenter.analytics.files import make_private
-from helpcenter.analytics.recording.network_record import HEAD, SIZE, NetworkRecord
+from helpcenter.analytics.recording.network_record import CLOCK_SLACK, HEAD, SIZE, NetworkRecord
 
 # The name says the form of what is in it: another release's records are not read.
 _NAME = "networks.1"
@@ -65,7 +65,8 @@ class NetworkFile:
         return oldest, NetworkRecord(number)
 
     def forget(self, before: float) -> int:
-        """Blot out the networks last seen before that time. Returns how many those were."""
+        """Blot out the networks last seen before that time, or by a clock that was ahead. Returns how many those
+        were."""
         forgotten = 0
         for group in range(_GROUPS):
             start = _HEADER.size + group * _GROUP
@@ -79,7 +80,7 @@ class NetworkFile:
         forgotten = 0
         for place in range(0, len(group) - SIZE + 1, SIZE):
             number, last = HEAD.unpack_from(group, place)
-            if number and last < before:
+            if number and (last < before or last > time.time() + CLOCK_SLACK):
                 with self._locked(start, _GROUP) as is_locked:
                     if is_locked:
                         os.pwrite(self._descriptor, _NOBODY, start + place)

@@ -11,6 +11,8 @@ SIZE = _FORM.size
 HEAD = struct.Struct("<Qd")
 """How a record begins: its number and when the network was last seen."""
 _BITS = 1024
+CLOCK_SLACK = 60.0
+"""Seconds that the clocks of two processes, or one that is put right bit by bit, may differ."""
 # With so many bits set, two new visitors of three would be taken for known ones; who is known is then learned anew.
 _MOST_BITS = _BITS // 2
 # What is above a limit drains before it is below it again; a tenth more keeps that short.
@@ -78,6 +80,10 @@ class NetworkRecord:
         return 1 + int(min(rooms, default=limits.seconds))
 
     def _drain(self, now: float, limits: FloodLimits) -> None:
+        if self.last - now > CLOCK_SLACK:
+            # The clock was ahead and was put right: what it filled would never drain.
+            self.last = self.until = 0.0
+            self.reason, self.levels = None, [0.0] * len(LIMITED)
         if now - self.last > limits.seconds:
             self.since, self.seen, self.arrivals, self.came = now, bytearray(_BITS // 8), Rhythm(), 0.0
         if self.reason is not None and now >= self.until:

@@ -29,6 +29,7 @@ class Drop(StrEnum):
     HEAD = "head"
     OPTED_OUT = "opted_out"
     PREFETCH = "prefetch"
+    EMBEDDED = "embedded"
     STAFF = "staff"
     NO_USER_AGENT = "no_user_agent"
     NOT_WRITTEN = "not_written"
@@ -48,6 +49,7 @@ class Visit:
     is_head: bool = False
     opted_out: bool = False
     is_prefetch: bool = False
+    is_embedded: bool = False
     is_staff: bool = False
     hides_client: bool = False
     """The address is that of a proxy: it does not tell for whom it asks, or we do not believe it."""
@@ -71,6 +73,11 @@ def heed_opt_out(visit: Visit, event: Event) -> Event | Drop:
 def skip_prefetch(visit: Visit, event: Event) -> Event | Drop:
     """A page fetched ahead has not been looked at."""
     return Drop.PREFETCH if visit.is_prefetch else event
+
+
+def skip_embedded(visit: Visit, event: Event) -> Event | Drop:
+    """A page that another site fetches as a picture or a frame is one that its visitors do not see."""
+    return Drop.EMBEDDED if visit.is_embedded else event
 
 
 def skip_staff(visit: Visit, event: Event) -> Event | Drop:
@@ -132,7 +139,7 @@ class Pipeline:
 
     def visitor_of(self, visit: Visit) -> str | None:
         """The visitor's hash of the day, for showing the same visitor the same wording; None for who is not counted."""
-        is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_staff)
+        is_counted = not (visit.is_head or visit.opted_out or visit.is_prefetch or visit.is_embedded or visit.is_staff)
         if not is_counted or not visit.user_agent.strip():
             return None
         return self._visitor(visit)
@@ -195,6 +202,7 @@ def _steps(pipeline: Pipeline | type[Pipeline]) -> tuple[Callable[..., Event | D
         skip_head,
         heed_opt_out,
         skip_prefetch,
+        skip_embedded,
         skip_staff,
         want_user_agent,
         tell_series,

@@ -1,5 +1,6 @@
 """Report files: a header that says what the number means, then one SELECT."""
 
+import errno
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import helpcenter
 from helpcenter.analytics.reports.figure_headers import FIGURE_SYNTAX, MetricDefinition, parse_metric
 from helpcenter.analytics.reports.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
+from helpcenter.regular_files import read_regular
 
 PARAMETERS = ("from", "to", "locale", "product")
 _REQUIRED = ("title", "owner", "question", "parameters", "chart", "numerator", "denominator")
@@ -104,9 +106,10 @@ class _Unreadable:
 
 def _read(path: Path) -> str | _Unreadable:
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8") if len(content) <= _LONGEST else _Unreadable("A report is at most 256 KiB.")
+        return read_regular(path, _LONGEST).decode("utf-8")
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            return _Unreadable("A report is at most 256 KiB.")
         return _Unreadable(f"The file cannot be read: {error.strerror}.")
     except UnicodeDecodeError as error:
         return _Unreadable(f"The file is not UTF-8 (byte {error.start}). Save it as UTF-8.")

@@ -33,6 +33,8 @@ _REFUSED = frozenset(
         *("current_connection_id", "current_transaction_id", "txid_current", "current_database", "current_schema"),
         *("current_schemas", "current_catalog", "current_user", "current_role", "session_user", "user"),
         *("in_search_path", "write_log", "parse_duckdb_log_message", "sleep_ms", "nextval", "currval", "setseed"),
+        # One call of these is one step, which no time limit ends, and may take hours or gigabytes.
+        *("levenshtein", "editdist3", "damerau_levenshtein", "bitstring"),
         *("stats", "json_serialize_plan", "json_deserialize_sql", "json_serialize_sql", "add_parquet_key"),
     }
 )
@@ -41,6 +43,9 @@ _REFUSED_FAMILIES = ("pg_", "has_", "inet_", "duckdb_", "pragma_")
 # time limit ends. All sizes of a report together, multiplied, must not be more.
 _SIZED = {"repeat": 1, "lpad": 1, "rpad": 1, "list_resize": 1, "array_resize": 1, "bar": 3}
 _MOST_SIZE = 10_000
+# Work as the product of two texts' lengths: not for texts that are glued together.
+_COMPARING = frozenset({"jaro_similarity", "jaro_winkler_similarity", "jaccard"})
+_GLUING = frozenset({"string_agg", "group_concat", "listagg", "array_to_string", "list_aggr", "list_aggregate"})
 _LISTS = frozenset({"range", "generate_series"})
 _FORMATS = frozenset({"format", "printf"})
 # A width of four digits and more, or one that comes from another argument.
@@ -193,6 +198,10 @@ def _check_functions(report: Report, nodes: list[dict[str, Any]]) -> None:
     """Raises ReportError for a function that reads what is no fact, writes, or makes more text than can be stopped."""
     streams = {id(node["function"]) for node in nodes if node.get("type") == "TABLE_FUNCTION"}
     sizes: list[int] = []
+    called = {node["function_name"].lower() for node in nodes if node.get("class") == "FUNCTION"}
+    if glued := (called & _GLUING if called & _COMPARING else set()):
+        message = f"A report that compares texts may not glue them together with {min(glued)}()."
+        raise ReportError(report.name, message)
     for node in nodes:
         if node.get("class") != "FUNCTION" or id(node) in streams:
             continue

@@ -4,11 +4,13 @@ They take effect at query time; nothing is indexed again for them. `index/synony
 """
 
 import csv
+import errno
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from helpcenter.domain.problem import Problem
+from helpcenter.regular_files import read_regular
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.tuning.pins import ANY, MOST_ANY, pin_key
 from helpcenter.search.tuning.rules import Pin, Synonym, Tuning
@@ -79,17 +81,16 @@ def _pins(path: Path, problems: list[Problem]) -> Iterator[Pin]:
 def read_text(path: Path, problems: list[Problem]) -> str:
     """The text of a tuning file, "" when there is none or it cannot be read."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            problems.append(_problem(path, 1, "the file is larger than 1 MiB; split or shorten it."))
-            return ""
-        return path.read_bytes().decode("utf-8-sig")
+        return read_regular(path, _MAX_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         problems.append(_problem(path, line, "the file is not UTF-8 text; save it as UTF-8."))
     except OSError as error:
-        problems.append(_problem(path, 1, f"the file cannot be read ({error.strerror})."))
+        is_large = error.errno == errno.EFBIG
+        reason = "is larger than 1 MiB; split or shorten it" if is_large else f"cannot be read ({error.strerror})"
+        problems.append(_problem(path, 1, f"the file {reason}."))
     return ""
 
 

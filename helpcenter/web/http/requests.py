@@ -69,3 +69,14 @@ async def read_body(request: Request, most: int, what: str) -> bytes:
         if len(body) > most:
             raise BadRequest("too_large", f"{what} has at most {most // 1024} KiB.", status=413)
     return bytes(body)
+
+
+def is_part_of_another_site(headers: RequestHeaders) -> bool:
+    """Whether a page of another site fetches this as a picture, a script, a frame and the like, which nobody sees.
+
+    Its own `fetch` says "empty" and, where it may read the answer, "cors"; older browsers say nothing.
+    """
+    if headers.get(b"sec-fetch-site") not in (b"cross-site", b"same-site"):
+        return False
+    to = headers.get(b"sec-fetch-dest", b"document")
+    return headers.get(b"sec-fetch-mode") == b"no-cors" if to == b"empty" else to != b"document"

@@ -1,5 +1,6 @@
 """Report files: what their header must say, what their SQL may do, and what an editor hears when it does not."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -151,6 +152,12 @@ def test_a_report_that_wants_more_memory_than_there_is_is_refused(folder: Path) 
 
 
 BAD_CALLS = [
+    ("SELECT levenshtein('a', 'b')", "A report may not call levenshtein()."),
+    ("SELECT bitstring('1', 2000000000)", "A report may not call bitstring()."),
+    (
+        "SELECT jaro_similarity(a, a) FROM (SELECT string_agg('x', '') AS a FROM range(9))",
+        "A report that compares texts may not glue them together with string_agg().",
+    ),
     ("SELECT current_setting('memory_limit')", "9: A report may not call current_setting()."),
     ("SELECT 1,\n  main.Write_Log('x')", "10: A report may not call write_log()."),
     ("SELECT getvariable('verdicts')", "A report may not call getvariable()."),
@@ -251,3 +258,13 @@ def test_a_sites_own_file_takes_the_place_of_a_shipped_one_wherever_it_stands(
         (folder / "days.sql").write_text("")
     monkeypatch.setattr(definition, "_shipped", lambda: shipped)
     assert definition.report_files(own) == {"days": own / "days.sql"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_regular_file_is_told_and_not_waited_for(folder: Path, kind: str) -> None:
+    report = folder / "reports" / "bad.sql"
+    if kind == "pipe":
+        os.mkfifo(report)
+    else:
+        report.symlink_to("/dev/zero")
+    assert problems(folder) == ["analytics/reports/bad.sql:1: The file cannot be read: it is no regular file."]

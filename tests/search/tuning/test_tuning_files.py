@@ -1,15 +1,16 @@
 """Search owners' files: every mistake has its line and a way out."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from helpcenter.content import load
-from helpcenter.domain.problem import Severity
+from helpcenter.domain.problem import Problem, Severity
 from helpcenter.search import check_tuning
 from helpcenter.search.tuning.rules import Pin, Synonym, Tuning
-from helpcenter.search.tuning.tuning_files import read_tuning
+from helpcenter.search.tuning.tuning_files import read_text, read_tuning
 from tests.search.small import article, library, tune
 
 CONTENT = library(article("cancel-lantern", "Cancel", "x"), article("draft", "x", "y", is_published=False))
@@ -132,3 +133,16 @@ def test_the_test_sites_tuning_is_sound(site: Path) -> None:
     library_of_site = load(site).library
     assert library_of_site is not None
     assert check_tuning(site, library_of_site) == []
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_regular_file_is_told_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "index" / "en" / "pins.csv"
+    file.parent.mkdir(parents=True)
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero")
+    problems: list[Problem] = []
+    assert read_text(file, problems) == ""
+    assert "the file cannot be read (it is no regular file)." in str(problems[0])
