@@ -97,7 +97,7 @@ class Line:
         if "a" in self.active or not address or not words:
             return words
         target = self.resolver.link(address, node.line)
-        return f"[{words}]({target})" if target else words
+        return f"[{_link_words(words)}]({target})" if target else words
 
     def picture(self, node: Element, caption: str = "") -> str:
         """An image, with its size, and a caption for one that stands alone."""
@@ -122,7 +122,8 @@ class Line:
         target = self.resolver.link(address, node.line) if address else ""
         if not target:
             return inner
-        return f"[{escaped(' '.join(node.get('title').split())) or inner or escaped(address)}]({target})"
+        words = escaped(" ".join(node.get("title").split())) or inner or escaped(address)
+        return f"[{_link_words(words)}]({target})"
 
     def input(self, node: Element) -> str:
         """The words of a button; what is typed into is left out."""
@@ -172,3 +173,8 @@ def _kept(node: Element, words: str) -> str:
     if node.name == "abbr" and not node.get("title"):
         return words
     return f"<{node.name}{title if node.get('title') else ''}>{words}</{node.name}>"
+
+
+def _link_words(words: str) -> str:
+    """In a quote, `[!a]` would begin a callout."""
+    return f"\\{words}" if words.startswith("!") and not words.startswith("![") else words
