@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from helpcenter.content.text.markdown.code_spans import blocks
 from helpcenter.content.text.slugs import ID, slug_id
 
-_FENCE = re.compile(r"[ >]{0,20}(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _WRITTEN_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^{}\s]+)(?:[ \t][^{}]*)?\}[ \t]*$")
 _MARKS = re.compile(r"`+|\*+|(?<!\w)_+|_+(?!\w)|!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\\(?=[^\w\s])")
@@ -30,20 +30,12 @@ class HeadingLine:
 
 def headings(body: str) -> Iterator[HeadingLine]:
     """Every heading of `body` that begins with `#` at the margin and does not stand in a block of code."""
-    fence = ""
-    for index, line in enumerate(body.split("\n")):
-        if found := _FENCE.fullmatch(line):
-            fence = _after(fence, found)
-        elif not fence and (heading := _HEADING.fullmatch(line)):
-            written = _WRITTEN_ID.search(heading[2])
-            words = heading[2][: written.start()] if written else heading[2]
-            yield HeadingLine(index, len(heading[1]), words.strip(), written[1] if written else "")
-
-
-def _after(fence: str, found: re.Match[str]) -> str:
-    if not fence:
-        return "" if found[1][0] == "`" and "`" in found[2] else found[1]
-    return "" if found[1].startswith(fence) and not found[2].strip() else fence
+    for start, words, is_code in blocks(body):
+        for index, line in enumerate(() if is_code else words.split("\n"), start):
+            if heading := _HEADING.fullmatch(line):
+                written = _WRITTEN_ID.search(heading[2])
+                title = heading[2][: written.start()] if written else heading[2]
+                yield HeadingLine(index, len(heading[1]), title.strip(), written[1] if written else "")
 
 
 def levelled(body: str) -> str:
