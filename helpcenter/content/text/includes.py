@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, decode
 from helpcenter.content.reading.shared import INCLUDES
+from helpcenter.content.text.markdown.code_spans import blocks
 from helpcenter.domain.locale import language
 from helpcenter.domain.problem import Problem, nearest
 
@@ -20,7 +21,6 @@ MAX_INCLUDES = 200
 """How many texts one file may include, those of included texts counted."""
 _INCLUDE = re.compile(r"include:[ \t]*(\S.*?)[ \t]*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,15 @@ class _Expander:
     size: int = 0
 
     def lines(self, text: str, path: str, first: int, above: tuple[str, ...]) -> Iterator[_Line]:
-        source, fence = text.split("\n"), ""
+        source = text.split("\n")
+        code = {
+            index
+            for start, words, is_code in blocks(text)
+            if is_code
+            for index in range(start, start + words.count("\n") + 1)
+        }
         for index, line in enumerate(source):
-            if found := _FENCE.match(line):
-                fence = _after(fence, found)
-            asked = None if fence else _INCLUDE.fullmatch(line)
+            asked = None if index in code else _INCLUDE.fullmatch(line)
             around = (source[index - 1] if index else "", source[index + 1] if index + 1 < len(source) else "")
             if asked and not any(each.strip() for each in around):
                 yield from self._included(asked[1], path, first + index, above)
@@ -101,10 +105,3 @@ class _Expander:
         if self.count >= MAX_INCLUDES or self.size + len(self.files[file]) > MAX_TEXT:
             return f'with "{name}" this text grows too long: include less'
         return ""
-
-
-def _after(fence: str, found: re.Match[str]) -> str:
-    """The fence that is open behind a line with one; "" for none."""
-    if not fence:
-        return found[1]
-    return "" if found[1].startswith(fence) and not found[2].strip() else fence
