@@ -11,8 +11,9 @@ from helpcenter.domain.problem import Problem
 # Wide enough for every table where nobody looks at a screen: a pipe must not cut figures.
 _WIDTH = None if sys.stdout.isatty() else 500
 
-out = Console(highlight=False, soft_wrap=True, width=_WIDTH)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without emoji: `:rocket:` in a message stays what stands in the file.
+out = Console(highlight=False, soft_wrap=True, width=_WIDTH, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def show(problems: Sequence[Problem]) -> None:

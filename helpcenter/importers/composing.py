@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from helpcenter.content.reading.files import UNSEEN
 from helpcenter.content.reading.yaml_writing import dump
 from helpcenter.content.text import addresses
 from helpcenter.content.text.slugs import slugify
@@ -54,7 +55,8 @@ class Composer:
             front["status"] = "draft"
         if text.extra:
             front["imported"] = bounded(text.extra)
-        return f"---\n{dump(front)}---\n\n{self.body(guide, locale).strip()}\n", slug
+        body = UNSEEN.sub("", self.body(guide, locale)).strip()
+        return f"---\n{dump(front)}---\n\n{body}\n", slug
 
     def body(self, guide: ImportedGuide, locale: str) -> str:
         """The Markdown of one language with links and pictures as this site has them."""

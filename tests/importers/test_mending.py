@@ -33,3 +33,12 @@ def test_a_variable_in_html_stays_code_when_tags_beside_it_go(root: Path, tmp_pa
     (folder / "a.md").write_text("# A\n\n<div>\n{{ name }} <marquee>b</marquee>\n</div>\n")
     done = import_into(root, "markdown", folder, dialect="plain")
     assert "<code>{{ name }}</code> b" in done.text("a")
+
+
+def test_signs_that_nobody_sees_stay_behind(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\nred\x1b[31m and \u202eturned\n")
+    done = import_into(root, "markdown", folder, dialect="plain")
+    assert done.errors() == []
+    assert "red[31m and turned" in done.text("a")

@@ -1,5 +1,6 @@
 """Reading the editors' files: bounded, as UTF-8, and never with a trace."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,19 @@ def decode(data: bytes, log: ProblemLog) -> str | None:
         log.error(line, "the file is not UTF-8 text: save it with the encoding UTF-8")
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+"""Signs that steer a terminal or turn letters round, and that nobody sees in an editor."""
+
+
+def check_unseen(text: str, first_line: int, log: ProblemLog) -> None:
+    """Logs the first sign of each line of `text` that nobody sees."""
+    if UNSEEN.search(text):
+        for number, line in enumerate(text.split("\n"), first_line):
+            if found := UNSEEN.search(line):
+                message = f"this line holds a sign that nobody sees (U+{ord(found[0]):04X}): remove it"
+                log.error(number, message)
 
 
 def read_text(path: Path, log: ProblemLog) -> str | None:

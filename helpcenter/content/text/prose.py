@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.files import ProblemLog, decode
+from helpcenter.content.reading.files import ProblemLog, check_unseen, decode
 from helpcenter.content.reading.parsed import Reference, ReferenceKind
 from helpcenter.content.text import addresses, front_matter, includes
 from helpcenter.content.text.front_matter import FrontMatter
@@ -51,6 +51,7 @@ def read(
         prose.front = front_matter.read(yaml, prose.log)
         whole = includes.expand(body, prose.body_line, locale, shared or {}, prose.log)
         prose.log.places, prose.log.first_place, prose.included = whole.places, prose.body_line, whole.used
+        check_unseen(whole.text, prose.body_line, prose.log)
         prose.body = document.read(whole.text, prose.body_line, _Splits(blocks))
         _check_body(prose.body, prose.log)
     return prose

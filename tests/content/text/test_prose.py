@@ -249,3 +249,12 @@ def test_mistakes_of_one_guide_hide_none_of_another(tmp_path: Path) -> None:
 def test_mistakes_of_a_text_are_told_though_the_structure_is_broken(tmp_path: Path) -> None:
     problems = told(tmp_path, {STRUCTURE: "kind: nonsense\n", EN: TEXT.replace("Yes.", "<font>")})
     assert 'guides/end/en.md:7: HTML is not allowed ("<font>"): use Markdown, or put code in backticks' in problems
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"), [("\x1b[31m", "001B"), ("\x00", "0000"), ("\u202e", "202E"), ("\x9b", "009B")]
+)
+def test_a_sign_that_nobody_sees_is_told_with_its_line(tmp_path: Path, sign: str, name: str) -> None:
+    problems = load_with(tmp_path, {EN: TEXT.replace("Open it.", f"Open{sign} it.")}).problems
+    told_here = f"{EN}:13: this line holds a sign that nobody sees (U+{name}): remove it"
+    assert [str(each) for each in problems] == [told_here]
