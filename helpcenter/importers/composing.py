@@ -9,6 +9,7 @@ from typing import Any
 from helpcenter.content.reading.files import UNSEEN
 from helpcenter.content.reading.yaml_writing import dump
 from helpcenter.content.text import addresses
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.content.text.slugs import slugify
 from helpcenter.importers.model import ASSET, LINK, ImportedGuide, ImportedText, ImportLog, decoded
 from helpcenter.importers.pictures import SHOWN
@@ -19,8 +20,7 @@ _WORDS = r"((?:[^\[\]\\]|\\.)*)"
 _TITLE = r"(?:[ \t]+\"(?:[^\"\\\n]|\\.)*\")?"
 _WHOLE_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\({re.escape(LINK)}({_ENCODED})(?:#{_ENCODED})?{_TITLE}\)")
 _PICTURE = re.compile(rf"!\[{_WORDS}\]\({re.escape(ASSET)}({_ENCODED})({_TITLE})\)(\{{[^{{}}\n]*\}})?")
-# Not inside a span of code: one that stands whole in backticks is left alone by the pattern's end.
-_OUTER_LINK = re.compile(rf"(?<![!`])\[{_WORDS}\]\((http:[^\s()<>`]+){_TITLE}\)|(?<!`)<(http:[^\s<>`]+)>")
+_OUTER_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\((http:[^\s()<>]+){_TITLE}\)|<(http:[^\s<>]+)>")
 _HTML_PICTURE = re.compile(rf"<img\b[^<>]*{re.escape(ASSET)}({_ENCODED})[^<>]*>")
 MAX_TITLE = 150
 MAX_SUMMARY = 400
@@ -66,15 +66,19 @@ class Composer:
         body = SHOWN.sub(lambda found: f"media:{self.pictures.get(decoded(found[1]), '')}", body)
         body = _WHOLE_LINK.sub(lambda found: self._link(found, guide, locale), body)
         body = _TARGET.sub(lambda found: self._target(found, guide, locale), body)
-        return _OUTER_LINK.sub(lambda found: self._outer(found, text), body) if "http:" in body else body
+        if "http:" not in body:
+            return body
+        return outside_code(
+            body, lambda words, start: _OUTER_LINK.sub(lambda found: self._outer(found, text, start), words)
+        )
 
-    def _outer(self, found: re.Match[str], text: ImportedText) -> str:
+    def _outer(self, found: re.Match[str], text: ImportedText, start: int) -> str:
         """A link that this site would not make, in words."""
         words, address = (found[1] or "", found[2]) if found[2] else ("", found[3])
         if not addresses.unsafe(address):
             return found[0]
         message = f"{address} is not encrypted, so it is told and no link"
-        self.log.note("link that is not encrypted", text.path, _line(found, text), message)
+        self.log.note("link that is not encrypted", text.path, _line(found, text) + start, message)
         return f"`{address}`" if words.strip("`") in ("", address) else f"{words} (`{address}`)"
 
     def _picture(self, found: re.Match[str], text: ImportedText) -> str:

@@ -11,6 +11,7 @@ from html import escape
 from helpcenter.content.model import guides
 from helpcenter.content.reading.folder import GuideFolder
 from helpcenter.content.reading.shared import SharedFiles
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.domain.library import Site
 from helpcenter.domain.problem import Problem
 from helpcenter.importers.model import ImportedText, ImportLog
@@ -65,8 +66,10 @@ def leading_somewhere(files: Files, anchors: Mapping[str, frozenset[str]], left_
     def whole(found: re.Match[str]) -> str:
         return found[1] if found[2] in left_out else found[0]
 
-    texts = {locale: _TO_GUIDE.sub(whole, _LINK.sub(place, text)) for locale, text in files.texts.items()}
-    return Files(files.structure, texts)
+    def led(words: str, _line: int) -> str:
+        return _TO_GUIDE.sub(whole, _LINK.sub(place, words))
+
+    return Files(files.structure, {locale: outside_code(text, led) for locale, text in files.texts.items()})
 
 
 def _errors(

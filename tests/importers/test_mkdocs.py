@@ -158,3 +158,13 @@ def test_a_trial_writes_nothing(root: Path) -> None:
     trial = import_into(root, "markdown", SOURCES / "mkdocs", is_trial=True)
     assert trial.report.counts["guides"] == 3
     assert sorted(root.rglob("*")) == before
+
+
+def test_links_that_are_not_encrypted_are_told_in_text_and_left_alone_in_code(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    code = "```md\n[shop](http://shop.example) <http://shop.example>\n```\n\nWrite `<http://shop.example>`"
+    (folder / "a.md").write_text(f"# A\n\n[Shop](http://shop.example), <http://shop.example>\n\n{code}.\n")
+    text = import_into(root, "markdown", folder, dialect="plain").text("a")
+    assert "Shop (`http://shop.example`), `http://shop.example`\n" in text
+    assert code in text
