@@ -45,6 +45,9 @@ class Catalog:
             taken_back = (draft.slug, *draft.previous_slugs) if draft else ()
             for slug in (*old, source.slug, *source.previous_slugs, *taken_back):
                 space.moved.setdefault(slug, guide.id)
+        for slug, name in self.library.earlier.get(locale, {}).items():
+            if slug not in space.gone:
+                space.moved.setdefault(slug, name)
         return space
 
     def localized(self, guide_id: str, locale: str) -> LocalizedGuide:
@@ -67,6 +70,11 @@ class Catalog:
         space = self._addresses[locale]
         guide_id = space.moved.get(slug)
         return self.localized(guide_id, locale).slug if guide_id else None
+
+    def is_known(self, locale: str, slug: str) -> bool:
+        """Whether a guide stands here, stood here before, or was withdrawn."""
+        space = self._addresses[locale]
+        return slug in space.live or slug in space.moved or slug in space.gone
 
     def is_gone(self, locale: str, slug: str) -> bool:
         """Whether a guide stood here and was withdrawn."""

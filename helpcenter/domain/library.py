@@ -133,7 +133,8 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Library:
     """Site, products, calls to action and guides, each by id. `media` are the pictures of all guides, by file name;
-    `topics` the tree of what guides are about, each before those below it; `redirects` lead from old addresses."""
+    `topics` the tree of what guides are about, each before those below it; `redirects` lead from old addresses.
+    `earlier` are guides by locale and the slug that they had in a release before, as far as no file tells it."""
 
     site: Site
     products: Mapping[str, Product]
@@ -142,6 +143,7 @@ class Library:
     media: Mapping[str, Media] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    earlier: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def shows(self, cta: str, guide: str, placement: str) -> bool:
         """Whether this block of a published guide shows this call to action."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from helpcenter.analytics import check_reports
 from helpcenter.content import LoadedContent, load, watch_paths
 from helpcenter.content.snapshot import from_json, to_json
+from helpcenter.domain.addresses import earlier
 from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
@@ -18,6 +19,7 @@ def check(root: Path) -> tuple[Library | None, list[Problem]]:
     problems = [*loaded.problems, *check_reports(root)]
     if loaded.library is not None:
         problems += check_tuning(root, loaded.library, _left_out(loaded))
+        problems += earlier.problems(loaded.library, _live(ReleaseStore(root / "index")))
     return loaded.library, sorted(problems)
 
 
@@ -48,7 +50,16 @@ def reindex(
     changed."""
     library = sound_library(root, locales or ())
     store = ReleaseStore(root / "index", engine=engine)
+    library = earlier.with_earlier(library, _live(store))
     return store.reindex(library, to_json(library), progress, locales, wait_seconds)
+
+
+def _live(store: ReleaseStore) -> Library | None:
+    """The library of the live release; None where there is none, or it cannot be read and this reindex mends it."""
+    try:
+        return from_json(store.current_snapshot())
+    except Unavailable:
+        return None
 
 
 def index_problem(root: Path, engine: str) -> str | None:

@@ -107,6 +107,10 @@ class ReleaseStore:
                     raise
         return self._open(read_pointer(self._built))
 
+    def current_snapshot(self) -> bytes:
+        """The library as it was given to the last `reindex`, without opening an index. Raises Unavailable."""
+        return _read_snapshot(self._built, read_pointer(self._built).snapshot)
+
     def reindex(
         self,
         library: Library,
