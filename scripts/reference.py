@@ -42,7 +42,7 @@ def commands_page() -> str:
         "found what it looks for (a mistake in the content, say), and 2 when it was asked wrongly.",
         "",
     ]
-    # As `helpcenter` hands it down to each command, whose first help option is kept for as long as the process lives.
+    # As `helpcenter` hands it down to each command.
     said: list[str] = cli.context_settings["help_option_names"]
     for name, command in walk("helpcenter", cli):
         with click.Context(
