@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.content.rich import FILES
 from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site, helpcenter, sign_in_by_link
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 GUIDES = {"en": "cancel-lantern", "he": "ביטול-לנטרן"}

@@ -16,7 +16,7 @@ from tests.conftest import TEST_SITE
 from tests.journeys.conftest import PERSON, Server, copy_site, helpcenter
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.journey]
+pytestmark = pytest.mark.journey
 
 PUBLIC = "https://help.example.com"
 SEEN = {

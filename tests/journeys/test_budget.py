@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PERSON, Serve, Server
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 # Bytes over the wire of HTML, style sheets and scripts, headers included.
 BUDGET = 45 * 1024

@@ -17,7 +17,7 @@ from tests.journeys.conftest import PERSON, PROJECT, TEST_SITE, Server, copy_sit
 from tests.journeys.test_behind_a_proxy import SEEN
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.journey]
+pytestmark = pytest.mark.journey
 
 PUBLIC = "https://help.example.com"
 _PATH = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"

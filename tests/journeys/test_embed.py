@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripts.embed_demo import Host
 from tests.journeys.conftest import PERSON, Serve, Server, helpcenter
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture

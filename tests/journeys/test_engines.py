@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import Serve, helpcenter
 from tests.journeys.engines import ENGINES, Engine, missing, wait_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 GUIDE = "/fr/guides/annuler-intercom"
 STEP = "#cancel-plan"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site, helpcenter
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 GUIDE = "/en/guides/cancel-lantern"
 EVENTS = "/api/v1/events"

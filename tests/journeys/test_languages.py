@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import PERSON, Serve
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def test_a_visitor_changes_the_language_and_keeps_it(serve: Serve, lamps: Path, browser: Browser) -> None:

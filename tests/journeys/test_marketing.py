@@ -10,7 +10,7 @@ from helpcenter.domain.event import Event
 from tests.analytics.small_ledger import event, record
 from tests.journeys.conftest import SCREENSHOTS, Serve, sign_in_by_link
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 TODAY = datetime.combine(datetime.now(UTC).date(), time(6), UTC)
 LAST_MONTH = (TODAY.replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.content.rich import FILES
 from tests.journeys.conftest import PERSON, TEST_SITE, Server, copy_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 GUIDE = "/en/guides/everything"
 FRENCH = """\

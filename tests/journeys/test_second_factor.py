@@ -10,7 +10,7 @@ from tests.authenticator import Authenticator
 from tests.journeys.conftest import SCREENSHOTS, Serve, Server, helpcenter
 from tests.journeys.test_access import DESKTOP, PHONE, violations
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 
 PASSWORD = "correct horse battery"
 

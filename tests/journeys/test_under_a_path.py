@@ -21,7 +21,7 @@ from tests.journeys.test_behind_a_proxy import SEEN
 from tests.journeys.test_documented_proxies import is_listening
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.journey
 PUBLIC, STAFF_HOST = "https://example.com", "help-staff.example.com"
 PASSWORD = "correct horse battery"
 _PATH = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"

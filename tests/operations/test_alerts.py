@@ -20,7 +20,7 @@ from tests.operations.prometheus import RULES, Scrape, firing, needs_promtool
 from tests.operations.sites import START_SECONDS, Site
 from tests.waiting import wait_until
 
-pytestmark = [needs_promtool, pytest.mark.xdist_group("operations"), pytest.mark.timeout(300)]
+pytestmark = [needs_promtool, pytest.mark.timeout(300)]
 
 Start = Callable[..., Site]
 SEARCH = "/api/v1/search?locale=en&q="

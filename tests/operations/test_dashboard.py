@@ -10,7 +10,7 @@ import pytest
 from tests.operations.prometheus import OPERATIONS, RULES, Scrape, needs_promtool, unanswered
 from tests.operations.sites import PROJECT, Site
 
-pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.timeout(300)]
 
 DASHBOARD = json.loads((OPERATIONS / "dashboard.json").read_text())
 NAME = re.compile(r"\bhelpcenter_\w+")
