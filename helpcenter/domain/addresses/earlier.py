@@ -62,10 +62,15 @@ def problems(library: Library, before: Library | None) -> Iterator[Problem]:
     word."""
     if before is None:
         return
+    told: set[tuple[str, str, str]] = set()
     for locale, found in with_earlier(library, before).earlier.items():
         for slug, name in found.items():
             guide = library.guides[name]
             text = guide.texts.get(locale) or guide.texts[guide.source]
+            # What the source's file tells holds in languages that the guide is not translated into, too.
+            if (name, text.locale, slug) in told:
+                continue
+            told.add((name, text.locale, slug))
             message = f'visitors still come by the address "{slug}" in "{locale}", which only the index remembers: '
             yield Problem(
                 f"content/guides/{name}/{text.locale}.md",
