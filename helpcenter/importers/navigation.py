@@ -3,14 +3,18 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from helpcenter.content.checks.redirect_check import OWN_PATHS
+from helpcenter.content.model.redirects import redirects_in
 from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, read_text
 from helpcenter.content.reading.yaml_writing import dump, scalar
+from helpcenter.domain.addresses.redirect import decoded, normal_path
+from helpcenter.domain.library import Site
 from helpcenter.importers.model import ImportedGuide, ImportedTopic, ImportLog
 from helpcenter.importers.previous import PreviousImport
 from helpcenter.importers.writing import digest
@@ -102,23 +106,58 @@ def _digest(topic: Mapping[str, Any]) -> str:
     return digest(json.dumps(topic, sort_keys=True, ensure_ascii=False, default=str).encode())
 
 
-def with_redirects(root: Path, wanted: Sequence[tuple[str, str, str]]) -> str | None:
+def with_redirects(
+    root: Path, wanted: Sequence[tuple[str, str, str]], site: Site, slugs: Collection[str], log: ImportLog
+) -> str | None:
     """redirects.csv with rows (old path, target, language) for old addresses that it does not tell yet; None where
-    nothing changes."""
+    nothing changes. Left out, and told, are paths at which this site has a page (`slugs` are those of its guides), and
+    those that the file may not hold."""
     path = root / REDIRECTS
     text = read_text(path, ProblemLog(REDIRECTS)) if path.is_file() else ""
-    rows = list(csv.reader(io.StringIO(text or "")))
-    known = {row[0] for row in rows if row}
-    new = list({row[0]: row for row in reversed(wanted) if row[0] not in known}.values())[::-1]
-    if not new or text is None:
+    if text is None:
         return None
+    there = {each.old for each in redirects_in(text, site, ProblemLog(REDIRECTS))} if text else set()
+    new = []
+    for row in wanted:
+        old = normal_path(decoded(row[0]))
+        if _is_ours(old, site, slugs):
+            log.note("old address of today", row[0], 1, f"this site has a page there, so it does not lead to {row[1]}")
+        elif old not in there:
+            there.add(old)
+            new.append(row)
+    start = "" if text else ",".join(_COLUMNS) + "\n"
+    before = text if not text or text.endswith("\n") else f"{text}\n"
+    good = _good(new, site, log)
+    return before + start + _csv(good) if good else None
+
+
+def _good(rows: Sequence[tuple[str, str, str]], site: Site, log: ImportLog) -> list[tuple[str, str, str]]:
+    """The rows that a file may hold."""
+    judged = ProblemLog(REDIRECTS)
+    for _ in redirects_in(",".join(_COLUMNS) + "\n" + _csv(rows), site, judged):
+        pass
+    wrong = {problem.line - 2: problem.message for problem in judged.problems}
+    for index, message in wrong.items():
+        if index < len(rows):
+            log.note("old address", rows[index][0], 1, f"left out: {message}")
+    return [row for index, row in enumerate(rows) if index not in wrong]
+
+
+def _csv(rows: Sequence[tuple[str, str, str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if not rows:
-        writer.writerow(_COLUMNS)
-    writer.writerows(new)
-    separator = "" if not text or text.endswith("\n") else "\n"
-    return f"{text}{separator}{out.getvalue()}"
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _is_ours(path: str, site: Site, slugs: Collection[str]) -> bool:
+    first, *rest = path.split("/")[1:] or [""]
+    if first in OWN_PATHS or not first:
+        return True
+    if first not in site.locales:
+        return False
+    if len(rest) == 2 and rest[0] == "guides":
+        return rest[1].removesuffix(".md") in slugs
+    return rest in ([], ["search"], ["feed.atom"]) or rest[0] == "products"
 
 
 def with_locales(site: str, locales: Sequence[str], own_name: Callable[[str], str], log: ImportLog) -> str | None:

@@ -198,7 +198,10 @@ class _Import:
         tree = navigation.topic_tree(self.imported.topics, ids, guides, self.site.default_locale)
         self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
         addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]
-        self._write_if_changed(navigation.REDIRECTS, navigation.with_redirects(self.root, addresses))
+        slugs = {slug for own in self.past.slugs.values() for slug in own.values()} | set(self._slugs_of_others())
+        self._write_if_changed(
+            navigation.REDIRECTS, navigation.with_redirects(self.root, addresses, self.site, slugs, self.log)
+        )
         for path, text in self.imported.files.items():
             self.writer.put(f"content/{path}", text.encode())
 

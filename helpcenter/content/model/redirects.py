@@ -42,7 +42,7 @@ def read_redirects(root: Path, site: Site) -> RedirectsFile:
     log = ProblemLog(PATH)
     data = read_bytes(root / PATH, _MAX_BYTES, log)
     text = decode(data, log) if data is not None else None
-    redirects = tuple(_redirects(text, site, log)) if text is not None else ()
+    redirects = tuple(redirects_in(text, site, log)) if text is not None else ()
     references = tuple(
         Reference(ReferenceKind.GUIDE, each.guide, PATH, each.line, each.anchor) for each in redirects if each.guide
     )
@@ -70,7 +70,8 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableRow(before + 1, error) from error
 
 
-def _redirects(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
+def redirects_in(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
+    """The redirects of a file's text; the log gets what is wrong with each row."""
     seen: dict[tuple[object, ...], int] = {}
     columns: Sequence[str] = ()
     try:
