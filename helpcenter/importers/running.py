@@ -80,6 +80,8 @@ class _Import:
         self.writer = ImportWriter(self.root, self.order.name, self.past, self.order.is_trial)
         self._add_locales()
         self._name_guides()
+        # Before anything is written under these names: a run after one that was stopped must know them as its own.
+        self._save()
         locales = (*self.imported.locales, *self.site.locales)
         self.sources = {guide.key: source_of(guide, locales) for guide in self.imported.guides}
         anchor_of = self.imported.anchor_of
