@@ -45,21 +45,35 @@ class Placed:
 
 
 def by_folder(paths: Sequence[str], default: str) -> list[Placed] | None:
-    """Files whose first folder is their language; None unless several folders are languages with files of the same
-    names, or all files lie in one."""
-    firsts = {path.split("/", 1)[0] for path in paths if "/" in path}
-    locales = {name: locale for name in firsts if (locale := locale_of(name))}
-    inside = [path for path in paths if path.split("/", 1)[0] in locales and "/" in path]
+    """Files whose folder is their language: the first one, or the one below a folder that holds all of them. None
+    unless files of the same names stand in several languages, or all files lie in one."""
+    start = _shared_folder(paths)
+    below = [path.removeprefix(start) for path in paths]
+    locales = {
+        name: locale for name in {path.split("/", 1)[0] for path in below if "/" in path} if (locale := locale_of(name))
+    }
+    inside = {path for path in below if "/" in path and path.split("/", 1)[0] in locales}
+    outside = set(below) - inside
     rests = Counter(path.split("/", 1)[1] for path in inside)
-    is_shared = len(locales) > 1 and any(count > 1 for count in rests.values())
+    is_shared = any(count > 1 for count in rests.values()) or not outside.isdisjoint(rests)
     if not is_shared and not (len(locales) == 1 and len(inside) >= max(len(paths) - 1, 1)):
         return None
     return [
-        Placed(path, path.split("/", 1)[1], locales[path.split("/", 1)[0]])
-        if path in set(inside)
-        else Placed(path, path, default)
-        for path in paths
+        Placed(path, rest.split("/", 1)[1], locales[rest.split("/", 1)[0]])
+        if rest in inside
+        else Placed(path, rest, default)
+        for path, rest in zip(paths, below, strict=True)
     ]
+
+
+def _shared_folder(paths: Sequence[str]) -> str:
+    """The folder that everything lies in, with its slash, but for a file such as README.md beside it; "" for none, and
+    where it is a language itself."""
+    firsts = {path.split("/", 1)[0] for path in paths if "/" in path}
+    beside = sum("/" not in path for path in paths)
+    if len(firsts) != 1 or beside > 1 or locale_of(name := next(iter(firsts))):
+        return ""
+    return f"{name}/"
 
 
 def by_suffix(paths: Sequence[str], default: str) -> list[Placed]:
