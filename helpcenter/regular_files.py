@@ -6,16 +6,21 @@ import os
 import stat
 from pathlib import Path
 
+# For files of our own: more is no file of ours.
+_LARGEST = 4 << 30
 
-def read_regular(path: Path, limit: int) -> bytes:
+
+def read_regular(path: Path, limit: int = _LARGEST) -> bytes:
     """The bytes of a regular file. Raises OSError for anything else, FileNotFoundError, and OSError with EFBIG for more
     than `limit` bytes."""
     # Without it, opening a pipe waits for somebody to write.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
-        data = file.read(limit + 1)
+        # Not the limit itself, for which room would be taken before anything is read.
+        data = file.read(min(limit, facts.st_size) + 1)
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"it is larger than {limit >> 10} KiB")
     return data

@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from helpcenter.domain.errors import Unavailable, UsageError
+from helpcenter.regular_files import read_regular
 
 _BYTES = 32
 _NONCE_BYTES = 12  # what AES-GCM takes
@@ -24,7 +25,8 @@ def signing_secret(state: Path) -> bytes:
     path = state / "secret"
     if not path.exists():
         _create(path)
-    secret = path.read_bytes()
+    # A pipe or a folder in its place is no secret either.
+    secret = read_regular(path) if path.is_file() else b""
     if len(secret) != _BYTES:
         raise UsageError("bad_secret", f"{path} is damaged. Remove it: everybody then signs in again.")
     return secret
@@ -68,7 +70,7 @@ class FactorKey:
             raise Unavailable("no_factor_key", message) from None
 
     def _read(self) -> bytes:
-        key = self._path.read_bytes()
+        key = read_regular(self._path)
         if len(key) != _BYTES:
             raise Unavailable("no_factor_key", "The file with the key for second factors is damaged. Put it back.")
         return key

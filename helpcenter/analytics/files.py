@@ -9,7 +9,11 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from helpcenter.regular_files import read_regular
+
 State = TypeVar("State")
+# Many times what any state of ours takes.
+_MAX_STATE = 64 << 20
 
 
 def make_private(folder: Path) -> None:
@@ -78,7 +82,7 @@ def write_state(path: Path, state: object) -> None:
 def read_state(path: Path, kind: type[State]) -> State | None:
     """What `write_state` left; None where there is nothing, where it cannot be read, is damaged or of another shape."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        return msgspec.json.decode(read_regular(path, _MAX_STATE), type=kind)
     # msgspec.DecodeError is one, and so is UnicodeDecodeError, of a damaged string.
     except (OSError, ValueError):
         return None

@@ -1,10 +1,13 @@
 """What analytics keeps for itself as JSON."""
 
+import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from helpcenter.analytics.files import read_state, write_state
+from helpcenter.analytics.recording import salts
 
 
 def test_what_was_left_is_read_again(tmp_path: Path) -> None:
@@ -26,3 +29,15 @@ def test_a_write_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Pat
         write_state(path, object())
     assert list(tmp_path.iterdir()) == [path]
     assert read_state(path, dict[str, str]) == {"a": "b"}
+
+
+def test_a_pipe_in_place_of_a_state_reads_as_nothing_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "names.json")
+    assert read_state(tmp_path / "names.json", dict[str, str]) is None
+
+
+def test_a_pipe_in_place_of_a_salt_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    salts.folder(tmp_path).mkdir()
+    os.mkfifo(salts.folder(tmp_path) / "2026-03-02")
+    with pytest.raises(OSError, match="no regular file"):
+        salts.read_salt(tmp_path, date(2026, 3, 2))

@@ -133,6 +133,8 @@ class NetworkFile:
 def limits_were_off(state: Path, kept_seconds: float) -> bool:
     """Whether a process of this machine found within `kept_seconds` that limits of addresses must be off."""
     try:
+        if not (state / _NAME).is_file():  # A pipe would keep us waiting.
+            return False
         with (state / _NAME).open("rb") as file:
             data = file.read(_HEADER.size)
     except OSError:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from helpcenter.analytics.files import make_private
+from helpcenter.regular_files import read_regular
 
 _SALT_BYTES = 32
 # The salt of a day is made when the day begins; two midnights later it is 48 hours old.
@@ -21,10 +22,15 @@ def folder(state: Path) -> Path:
 def read_salt(state: Path, day: date) -> bytes | None:
     """The salt of a UTC day, if any process has made it, and it is whole and not forgotten. Raises OSError."""
     try:
-        salt = (folder(state) / day.isoformat()).read_bytes()
+        salt = _read(state, day)
     except FileNotFoundError:
         return None
     return salt if len(salt) == _SALT_BYTES else None
+
+
+def _read(state: Path, day: date) -> bytes:
+    # A damaged one is found by its length.
+    return read_regular(folder(state) / day.isoformat(), _SALT_BYTES * 2)
 
 
 def make_salt(state: Path, day: date) -> bytes:
@@ -43,10 +49,10 @@ def make_salt(state: Path, day: date) -> bytes:
         Path(folder(state) / day.isoformat()).hardlink_to(temporary)
     except FileExistsError:
         # Another process was first; its salt is everyone's.
-        return (folder(state) / day.isoformat()).read_bytes()
+        return _read(state, day)
     finally:
         Path(temporary).unlink()
-    return (folder(state) / day.isoformat()).read_bytes()
+    return _read(state, day)
 
 
 def _remove_damaged(state: Path, day: date) -> None:

@@ -103,19 +103,24 @@ class Segment:
 def adopt(folder: Path) -> int:
     """Close the segments of processes that died; cut a torn last line. Returns how many lines were torn."""
     torn = 0
-    for path in sorted(folder.glob("*" + OPEN)):
+    for path in _files(folder, OPEN):
         with _locked(path) as descriptor:
             if descriptor is not None:
                 torn += _cut_torn_line(descriptor)
                 _rename_if_there(path, path.with_suffix(CLOSED))
-    for path in folder.glob("*" + TMP):
+    for path in _files(folder, TMP):
         _remove_forgotten(path)
     return torn
 
 
 def closed(folder: Path) -> list[Path]:
     """Segments that wait to be ingested, oldest first."""
-    return sorted(folder.glob("*" + CLOSED))
+    return _files(folder, CLOSED)
+
+
+def _files(folder: Path, ending: str) -> list[Path]:
+    """By name. What else somebody put there, a folder or a pipe, is no segment whatever it is called."""
+    return sorted(path for path in folder.glob("*" + ending) if path.is_file() and not path.is_symlink())
 
 
 @dataclass(frozen=True, slots=True)

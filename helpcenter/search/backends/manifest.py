@@ -17,6 +17,7 @@ from typing import Any
 import Stemmer
 
 from helpcenter.domain.errors import Unavailable
+from helpcenter.regular_files import read_regular
 from helpcenter.search.field_weights import KIND_WEIGHTS, Weights
 from helpcenter.search.interfaces import GuideEntry
 from helpcenter.search.text.analysis import VERSION
@@ -119,7 +120,7 @@ def verified_manifest(folder: Path, manifest_sha256: str, *, but: Collection[str
     try:
         if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):
             raise _unusable(folder, "others may write to it")
-        data = (folder / _NAME).read_bytes()
+        data = read_regular(folder / _NAME)
         if hashlib.sha256(data).hexdigest() != manifest_sha256:
             raise _unusable(folder, "its manifest is not the one that was built")
         manifest = _read_manifest(data)

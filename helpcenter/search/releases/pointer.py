@@ -12,6 +12,7 @@ from typing import Any
 
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.library import Product
+from helpcenter.regular_files import read_regular
 from helpcenter.search.backends.manifest import sync
 from helpcenter.search.tuning.rules import Tuning
 
@@ -70,7 +71,7 @@ class Pointer:
 def read_id(built: Path) -> str | None:
     """The id of the live release, None when there is none or it cannot be told."""
     try:
-        found = json.loads((built / _NAME).read_bytes())["id"]
+        found = json.loads(read_regular(built / _NAME))["id"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if isinstance(found, str) else None
@@ -79,7 +80,7 @@ def read_id(built: Path) -> str | None:
 def read_pointer(built: Path) -> Pointer:
     """The live release. Raises Unavailable with a sentence."""
     try:
-        data = (built / _NAME).read_bytes()
+        data = read_regular(built / _NAME)
     except FileNotFoundError:
         raise Unavailable("index_missing", "There is no search index yet. Run helpcenter reindex.") from None
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
+from helpcenter.regular_files import read_regular
 from helpcenter.search.backends.index_diff import Changes, compare, content_of, lacks_vectors
 from helpcenter.search.backends.manifest import FORMAT, Manifest, built_at, format_of, verified_manifest
 from helpcenter.search.backends.registry import ARRAYS, ENGINES, BackendKind, Base, open_backend
@@ -294,7 +295,7 @@ def _usable(folder: Path, part: LocaleRelease, weights: Weights, *, but: Collect
 
 def _read_snapshot(built: Path, sha256: str) -> bytes:
     try:
-        data = (built / "library" / f"{sha256}.json").read_bytes()
+        data = read_regular(built / "library" / f"{sha256}.json")
     except OSError:
         data = b""
     if hashlib.sha256(data).hexdigest() != sha256:

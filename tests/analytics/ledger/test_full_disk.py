@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from helpcenter.analytics import Owner
-from helpcenter.analytics.reports import sandbox
+from helpcenter.analytics.reports.sandbox import execution
 from helpcenter.domain.errors import Unavailable
 from tests.analytics.small_ledger import event, facts, fill, record, report_of
 from tests.waiting import wait_until
@@ -43,14 +43,14 @@ def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thr
 def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Set when a report has been checked and begins."""
     begins = threading.Event()
-    check = sandbox.check_reads_only
+    check = execution.check_reads_only
 
     def checked(*arguments: object) -> object:
         statement = check(*arguments)
         begins.set()
         return statement
 
-    monkeypatch.setattr(sandbox, "check_reads_only", checked)
+    monkeypatch.setattr(execution, "check_reads_only", checked)
     return begins
 
 

@@ -1,6 +1,7 @@
 """Segments into the ledger: each once, damage contained, whatever release or process wrote them."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +81,25 @@ def test_what_a_dead_process_left_is_adopted_and_its_torn_last_line_cut(folder: 
         assert owner.status().done.torn_lines == 1
         assert owner.status().bad_lines == 0
         assert (folder / "spool" / "ingested" / "dead.ndjson").read_bytes() == line(1) + line(2)
+
+
+STRANGERS = {
+    "folder": lambda path: path.mkdir(),
+    "pipe": os.mkfifo,
+    "link": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.parametrize("ending", [".ndjson", ".open", ".tmp"])
+@pytest.mark.parametrize("make", STRANGERS.values(), ids=STRANGERS.keys())
+def test_what_is_no_file_is_no_segment_whatever_it_is_called(
+    folder: Path, make: Callable[[Path], object], ending: str
+) -> None:
+    write_segment(folder, "b.ndjson", line(1))
+    make(folder / "spool" / f"a{ending}")
+    with Owner(folder) as owner:
+        assert owner.ingest() == 1
+        assert count(owner) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 100, b'{"id": "x'])

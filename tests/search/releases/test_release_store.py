@@ -279,6 +279,11 @@ def _truncate(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path, 0o600)
+
+
 def _flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -302,6 +307,10 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "deleted manifest": lambda root: (_segment(root).parent / "manifest.json").unlink(),
     "flipped manifest": lambda root: _flip(_segment(root).parent / "manifest.json"),
     "deleted snapshot": lambda root: next((built(root) / "library").iterdir()).unlink(),
+    "pointer that is a pipe": lambda root: _pipe(_pointer(root)),
+    "manifest that is a pipe": lambda root: _pipe(_segment(root).parent / "manifest.json"),
+    "array that is a pipe": lambda root: _pipe(_segment(root).parent / "base.post_impacts.npy"),
+    "snapshot that is a pipe": lambda root: _pipe(next((built(root) / "library").iterdir())),
     "damaged snapshot": lambda root: next((built(root) / "library").iterdir()).write_bytes(b"x"),
 }
 
