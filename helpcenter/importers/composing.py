@@ -78,7 +78,7 @@ class Composer:
         if not addresses.unsafe(address):
             return found[0]
         message = f"{address} is not encrypted, so it is told and no link"
-        self.log.note("link that is not encrypted", text.path, _line(found, text) + start, message)
+        self.log.note("link that is not encrypted", text.path, _line(found, text, start), message)
         return f"`{address}`" if words.strip("`") in ("", address) else f"{words} (`{address}`)"
 
     def _picture(self, found: re.Match[str], text: ImportedText) -> str:
@@ -88,7 +88,7 @@ class Composer:
             return words
         if not words.strip():
             words = re.sub(r"[-_.\s]+", " ", PurePosixPath(name).stem).strip()
-            line = text.line + text.body.count("\n", 0, found.start())
+            line = text.place(text.body.count("\n", 0, found.start()))
             self.log.note(
                 "picture without description", text.path, line, f'"{words}" stands for one: say what it shows'
             )
@@ -143,9 +143,9 @@ class Composer:
         return slug
 
 
-def _line(found: re.Match[str], text: ImportedText) -> int:
+def _line(found: re.Match[str], text: ImportedText, start: int = 0) -> int:
     # What is put in place of a link or a picture never adds or takes a line.
-    return text.line + found.string.count("\n", 0, found.start())
+    return text.place(start + found.string.count("\n", 0, found.start()))
 
 
 def structure(guide: ImportedGuide, source: str, topics: list[str], related: Sequence[str] = ()) -> str:

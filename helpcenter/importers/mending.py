@@ -96,7 +96,7 @@ def _without(text: str, problems: list[Problem], imported: ImportedText, log: Im
         if index < top:
             # Not a line of the text: the front matter is ours, and holds nothing that could be wrong.
             continue
-        place = imported.line + blank + index - top
+        place = imported.place(blank + index - top)
         if (stripped := _TAG.sub("", lines[index])) != lines[index]:
             log.note("HTML that is not read", imported.path, place, f"its words stay, without tags: {sentence}")
             lines[index] = stripped

@@ -6,6 +6,7 @@ A reader is a module with `read(source, options, log) -> ImportedSite`. It turns
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
@@ -82,7 +83,8 @@ class ImportedText:
     `picture_of` say. Its headings may have ids behind them (`{#id}`); the others get some. `anchors` maps
     anchors of the source that stand for other places to those ids. `extra` is
     front matter that means nothing here, and stays under `imported:`. `addresses` are paths that led here before, such
-    as "/hc/en-us/articles/1-first"; `path` and `line` where `body` begins in the source.
+    as "/hc/en-us/articles/1-first"; `path` and `line` where `body` begins in the source. With `is_one_line`, all of it
+    stands on that line there, or nobody knows where.
     """
 
     title: str
@@ -95,6 +97,11 @@ class ImportedText:
     anchors: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     addresses: Sequence[str] = ()
+    is_one_line: bool = False
+
+    def place(self, index: int) -> int:
+        """The line in the source of a line of `body`, counted from 0."""
+        return self.line if self.is_one_line else self.line + index
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +136,9 @@ class ImportedTopic:
 class ImportedSite:
     """All that was read. `locales` begin with the one that texts are written in first. Guides stand in the order of the
     navigation, as far as there is one. `assets` are by key; `system` is told in the report ("MkDocs"). `files` are
-    further files of content/ that the reader made, by path below it (products, calls to action). `anchor_of` makes the
-    source's own anchor from a heading's words."""
+    further files of content/ that the reader made, by path below it (products); those that the site has stay
+    as they are. `anchor_of` makes the source's own anchor from a heading's words. Not `is_whole`: something of the
+    source could not be read this time, so nothing may be taken for gone."""
 
     system: str
     locales: Sequence[str]
@@ -139,17 +147,20 @@ class ImportedSite:
     assets: Mapping[str, Asset] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     anchor_of: Callable[[str], str] = slug_id
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the command line says. `locale` is the language of texts that do not tell theirs, "" to find out;
-    `default_locale` that of the site; `dialect` overrules what a folder looks like; `settings` are a reader's own."""
+    `default_locale` that of the site, `root` its folder; `dialect` overrules what a folder looks like; `settings` are a
+    reader's own."""
 
     default_locale: str = "en"
     locale: str = ""
     dialect: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    root: Path | None = None
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ from helpcenter.content.model.site import SITE, read_site
 from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_text
 from helpcenter.content.text import front_matter
-from helpcenter.content.text.slugs import slug_id
+from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Site
 from helpcenter.importers import navigation, previous
@@ -31,6 +31,7 @@ READERS = {
     "markdown": "helpcenter.importers.markdown",
     "mallard": "helpcenter.importers.mallard",
     "zendesk": "helpcenter.importers.zendesk",
+    "jsonl": "helpcenter.importers.jsonl",
 }
 """Each a module with a function `read`."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
@@ -56,7 +57,7 @@ def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
     if site is None:
         raise UsageError("bad_site", f"{SITE} has errors, so nothing was imported: mend what helpcenter check says.")
     reader: Reader = importlib.import_module(READERS[order.kind]).read
-    options = replace(order.options, default_locale=site.default_locale)
+    options = replace(order.options, default_locale=site.default_locale, root=root)
     with unpacked(order.source, log) as source:
         imported = reader(source, options, log)
         check_count(len(imported.guides), order.source)
@@ -89,8 +90,15 @@ class _Import:
         pictures = self._place_pictures()
         self._write_guides(self._compose(pictures))
         self._write_shared_files()
-        self.writer.end(prune=self.order.prune)
+        self._end()
         return self._report(len(pictures))
+
+    def _end(self) -> None:
+        is_whole = self.imported.is_whole
+        if self.order.prune and not is_whole:
+            message = "nothing was taken away, since not all of the source could be read: mend that and import again"
+            self.log.note("prune", self.order.source, 1, message)
+        self.writer.end(prune=self.order.prune and is_whole)
 
     def _add_locales(self) -> None:
         text = read_text(self.root / SITE, ProblemLog(SITE)) or ""
@@ -153,8 +161,14 @@ class _Import:
         for locale in guide.texts:
             if locale in self.site.locales:
                 texts[locale], known[locale] = composer.text(guide, locale, known.get(locale, ""))
-        related = [self.past.ids[key] for key in guide.related if key in self.past.ids and key not in composer.drafts]
+        related = [
+            self.past.ids.get(key, key) for key in guide.related if key not in composer.drafts and self._is_there(key)
+        ]
         return Files(structure(guide, self.sources[guide.key], topics, related), texts)
+
+    def _is_there(self, key: str) -> bool:
+        """Whether a guide comes over, or is the site's own."""
+        return key in self.past.ids or bool(ID.fullmatch(key) and (self.root / GUIDES / key).is_dir())
 
     def _write_guides(self, composed: Mapping[str, Files]) -> None:
         texts = {guide.key: guide.texts for guide in self.guides}
@@ -205,7 +219,9 @@ class _Import:
             navigation.REDIRECTS, navigation.with_redirects(self.root, addresses, self.site, slugs, self.log)
         )
         for path, text in self.imported.files.items():
-            self.writer.put(f"content/{path}", text.encode())
+            name = f"content/{path}"
+            if name in self.past.files or not (self.root / name).exists():
+                self.writer.put(name, text.encode())
 
     def _old_addresses(self, guide: ImportedGuide) -> Iterator[tuple[str, str, str]]:
         """Where each language stood; most systems put the others below a folder of their own."""
