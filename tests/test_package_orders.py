@@ -54,6 +54,7 @@ ORDERS = {
         {"urls", "path_prefix"},
     ),
     "content": (
+        {"fixes"},
         {"translating"},
         {"loader", "translations", "snapshot", "new_site"},
         {"model"},

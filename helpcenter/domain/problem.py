@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -11,14 +11,35 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class RemedyKind(StrEnum):
+    """What a program may do about a mistake without asking, and what the values of the remedy are."""
+
+    PREVIOUS_SLUG = "previous-slug"
+    """Write an address under `previous_slugs`: the address."""
+    NO_PREVIOUS_SLUG = "no-previous-slug"
+    """Take an address out of `previous_slugs`: the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The one edit that mends a problem, at the problem's own place, without a word of the text changing."""
+
+    kind: RemedyKind
+    values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake. `path` is relative to the site's folder, with forward slashes; `line` counts from 1."""
+    """One mistake. `path` is relative to the site's folder, with forward slashes; `line` counts from 1.
+
+    `remedy`: what `helpcenter check --fix` does about it; None where somebody has to think.
+    """
 
     path: str
     line: int
     message: str
     severity: Severity = Severity.ERROR
+    remedy: Remedy | None = field(default=None, compare=False)
 
     @property
     def is_error(self) -> bool:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from helpcenter.analytics import check_reports
 from helpcenter.content import LoadedContent, load, watch_paths
+from helpcenter.content.fixes.edit import Checked
+from helpcenter.content.fixes.running import Fixed
+from helpcenter.content.fixes.running import fix as fix_content
 from helpcenter.content.snapshot import from_json, to_json
 from helpcenter.domain.addresses import earlier
 from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
@@ -15,12 +18,27 @@ from helpcenter.search import ARRAYS, Progress, ReindexReport, ReleaseStore, che
 
 def check(root: Path) -> tuple[Library | None, list[Problem]]:
     """What the files of a site say, and every problem in them, by path and line."""
-    loaded = load(root)
-    problems = [*loaded.problems, *check_reports(root)]
+    library, problems = _check_content(root, root, _live(ReleaseStore(root / "index")))
+    return library, sorted([*problems, *check_reports(root)])
+
+
+def _check_content(files: Path, site: Path, live: Library | None) -> tuple[Library | None, list[Problem]]:
+    """What the content in the folder `files` says, held against the tuning and the live release of `site`."""
+    loaded = load(files)
+    problems = list(loaded.problems)
     if loaded.library is not None:
-        problems += check_tuning(root, loaded.library, _left_out(loaded))
-        problems += earlier.problems(loaded.library, _live(ReleaseStore(root / "index")))
-    return loaded.library, sorted(problems)
+        problems += check_tuning(site, loaded.library, _left_out(loaded))
+        problems += earlier.problems(loaded.library, live)
+    return loaded.library, problems
+
+
+def fix(root: Path, *, writes: bool = True) -> Fixed:
+    """Mends what can be mended in `content/` without asking; only tells what that would be unless `writes`.
+
+    Raises UsageError where the disk has no room to try it.
+    """
+    live = _live(ReleaseStore(root / "index"))
+    return fix_content(root, lambda files: Checked(*_check_content(files, root, live)), writes=writes)
 
 
 def _left_out(loaded: LoadedContent) -> set[str]:

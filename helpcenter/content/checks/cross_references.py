@@ -8,7 +8,7 @@ from helpcenter.content.reading.parsed import ParsedGuide, Reference, ReferenceK
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Site, Topic
 from helpcenter.domain.locale import fallbacks
-from helpcenter.domain.problem import Problem, Severity, nearest
+from helpcenter.domain.problem import Problem, Remedy, RemedyKind, Severity, nearest
 
 # A renamed guide may break thousands of links; comparing each with every name would take minutes.
 _MAX_HINTS = 100
@@ -109,7 +109,9 @@ def _clashes(locale: str, addresses: list[tuple[str, SlugOwner]]) -> Iterator[Pr
             message = f'address "{slug}" belongs to guide "{owner}" in "{locale}": {way_out}'
             yield Problem(address.path, address.line, message)
         elif address.is_previous and (name, address.slug) in present:
-            yield Problem(address.path, address.line, f'"{slug}" is the present address: remove it here')
+            message = f'"{slug}" is the present address: remove it here'
+            remedy = Remedy(RemedyKind.NO_PREVIOUS_SLUG, (address.slug,))
+            yield Problem(address.path, address.line, message, Severity.ERROR, remedy)
 
 
 def _problem(reference: Reference, message: str) -> Problem:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpcenter.domain.problem import Problem, Severity
+from helpcenter.domain.problem import Problem, Remedy, Severity
 
 MAX_TEXT = 256 * 1024
 """Largest text file, in bytes."""
@@ -34,11 +34,11 @@ class ProblemLog:
         before = (number for path, number in reversed(self.places[: index + 1]) if path == self.path)
         return next(before, line)
 
-    def error(self, line: int, message: str) -> None:
-        self.problems.append(Problem(*self.place(line), message))
+    def error(self, line: int, message: str, remedy: Remedy | None = None) -> None:
+        self.problems.append(Problem(*self.place(line), message, Severity.ERROR, remedy))
 
-    def warn(self, line: int, message: str) -> None:
-        self.problems.append(Problem(*self.place(line), message, Severity.WARNING))
+    def warn(self, line: int, message: str, remedy: Remedy | None = None) -> None:
+        self.problems.append(Problem(*self.place(line), message, Severity.WARNING, remedy))
 
     @property
     def has_errors(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.guide import Status
 from helpcenter.domain.library import Library
-from helpcenter.domain.problem import Problem, Severity
+from helpcenter.domain.problem import Problem, Remedy, RemedyKind, Severity
 
 MOST = 100
 """How many a guide keeps in a language; the oldest go first."""
@@ -77,6 +77,7 @@ def problems(library: Library, before: Library | None) -> Iterator[Problem]:
                 text.title_line,
                 f'{message}write it under "previous_slugs"',
                 Severity.WARNING,
+                Remedy(RemedyKind.PREVIOUS_SLUG, (slug,)),
             )
     ids, today = _same(before, library), Catalog(library)
     for guide in before.published():

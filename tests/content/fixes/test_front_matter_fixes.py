@@ -1,0 +1,62 @@
+"""What `check` complains of in a front matter, and what is written there."""
+
+from pathlib import Path
+
+from helpcenter.content import load
+from helpcenter.domain.addresses.earlier import with_earlier
+from helpcenter.domain.library import Library
+from tests.content.fixes.mending import again, fixes, left, mended
+from tests.content.scratch import FILES, TEXT, write
+
+EN = "content/guides/end/en.md"
+FR = "content/guides/end/fr.md"
+FRENCH = TEXT.replace("End it", "Y mettre fin")
+
+
+def live(root: Path, before: Library | None = None) -> Library:
+    """The library of the files below `root`, as a release holds it."""
+    library = load(root).library
+    assert library is not None
+    return with_earlier(library, before)
+
+
+def test_earlier_addresses_are_written_in_the_language_that_had_them(tmp_path: Path) -> None:
+    write(tmp_path, {**FILES, FR: FRENCH})
+    released = live(tmp_path)
+    changed = {EN: TEXT.replace("End it", "Stop it"), FR: FRENCH.replace("Y mettre fin", "Tout finir")}
+    fixed = mended(tmp_path, changed, released)
+    assert fixes(fixed) == [
+        'guides/end/en.md:4: wrote "end-it" under "previous_slugs"',
+        'guides/end/fr.md:4: wrote "y-mettre-fin" under "previous_slugs"',
+    ]
+    assert left(fixed) == []
+    assert "\nprevious_slugs: [end-it]\n---\n" in (tmp_path / EN).read_text()
+    assert again(tmp_path, released).changes == ()
+
+
+def test_every_address_since_the_first_release_is_written(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    released = live(tmp_path)
+    for title in ("Stop it", "Halt it"):
+        write(tmp_path, {EN: TEXT.replace("End it", title)})
+        released = live(tmp_path, released)
+    fixed = mended(tmp_path, {EN: TEXT.replace("End it", "Finish it")}, released)
+    assert left(fixed) == []
+    assert live(tmp_path).guides["end"].texts["en"].previous_slugs == ("end-it", "halt-it", "stop-it")
+
+
+def test_a_renamed_folder_keeps_what_its_guide_was_called(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    first = live(tmp_path)
+    write(tmp_path, {EN: TEXT.replace("End it", "Stop it")})
+    released = live(tmp_path, first)
+    (tmp_path / "content/guides/end").rename(tmp_path / "content/guides/stop")
+    assert fixes(again(tmp_path, released)) == ['guides/stop/en.md:4: wrote "end-it" under "previous_slugs"']
+
+
+def test_the_present_address_is_taken_out_of_the_earlier_ones(tmp_path: Path) -> None:
+    text = TEXT.replace("title: End it\n", "title: End it\nprevious_slugs: [stop-it, end-it, end-it]\n")
+    fixed = mended(tmp_path, {EN: text})
+    assert fixes(fixed) == ['guides/end/en.md:3: took "end-it" out of "previous_slugs"'] * 2
+    assert left(fixed) == []
+    assert (tmp_path / EN).read_text() == text.replace(", end-it, end-it", "")
