@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from helpcenter.content.fixes import raw_text
 from helpcenter.content.fixes.edit import Checked, Edit, Fix
 from helpcenter.content.fixes.yaml_edit import FrontMatterEditor
+from helpcenter.content.reading import raw_text
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_bytes
 from helpcenter.domain.problem import Problem, RemedyKind
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from helpcenter.content.fixes.raw_text import RawText
 from helpcenter.content.reading import yaml_text, yaml_writing
 from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.reading.raw_text import RawText
 from helpcenter.content.reading.yaml_text import KeyPath, Span, YamlDocument
 from helpcenter.content.text import front_matter
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpcenter.content.reading import raw_text
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, decode, read_bytes
+from helpcenter.content.reading.raw_text import RawText
 from helpcenter.content.text import front_matter
 from helpcenter.content.text.markdown import document
 from helpcenter.domain.errors import UsageError
@@ -38,21 +40,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text as it stands on disk: its `lines` without their ends, what ends them, and its pieces by id, in order.
+    """A text as it stands on disk: its `lines` without their ends, the `ends`, and its pieces by id, in order.
 
     `body` is the line, from 0, where the front matter has ended.
     """
 
     path: str
     lines: tuple[str, ...]
-    newline: str
+    ends: tuple[str, ...]
     has_mark: bool
     body: int
     pieces: Mapping[str, Piece]
 
     def with_lines(self, lines: Sequence[str]) -> bytes:
-        """The bytes of the file with other lines, its byte order mark and line ends kept."""
-        return (("\ufeff" if self.has_mark else "") + self.newline.join(lines)).encode()
+        """The bytes of the file with other lines, its byte order mark and line ends kept: each line's own where they
+        are as many as before."""
+        end = "\r\n" if "\r\n" in self.ends else "\n"
+        ends = self.ends if len(lines) == len(self.ends) else (*[end] * (len(lines) - 1), "")
+        return RawText(list(lines), list(ends), self.has_mark).data()
 
 
 def read(root: Path, guide: str, text: GuideText) -> TextFile:
@@ -87,8 +92,9 @@ def cut(path: str, data: bytes, written: str, names: Mapping[int, str]) -> TextF
         level = heading.level if heading else 2
         has_id = heading is not None and heading.id is not None
         pieces[name] = Piece(name, level, title, section.markdown, at, section.line - 1, end - 1, has_id)
-    newline = "\r\n" if b"\r\n" in data else "\n"
-    return TextFile(path, lines, newline, data.startswith(b"\xef\xbb\xbf"), first - 1, pieces)
+    raw = raw_text.read(data)
+    line_ends = tuple(raw.ends) if raw is not None else ()
+    return TextFile(path, lines, line_ends, data.startswith(b"\xef\xbb\xbf"), first - 1, pieces)
 
 
 def raw_title(lines: Sequence[str]) -> str:

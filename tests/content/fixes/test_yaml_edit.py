@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpcenter.content.fixes.raw_text import read
 from helpcenter.content.fixes.yaml_edit import FrontMatterEditor
+from helpcenter.content.reading.raw_text import read
 
 
 def editor(yaml: str) -> FrontMatterEditor:
