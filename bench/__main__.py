@@ -1,8 +1,9 @@
-"""python -m bench analytics|help-pages|http|import|relevance|relevance-all|search|vectors|versus …"""
+"""python -m bench alignment|analytics|help-pages|http|import|relevance|relevance-all|search|vectors|versus …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
+from bench.alignment import main as alignment
 from bench.analytics.run import main as analytics
 from bench.http.run import main as http
 from bench.importing.run import main as imports
@@ -14,6 +15,7 @@ from bench.search.run import main as search
 from bench.versus import main as versus
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "alignment": alignment,
     "analytics": analytics,
     "help-pages": help_pages,
     "http": http,

@@ -19,7 +19,8 @@ def fitted(guide: ImportedGuide, source: str, anchor_of: Callable[[str], str], l
     has_intro = _has_intro(texts[source].body, original)
     for locale, text in guide.texts.items():
         if locale != source:
-            texts[locale] = _fit(_with_ids(text, anchor_of, original), texts[source], has_intro, log)
+            given = [each.written for each in headings(levelled(text.body)) if each.level == 2]
+            texts[locale] = _fit(_with_ids(text, anchor_of, original), texts[source], has_intro, given, log)
     return replace(guide, texts=texts)
 
 
@@ -33,11 +34,14 @@ def _has_intro(body: str, found: Sequence[HeadingLine]) -> bool:
     return any(line.strip() for line in body.split("\n")[:first])
 
 
-def _fit(text: ImportedText, source: ImportedText, has_intro: bool, log: ImportLog) -> ImportedText:
-    """Sections that the source lacks become parts of the section before them; ids are those of the source."""
+def _fit(
+    text: ImportedText, source: ImportedText, has_intro: bool, given: Sequence[str], log: ImportLog
+) -> ImportedText:
+    """Sections that the source lacks become parts of the section before them; ids are those of the source. `given` are
+    the ids that the translation itself has."""
     wanted = [each.written for each in headings(source.body) if each.level == 2]
     own = [each for each in headings(text.body) if each.level == 2]
-    names = _names(text.body, own, source.body, wanted)
+    names, unproven = _names(text.body, own, source.body, wanted, given)
     lines = text.body.split("\n")
     moved: dict[str, str] = {}
     used: set[str] = set()
@@ -46,6 +50,9 @@ def _fit(text: ImportedText, source: ImportedText, has_intro: bool, log: ImportL
             used.add(name)
             lines[heading.index] = f"## {heading.words} {{#{name}}}"
             moved[heading.written] = name
+            if heading.index in unproven:
+                message = f'"{heading.plain}" became a translation of {{#{name}}} by its order alone: check it'
+                log.note("section matched by its order", text.path, text.line + heading.index, message)
         else:
             lines[heading.index] = f"### {heading.words}"
             message = f'"{heading.plain}" is no section of the source for sure: it is part of the one before now'
@@ -56,18 +63,30 @@ def _fit(text: ImportedText, source: ImportedText, has_intro: bool, log: ImportL
     return replace(text, body="\n".join(lines), anchors=anchors)
 
 
-def _names(body: str, own: Sequence[HeadingLine], source: str, wanted: Sequence[str]) -> list[str]:
-    """The source's id of each section, "" for one that has no like there for sure."""
+def _names(
+    body: str, own: Sequence[HeadingLine], source: str, wanted: Sequence[str], given: Sequence[str]
+) -> tuple[list[str], frozenset[int]]:
+    """The source's id of each section, "" for one that has no like there for sure, and the lines of those headings of
+    which only their order tells.
+    """
     fixed: dict[int, int] = {}
     for index, each in enumerate(own):
         if each.written in wanted and (place := wanted.index(each.written)) not in fixed.values():
             fixed[index] = place
-    if len(fixed) < len(own):
-        ours, theirs = _signatures(body), _signatures(source)
-        if (len(ours), len(theirs)) == (len(own), len(wanted)):
-            pairs = align(theirs, ours, fixed).pairs
-            return [wanted[pairs[index]] if index in pairs else "" for index in range(len(own))]
-    return [wanted[fixed[index]] if index in fixed else "" for index in range(len(own))]
+    sure = {index: place for index, place in fixed.items() if given[index] == wanted[place]}
+    ours, theirs = _signatures(body), _signatures(source)
+    pairs, unproven = dict(fixed), frozenset[int]()
+    if len(sure) < len(own) and (len(ours), len(theirs)) == (len(own), len(wanted)):
+        is_alike = len(fixed) == len(own)
+        aligned = align(theirs, ours, sure if is_alike else fixed)
+        unproven = aligned.unproven
+        if is_alike:
+            # Headings of the same levels throughout: their order stands, and what speaks against it is told.
+            unproven |= {index for index, place in fixed.items() if aligned.pairs.get(index) != place}
+        else:
+            pairs = dict(aligned.pairs)
+    names = [wanted[pairs[index]] if index in pairs else "" for index in range(len(own))]
+    return names, frozenset(own[index].index for index in unproven)
 
 
 def _signatures(body: str) -> list[Signature]:

@@ -134,7 +134,7 @@ def test_headings_of_an_article_become_ids(tmp_path: Path, body: str, ids: list[
     ("translation", "problem"),
     [
         (
-            "hi\n\n## Un\n\na\n",
+            "hi\n\n## Un {#one}\n\na\n",
             "content/guides/a/fr.md:4: warning: the source has no text before its first ## heading, so this is not"
             " shown: remove it, or add it there",
         ),

@@ -46,4 +46,10 @@ def test_a_section_that_the_source_lacks_becomes_part_of_the_one_before() -> Non
 def test_text_before_the_first_section_goes_to_that_section_where_the_source_has_none() -> None:
     body, noted = fit("Avant.\n\n## Installer\n\n## Lancer\n\n## Arrêter\n")
     assert body.startswith("## Installer {#install}\n\nAvant.\n")
-    assert noted == {"section that its source lacks": 1}
+    assert noted["section that its source lacks"] == 1
+
+
+def test_a_section_that_only_its_order_speaks_for_is_told() -> None:
+    body, noted = fit("## Installer\n\nVite.\n", "## Install\n\nSoon.\n")
+    assert ids(body) == ["install"]
+    assert noted == {"section matched by its order": 1}

@@ -1,6 +1,7 @@
 """Articles without declared blocks: their `##` headings are their structure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.model.alignment import Alignment, align
@@ -73,6 +74,9 @@ def assign(prose: Prose, blocks: tuple[Block, ...], source: Prose) -> None:
         else:
             doubts = [names[each] for each in aligned.doubts.get(index, ())] if aligned else []
             _tell_unplaced(prose, section, source, doubts or [name for name in names if name not in written])
+    if aligned:
+        unproven = [index for index in sorted(aligned.unproven) if written[index] is None]
+        _tell_unproven(prose, source, [(headed[index], names[aligned.pairs[index]]) for index in unproven])
 
 
 def _assign_intro(prose: Prose, section: Section, *, has_intro: bool) -> None:
@@ -131,6 +135,20 @@ def _tell_unplaced(prose: Prose, section: Section, source: Prose, candidates: Se
         heading.line,
         f'which section of {source.locale}.md "{title}" translates is in doubt, so it is not shown: write the id of'
         f" that section behind the heading, {places}",
+    )
+
+
+def _tell_unproven(prose: Prose, source: Prose, pairs: Sequence[tuple[Section, str]]) -> None:
+    """Sections that are shown where their order puts them, though nothing in them says that it is right."""
+    told = [f'"{brief(section.heading.title)}" {_place(source, name)}' for section, name in pairs if section.heading]
+    if not told or pairs[0][0].heading is None:
+        return
+    more = f", and {len(told) - 3} more" if len(told) > 3 else ""
+    prose.log.warn(
+        pairs[0][0].heading.line,
+        f"only their order says which sections of {source.locale}.md these translate: {', '.join(told[:3])}{more};"
+        " write the ids behind the headings if that is right, as `helpcenter translations --mark"
+        f" --guide {PurePath(prose.log.path).parent.name} --locale {prose.locale}` does",
     )
 
 

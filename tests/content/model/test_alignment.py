@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpcenter.content.model.alignment import MAX_PAIRS
+from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.guide import Guide
 from tests.content.scratch import load_with, told
 
@@ -115,6 +116,67 @@ def test_without_any_sign_a_new_section_makes_all_places_doubtful(tmp_path: Path
     assert aligned(tmp_path, ["## Zero\n\nNew words.\n", *PLAIN], "fr", texts) == {}
     warnings = load_with(tmp_path, files(["## Zero\n\nNew words.\n", *PLAIN], "fr", texts)).problems
     assert [problem.line for problem in warnings if problem.path.endswith("fr.md")] == [4, 8, 12]
+
+
+CHANGES = {
+    "nothing changed": [*PLAIN],
+    "one removed, another in its place": [PLAIN[0], "## News\n\nOther lines.\n", PLAIN[2]],
+    "one removed, another at the end": [*PLAIN[1:], "## News\n\nOther lines.\n"],
+    "two changed places": [PLAIN[1], PLAIN[0], PLAIN[2]],
+}
+
+
+@pytest.mark.parametrize("source", CHANGES.values(), ids=CHANGES)
+def test_what_only_its_place_speaks_for_is_told(tmp_path: Path, source: Sections) -> None:
+    texts = ["## Un\n\na\n", "## Deux\n\nb\n", "## Trois\n\nc\n"]
+    assert len(aligned(tmp_path, source, "fr", texts)) == 3
+    names = [slugify(each.split("\n")[0]) for each in source]
+    places = ", ".join(
+        f'"{title}" {{#{name}}} for line {4 + 4 * index}'
+        for index, (title, name) in enumerate(zip(("Un", "Deux", "Trois"), names, strict=True))
+    )
+    assert _warned(tmp_path, source, texts) == [
+        f"content/guides/a/fr.md:4: warning: only their order says which sections of en.md these translate: {places};"
+        " write the ids behind the headings if that is right, as `helpcenter translations --mark --guide a --locale fr`"
+        " does"
+    ]
+
+
+def test_a_section_much_longer_than_the_rest_says_falls_back_where_only_its_place_speaks_for_it(tmp_path: Path) -> None:
+    texts = ["## Un\n\na\n", "## Deux\n\nb\n", "## Trois\n\nc\n"]
+    source = [PLAIN[0], "## News\n\n" + "Very many other words.\n" * 9, PLAIN[2]]
+    assert aligned(tmp_path, source, "fr", texts) == {"one": "a", "three": "c"}
+    assert _warned(tmp_path, source, texts)[1] == (
+        'content/guides/a/fr.md:8: warning: which section of en.md "Deux" translates is in doubt, so it is not shown:'
+        " write the id of that section behind the heading, {#news} for line 8"
+    )
+
+
+SAME = {
+    "numbers": ("Within 45 days and 12 hours.", "Dans les 45 jours et 12 heures."),
+    "a name": ("Glowworm Lantern of Firefly comes.", "Voici la Glowworm Lantern de Firefly."),
+    "a key": ("Hold ++ctrl+alt+l++.", "Tenez ++ctrl+alt+l++."),
+    "code": ("Set `lamp=on`.", "Mettez `lamp=on`."),
+    "a link": ("See [this](guide:a).", "Voyez [ceci](guide:a)."),
+    "a formula": ("It is $E = mc^2$ always.", "C’est $E = mc^2$ partout."),
+}
+
+
+@pytest.mark.parametrize(("english", "french"), SAME.values(), ids=SAME)
+def test_what_a_translator_leaves_as_it_is_tells_of_the_section(tmp_path: Path, english: str, french: str) -> None:
+    source, texts = [f"## Lamps\n\n{english}\n", PLAIN[1]], [f"## Lampes\n\n{french}\n", "## Deux\n\nb\n"]
+    assert ['"Deux"' in each and '"Lampes"' not in each for each in _warned(tmp_path, source, texts)] == [True]
+
+
+def test_marks_of_all_sections_speak_for_their_order(tmp_path: Path) -> None:
+    texts = ["## Un\n\na\n", "## Deux\n\nb\n", "## Trois\n\nc\n"]
+    marks = "translated_from: {one: 000000000000, two: 000000000000, three: 000000000000}\n"
+    assert _warned(tmp_path, PLAIN, texts, marks) == []
+
+
+def _warned(root: Path, source: Sections, texts: Sections, marks: str = "") -> list[str]:
+    problems = map(str, load_with(root, files(source, "fr", texts, marks)).problems)
+    return [each for each in problems if "/fr.md" in each]
 
 
 def test_marks_tell_which_sections_were_translated(tmp_path: Path) -> None:
