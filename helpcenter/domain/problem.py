@@ -18,6 +18,8 @@ class RemedyKind(StrEnum):
     """Write an address under `previous_slugs`: the address."""
     NO_PREVIOUS_SLUG = "no-previous-slug"
     """Take an address out of `previous_slugs`: the address."""
+    SECTION_ORDER = "section-order"
+    """Move the sections of a text: their ids, in the order of the source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpcenter.content.fixes import front_matter_fixes, ids
+from helpcenter.content.fixes import front_matter_fixes, ids, section_order
 from helpcenter.content.fixes.copying import copied
 from helpcenter.content.fixes.edit import Checked, Edit, Fix, Fixer
 from helpcenter.content.fixes.writing import Change, write
 from helpcenter.content.reading import raw_text
 
-FIXERS: Sequence[Fixer] = (front_matter_fixes.edits, ids.edits)
+FIXERS: Sequence[Fixer] = (front_matter_fixes.edits, ids.edits, section_order.edits)
 # One fix may make another possible; a third round has not been seen to find anything.
 _MAX_ROUNDS = 4
 _NUMBERS = re.compile(r"\d+")

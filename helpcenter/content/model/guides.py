@@ -117,6 +117,8 @@ class _Parser:
             prose.check_translated_from(text, names, source, are_declared=form.blocks is not None)
             self._check_empty(text, blocks)
             self._check_images(text, form, source)
+        for text in self._texts.values():
+            prose.check_order(text, original)
         if self._is_draft(source) and original.front is not None:
             message = 'this is the source text, without which there is no guide: write "status: draft" in guide.yaml'
             original.log.error(original.front.line("status"), message)

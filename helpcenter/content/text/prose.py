@@ -15,7 +15,7 @@ from helpcenter.content.text.markdown.images import Shown
 from helpcenter.content.text.slugs import slugify
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
 from helpcenter.domain.guide import GuideText
-from helpcenter.domain.problem import nearest
+from helpcenter.domain.problem import Remedy, RemedyKind, nearest
 from helpcenter.typography import typeset
 
 
@@ -175,6 +175,29 @@ def check_translated_from(prose: Prose, known: set[str], source: str, *, are_dec
             hint = nearest(name, sorted(known)) or ": remove it"
             tell = prose.log.error if are_declared else prose.log.warn
             tell(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
+
+
+def check_order(prose: Prose, source: Prose) -> None:
+    """Logs the first section of a translation that stands before one which it follows in the source text."""
+    places = {name: place for place, name in enumerate(source.sections)}
+    held = [name for name in prose.sections if name in places]
+    wanted = sorted(held, key=lambda name: places[name])
+    for found, meant in zip(held, wanted, strict=True):
+        heading = prose.sections[found].heading
+        if found != meant and heading is not None:
+            message = (
+                f'"{found}" stands before "{meant}", and behind it in {source.locale}.md: put them in the same order'
+            )
+            remedy = Remedy(RemedyKind.SECTION_ORDER, tuple(wanted)) if _can_move(prose) else None
+            prose.log.warn(heading.line, message, remedy)
+            return
+
+
+def _can_move(prose: Prose) -> bool:
+    """Whether it is known of each section which one it is, and none comes from another file."""
+    headings = [section.heading for section in (prose.body.sections if prose.body else ()) if section.heading]
+    here = all(prose.log.place(heading.line)[0] == prose.log.path for heading in headings)
+    return here and all(heading.id in prose.sections for heading in headings)
 
 
 def guide_text(
