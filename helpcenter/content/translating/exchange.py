@@ -6,10 +6,11 @@ from pathlib import Path
 
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, printable, read_bytes
-from helpcenter.content.translating import merging, po, xliff
-from helpcenter.content.translating.units import MAX_FILE, SUMMARY, TITLE, Entry, units
+from helpcenter.content.translating import alternatives, merging, po, xliff
+from helpcenter.content.translating.units import MAX_FILE, SUMMARY, TITLE, Entry, Unit, units
 from helpcenter.content.translations import TranslationState, report
 from helpcenter.domain.errors import UsageError
+from helpcenter.domain.guide import Guide
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem, nearest
 
@@ -36,9 +37,15 @@ def export_po(
         of_locale = [state for state in states if state.locale == locale]
         groups = {f"{locale}.po": of_locale} if is_single else {f"{locale}/{s.guide}.po": [s] for s in of_locale}
         for name, group in groups.items():
-            found = [unit for state in group for unit in units(root, library.guides[state.guide], state)]
+            found = [unit for state in group for unit in _units(root, library, state)]
             _write(folder / name, po.written(found, locale))
             yield folder / name
+
+
+def _units(root: Path, library: Library, state: TranslationState) -> Iterator[Unit]:
+    guide = library.guides[state.guide]
+    yield from units(root, guide, state)
+    yield from alternatives.units(root, guide, state.locale)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -54,7 +61,7 @@ def export_xliff(root: Path, library: Library, states: Sequence[TranslationState
     folder cannot be written to.
     """
     for state in states:
-        found = list(units(root, library.guides[state.guide], state))
+        found = list(_units(root, library, state))
         path = folder / state.locale / f"{state.guide}.xlf"
         _write(path, xliff.written(found, state.guide, state.source, state.locale))
         yield path
@@ -109,16 +116,22 @@ def _put(root: Path, library: Library, locale: str, entries: Sequence[Entry], lo
         if state is None:
             log.error(next(iter(texts.values())).line, f'guide "{name}" is withdrawn: its texts stay as they are')
             continue
-        _tell_unknown(state, texts, log)
-        data = merging.merged(root, library.guides[name], state, texts, log)
-        if data is not None:
-            (root / state.path).write_bytes(data)
-            yield state.path
+        guide = library.guides[name]
+        _tell_unknown(guide, state, texts, log)
+        words = {context: entry for context, entry in texts.items() if alternatives.MARK not in context}
+        for path, data in (
+            (state.path, merging.merged(root, guide, state, words, log)),
+            (alternatives.file_of(guide), alternatives.merged(root, guide, locale, texts, log)),
+        ):
+            if data is not None:
+                (root / path).write_bytes(data)
+                yield path
 
 
-def _tell_unknown(state: TranslationState, texts: dict[str, Entry], log: ProblemLog) -> None:
+def _tell_unknown(guide: Guide, state: TranslationState, texts: dict[str, Entry], log: ProblemLog) -> None:
     blocks = [f"{state.guide}/{name}" for name in state.digests]
     known = {*blocks, *(f"{block}#{TITLE}" for block in blocks), f"{state.guide}#{TITLE}", f"{state.guide}#{SUMMARY}"}
+    known |= set(alternatives.contexts(guide))
     for context, entry in texts.items():
         if context not in known and entry.target:
             log.error(entry.line, f'nothing is named "{brief(context)}" today: export the texts again')
