@@ -27,8 +27,9 @@ def _check_content(files: Path, site: Path, live: Library | None) -> tuple[Libra
     loaded = load(files)
     problems = list(loaded.problems)
     if loaded.library is not None:
-        problems += check_tuning(site, loaded.library, _left_out(loaded))
-        problems += earlier.problems(loaded.library, live)
+        left_out = _left_out(loaded)
+        problems += check_tuning(site, loaded.library, left_out)
+        problems += earlier.problems(loaded.library, live, left_out)
     return loaded.library, problems
 
 

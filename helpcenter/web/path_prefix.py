@@ -51,6 +51,8 @@ def is_ambiguous(prefix: str, paths: Iterable[str], locales: Collection[str]) ->
 
     for path in paths:
         segments = path.split("/")[1:]
+        if segments[0].endswith(":path}"):  # Asked last, and answers for the addresses of others only.
+            continue
         if prefix and len(segments) >= len(wanted) and all(map(fits, segments, wanted)):
             return True
     return False

@@ -207,10 +207,10 @@ def test_the_ledger_is_copied_checked_restored_and_rebuilt_by_command(lamps: Pat
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        (["--version"], {"numpy", "duckdb", "starlette", "babel", "rich"}),
+        (["--version"], {"numpy", "duckdb", "starlette", "babel", "rich", "lark"}),
         (["settings"], {"numpy", "duckdb", "starlette", "babel"}),
         (["user", "list"], {"numpy", "duckdb", "starlette", "babel"}),
-        (["check"], {"starlette", "babel", "uvicorn"}),
+        (["check"], {"starlette", "babel", "uvicorn", "lark"}),
     ],
 )
 def test_a_command_loads_only_what_it_needs(site: Path, arguments: list[str], unneeded: set[str]) -> None:

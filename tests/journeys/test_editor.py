@@ -68,7 +68,6 @@ def test_a_mistake_is_named_with_file_and_line_while_the_old_text_stays_live(ser
 
 
 def test_a_site_with_a_broken_guide_restarts_from_its_last_good_release(serve: Serve, shipped: Path) -> None:
-    serve(shipped).stop()
     (shipped / GUIDE).write_bytes(b"\xff\xfe broken")
     server = serve(shipped)
     assert search(server, "annuler intercom")[0] == "cancel-intercom"
@@ -139,7 +138,6 @@ def everywhere(server: Server, workers: set[int]) -> set[str]:
 
 @pytest.mark.parametrize("damage", ["deleted", "truncated", "garbage", "older format"])
 def test_an_unusable_index_is_built_again_at_the_start(serve: Serve, shipped: Path, damage: str) -> None:
-    serve(shipped).stop()
     built = shipped / "index" / ".built"
     pointer = built / "current.json"
     if damage == "deleted":

@@ -68,6 +68,9 @@ def test_a_release_hands_on_what_the_one_before_knew_and_check_asks_to_write_it(
     live = Catalog(from_json(ReleaseStore(tmp_path / "index").current_snapshot()))
     assert live.moved_to("en", "end-it") == "stop-it"
     assert not reindex(tmp_path).is_new
+    (tmp_path / EN).write_text(TEXT.replace("## ", "## {#nonsense} ").replace("title:", "titel:"))
+    # A guide that cannot be read is not gone.
+    assert "is gone" not in " ".join(map(str, check(tmp_path)[1]))
 
 
 def test_a_slug_that_changed_leads_on_in_each_language(site: Site) -> None:

@@ -270,5 +270,5 @@ def test_the_path_is_taken_off_where_an_address_begins_with_it(path: str, own: s
     ],
 )
 def test_a_path_like_the_sites_own_addresses_is_known(prefix: str, answer: bool) -> None:
-    paths = ["/", "/{locale}/", "/{locale}/guides/{slug}", "/staff/live", "/api/v1/search"]
+    paths = ["/{page:path}/", "/", "/{locale}/", "/{locale}/guides/{slug}", "/staff/live", "/api/v1/search"]
     assert is_ambiguous(prefix, paths, {"en", "fr"}) is answer

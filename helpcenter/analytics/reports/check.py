@@ -1,6 +1,6 @@
 """What `helpcenter check` says of the report files: header, parameters, and that the SQL only reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,19 +14,32 @@ from helpcenter.analytics.reports.figure_headers import MetricDefinition
 from helpcenter.analytics.reports.table import ReportColumn, ReportParameters
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.problem import Problem, Severity, nearest
+from helpcenter.lru_cache import LruCache
 
 _SECONDS = 5.0
+# The warnings of reports of these names and texts that run, for whoever checks again, as `reindex --watch` does.
+_SOUND: LruCache[tuple[str, str], tuple[Problem, ...]] = LruCache(512)
 
 
 def check_reports(root: Path) -> list[Problem]:
     """Every problem of `analytics/reports/*.sql` under the site's folder. Each report is tried on an empty ledger."""
     reports, problems = load_reports(AnalyticsPaths(root / "analytics").reports)
+    found = {report.name: _SOUND.find((report.name, report.sql)) for report in reports.values()}
+    for report, tried in _tried([report for name, report in reports.items() if found[name] is None]):
+        found[report.name] = tried
+        if not any(problem.is_error for problem in tried):
+            _SOUND.keep((report.name, report.sql), tried)
+    return sorted([*problems, *(problem for each in found.values() if each for problem in each)])
+
+
+def _tried(reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Problem, ...]]]:
+    if not reports:
+        return
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         prepare(connection, "UTC")
         tables = readable_tables(connection)
-        for report in reports.values():
-            problems += _check(connection, report, tables)
-    return sorted(problems)
+        for report in reports:
+            yield report, tuple(_check(connection, report, tables))
 
 
 def readable_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

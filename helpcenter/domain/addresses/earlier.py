@@ -1,6 +1,6 @@
 """Addresses that guides had in releases before, and that no file tells: a release hands them on to the next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from helpcenter.domain.catalog import Catalog
@@ -57,9 +57,9 @@ def _same(before: Library, library: Library) -> dict[str, str]:
     return ids
 
 
-def problems(library: Library, before: Library | None) -> Iterator[Problem]:
+def problems(library: Library, before: Library | None, left_out: Collection[str] = ()) -> Iterator[Problem]:
     """What editors should write into files: addresses that only the release remembers, and guides that went without a
-    word."""
+    word. `left_out` are guides with errors, which `library` lacks and which are not gone."""
     if before is None:
         return
     told: set[tuple[str, str, str]] = set()
@@ -82,7 +82,12 @@ def problems(library: Library, before: Library | None) -> Iterator[Problem]:
     ids, today = _same(before, library), Catalog(library)
     for guide in before.published():
         text = guide.texts[guide.source]
-        if guide.id in ids or guide.id in library.guides or today.is_known(guide.source, text.slug):
+        if (
+            guide.id in ids
+            or guide.id in library.guides
+            or guide.id in left_out
+            or today.is_known(guide.source, text.slug)
+        ):
             continue
         message = (
             f'this guide is gone, and its address "{text.slug}" will lead nowhere: bring it back with '

@@ -43,7 +43,7 @@ def check_reads_only(
         tree = json.loads(row[0]) if row else {"error": True}
         if tree["error"]:
             raise ReportError(report.name, "A report is exactly one SELECT, without SHOW, DESCRIBE or PRAGMA.")
-        _check_tree(report, tree, tables, _all_tables(cursor) - tables)
+        _check_tree(report, tree, tables, cursor)
         _check_parameters(report, frozenset(statements[0].named_parameters))
         if checked is not None:
             checked.keep((report.sql, report.parameters, tables), True)
@@ -58,11 +58,13 @@ def _all_tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
     return {str(name).lower() for (name,) in rows}
 
 
-def _check_tree(report: Report, tree: dict[str, Any], tables: frozenset[str], all_tables: set[str]) -> None:
+def _check_tree(
+    report: Report, tree: dict[str, Any], tables: frozenset[str], cursor: duckdb.DuckDBPyConnection
+) -> None:
     nodes = list(_nodes(tree))
     local = {entry["key"].lower() for node in nodes if "cte_map" in node for entry in node["cte_map"]["map"]}
     # A name given in one part of a statement is not known in the others, where it would be the table of that name.
-    for name in sorted(local & all_tables):
+    for name in sorted(local & (_all_tables(cursor) - tables)) if local else ():
         raise ReportError(report.name, f'"{name}" is a table that reports may not read; choose another name for yours.')
     _check_functions(report, nodes)
     for node in nodes:
