@@ -32,6 +32,7 @@ READERS = {
     "mallard": "helpcenter.importers.mallard",
     "zendesk": "helpcenter.importers.zendesk",
     "jsonl": "helpcenter.importers.jsonl",
+    "html": "helpcenter.importers.html_pages",
 }
 """Each a module with a function `read`."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.

@@ -270,3 +270,8 @@ def indented(chunks: Sequence[str], mark: str) -> str:
     tight = len(chunks) > 1 and all(re.match(r"(?:- |\d+\. )", chunk) and "\n\n" not in chunk for chunk in chunks[1:])
     text = ("\n" if tight else "\n\n").join(chunks)
     return mark + "\n".join(f"{space}{line}" if line else "" for line in text.split("\n"))[len(mark) :]
+
+
+def to_line(parts: Sequence[Element | str], resolver: Resolver) -> str:
+    """What `parts` show, as Markdown within one line."""
+    return " ".join(Line(resolver).of(parts).replace(BREAK, " ").split())

@@ -12,6 +12,14 @@ MAX_DEPTH = 100
 MAX_HTML = 8 << 20
 """Largest page, in characters."""
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
+# Boxes and the like, of which each stands open until it is closed.
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|article|main|aside|nav|header|footer|ul|ol|dl|table|blockquote|details|figure|form|fieldset"
+    r"|span|font|center|address|[a-z][a-z0-9]*-[a-z0-9-]*)\b(?![^<>]*/>)",
+    re.IGNORECASE,
+)
+_MAX_NESTED = 25_000
+_ANY_TAG = re.compile(r"<[^<>]*>")
 # Their text is no words, or is shown to browsers of another age only.
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "link", "meta", "base", "title", "datalist"})
 
@@ -58,19 +66,33 @@ class Element:
 
 
 def parse(html: str) -> Element:
-    """The element `html` of a page, or of a piece of one. Unseen parts (scripts, styles, hidden ones) are left out.
+    """The element `html` of a page, or of a piece of one. Unseen parts (scripts, styles, hidden ones that no button
+    unfolds) are left out.
 
     Never raises; of a longer text than `MAX_HTML` the beginning is read.
     """
-    html = html[:MAX_HTML].replace("\x00", "")
+    html = readable(html)
     parser = LexborHTMLParser(html)
     root = Element("html")
     if parser.root is None:
         return root
     lines = _lines(html)
     counts: dict[str, int] = defaultdict(int)
-    _take(parser.root, root, lines, counts)
+    unfolded = {str(each.attributes.get("aria-controls")) for each in parser.css("[aria-controls]")}
+    _take(parser.root, root, lines, counts, unfolded)
     return root
+
+
+def readable(html: str) -> str:
+    """What a parser can be given: bounded in length and in depth, which costs it time by its square. Of a page that is
+    nested without end, the words."""
+    html = html[:MAX_HTML].replace("\x00", "")
+    depth = 0
+    for found in _NESTING.finditer(html):
+        depth += -1 if found[1] else 1
+        if depth > _MAX_NESTED:
+            return _ANY_TAG.sub(" ", html)
+    return html
 
 
 def _lines(html: str) -> Mapping[str, list[int]]:
@@ -84,13 +106,15 @@ def _lines(html: str) -> Mapping[str, list[int]]:
     return lines
 
 
-def _take(top: LexborNode, root: Element, lines: Mapping[str, list[int]], counts: dict[str, int]) -> None:
+def _take(
+    top: LexborNode, root: Element, lines: Mapping[str, list[int]], counts: dict[str, int], unfolded: set[str]
+) -> None:
     """Goes through all nodes by their neighbours: what is nested 20,000 deep must not exhaust the stack."""
     path = [root]
     depth = 0
     node = top.child
     while node is not None:
-        inside = _append(node, path[-1], lines, counts)
+        inside = _append(node, path[-1], lines, counts, unfolded)
         if inside is not None and node.child is not None:
             depth += 1
             path.append(inside if depth < MAX_DEPTH else path[-1])
@@ -109,7 +133,7 @@ def _take(top: LexborNode, root: Element, lines: Mapping[str, list[int]], counts
 
 
 def _append(
-    node: LexborNode, parent: Element, lines: Mapping[str, list[int]], counts: dict[str, int]
+    node: LexborNode, parent: Element, lines: Mapping[str, list[int]], counts: dict[str, int], unfolded: set[str]
 ) -> Element | None:
     """Puts a node into the tree; the element whose children come next, None where they do not count."""
     name = str(node.tag)
@@ -123,7 +147,8 @@ def _append(
     known = lines.get(name, ())
     attributes = {key.lower(): value or "" for key, value in node.attributes.items()}
     line = known[min(number, len(known) - 1)] if known else parent.line
-    if name in _UNSEEN or "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    is_hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+    if name in _UNSEEN or (is_hidden and attributes.get("id") not in unfolded):
         _count(node, counts)
         return None
     element = Element(name, line, attributes)

@@ -60,13 +60,20 @@ class Pictures:
         return self._by_name.get(last, "")
 
     def _written(self, address: str) -> str:
-        found = _DATA.fullmatch(address)
-        if found is None:
+        if (found := written_picture(address)) is None:
             return ""
-        try:
-            data = base64.b64decode(found[2])
-        except (binascii.Error, ValueError):
-            return ""
-        key = f"written/{sha256(data).hexdigest()[:16]}.{found[1].split('+')[0].replace('jpeg', 'jpg')}"
-        self.assets.setdefault(key, Asset(PurePosixPath(key).name, lambda: data))
-        return picture_of(key)
+        self.assets.setdefault(*found)
+        return picture_of(found[0])
+
+
+def written_picture(address: str) -> tuple[str, Asset] | None:
+    """The picture that a `data:` address holds, with a key made of what it shows; None for any other."""
+    found = _DATA.fullmatch(address)
+    if found is None:
+        return None
+    try:
+        data = base64.b64decode(found[2])
+    except (binascii.Error, ValueError):
+        return None
+    key = f"written/{sha256(data).hexdigest()[:16]}.{found[1].split('+')[0].replace('jpeg', 'jpg')}"
+    return key, Asset(PurePosixPath(key).name, lambda: data)
