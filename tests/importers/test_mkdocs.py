@@ -69,8 +69,9 @@ def test_old_addresses_lead_to_the_guides(imported: Imported) -> None:
     ]
 
 
-def test_abbreviations_are_explained_where_they_stand_first(imported: Imported) -> None:
-    assert 'An <abbr title="light emitting diode">LED</abbr> is inside.' in imported.text("light")
+def test_explained_words_stay_explained(imported: Imported) -> None:
+    assert "An LED is inside." in imported.text("light")
+    assert "\n*[LED]: light emitting diode\n" in imported.text("light")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,11 @@ _SIGNS = (
     (r"\[\^[^\]\s]{1,100}\]", "is a footnote that is not there: add a line that begins with it and a colon", True),
     (r"^[ \t]*-{1,2}8<-{1,2}.*$", "includes another file: write include: name on a line of its own", True),
     (r"^(?:import|export)[ \t].*(?:from[ \t]+)?[\"'{].*$", "is code of MDX: remove it", True),
-    (r"^\*\[[^\]\n]{1,200}\]:.*$", 'explains an abbreviation: write <abbr title="…">…</abbr> where it stands', True),
+    (
+        r"^\*\[[^\]\n]{1,200}\]:.*$",
+        "explains a word: write *[word]: meaning, with at most 60 and 200 letters",
+        True,
+    ),
     (r"%%[^%\n]{1,200}%%", "is a comment of Obsidian: write <!-- … -->", False),
     (r"\{:?[ \t]*[.#][^{}\n]{0,200}\}", "only changes the look elsewhere: remove it", False),
     (r"\]\([^()\n]{0,300}\)", "is a link that cannot be read: write [words](address), without spaces in it", False),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from helpcenter.content.text.markdown.blocks.abbreviations import MAX_MEANING
 from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import languages
@@ -35,7 +36,7 @@ def convert(text: SourceText, source: Source) -> str:
 
 def common(body: str, text: SourceText, log: ImportLog) -> str:
     """Marks that several systems share: attributes behind links, abbreviations, a table of contents."""
-    meanings = dict(_ABBREVIATION.findall(body)) if "*[" in body else {}
+    text_alone = _ABBREVIATION.sub("", body) if "*[" in body else body
 
     def change(words: str, line: int) -> str:
         words = _CONTENTS.sub("", words)
@@ -44,9 +45,11 @@ def common(body: str, text: SourceText, log: ImportLog) -> str:
                 number = text.line + line + words.count("\n", 0, found.start())
                 log.note("look of a link or picture", text.path, number, f"{found[0]} is left out")
         words = _ATTRIBUTES.sub(lambda found: found[0] if _is_size(found[0]) else "", words)
-        if meanings:
-            words = _explained(_ABBREVIATION.sub("", words), meanings)
-        return words
+        for found in _ABBREVIATION.finditer(words) if text_alone != body else ():
+            if len(found[2]) > MAX_MEANING:
+                number = text.line + line + words.count("\n", 0, found.start())
+                log.note("long explanation", text.path, number, f"that of {found[1]} was cut")
+        return _ABBREVIATION.sub(lambda found: _used(found, text_alone), words)
 
     return outside_code(body, change)
 
@@ -55,16 +58,12 @@ def _is_size(attributes: str) -> bool:
     return re.search(r"\b(?:width|height)=\"?\d+", attributes) is not None
 
 
-def _explained(words: str, meanings: Mapping[str, str]) -> str:
-    """The first time that an abbreviation stands in a text it says what it means."""
-    for short in sorted(meanings, key=len, reverse=True):
-        meaning = meanings[short].replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-        pattern = rf"(?<![\w\[\"/-]){re.escape(short)}(?![\w\]\"/-])"
-        found = re.search(pattern, words)
-        if found:
-            explained = f'<abbr title="{meaning}">{short}</abbr>'
-            words = words[: found.start()] + explained + words[found.end() :]
-    return words
+def _used(definition: re.Match[str], text: str) -> str:
+    """The definition, where the text has the word: lists of all words of a site are put behind every page."""
+    word, meaning = " ".join(definition[1].split()), " ".join(definition[2].split())
+    if not meaning or word not in text:
+        return ""
+    return f"*[{word}]: {meaning if len(meaning) <= MAX_MEANING else f'{meaning[: MAX_MEANING - 1].rstrip()}…'}"
 
 
 def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:

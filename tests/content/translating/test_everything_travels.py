@@ -40,6 +40,7 @@ THINGS = {
     "the title of a folded text": '??? note "enfolded"\n    x\n',
     "a summary of HTML": "<details><summary>ensummaryofhtml</summary>\n\nx\n\n</details>\n",
     "what an abbreviation stands for": 'The <abbr title="enabbreviation">W</abbr>.\n',
+    "what a word means": "LED\n\n*[LED]: enmeaning\n",
     "a footnote": "x[^1]\n\n[^1]: enfootnote\n",
     "a footnote inside a line": "x^[eninside it]\n",
     "an item of a list": "- enitem\n",

@@ -14,7 +14,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from helpcenter.content.checks.leftovers import leftovers
 from helpcenter.content.text.markdown import cleaner, images, inline, maths
-from helpcenter.content.text.markdown.blocks import callouts, code, containers, footnotes, tabs
+from helpcenter.content.text.markdown.blocks import abbreviations, callouts, code, containers, footnotes, tabs
 from helpcenter.content.text.markdown.findings import note
 from helpcenter.content.text.markdown.html_subset import Piece
 
@@ -81,6 +81,7 @@ def _markdown() -> MarkdownIt:
     for part in (footnotes, maths, containers, callouts, tabs, inline, images):
         part.install(markdown)
     markdown.core.ruler.before("text_join", "leftovers", _find_leftovers)
+    abbreviations.install(markdown)
     for name in ("html_block", "html_inline"):
         markdown.add_render_rule(name, _render_html)
     for name in ("fence", "code_block"):

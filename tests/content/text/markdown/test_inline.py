@@ -182,7 +182,7 @@ def test_a_size_that_is_no_number_of_pixels_is_told() -> None:
         ("{* ../a.py hl[4] *}", '"{* ../a.py hl[4] *}" includes code'),
         ('--8<-- "a.md"', '"--8<-- "a.md"" includes another file'),
         ("import Tabs from '@theme/Tabs';", "\"import Tabs from '@theme/Tabs';\" is code of MDX"),
-        ("*[HTML]: Hyper", '"*[HTML]: Hyper" explains an abbreviation'),
+        ("*[HTML]:", '"*[HTML]:" explains a word'),
         ("a %%hidden%% b", '"%%hidden%%" is a comment of Obsidian'),
         ("words {.lead}", '"{.lead}" only changes the look'),
         ("[a](b c.md)", '"](b c.md)" is a link that cannot be read'),
