@@ -20,6 +20,10 @@ class RemedyKind(StrEnum):
     """Take an address out of `previous_slugs`: the address."""
     SECTION_ORDER = "section-order"
     """Move the sections of a text: their ids, in the order of the source."""
+    REDIRECT_TARGET = "redirect-target"
+    """Lead an old address elsewhere: where to, and the language, "" for none."""
+    NO_REDIRECT = "no-redirect"
+    """Take a line of redirects out, which does nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Redirects held against the site: pages that stand in their way, chains, loops, and targets that are not there."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from helpcenter.content.checks.problem_sentences import brief
+from helpcenter.content.checks.redirect_shortcuts import ANY, MAX_HOPS, Shortcuts
 from helpcenter.domain.addresses.redirect import TAIL, Redirect, decoded, normal_path, pairs_of
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.library import Library
-from helpcenter.domain.problem import Problem, Severity, nearest
+from helpcenter.domain.problem import Problem, Remedy, RemedyKind, Severity, nearest
 
 PATH = "content/redirects.csv"
 OWN_PATHS = frozenset(
@@ -19,10 +20,6 @@ OWN_PATHS = frozenset(
 """First parts of paths that the program answers itself."""
 
 _PAGES = {(), ("search",), ("feed.atom",)}
-# Longer chains are taken for loops.
-_MAX_HOPS = 10
-# Stands for any page below an old address.
-_ANY = "x"
 
 
 def check(library: Library) -> Iterator[Problem]:
@@ -39,11 +36,15 @@ def written_target(redirect: Redirect) -> str:
     return f"{(redirect.address or '/').rstrip('/')}{TAIL}" if redirect.appends_tail else redirect.address or "/"
 
 
+def _target_remedy(target: str, locale: str | None) -> Remedy:
+    return Remedy(RemedyKind.REDIRECT_TARGET, (target, locale or ""))
+
+
 class _RedirectCheck:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._catalog = Catalog(library)
-        self._loops: set[int] = set()
+        self._shortcuts = Shortcuts(self._catalog, self._is_live)
 
     def problems(self, redirect: Redirect) -> Iterator[Problem]:
         old = brief(redirect.old or "/")
@@ -55,23 +56,40 @@ class _RedirectCheck:
         moved = self._catalog.moved_to(locale, slug) if locale and not redirect.has_tail else None
         if moved is not None:
             message = f'"{old}" leads to "{moved}" already, by the previous slugs of that guide: remove the line'
-            yield Problem(PATH, redirect.line, message)
+            yield Problem(PATH, redirect.line, message, Severity.ERROR, self._needless(redirect, locale, moved))
             return
         end = self.end(redirect)
         if end is None:
             yield Problem(PATH, redirect.line, f'"{old}" leads back to itself: name another target')
         elif end is not redirect:
-            message = (
-                f'this leads to another redirect, on line {end.line}: write "{brief(written_target(end))}" instead'
-            )
-            yield Problem(PATH, redirect.line, message, Severity.WARNING)
+            yield self._chain(redirect, end)
         elif redirect.address is not None and redirect.address.startswith("/"):
             yield from self._missing(redirect, redirect.address)
+
+    def _needless(self, redirect: Redirect, locale: str, moved: str) -> Remedy | None:
+        """The line can go when it says what happens anyway."""
+        guide = self._catalog.guide_at(locale, moved)
+        is_same = guide is not None and redirect.guide == guide.guide.id and redirect.anchor is None
+        return Remedy(RemedyKind.NO_REDIRECT) if is_same and redirect.locale in (None, locale) else None
+
+    def _chain(self, redirect: Redirect, end: Redirect) -> Problem:
+        short = self._shortcuts.of(redirect)
+        lead = f'write "{brief(written_target(short))}" instead' if short else "lead to where that one leads"
+        remedy = _target_remedy(written_target(short), short.locale) if short else None
+        message = f"this leads to another redirect, on line {end.line}: {lead}"
+        return Problem(PATH, redirect.line, message, Severity.WARNING, remedy)
 
     def _missing(self, redirect: Redirect, address: str) -> Iterator[Problem]:
         if redirect.appends_tail or self._is_live(address):
             return
-        locale, slug = self._guide_address(normal_path(decoded(urlsplit(address).path)))
+        parts = urlsplit(address)
+        locale, slug = self._guide_address(normal_path(decoded(parts.path)))
+        moved = self._catalog.moved_to(locale, slug) if locale else None
+        if moved is not None:
+            new = urlunsplit(parts._replace(path=f"/{locale}/guides/{moved}"))
+            message = f'"{brief(address)}" is an earlier address of a guide: write "{brief(new)}"'
+            yield Problem(PATH, redirect.line, message, Severity.WARNING, _target_remedy(new, redirect.locale))
+            return
         known = [guide.slug for guide in self._catalog.guides(locale)] if locale else []
         hint = nearest(slug, known) or ": write the address as browsers show it, or guide:its-id"
         yield Problem(PATH, redirect.line, f'this site has no page "{brief(address)}"{hint}')
@@ -83,8 +101,8 @@ class _RedirectCheck:
     def end(self, redirect: Redirect) -> Redirect | None:
         """The redirect at whose target a visitor arrives; None when it goes in circles."""
         seen: list[Redirect] = []
-        tail, last = _ANY, redirect
-        while last not in seen and len(seen) < _MAX_HOPS:
+        tail, last = ANY, redirect
+        while last not in seen and len(seen) < MAX_HOPS:
             seen.append(last)
             address = self._next(last, tail)
             if address is None:
@@ -94,7 +112,7 @@ class _RedirectCheck:
             if found is None:
                 return last
             # One that takes a tail is no end that could be written here instead, yet it may lead round in circles.
-            last, tail = found.redirect, found.tail or _ANY
+            last, tail = found.redirect, found.tail or ANY
         return None
 
     def _next(self, redirect: Redirect, tail: str) -> str | None:

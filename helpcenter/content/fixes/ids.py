@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpcenter.content.fixes.edit import Checked, Edit, Fix
+from helpcenter.content.model.article import ONLY_ORDER
 from helpcenter.content.reading import raw_text
 from helpcenter.content.translating import section_ids
 from helpcenter.domain.errors import UsageError
@@ -12,13 +13,14 @@ from helpcenter.domain.guide import GuideKind
 
 def edits(root: Path, checked: Checked) -> Iterator[Edit]:
     """One edit a guide: the same ids in all its languages, as far as they are aligned for sure."""
+    unsure = {each.path for each in checked.problems if each.message.startswith(ONLY_ORDER)}
     guides = checked.library.guides.values() if checked.library is not None else ()
     for guide in guides:
         # Guides of other kinds have their ids in guide.yaml.
         if guide.kind is not GuideKind.ARTICLE:
             continue
         try:
-            files = dict(section_ids.edits(root, guide))
+            files = {path: data for path, data in section_ids.edits(root, guide) if path not in unsure}
         except UsageError:
             # Somebody is at the file just now; its own check tells what is wrong with it.
             continue

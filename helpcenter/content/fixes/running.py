@@ -1,18 +1,19 @@
 """Every fix that is safe, one kind after the other, until nothing is left to do."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpcenter.content.fixes import front_matter_fixes, ids, section_order
+from helpcenter.content.fixes import front_matter_fixes, ids, redirect_rows, section_order
 from helpcenter.content.fixes.copying import copied
 from helpcenter.content.fixes.edit import Checked, Edit, Fix, Fixer
 from helpcenter.content.fixes.writing import Change, write
 from helpcenter.content.reading import raw_text
 
-FIXERS: Sequence[Fixer] = (front_matter_fixes.edits, ids.edits, section_order.edits)
+FIXERS: Sequence[Fixer] = (front_matter_fixes.edits, ids.edits, section_order.edits, redirect_rows.edits)
 # One fix may make another possible; a third round has not been seen to find anything.
 _MAX_ROUNDS = 4
 _NUMBERS = re.compile(r"\d+")
@@ -122,13 +123,20 @@ class _Trial:
 
     def placed(self) -> list[Fix]:
         """The fixes that were kept, each at the line where it stands after those that came behind it."""
-        lines = {each.path: _lines(each.data) for each in self.changes()}
-        placed = []
-        for each, words in self._made:
-            same = [number for number, line in enumerate(lines.get(each.path, ()), 1) if line == words]
-            line = min(same, key=lambda number: abs(number - each.line), default=each.line)
-            placed.append(Fix(each.path, line, each.message))
-        return sorted(placed)
+        numbers: dict[tuple[str, str], list[int]] = {}
+        for change in self.changes():
+            for number, line in enumerate(_lines(change.data), 1):
+                numbers.setdefault((change.path, line), []).append(number)
+        return sorted(
+            Fix(each.path, _nearest(each.line, numbers.get((each.path, words), ())), each.message)
+            for each, words in self._made
+        )
+
+
+def _nearest(line: int, numbers: Sequence[int]) -> int:
+    """The one of ascending `numbers` that is next to `line`; `line` itself where there are none."""
+    at = bisect_left(numbers, line)
+    return min(numbers[max(at - 1, 0) : at + 1], key=lambda number: abs(number - line), default=line)
 
 
 def _lines(data: bytes) -> list[str]:

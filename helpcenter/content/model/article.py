@@ -13,6 +13,8 @@ from helpcenter.domain.block import Block, BlockKind
 from helpcenter.domain.problem import nearest
 
 INTRO = "intro"
+ONLY_ORDER = "only their order says"
+"""How the warning begins of a text whose sections somebody should look at before they get ids."""
 
 
 def sections(source: Prose) -> tuple[Block, ...]:
@@ -146,7 +148,7 @@ def _tell_unproven(prose: Prose, source: Prose, pairs: Sequence[tuple[Section, s
     more = f", and {len(told) - 3} more" if len(told) > 3 else ""
     prose.log.warn(
         pairs[0][0].heading.line,
-        f"only their order says which sections of {source.locale}.md these translate: {', '.join(told[:3])}{more};"
+        f"{ONLY_ORDER} which sections of {source.locale}.md these translate: {', '.join(told[:3])}{more};"
         " write the ids behind the headings if that is right, as `helpcenter translations --mark"
         f" --guide {PurePath(prose.log.path).parent.name} --locale {prose.locale}` does",
     )

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpcenter.content.checks.problem_sentences import brief
@@ -13,12 +13,12 @@ from helpcenter.content.reading.parsed import Reference, ReferenceKind
 from helpcenter.content.text import addresses
 from helpcenter.domain.addresses.redirect import TAIL, Redirect, decoded, normal_path, pairs_of
 from helpcenter.domain.library import Site
-from helpcenter.domain.problem import Problem, nearest
+from helpcenter.domain.problem import Problem, Remedy, RemedyKind, nearest
 
 NAME = "redirects.csv"
 PATH = f"content/{NAME}"
 MAX_ROWS = 50_000
-_MAX_BYTES = 16 << 20
+MAX_BYTES = 16 << 20
 _MAX_ADDRESS = 2000
 _COLUMNS = (["from", "to"], ["from", "to", "locale"])
 _ODD = re.compile(r"[\\<>\"\x00-\x1f\x7f]")
@@ -40,7 +40,7 @@ def read_redirects(root: Path, site: Site) -> RedirectsFile:
     if not any(entry.name == NAME for entry in entries(root / "content", ProblemLog("content"))):
         return RedirectsFile()
     log = ProblemLog(PATH)
-    data = read_bytes(root / PATH, _MAX_BYTES, log)
+    data = read_bytes(root / PATH, MAX_BYTES, log)
     text = decode(data, log) if data is not None else None
     redirects = tuple(redirects_in(text, site, log)) if text is not None else ()
     references = tuple(
@@ -72,7 +72,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def redirects_in(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
     """The redirects of a file's text; the log gets what is wrong with each row."""
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[object, ...], Redirect] = {}
     columns: Sequence[str] = ()
     try:
         for count, (line, row) in enumerate(rows(text)):
@@ -95,12 +95,14 @@ def redirects_in(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
         )
 
 
-def _is_first(redirect: Redirect, seen: dict[tuple[object, ...], int], log: ProblemLog) -> bool:
+def _is_first(redirect: Redirect, seen: dict[tuple[object, ...], Redirect], log: ProblemLog) -> bool:
     key = redirect.old, redirect.parameters, redirect.has_tail
-    first = seen.setdefault(key, redirect.line)
-    if first != redirect.line:
-        log.error(redirect.line, f'"{brief(redirect.old or "/")}" stands on line {first}, too: keep one')
-    return first == redirect.line
+    first = seen.setdefault(key, redirect)
+    if first is not redirect:
+        message = f'"{brief(redirect.old or "/")}" stands on line {first.line}, too: keep one'
+        is_double = replace(redirect, line=first.line) == first
+        log.error(redirect.line, message, Remedy(RemedyKind.NO_REDIRECT) if is_double else None)
+    return first is redirect
 
 
 def _redirect(row: list[str], columns: Sequence[str], line: int, site: Site, log: ProblemLog) -> Redirect | None:

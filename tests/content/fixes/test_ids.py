@@ -32,6 +32,13 @@ def test_a_section_in_doubt_gets_none_and_its_warning_stays(tmp_path: Path) -> N
     assert ["is in doubt" in each for each in left(fixed)] == [True]
 
 
+def test_sections_that_only_their_order_speaks_for_wait_for_somebody_to_look(tmp_path: Path) -> None:
+    english = "---\ntitle: A\n---\n## One\n\nx\n\n## Two\n\ny\n"
+    fixed = mended(tmp_path, {EN: english, FR: "---\ntitle: B\n---\n## Un\n\nx\n\n## Deux\n\ny\n"})
+    assert {each.path for each in fixed.changes} == {EN}
+    assert ["only their order says" in each for each in left(fixed)] == [True]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_keep_their_ends_also_where_those_differ(tmp_path: Path, end: str) -> None:
     mended(tmp_path, {EN: b"\xef\xbb\xbf---\r\ntitle: A\n---\n## Pay" + end.encode() + b"\r\nx\r\ny"})
