@@ -34,6 +34,7 @@ _SIGNS = (
     (r"\{:?[ \t]*[.#][^{}\n]{0,200}\}", "only changes the look elsewhere: remove it", False),
     (r"\]\([^()\n]{0,300}\)", "is a link that cannot be read: write [words](address), without spaces in it", False),
     (r"\]\[[^\]\n]{0,200}\]", f"names an address that is not there: write [words](address), {_BACKTICKS}", False),
+    (r"\*\*(?=\S)[^*\n]{1,200}(?<=\S)\*\*", f"is not shown bold: put a space before or behind it, {_BACKTICKS}", False),
     (
         r"(?<![\w:]):[a-z][a-z0-9_+-]{0,40}[a-z0-9]:(?![\w:])",
         "is the name of a picture sign: write the sign itself",
@@ -42,7 +43,7 @@ _SIGNS = (
 )
 _SIGN = re.compile("|".join(f"({pattern})" for pattern, _, _ in _SIGNS), re.MULTILINE)
 _HINT = re.compile(
-    r"\{[{%*:.# \t]|\[\[|\[\^|\[TOC|\](?:\(|\[)|%%|:[a-z]|^[ \t]*(?::::|///|!!!|\?\?\?|===|@tab|-|\*\[|[ie])", re.M
+    r"\{[{%*:.# \t]|\[\[|\[\^|\[TOC|\](?:\(|\[)|%%|\*\*|:[a-z]|^[ \t]*(?::::|///|!!!|\?\?\?|===|@tab|-|\*\[|[ie])", re.M
 )
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$")
 _LONGEST = 20_000

@@ -50,7 +50,9 @@ def key_name(name: str) -> str:
 
 
 def _render_keys(_: object, tokens: Sequence[Token], index: int, __: object, ___: Mapping[str, Any]) -> str:
-    return "+".join(f"<kbd>{escapeHtml(key)}</kbd>" for key in tokens[index].meta["keys"])
+    keys = [f"<kbd>{escapeHtml(key)}</kbd>" for key in tokens[index].meta["keys"]]
+    # Pressed from left to right in Arabic and Hebrew, too.
+    return f'<span dir="ltr">{"+".join(keys)}</span>' if len(keys) > 1 else keys[0]
 
 
 def _mark(state: StateInline, silent: bool) -> bool:

@@ -40,6 +40,9 @@ _WORDS = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}")
 _BESIDE_WORD = re.compile(r"\w")
 # A formula that defines its own commands can grow without a bound, and no help center needs one.
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re|provide)?newcommand\*?|providecommand\*?)(?![A-Za-z])")
+_PAIRS = {"$$": "$$", r"\(": r"\)", r"\[": r"\]"}
+_BLOCKS = ("$$", r"\[")
+_COMMAND = re.compile(r"\\[A-Za-z]{2}|[\^_=]")
 _POSITION = re.compile(r"^\d+: ")
 
 
@@ -104,9 +107,29 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _display(state: StateInline, silent: bool) -> bool:
+    """`$$…$$`, `\\[…\\]` and `\\(…\\)` inside a paragraph."""
+    opening = state.src[state.pos : state.pos + 2]
+    closing = _PAIRS.get(opening)
+    if closing is None or state.pos + 2 > state.posMax:
+        return False
+    end = state.src.find(closing, state.pos + 2, min(state.posMax, state.pos + MAX_FORMULA))
+    formula = state.src[state.pos + 2 : end]
+    # Other programs write brackets of words with a backslash, too.
+    if end < 0 or not formula.strip() or not (opening == "$$" or _COMMAND.search(formula)):
+        return False
+    if _PROSE.search(_WORDS.sub("", formula)):
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content, token.markup = formula.strip(), opening
+    state.pos = end + 2
+    return True
+
+
 def _render_inline(_: object, tokens: Sequence[Token], index: int, __: object, ___: Mapping[str, Any]) -> str:
     try:
-        return mathml(tokens[index].content, is_block=False)
+        return mathml(tokens[index].content, is_block=tokens[index].markup in _BLOCKS)
     except ValueError:
         return f"<code>{escapeHtml(tokens[index].content)}</code>"
 
@@ -116,8 +139,9 @@ def _render_block(_: object, tokens: Sequence[Token], index: int, __: object, __
 
 
 def install(markdown: MarkdownIt) -> None:
-    """Adds `$…$` and `$$…$$` to the parser."""
+    """Adds `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` to the parser."""
     markdown.inline.ruler.before("escape", "math_inline", _inline)
+    markdown.inline.ruler.before("escape", "math_display", _display)
     rule = math_block_dollar(allow_labels=False, allow_blank_lines=False)
     markdown.block.ruler.before("fence", "math_block", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     markdown.add_render_rule("math_inline", _render_inline)

@@ -13,7 +13,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from helpcenter.content.checks.leftovers import leftovers
-from helpcenter.content.text.markdown import cleaner, images, inline, maths
+from helpcenter.content.text.markdown import bare_addresses, cleaner, emphasis, images, inline, maths
 from helpcenter.content.text.markdown.blocks import abbreviations, callouts, code, containers, footnotes, tabs
 from helpcenter.content.text.markdown.findings import note
 from helpcenter.content.text.markdown.html_subset import Piece
@@ -78,7 +78,7 @@ def _markdown() -> MarkdownIt:
     deflist_plugin(markdown)
     sub_plugin(markdown)
     superscript_plugin(markdown)
-    for part in (footnotes, maths, containers, callouts, tabs, inline, images):
+    for part in (footnotes, maths, containers, callouts, tabs, inline, images, emphasis, bare_addresses):
         part.install(markdown)
     markdown.core.ruler.before("text_join", "leftovers", _find_leftovers)
     abbreviations.install(markdown)

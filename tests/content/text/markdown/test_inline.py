@@ -26,7 +26,7 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("++ctrl+alt+del++", "<p><kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd></p>"),
+        ("++ctrl+alt+del++", '<p><span dir="ltr"><kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd></span></p>'),
         ('++"Any key"++', "<p><kbd>Any key</kbd></p>"),
         ("C++ and G++", "<p>C++ and G++</p>"),
         ("==a *b*==", "<p><mark>a <em>b</em></mark></p>"),
@@ -40,6 +40,78 @@ def test_small_marks_are_read_and_text_stays_text(text: str, result: str | None)
     assert told(text) == []
     if result is not None:
         assert html(text) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("**重要：**文本", "<strong>重要：</strong>文本"),
+        ("请**“保存”**按钮", "请<strong>“保存”</strong>按钮"),
+        ("**「重要」**です", "<strong>「重要」</strong>です"),
+        ("これは**太字。**次", "これは<strong>太字。</strong>次"),
+        ("**一。**二。**三**", "<strong>一。</strong>二。<strong>三</strong>"),
+        ("見出し**`x`**です", "見出し<strong><code>x</code></strong>です"),
+        ("*「強調」*です", "<em>「強調」</em>です"),
+        ("~~「削除」~~です", "<s>「削除」</s>です"),
+        ("한국어**(굵게)**입니다", "한국어<strong>(굵게)</strong>입니다"),
+        ("กด**(ตกลง)**แล้ว", "กด<strong>(ตกลง)</strong>แล้ว"),
+        ("ຫຍັງ**(ຕົກລົງ)**ແລ້ວ", "ຫຍັງ<strong>(ຕົກລົງ)</strong>ແລ້ວ"),
+        ("စာ**(အိုကေ)**သည်", "စာ<strong>(အိုကေ)</strong>သည်"),
+        ("ចុច**(យល់)**ហើយ", "ចុច<strong>(យល់)</strong>ហើយ"),
+        ("a * b * c, 2**8 and **kwargs", "a * b * c, 2**8 and **kwargs"),
+        ("snake_case_name", "snake_case_name"),
+    ],
+)
+def test_emphasis_stands_beside_punctuation_in_scripts_without_spaces(text: str, result: str) -> None:
+    assert (html(text), told(text)) == (f"<p>{result}</p>", [])
+
+
+def test_bold_that_is_not_shown_bold_is_told() -> None:
+    [message] = told("The **bold:**word")
+    assert message == '"**bold:**" is not shown bold: put a space before or behind it, or put it in backticks'
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("See https://example.com.", ["https://example.com"]),
+        ("(https://example.com/a_b_c~x~y/*z*)", ["https://example.com/a_b_c~x~y/*z"]),
+        (
+            "https://en.example.org/X_(y), **https://example.com**",
+            ["https://en.example.org/X_(y)", "https://example.com"],
+        ),
+        ("https://example.com:8080/a?b=c&d=1#e", ["https://example.com:8080/a?b=c&d=1#e"]),
+        ("请访问https://example.com/a。谢谢", ["https://example.com/a"]),
+        ("请访问https://example.com查看", ["https://example.com"]),
+        ("[https://example.com](https://example.com/x)", ["https://example.com/x"]),
+        ("<https://example.com/>", ["https://example.com/"]),
+        ("`https://example.com` https://localhost http://example.com https://", []),
+        ("https://user@example.com/ https://a.b@example.com xhttps://example.com", []),
+        ("https://example.com/" + ")" * 5, ["https://example.com/"]),
+    ],
+)
+def test_an_address_that_stands_by_itself_is_a_link(text: str, links: list[str]) -> None:
+    assert ([link.url for link in body(text).links], told(text)) == (links, [])
+
+
+def test_addresses_without_end_are_read_in_one_pass() -> None:
+    text = "https://example.com/" + "(" * 1500 + ")" * 400
+    assert [len(link.url) for link in body(f"{text} " * 100).links] == [len(text)] * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (r"so $$\int x$$ it is", '<p>so <math display="block">'),
+        (r"so \(E=mc^2\) it is", "<p>so <math>"),
+        (r"so \[ \frac{a}{b} \] it is", '<p>so <math display="block">'),
+        (r"\[not a link\] and \(no formula\)", "<p>[not a link] and (no formula)</p>"),
+        ("from $$5 to $$6 each", "<p>from $$5 to $$6 each</p>"),
+    ],
+)
+def test_formulas_stand_inside_paragraphs_in_each_spelling(text: str, begins: str) -> None:
+    assert html(text).startswith(begins)
+    assert told(text) == []
 
 
 def test_task_boxes_belong_to_their_words() -> None:
