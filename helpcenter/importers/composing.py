@@ -139,7 +139,7 @@ class Composer:
         slug, count = wanted, 1
         while self.slugs.setdefault(slug, owner) != owner:
             count += 1
-            slug = f"{wanted[:90]}-{count}"
+            slug = f"{wanted[:90].rstrip('-')}-{count}"
         return slug
 
 

@@ -18,6 +18,8 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif", ".bmp", 
 _MADE = frozenset(
     {"node_modules", "__pycache__", "venv", "_site", "site-packages", "dist", "build", "public", "target"}
 )
+# Of these, what people call folders of texts, too.
+_MAYBE_WRITTEN = frozenset({"dist", "build", "public", "target"})
 
 
 @dataclass
@@ -28,6 +30,8 @@ class SourceFolder:
     files: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     """Names of hidden folders at the top: they tell which system it was."""
+    unread: list[str] = field(default_factory=list)
+    """Texts that are there and could not be read: what was made of them before is not gone."""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -52,7 +56,12 @@ class SourceFolder:
             below = PurePosixPath(Path(here).relative_to(root).as_posix())
             if here == str(root):
                 self.hidden = {name for name in folders if name.startswith(".")}
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _MADE)
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in [name for name in folders if name in _MADE]:
+                folders.remove(name)
+                if name in _MAYBE_WRITTEN and any((Path(here) / name).glob("*.md*")):
+                    message = "not read, since systems put there what they make: call it otherwise if people wrote it"
+                    log.note("folder that a system made", str(below / name), 1, message)
             for name in [name for name in folders if (Path(here) / name).is_symlink()]:
                 folders.remove(name)
                 log.note("link in the source", str(below / name), 1, "not followed: it could lead anywhere")
@@ -72,6 +81,7 @@ class SourceFolder:
             data = _read(self.root / path, MAX_TEXT_BYTES)
         except OSError as error:
             log.note("unreadable file", path, 1, error.strerror or type(error).__name__)
+            self.unread.append(path)
             return ""
         try:
             text = data.decode("utf-8-sig")

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.content.checks.redirect_check import OWN_PATHS
+from helpcenter.content.model.article import free_id
 from helpcenter.content.model.redirects import redirects_in
 from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, read_text
 from helpcenter.content.reading.yaml_writing import dump, scalar
+from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.addresses.redirect import decoded, normal_path
 from helpcenter.domain.library import Site
 from helpcenter.importers.model import ImportedGuide, ImportedTopic, ImportLog
@@ -21,6 +23,8 @@ from helpcenter.importers.writing import digest
 
 REDIRECTS = "content/redirects.csv"
 _DEEPEST = 5
+# Of an id, so that a number may stand behind it.
+_MAX_NAME = 60
 _MOST_GUIDES = 2000
 _COLUMNS = ("from", "to", "locale")
 
@@ -40,6 +44,43 @@ def guides_of_topics(
     return {topic: [ids[key] for key in keys] for topic, keys in found.items()}
 
 
+def topic_ids(
+    root: Path, topics: Sequence[ImportedTopic], locales: Sequence[str], previous: PreviousImport
+) -> dict[str, str]:
+    """Ids by key, made of the name in the first of `locales` that there is. What stands in topics.yaml already, and not
+    from this import, keeps its id; only a topic at the top that is called alike is taken for the same, if nothing is
+    below it here."""
+    tops, below = _foreign(root, previous)
+    with_topics_below = {topic.parent for topic in topics}
+    taken: set[str] = set()
+    ids = {}
+    for topic in topics:
+        name = next((topic.names[locale] for locale in locales if locale in topic.names), topic.key)
+        may_share = not topic.parent and topic.key not in with_topics_below
+        ids[topic.key] = free_id(slug_id(name)[:_MAX_NAME].strip("-"), taken | below | (set() if may_share else tops))
+        taken.add(ids[topic.key])
+    return ids
+
+
+def _foreign(root: Path, previous: PreviousImport) -> tuple[set[str], set[str]]:
+    """The ids of topics in topics.yaml that did not come with this import: those at the top, and those below them."""
+    text = read_text(root / TOPICS, ProblemLog(TOPICS)) if (root / TOPICS).is_file() else ""
+    document = yaml_text.read(text, ProblemLog(TOPICS)) if text else None
+    value: Any = document.value if document else None
+    tops, below = set[str](), set[str]()
+    waiting = [(each, tops) for each in _items(value) if str(each.get("id")) not in previous.topics]
+    while waiting:
+        topic, names = waiting.pop()
+        names.add(str(topic.get("id")))
+        waiting += [(each, below) for each in _items(topic)]
+    return tops, below
+
+
+def _items(value: Any) -> list[dict[str, Any]]:
+    topics = value.get("topics") if isinstance(value, dict) else None
+    return [each for each in topics if isinstance(each, dict)] if isinstance(topics, list) else []
+
+
 def topic_tree(
     topics: Sequence[ImportedTopic], ids: Mapping[str, str], guides: Mapping[str, Sequence[str]], default_locale: str
 ) -> list[dict[str, Any]]:
@@ -47,8 +88,7 @@ def topic_tree(
 
     def item(topic: ImportedTopic, depth: int) -> dict[str, Any]:
         names = dict(topic.names)
-        if default_locale not in names:
-            names = {default_locale: next(iter(names.values()), topic.key), **names}
+        names = {default_locale: names.get(default_locale) or next(iter(names.values()), topic.key)} | names
         value: dict[str, Any] = {"id": ids[topic.key], "name": names}
         if topic.summaries:
             value["summary"] = dict(topic.summaries)

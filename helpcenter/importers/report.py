@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from helpcenter.importers.model import Finding
-from helpcenter.importers.writing import Outcome
+from helpcenter.importers.writing import REPORTS, Outcome
 from helpcenter.visible_text import visible
 
 _MOST_ROWS = 20_000
@@ -66,8 +66,8 @@ class ImportReport:
         yield f"{self.system}: " + ", ".join(f"{number} {what}" for what, number in self.counts.items())
         yield "Files: " + (", ".join(f"{number} {what}" for what, number in sorted(self.files().items())) or "none")
         for path, outcome in sorted(self.outcomes.items()):
-            if outcome in (Outcome.CLASHED, Outcome.GONE, Outcome.PRUNED):
-                yield f"  {visible(path)}: {_SENTENCES[outcome]}"
+            if outcome in (Outcome.CLASHED, Outcome.GONE, Outcome.PRUNED, Outcome.UNREAD):
+                yield f"  {visible(path)}: {self._sentence(path, outcome)}"
         first: dict[str, Finding] = {}
         for each in self.findings:
             first.setdefault(each.construct, each)
@@ -89,9 +89,9 @@ class ImportReport:
         files = [(what, str(number)) for what, number in sorted(self.files().items())]
         more = len(self.findings) + self.left_out - _MOST_ROWS
         kept = [
-            (path, _SENTENCES[outcome])
+            (path, self._sentence(path, outcome))
             for path, outcome in sorted(self.outcomes.items())
-            if outcome in (Outcome.CLASHED, Outcome.KEPT, Outcome.GONE, Outcome.PRUNED)
+            if outcome in _SENTENCES
         ]
         rows = [(f"{each.path}:{each.line}", each.construct, each.message) for each in self.findings[:_MOST_ROWS]]
         return "".join(
@@ -106,12 +106,16 @@ class ImportReport:
             )
         )
 
+    def _sentence(self, path: str, outcome: Outcome) -> str:
+        return _SENTENCES[outcome].format(incoming=f"{REPORTS}/{self.name}/{path}")
+
 
 _TRIAL = " A trial: nothing was written."
 _SENTENCES = {
-    Outcome.CLASHED: "changed here and in the source: this one stays, the new text lies in the import's report folder",
+    Outcome.CLASHED: "changed here and in the source: this one stays, the new text is {incoming}",
     Outcome.KEPT: "changed here: it stays",
     Outcome.GONE: "is not in the source any more, and stays; --prune takes away what nobody changed",
+    Outcome.UNREAD: "could not be read in the source this time, and stays as it was",
     Outcome.PRUNED: "was not in the source any more, and was taken away",
 }
 

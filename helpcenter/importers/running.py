@@ -16,6 +16,7 @@ from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Site
 from helpcenter.importers import navigation, previous
+from helpcenter.importers.again import moves
 from helpcenter.importers.archives import unpacked
 from helpcenter.importers.composing import Composer, structure
 from helpcenter.importers.fitting import fitted, own_anchors, source_of
@@ -37,6 +38,8 @@ READERS = {
 """Each a module with a function `read`."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
 _GUIDES_BETWEEN_SAVES = 100
+# Of an id, so that a number may stand behind it.
+_MAX_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,16 @@ class _Import:
     writer: ImportWriter = field(init=False)
     guides: list[ImportedGuide] = field(init=False)
     sources: dict[str, str] = field(init=False)
+    topic_ids: Mapping[str, str] = field(init=False)
 
     def run(self) -> ImportReport:
         self.past = previous.read(self.root, self.order.name)
         self.writer = ImportWriter(self.root, self.order.name, self.past, self.order.is_trial)
         self._add_locales()
+        if self.imported.is_whole:
+            moves.follow(self.imported.guides, self.past)
         self._name_guides()
+        self.topic_ids = navigation.topic_ids(self.root, self.imported.topics, self.imported.locales, self.past)
         # Before anything is written under these names: a run after one that was stopped must know them as its own.
         self._save()
         locales = (*self.imported.locales, *self.site.locales)
@@ -99,7 +106,9 @@ class _Import:
         if self.order.prune and not is_whole:
             message = "nothing was taken away, since not all of the source could be read: mend that and import again"
             self.log.note("prune", self.order.source, 1, message)
-        self.writer.end(prune=self.order.prune and is_whole)
+        # What stands here from an import before, and could not be made this time, is not gone.
+        files = {f"{GUIDES}/{self.past.ids[guide.key]}/{locale}.md" for guide in self.guides for locale in guide.texts}
+        self.writer.end(prune=self.order.prune and is_whole, unread=files)
 
     def _add_locales(self) -> None:
         text = read_text(self.root / SITE, ProblemLog(SITE)) or ""
@@ -115,7 +124,7 @@ class _Import:
         taken |= set(self.past.ids.values())
         for guide in self.imported.guides:
             if guide.key not in self.past.ids:
-                name = free_id(slug_id(guide.name), taken)
+                name = free_id(slug_id(guide.name)[:_MAX_NAME].strip("-"), taken)
                 taken.add(name)
                 self.past.ids[guide.key] = name
 
@@ -133,7 +142,6 @@ class _Import:
 
     def _compose(self, pictures: Mapping[str, str]) -> dict[str, Files]:
         """The files of every guide, by its key; those that could not be read are left out, which the log tells."""
-        topics = self._topic_ids()
         drafts = frozenset(each.key for each in self.guides if self._is_draft(each))
         composer = Composer(self.past.ids, self.sources, own_anchors(self.guides), pictures, self.log, drafts)
         composer.slugs.update(self._slugs_of_others())
@@ -144,7 +152,7 @@ class _Import:
         for done, guide in enumerate(self.guides):
             self.log.tell("guides", done, len(self.guides))
             name, source = self.past.ids[guide.key], self.sources[guide.key]
-            files = self._files(guide, composer, [topics[key] for key in guide.topics if key in topics])
+            files = self._files(guide, composer, [self.topic_ids[key] for key in guide.topics if key in self.topic_ids])
             files, anchors[name] = mended(name, files, guide.texts, self.site, names, self.log)
             if source in files.texts:
                 composed[guide.key] = files
@@ -199,21 +207,13 @@ class _Import:
                     found.update(dict.fromkeys((front.slug, *front.previous_slugs), path.parent.name))
         return found
 
-    def _topic_ids(self) -> dict[str, str]:
-        taken: set[str] = set()
-        ids = {}
-        for topic in self.imported.topics:
-            name = next(iter(topic.names.values()), topic.key)
-            ids[topic.key] = free_id(slug_id(name), taken)
-            taken.add(ids[topic.key])
-        return ids
-
     def _write_shared_files(self) -> None:
-        ids = self._topic_ids()
         shown = [each for each in self.guides if not self._is_draft(each)]
         guides = navigation.guides_of_topics(self.imported.topics, shown, self.past.ids)
-        tree = navigation.topic_tree(self.imported.topics, ids, guides, self.site.default_locale)
+        tree = navigation.topic_tree(self.imported.topics, self.topic_ids, guides, self.site.default_locale)
         self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
+        # An import that is stopped now must know these topics as its own, or it brings them in under second names.
+        self._save()
         addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]
         slugs = {slug for own in self.past.slugs.values() for slug in own.values()} | set(self._slugs_of_others())
         self._write_if_changed(

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.again.pruning import stays
 from helpcenter.importers.previous import PreviousImport
 
 REPORTS = "imports"
@@ -28,6 +30,8 @@ class Outcome(StrEnum):
     """Both have: the editor's stays, what came in lies beside the report."""
     GONE = "gone"
     """It is not in the source any more, and stays here."""
+    UNREAD = "unread"
+    """It is in the source and could not be read this time; it stays as it was."""
     PRUNED = "pruned"
 
 
@@ -74,23 +78,30 @@ class ImportWriter:
             return Outcome.CHANGED
         return Outcome.KEPT if last == digest(data) else Outcome.CLASHED
 
-    def end(self, *, prune: bool) -> None:
-        """Tells which files of the last import are in the source no more; those untouched since are taken away if
-        `prune`. Raises OSError."""
-        for path, last in list(self.previous.files.items()):
-            if path in self.outcomes:
-                continue
-            target = self._target(path)
-            if not target.is_file():
-                del self.previous.files[path]
-            elif prune and digest(target.read_bytes()) == last:
+    def end(self, *, prune: bool, unread: Collection[str] = ()) -> None:
+        """Tells which files of the last import are in the source no more; those that nobody's work needs are taken away
+        if `prune`. Paths that are `unread` could not be made this time. Raises OSError."""
+        gone = [path for path in self.previous.files if path not in self.outcomes]
+        for path in [each for each in gone if not self._target(each).is_file()]:
+            gone.remove(path)
+            del self.previous.files[path]
+        kept = set(gone)
+        if prune:
+            needed = [path for path in gone if path in unread or self._is_touched(path)]
+            kept = stays(self.root, gone, self.previous.files, needed)
+        for path in gone:
+            if path not in kept:
                 self.outcomes[path] = Outcome.PRUNED
+                target = self._target(path)
                 if not self.is_trial:
                     target.unlink()
                     _remove_empty(target.parent)
                 del self.previous.files[path]
             else:
-                self.outcomes[path] = Outcome.GONE
+                self.outcomes[path] = Outcome.UNREAD if path in unread else Outcome.GONE
+
+    def _is_touched(self, path: str) -> bool:
+        return digest(self._target(path).read_bytes()) != self.previous.files[path]
 
     def write(self, path: str, data: bytes) -> None:
         """`data` at `path`, whole or not at all. Raises UsageError, OSError."""

@@ -74,3 +74,19 @@ def test_a_readme_with_badges_comes_over_with_its_anchors(root: Path, tmp_path: 
     assert "[Build](https://y.example)" in done.text("home")
     assert "(guide:use#lamponoptions-callback)" in done.text("home")
     assert done.found() == {"picture of another site": 1}
+
+
+LEFT_OUT = {
+    "empty.md": "text without words",
+    "CHANGELOG.md": "page about the source",
+    "build/how.md": "folder that a system made",
+}
+
+
+@pytest.mark.parametrize("path", LEFT_OUT)
+def test_what_is_left_out_as_a_whole_is_told(path: str, root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    (folder / path).parent.mkdir(parents=True)
+    (folder / path).write_text("" if path == "empty.md" else "# Words\n\nx\n")
+    (folder / "care.md").write_text("# Care\n\nx\n")
+    assert import_into(root, "markdown", folder).found() == {LEFT_OUT[path]: 1}

@@ -1,7 +1,7 @@
 """The steps of reading a folder of Markdown: find out what wrote it, take it apart, turn its marks into ours."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -48,8 +48,8 @@ def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
     paths = [path for path in folder.files if PurePosixPath(path).suffix.lower() in _SUFFIXES]
     dialect = _dialect(folder, options)
     default = options.locale or options.default_locale
-    placed = [each for each in dialect.place(folder, paths, default) if not _is_aside(each)]
-    if not placed:
+    placed = dialect.place(folder, paths, default)
+    if not (placed := _without_asides(placed, log)):
         raise UsageError("no_texts", f"{source} holds no Markdown: name the folder with the .md files.")
     texts = {each.path: front_matter.split(folder.text(each.path, log), each.path, log) for each in placed}
     placed = [_in_told_language(each, texts[each.path].front) for each in placed]
@@ -66,8 +66,17 @@ def _dialect(folder: SourceFolder, options: ReadOptions) -> Dialect:
     return DIALECTS[name]
 
 
-def _is_aside(placed: Placed) -> bool:
-    return placed.path.count("/") == 0 and PurePosixPath(placed.path).stem.lower() in _NOT_PAGES
+def _without_asides(placed: Sequence[Placed], log: ImportLog) -> list[Placed]:
+    """Without what a folder says of itself, which is told."""
+    asides = [each for each in placed if each.path.count("/") == 0 and _stem(each.path) in _NOT_PAGES]
+    for each in asides:
+        message = "it is about the folder itself, so it is left out: call it otherwise to bring it in"
+        log.note("page about the source", each.path, 1, message)
+    return [each for each in placed if each not in asides]
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).stem.lower()
 
 
 def _in_told_language(placed: Placed, front: Mapping[str, Any]) -> Placed:
@@ -133,7 +142,13 @@ class _Reader:
         locales = list(dict.fromkeys((self._source.default, *sorted({each.locale for each in self._source.placed}))))
         topics = self._used_topics(guides)
         return ImportedSite(
-            self._dialect.title, locales, guides, topics, self._pictures, anchor_of=self._dialect.anchor_of
+            self._dialect.title,
+            locales,
+            guides,
+            topics,
+            self._pictures,
+            anchor_of=self._dialect.anchor_of,
+            is_whole=not self._source.folder.unread,
         )
 
     def _used_topics(self, guides: list[ImportedGuide]) -> list[Any]:
@@ -175,6 +190,8 @@ class _Reader:
         body = variables.as_code(body, partial(self._note_variable, placed.path, line))
         is_topic_alone = PurePosixPath(placed.key).stem.lower() in _INDEX and "/" in placed.key
         if not body.strip() and (not front or is_topic_alone):
+            if not is_topic_alone and placed.path not in self._source.folder.unread:
+                self._source.log.note("text without words", placed.path, 1, "left out: there is nothing to read in it")
             return None
         summary = front.get("summary") or front.get("description") or ""
         return ImportedText(
