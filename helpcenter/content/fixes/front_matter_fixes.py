@@ -1,4 +1,4 @@
-"""What is mended in the front matter of texts: earlier addresses."""
+"""What is mended in the front matter of texts: earlier addresses, and marks of what a text was translated from."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
@@ -10,6 +10,7 @@ from helpcenter.content.reading import raw_text
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_bytes
 from helpcenter.domain.problem import Problem, RemedyKind
 
+_MARKS = "translated_from"
 _Mend = Callable[[FrontMatterEditor, tuple[str, ...]], tuple[int, str] | None]
 """Makes an edit: the line and what was written, None where it could not."""
 
@@ -54,7 +55,22 @@ def _remove_previous_slug(editor: FrontMatterEditor, values: tuple[str, ...]) ->
     return (line, f'took "{slug}" out of "previous_slugs"') if is_made else None
 
 
+def _rename_mark(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[int, str] | None:
+    old, new = values
+    if not editor.rename((_MARKS, old), new):
+        return None
+    return editor.line(_MARKS, new), f'wrote "{new}" for "{old}", which is another name of it, under "{_MARKS}"'
+
+
+def _remove_marks(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[int, str] | None:
+    line = editor.line(_MARKS, *values)
+    what = f'"{values[0]}", which is gone, out of "{_MARKS}"' if values else f'"{_MARKS}" out of the source text'
+    return (line, f"took {what}") if editor.remove(_MARKS, *values) else None
+
+
 _MENDS: Mapping[RemedyKind, _Mend] = {
     RemedyKind.PREVIOUS_SLUG: _add_previous_slug,
     RemedyKind.NO_PREVIOUS_SLUG: _remove_previous_slug,
+    RemedyKind.MARK: _rename_mark,
+    RemedyKind.NO_MARK: _remove_marks,
 }

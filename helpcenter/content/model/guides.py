@@ -114,10 +114,10 @@ class _Parser:
                 prose.assign(text, blocks)
             elif locale != source:
                 article.assign(text, blocks, original)
-            prose.check_translated_from(text, names, source, are_declared=form.blocks is not None)
             self._check_empty(text, blocks)
             self._check_images(text, form, source)
         for text in self._texts.values():
+            prose.check_translated_from(text, names, original, are_declared=form.blocks is not None)
             prose.check_order(text, original)
         if self._is_draft(source) and original.front is not None:
             message = 'this is the source text, without which there is no guide: write "status: draft" in guide.yaml'

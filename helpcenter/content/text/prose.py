@@ -160,21 +160,34 @@ def _check_prose_headings(prose: Prose, known: set[str]) -> None:
             prose.log.error(heading.line, message)
 
 
-def check_translated_from(prose: Prose, known: set[str], source: str, *, are_declared: bool) -> None:
+def check_translated_from(prose: Prose, known: set[str], source: Prose, *, are_declared: bool) -> None:
     """Logs ids under `translated_from` that the guide lacks, and the key itself in the source text. `are_declared`:
     the ids stand in guide.yaml; those of headings come and go with them, which hides nothing.
     """
     if prose.front is None or not prose.front.translated_from:
         return
-    if prose.locale == source:
+    if prose is source:
         line = prose.front.line("translated_from")
-        prose.log.error(line, '"translated_from" is for translations, and this is the source: remove it')
+        message = '"translated_from" is for translations, and this is the source: remove it'
+        prose.log.error(line, message, Remedy(RemedyKind.NO_MARK))
         return
-    for name in prose.front.translated_from:
+    marks = prose.front.translated_from
+    for name in marks:
         if name not in known:
-            hint = nearest(name, sorted(known)) or ": remove it"
+            hint, remedy = _mark_remedy(prose, name, source, known - set(marks))
             tell = prose.log.error if are_declared else prose.log.warn
-            tell(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}')
+            tell(prose.front.line("translated_from", name), f'unknown block id "{brief(name)}"{hint}', remedy)
+
+
+def _mark_remedy(prose: Prose, name: str, source: Prose, unmarked: set[str]) -> tuple[str, Remedy | None]:
+    """What to do about the mark of an id that is gone: it is of another block where that has the marked text itself."""
+    digest = prose.front.translated_from[name] if prose.front else ""
+    same = [each for each, section in source.sections.items() if _digest(section) == digest]
+    if len(same) == 1 and same[0] in unmarked and same[0] in prose.sections:
+        return f': its text is that of "{same[0]}" today, write that', Remedy(RemedyKind.MARK, (name, same[0]))
+    if hint := nearest(name, sorted(unmarked)):
+        return hint, None
+    return ": remove it", Remedy(RemedyKind.NO_MARK, (name,))
 
 
 def check_order(prose: Prose, source: Prose) -> None:
@@ -218,6 +231,11 @@ def guide_text(
     )
 
 
+def _digest(section: Section) -> str:
+    title = section.heading.title if section.heading else ""
+    return hashlib.sha256(f"{title}\n{section.markdown}".encode()).hexdigest()[:12]
+
+
 def _block_text(prose: Prose, name: str, section: Section, shown: Shown) -> BlockText:
     title = section.heading.title if section.heading else ""
     return BlockText(
@@ -226,6 +244,6 @@ def _block_text(prose: Prose, name: str, section: Section, shown: Shown) -> Bloc
         markdown=section.markdown,
         html=typeset(section.html(shown, name, prose.heading_ids.get(name, ())), prose.locale),
         text=section.text(shown),
-        digest=hashlib.sha256(f"{title}\n{section.markdown}".encode()).hexdigest()[:12],
+        digest=_digest(section),
         line=prose.log.own_line(section.heading.line) if section.heading else prose.body_line,
     )

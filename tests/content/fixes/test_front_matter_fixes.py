@@ -1,6 +1,9 @@
 """What `check` complains of in a front matter, and what is written there."""
 
+import hashlib
 from pathlib import Path
+
+import pytest
 
 from helpcenter.content import load
 from helpcenter.domain.addresses.earlier import with_earlier
@@ -11,6 +14,8 @@ from tests.content.scratch import FILES, TEXT, write
 EN = "content/guides/end/en.md"
 FR = "content/guides/end/fr.md"
 FRENCH = TEXT.replace("End it", "Y mettre fin")
+ANSWER = hashlib.sha256(b"Answer\nYes.").hexdigest()[:12]
+OTHER = "0123456789ab"
 
 
 def live(root: Path, before: Library | None = None) -> Library:
@@ -60,3 +65,49 @@ def test_the_present_address_is_taken_out_of_the_earlier_ones(tmp_path: Path) ->
     assert fixes(fixed) == ['guides/end/en.md:3: took "end-it" out of "previous_slugs"'] * 2
     assert left(fixed) == []
     assert (tmp_path / EN).read_text() == text.replace(", end-it, end-it", "")
+
+
+def marked(*marks: str) -> str:
+    lines = "".join(f"  {mark}\n" for mark in marks)
+    return FRENCH.replace("title:", f"translated_from: # by hand\n{lines}title:")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # The marked text is that of a block today, which therefore had this name.
+        ((f'reply: "{ANSWER}"', f"steps: '{OTHER}'"), (f'answer: "{ANSWER}"', f"steps: '{OTHER}'")),
+        # Of a block that is gone.
+        ((f"zzz: {OTHER} # old", f"steps: {OTHER}"), (f"steps: {OTHER}",)),
+        # Of one that is marked already.
+        ((f"reply: {ANSWER}", f"answer: {OTHER}"), (f"answer: {OTHER}",)),
+    ],
+)
+def test_marks_follow_their_blocks_and_go_with_them(
+    tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    fixed = mended(tmp_path, {FR: marked(*before)})
+    assert left(fixed) == []
+    assert (tmp_path / FR).read_text() == marked(*after)
+
+
+def test_a_mark_that_may_be_of_a_block_with_another_text_is_left_to_people(tmp_path: Path) -> None:
+    fixed = mended(tmp_path, {FR: marked(f"anser: {OTHER}")})
+    assert fixed.changes == ()
+    assert left(fixed) == ['guides/end/fr.md:3: unknown block id "anser", did you mean "answer"?']
+
+
+def test_marks_of_the_source_text_itself_are_taken_out(tmp_path: Path) -> None:
+    text = TEXT.replace("title:", f"translated_from: {{answer: {OTHER}}}\ntitle:")
+    fixed = mended(tmp_path, {EN: text})
+    assert fixes(fixed) == ['guides/end/en.md:2: took "translated_from" out of the source text']
+    assert (tmp_path / EN).read_text() == TEXT
+
+
+def test_marks_by_former_ids_are_kept_when_sections_get_ids(tmp_path: Path) -> None:
+    source = {"content/guides/a/en.md": "---\ntitle: A\n---\n## Оплата\n\n[x](https://a.example/1)\n"}
+    french = "---\ntitle: B\ntranslated_from:\n  section-1: {}\n---\n## Paiement{}\n\n[y](https://a.example/1)\n"
+    fixed = mended(tmp_path, {**source, "content/guides/a/fr.md": french.format(OTHER, "")})
+    assert left(fixed) == []
+    expected = french.replace("section-1", "oplata").format(OTHER, " {#oplata}")
+    assert (tmp_path / "content/guides/a/fr.md").read_text() == expected
