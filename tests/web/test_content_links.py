@@ -13,6 +13,25 @@ from tests.content.rich import FILES
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
+HEADINGS = """\
+---
+title: Headings
+---
+## One
+
+### Plain : words
+
+### With `code` & "marks" {#own}
+
+#### ![gear](media:drawing.svg) Deep *down*
+
+> [!NOTE]
+> ### In a callout
+
+```html
+<h3 id="x">y</h3>
+```
+"""
 CODE = (
     '`<a href="guide:nowhere">` `<img src="media:none.png">` `<data value="word:note"></data>` `aria-label="word:tip"`'
 )
@@ -22,6 +41,7 @@ DRAWING = (
 )
 MORE: Mapping[str, str | bytes] = {
     "content/media/drawing.svg": DRAWING,
+    "content/guides/headings/en.md": HEADINGS,
     "content/guides/drawn/en.md": "---\ntitle: Drawn\n---\nWords.\n\n![a](media:drawing.svg)\n",
     "content/guides/looks-like/en.md": f"---\ntitle: Looks like\n---\n{CODE}\n\n[on](guide:everything#chosen)\n",
     "content/guides/russian/en.md": "---\ntitle: Russian\n---\nWords.\n\n## Настройка\n\na\n\n## Оплата : сразу\n\nb\n",
@@ -42,6 +62,22 @@ async def rich(root: Path, start: Starter) -> HelpCenter:
 
 def test_every_word_that_content_asks_for_is_there() -> None:
     assert set(WORDS) == set(ASKED_FOR)
+
+
+async def test_headings_inside_a_text_have_links_named_for_screen_readers(rich: HelpCenter) -> None:
+    page = (await rich.get("/en/guides/headings")).text
+    links = re.findall(r'<a class="anchor" href="#([^"]+)"([^>]*)><span aria-hidden="true">#</span></a>', page)
+    assert links == [
+        ("one", ' aria-label="Link to “One”"'),
+        ("plain-words", ' aria-label="Link to “Plain : words”"'),
+        ("own", ' aria-label="Link to “With code &amp; &#34;marks&#34;”"'),
+        ("gear-deep-down", ' aria-label="Link to “gear Deep down”"'),
+        ("in-a-callout", ' aria-label="Link to “In a callout”"'),
+    ]
+    assert len(re.findall(r'<div class="prose-head"><h[3-6] id="[^"]+">', page)) == 4
+    # In another language than the page's the link is named in the page's.
+    page = (await rich.get("/he/guides/headings")).text
+    assert re.search(r'<a class="anchor" href="#own" lang="he" dir="rtl" aria-label="[^"]*With code', page)
 
 
 async def test_a_page_of_everything_has_its_words_addresses_sizes_and_style(rich: HelpCenter) -> None:

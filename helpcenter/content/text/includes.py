@@ -1,5 +1,6 @@
 """`include: name` on a line of its own stands for the text of `content/includes/name.md`.
 
+It may be indented, in a list, a callout or a tab, or stand in a quote; what is included stands there, too.
 `name.fr.md` goes before `name.md` in French. Each line of the result knows the file and the line it comes from, so that
 a mistake in an included text is told where it can be mended.
 """
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, decode
 from helpcenter.content.reading.shared import INCLUDES
+from helpcenter.content.text.markdown import parser
 from helpcenter.content.text.markdown.code_spans import blocks
 from helpcenter.domain.locale import language
 from helpcenter.domain.problem import Problem, nearest
@@ -20,6 +22,7 @@ MAX_DEPTH = 4
 MAX_INCLUDES = 200
 """How many texts one file may include, those of included texts counted."""
 _INCLUDE = re.compile(r"include:[ \t]*(\S.*?)[ \t]*")
+_INDENTED = re.compile(r"([ \t>]*[ \t>])(include:[ \t]*\S.*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -46,6 +49,15 @@ _Line = tuple[str, str, int]
 """A line's text, its file, its number there."""
 
 
+def _paragraphs(text: str) -> frozenset[int]:
+    """The lines, from 0, that are a paragraph of their own inside a list, a quote, a callout or a tab."""
+    return frozenset(
+        token.map[0]
+        for token in parser.parse(text, {})
+        if token.type == "paragraph_open" and token.level and token.map and token.map[1] - token.map[0] == 1
+    )
+
+
 @dataclass
 class _Expander:
     locale: str
@@ -63,11 +75,17 @@ class _Expander:
             if is_code
             for index in range(start, start + words.count("\n") + 1)
         }
+        indented = _paragraphs(text) if any(_INDENTED.fullmatch(line) for line in source) else frozenset()
         for index, line in enumerate(source):
             asked = None if index in code else _INCLUDE.fullmatch(line)
             around = (source[index - 1] if index else "", source[index + 1] if index + 1 < len(source) else "")
+            inside = _INDENTED.fullmatch(line) if index in indented else None
             if asked and not any(each.strip() for each in around):
                 yield from self._included(asked[1], path, first + index, above)
+            elif inside and (asked := _INCLUDE.fullmatch(inside[2])):
+                prefix = inside[1]
+                for words, file, number in self._included(asked[1], path, first + index, above):
+                    yield prefix + words if words.strip() else prefix.rstrip(), file, number
             else:
                 yield line, path, first + index
 

@@ -20,7 +20,7 @@ MAX_FILE = 8 * 1024 * 1024
 MAX_ENTRIES = 50_000
 """Most texts in one of them."""
 _END = "end-of-the-text"
-_INCLUDE = re.compile(r"^include: *(\S+) *$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t>]*include:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"^ {0,3}(\[[^\]\n]+\]):", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\{?[\w.]+\}\}?|%\(\w+\)[sd]|%[sd]\b|\$\{\w+\}")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.recording import PageView
 from helpcenter.web.redirects import redirect_or_gone
 from helpcenter.web.site.cached_pages import cached_page
+from helpcenter.web.site.heading_links import with_heading_links
 from helpcenter.web.state import View, view_of
 
 # What `prose.css` and `prose.js` are for.
@@ -103,7 +105,7 @@ def _block(view: View, guide: LocalizedGuide, block: ResolvedBlock, visitor: str
         id=block.block.id,
         kind=block.block.kind.value,
         title=text.title,
-        html=resolved_html(view, guide, text.html),
+        html=_html(view, guide, text),
         lang=text.locale,
         direction=direction(text.locale),
         is_fallback=text.is_fallback,
@@ -119,7 +121,7 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
     return ItemView(
         id=item.item.id,
         title=text.title,
-        html=resolved_html(view, guide, text.html),
+        html=_html(view, guide, text),
         lang=text.locale,
         direction=direction(text.locale),
         is_fallback=text.is_fallback,
@@ -129,6 +131,10 @@ def _item(view: View, guide: LocalizedGuide, item: ResolvedItem) -> ItemView:
         link=item.item.url,
         revision=text.digest,
     )
+
+
+def _html(view: View, guide: LocalizedGuide, text: ResolvedText) -> Markup:
+    return with_heading_links(view, resolved_html(view, guide, text.html), is_fallback=text.is_fallback)
 
 
 def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, visitor: str | None) -> CtaView:

@@ -108,6 +108,53 @@ def test_what_only_talks_of_includes_includes_nothing(tmp_path: Path) -> None:
     assert told(tmp_path, {A: text}) == []
 
 
+INSIDE = {
+    "a list": "- a\n\n    include: refunds\n\n- b",
+    "a numbered list": "1. a\n\n   include: refunds\n\n2. b",
+    "a list in a list": "- a\n    - b\n\n        include: refunds\n",
+    "a callout": '!!! note "T"\n    include: refunds\n',
+    "a callout with more": "!!! note\n    a\n\n    include: refunds\n\n    b",
+    "a folded callout": "??? note\n\n    include: refunds\n",
+    "a tab": '=== "T"\n\n    include: refunds\n',
+    "a callout as of GitHub": "> [!NOTE]\n>\n> include: refunds\n>\n> b",
+    "a quote": "> include: refunds",
+    "a callout in a list": "- a\n\n    !!! note\n        include: refunds",
+    "a list with tabs": "- a\n\n\tinclude: refunds\n",
+    "what a word means": "word\n:   a\n\n    include: refunds\n",
+    "a callout between colons": ":::note\n\n  include: refunds\n\n:::",
+}
+
+
+@pytest.mark.parametrize("where", INSIDE)
+def test_what_is_included_inside_something_stands_inside_it(tmp_path: Path, where: str) -> None:
+    shared = "One *x*.\n\nTwo\nlines.\n\n```\ncode\n\n  more\n```"
+    written = {A: f"---\ntitle: A\n---\n{INSIDE[where]}\n\nlast\n", REFUNDS: shared}
+    loaded = load_with(tmp_path, written)
+    assert loaded.problems == ()
+    assert loaded.library is not None
+    html = loaded.library.guides["a"].texts["en"].blocks["intro"].html
+    assert "include" not in html
+    assert "<p>One <em>x</em>.</p>\n<p>Two\nlines.</p>" in html
+    assert "<code>code\n\n  more\n</code>" in html
+    assert html.endswith("<p>last</p>")
+    assert html.index("One") < html.rindex(">last")
+
+
+def test_a_mistake_in_a_text_that_is_included_inside_a_list_has_its_own_line(tmp_path: Path) -> None:
+    text = "---\ntitle: A\n---\n- a\n\n    include: refunds\n\n    <u>\n"
+    assert told(tmp_path, {A: text, REFUNDS: "One.\n\n<font>\n"}) == [
+        "guides/a/en.md:8: <u> opens here and is never closed: add </u>",
+        'includes/refunds.md:3: HTML is not allowed ("<font>"): use Markdown, or put code in backticks',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["    include: x\n", "- a\n\n        include: x\n", "- a\n  include: x\n", "- ```\n  include: x\n  ```"]
+)
+def test_an_indented_line_that_is_code_or_goes_on_a_paragraph_includes_nothing(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, {A: f"---\ntitle: A\n---\n{text}"}) == []
+
+
 def test_a_link_in_the_shared_folders_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "content/includes").mkdir(parents=True)
     (tmp_path / "content/includes/refunds.md").symlink_to("/etc/passwd")
