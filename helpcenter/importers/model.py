@@ -108,7 +108,8 @@ class ImportedText:
 class ImportedGuide:
     """`key` names it in the source, as links do, and never changes between two imports. `name` is what its id is made
     from. `texts` are by locale; `structure` is what guide.yaml says beside kind, source, topics and status, for a guide
-    whose `kind` has blocks. `topics` are keys, `related` those of other guides."""
+    whose `kind` has blocks. `topics` are keys, `related` those of other guides. `addresses` are paths that led to the
+    guide in languages that it has no text in."""
 
     key: str
     name: str
@@ -118,6 +119,7 @@ class ImportedGuide:
     structure: Mapping[str, Any] = field(default_factory=dict)
     is_draft: bool = False
     related: Sequence[str] = ()
+    addresses: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

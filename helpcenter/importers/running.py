@@ -15,6 +15,8 @@ from helpcenter.content.text import front_matter
 from helpcenter.content.text.slugs import ID, slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Site
+from helpcenter.domain.locale import is_locale
+from helpcenter.domain.problem import nearest
 from helpcenter.importers import navigation, previous
 from helpcenter.importers.again import moves
 from helpcenter.importers.archives import unpacked
@@ -36,6 +38,7 @@ READERS = {
     "html": "helpcenter.importers.html_pages",
 }
 """Each a module with a function `read`."""
+_SETTINGS = {"mallard": ("locales",), "jsonl": ("template",)}
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
 _GUIDES_BETWEEN_SAVES = 100
 # Of an id, so that a number may stand behind it.
@@ -60,12 +63,26 @@ def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
     site = read_site(root).site
     if site is None:
         raise UsageError("bad_site", f"{SITE} has errors, so nothing was imported: mend what helpcenter check says.")
+    _check_options(order)
     reader: Reader = importlib.import_module(READERS[order.kind]).read
     options = replace(order.options, default_locale=site.default_locale, root=root)
     with unpacked(order.source, log) as source:
         imported = reader(source, options, log)
         check_count(len(imported.guides), order.source)
         return _Import(root, order, site, imported, log).run()
+
+
+def _check_options(order: ImportOrder) -> None:
+    """Raises UsageError for what would mean nothing."""
+    locale, known = order.options.locale, _SETTINGS.get(order.kind, ())
+    if locale and not is_locale(locale):
+        message = f'"{locale}" is no language: name one by its tag, such as fr or pt-BR.'
+        raise UsageError("unknown_language", message)
+    for name in order.options.settings:
+        if name not in known:
+            there_are = f"It has {', '.join(known)}." if known else "It has none."
+            message = f'An import of {order.kind} has no setting "{name}"{nearest(name, known) or "."} {there_are}'
+            raise UsageError("unknown_setting", message)
 
 
 @dataclass
@@ -234,6 +251,7 @@ class _Import:
                 path = f"/{locale.lower()}{address}" if is_shared else address
                 if path.strip("/"):
                     yield path, target, locale
+        yield from ((address, target, "") for address in guide.addresses)
 
     def _write_if_changed(self, path: str, text: str | None) -> None:
         if text is not None:

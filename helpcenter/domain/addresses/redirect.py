@@ -93,7 +93,8 @@ class _Place:
 
 
 class RedirectTable:
-    """Finds the redirect of an address: the exact one, else the longest path above it that takes tails; each of them
+    """Finds the redirect of an address: the exact one, else that of the number at the end, without the words behind it
+    ("/articles/12-title" as "/articles/12"), else the longest path above it that takes tails; each of them
     first as it is written, then whatever the capitals. One look-up a part of the path."""
 
     def __init__(self, redirects: Iterable[Redirect]) -> None:
@@ -110,6 +111,7 @@ class RedirectTable:
             return None
         path = normal_path(path)
         exact = _at(self._exact, path, parameters)
+        exact = exact if exact is not None else self._by_number(path, parameters)
         if exact is not None:
             return Match(exact)
         end = len(path)
@@ -120,6 +122,13 @@ class RedirectTable:
                 return Match(found, tail) if _is_plain(tail) else None
             end = path.rfind("/", 0, end) if end > 0 else -1
         return None
+
+    def _by_number(self, path: str, parameters: Pairs) -> Redirect | None:
+        """The redirect of an article's number, whatever words stand behind it: they change with the title."""
+        above, slash, last = path.rpartition("/")
+        number, hyphen, _ = last.partition("-")
+        is_number = hyphen and number.isascii() and number.isdigit()
+        return _at(self._exact, f"{above}{slash}{number}", parameters) if is_number else None
 
 
 def _at(places: Mapping[str, _Place], path: str, parameters: Pairs) -> Redirect | None:

@@ -1,5 +1,8 @@
 """Boxes of other systems, by what their classes call them."""
 
+import re
+from collections.abc import Sequence
+
 from helpcenter.importers.html_text.tree import Element
 
 _KINDS = {
@@ -25,6 +28,24 @@ _PREFIXES = (
     "theme-admonition-",
 )
 _BOXES = frozenset({"div", "aside", "p", "blockquote", "section"})
+
+
+# "Note:" in bold at the start of a box, in whatever language.
+_LABEL = re.compile(r"\*\*([^*\n]{1,40}?)(?:[ \u00a0]?[:：]\*\*|\*\*[ \u00a0]?[:：])[ \u00a0]*(?=\S)")
+_HEAD = re.compile(r"\*\*([^*\n]{1,40}?)[ \u00a0]?[:：]?\*\*")
+
+
+def titled(kind: str, body: Sequence[str]) -> tuple[str, list[str]]:
+    """The words that a box of that kind begins with in bold, as its title behind a space, and what is left; "" where
+    they say the kind, which is shown anyway."""
+    first, rest = body[0], list(body[1:])
+    if rest and (head := _HEAD.fullmatch(first)):
+        title, left = head[1], rest
+    elif label := _LABEL.match(first):
+        title, left = label[1], [first[label.end() :], *rest]
+    else:
+        return "", [first, *rest]
+    return ("" if title.strip().casefold() == kind.casefold() else f" {title.strip()}"), left
 
 
 def kind_of(node: Element) -> str:

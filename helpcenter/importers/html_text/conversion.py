@@ -102,7 +102,10 @@ class _Page:
 
     def _callout(self, kind: str, node: Element, depth: int) -> Chunks:
         body = self.blocks(node.parts, depth + 1)
-        return [quoted([f"[!{kind}]", *body], first="\n")] if body else []
+        if not body:
+            return []
+        title, body = callouts.titled(kind, body)
+        return [quoted([f"[!{kind}]{title}", *body], first="\n")]
 
     def quote(self, node: Element, depth: int) -> Chunks:
         body = self.blocks(node.parts, depth + 1)

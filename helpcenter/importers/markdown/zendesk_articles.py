@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.importers.folders import PICTURES, SourceFolder
@@ -180,21 +180,17 @@ def _files(source: Source) -> Mapping[str, str]:
 
 
 def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
-    """`/hc/en-us/articles/123-words`, as it is told, and without its words."""
+    """`/hc/en-us/articles/123`, which leads on with any words behind the number, too."""
     told = next((value for key in ("html_url", "source_url", "url") if isinstance(value := front.get(key), str)), "")
-    path = urlsplit(told).path if "/hc/" in told else ""
+    in_path = re.search(r"/hc/(?:[^/]+/)?articles/\d{1,20}", urlsplit(told).path)
     found = _NUMBERED.fullmatch(PurePosixPath(placed.path).stem)
     named = ("article_id", "zendesk_id", "zendesk_article_id", "id")
     stated = next((front[key] for key in named if front.get(key)), "")
     article = found[1] if found else str(stated or "")
-    if in_path := re.search(r"/articles/(\d+)", path):
-        article = in_path[1]
     first = placed.path.split("/", 1)[0]
     language = str(front.get("locale") or (first if locale_of(first) else placed.locale)).lower().replace("_", "-")
     own = [f"/hc/{language}/articles/{article}"] if re.fullmatch(r"\d{5,20}", article) else []
-    words = found[2] if found and found[2] and not locale_of(found[2]) else ""
-    own += [path or f"{own[0]}-{words}"] if own and (path or words) else []
-    return list(dict.fromkeys([*(quote(unquote(each), safe="/") for each in own), *plain.addresses(placed, front)]))
+    return [*([in_path[0]] if in_path else own), *plain.addresses(placed, front)]
 
 
 ZENDESK = Dialect("zendesk", "Zendesk kept as Markdown", place, navigate, convert, addresses, plain.PLAIN.anchor_of)

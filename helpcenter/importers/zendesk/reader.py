@@ -117,15 +117,17 @@ class _Reading:
         return f"{kind} {number}" in self._texts
 
     def _topic(self, kind: str, record: Record, parent: str) -> ImportedTopic:
-        texts = self._texts[f"{kind} {_id(record)}"]
+        told = self._texts[f"{kind} {_id(record)}"]
+        first = next((str(each["source_locale"]) for each in told.values() if each.get("source_locale")), "")
+        texts = dict(sorted(told.items(), key=lambda pair: pair[0] != first))
         named = {name: each for locale, each in texts.items() if (name := self._own(locale))}
         names = {own: _line(each.get("title") or each.get("name")) for own, each in named.items()}
-        told = {
+        described = {
             own: _line(parse(str(each.get("description") or each.get("body") or "")).words())
             for own, each in named.items()
         }
         key = _key(kind, _id(record))
-        summaries = {own: words[:399] for own, words in told.items() if words}
+        summaries = {own: words[:399] for own, words in described.items() if words}
         return ImportedTopic(key, {own: name for own, name in names.items() if name} or {"en": key}, parent, summaries)
 
     def guides(self) -> Iterator[ImportedGuide]:
@@ -156,7 +158,12 @@ class _Reading:
         source = next(iter(texts.values()))
         section = str(article.get("section_id") or "")
         topics = [_key("sections", section)] if self._has("sections", section) else []
-        return ImportedGuide(number, source.title, texts, topics, is_draft=self._is_hidden(article))
+        shown = {locale for locale in self._texts[f"articles {number}"] if self._own(locale)}
+        # Zendesk shows an article under each language, in its own where it is not translated.
+        others = ["", *(f"{locale}/" for locale in sorted(self.locales.keys() - shown))]
+        addresses = [f"/hc/{each}articles/{number}" for each in others]
+        is_draft = self._is_hidden(article)
+        return ImportedGuide(number, source.title, texts, topics, is_draft=is_draft, addresses=addresses)
 
     @staticmethod
     def _in_order(texts: Mapping[str, Record], article: Record) -> list[tuple[str, Record]]:
@@ -190,7 +197,7 @@ class _Reading:
             is_draft=bool(record.get("draft") or record.get("hidden")),
             anchors=page.anchors,
             extra=_extra(record, article, number),
-            addresses=_addresses(number, locale, record),
+            addresses=[f"/hc/{locale}/articles/{number}"],
         )
 
 
@@ -213,14 +220,6 @@ def _extra(record: Record, article: Record, number: str) -> Mapping[str, Any]:
 def _slug(record: Record) -> str:
     last = unquote(urlsplit(str(record.get("html_url") or "")).path).rstrip("/").rpartition("/")[2]
     return last.partition("-")[2].strip("-").lower()
-
-
-def _addresses(number: str, locale: str, record: Record) -> list[str]:
-    """Where this language stood: with its words behind the number, and without."""
-    short = f"/hc/{locale}/articles/{number}"
-    path = unquote(urlsplit(str(record.get("html_url") or "")).path)
-    is_own = path.startswith(f"{short}-")
-    return [short, *([path] if is_own else [])]
 
 
 def _id(record: Record) -> str:

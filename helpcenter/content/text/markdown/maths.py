@@ -42,7 +42,7 @@ _BESIDE_WORD = re.compile(r"\w")
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re|provide)?newcommand\*?|providecommand\*?)(?![A-Za-z])")
 _PAIRS = {"$$": "$$", r"\(": r"\)", r"\[": r"\]"}
 _BLOCKS = ("$$", r"\[")
-_COMMAND = re.compile(r"\\[A-Za-z]{2}|[\^_=]")
+_COMMANDS = {r"\(": re.compile(r"\\[A-Za-z]{2}|\w ?[\^_=<>+-] ?\w"), r"\[": re.compile(r"\\[A-Za-z]{2}")}
 _POSITION = re.compile(r"^\d+: ")
 
 
@@ -115,8 +115,10 @@ def _display(state: StateInline, silent: bool) -> bool:
         return False
     end = state.src.find(closing, state.pos + 2, min(state.posMax, state.pos + MAX_FORMULA))
     formula = state.src[state.pos + 2 : end]
+    if end < 0 or not formula.strip():
+        return False
     # Other programs write brackets of words with a backslash, too.
-    if end < 0 or not formula.strip() or not (opening == "$$" or _COMMAND.search(formula)):
+    if opening != "$$" and (not _COMMANDS[opening].search(formula) or mistake(formula, is_block=False)):
         return False
     if _PROSE.search(_WORDS.sub("", formula)):
         return False

@@ -105,6 +105,7 @@ def test_addresses_without_end_are_read_in_one_pass() -> None:
         (r"so $$\int x$$ it is", '<p>so <math display="block">'),
         (r"so \(E=mc^2\) it is", "<p>so <math>"),
         (r"so \[ \frac{a}{b} \] it is", '<p>so <math display="block">'),
+        (r"\[^\] and \[a\_b = c\], \(\alpfa\)", "<p>[^] and [a_b = c], (\\alpfa)</p>"),
         (r"\[not a link\] and \(no formula\)", "<p>[not a link] and (no formula)</p>"),
         ("from $$5 to $$6 each", "<p>from $$5 to $$6 each</p>"),
     ],
