@@ -55,7 +55,7 @@ With **Markdown** inside.
 
 ## Code
 
-```python title="lamp.py" hl_lines="2"
+```python title="lamp.py" hl_lines="2" linenums="7"
 def light(lamp: str) -> None:
     print(f"{lamp} is <on>")  # at last
 

@@ -49,7 +49,7 @@ def test_texts_with_one_translation_key_are_one_guide(imported: Imported) -> Non
         ("light", "1. Press the switch\n\n   :::info\n   In a list.\n   :::\n\n2. Wait"),
         ("light", ":::tabs\n:::tab[By hand]\nPress.\n:::\n:::tab[By script]\n```python\nlamp.on()"),
         ("light", ":::tab[Windows]\n```powershell\nlamp.exe on\n```\n:::\n:::\n"),
-        ("light", '```go hl_lines="2"\nlamp := find()\nlamp.On()\n```'),
+        ("light", '```go hl_lines="2" linenums="1"\nlamp := find()\nlamp.On()\n```'),
         ("light", ":::details[More]\nText on one line.\n:::"),
         ("light", "[Youtube](https://www.youtube.com/watch?v=abc123)"),
         ("light", 'Write `{{< ref "page" >}}` for a link, `{{< and >}}` escape it.'),

@@ -80,6 +80,32 @@ def test_the_button_copies_the_code_as_it_was_written(server: Server, page: Page
     assert copied == ('def light(lamp: str) -> None:\n    print(f"{lamp} is <on>")  # at last\n\nlight("desk")')
 
 
+def test_numbers_of_lines_are_shown_and_not_selected(server: Server, page: Page) -> None:
+    page.goto(server.url + GUIDE)
+    shown, selected = page.evaluate("""() => {
+      const code = document.querySelector("figure.code code");
+      getSelection().selectAllChildren(code);
+      const number = (row) => getComputedStyle(row, "::before").content.match(/\\d+/)[0];
+      return [[...code.querySelectorAll(".hl-row")].map(number), getSelection().toString()];
+    }""")
+    assert shown == ["7", "8", "9", "10"]
+    assert selected.rstrip("\n") == (
+        'def light(lamp: str) -> None:\n    print(f"{lamp} is <on>")  # at last\n\nlight("desk")'
+    )
+
+
+def test_a_heading_inside_a_text_is_linked_to_by_keyboard(server: Server, page: Page) -> None:
+    page.goto(server.url + GUIDE)
+    link = page.get_by_role("link", name="Link to “Deeper still”")
+    page.get_by_role("link", name="Link to “Deep down”").focus()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#chosen")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"{GUIDE}#chosen")
+
+
 def test_tabs_are_moved_through_by_keyboard_and_namesakes_follow(server: Server, page: Page) -> None:
     page.goto(server.url + GUIDE)
     first, second = page.get_by_role("tablist").all()

@@ -13,7 +13,7 @@ _TAGS = html_subset.TAGS | maths.TAGS | {"h3", "h4", "h5", "h6", "section", "lab
 _MADE: Mapping[str, set[str]] = {
     "a": {"role", "aria-label"}, "div": {"role", "aria-label", "data-language"}, "figure": {"data-language"},
     "details": {"aria-label"}, "section": {"role", "aria-label"}, "pre": {"tabindex"}, "data": {"value"},
-    "input": {"type", "disabled", "checked"},
+    "input": {"type", "disabled", "checked"}, "span": {code.NUMBER},
 }  # fmt: skip
 _CLASSES = {
     "div": _OURS | callouts.CLASSES | tabs.CLASSES,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpcenter.content.text.markdown.blocks.callouts import NAMES
+from helpcenter.content.text.markdown.blocks.code import fence_info
 from helpcenter.importers.markdown.hugo.shortcodes import Escaped, Piece, Shortcode
 
 _CALLOUTS = frozenset({"notice", "alert", "hint", "callout", "admonition", "pageinfo", "box", "highlight-box"}) | NAMES
@@ -165,8 +166,11 @@ class _Renderer:
             return f"`{code.told('0', 'code')}`"
         options = re.search(r"hl_lines=\[?[\"']?([\d ,-]+)", f"{code.told('1')} hl_lines={code.told('hl_lines')}")
         marked = f' hl_lines="{options[1].strip()}"' if options and options[1].strip() else ""
+        told = f"{code.told('1')} linenos={code.told('linenos')} linenostart={code.told('linenostart')}"
+        first = fence_info(told).first
+        numbers = "" if first is None else f' linenums="{first}"'
         language = code.told("lang", "language", "0")
-        return self._fence(code, f"{language}{marked}")
+        return self._fence(code, f"{language}{marked}{numbers}")
 
     def drawing(self, code: Shortcode, name: str) -> str:
         self.context.note("diagram", code.start, f'"{name}" is shown as code')

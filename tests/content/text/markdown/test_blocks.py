@@ -121,10 +121,10 @@ def test_a_group_of_code_is_a_tab_each() -> None:
         ('{ .dockerfile .annotate hl_lines="10  13" }', "dockerfile", "", {10, 13}),
         ('js {1,3-4} title="a b.js"', "js", "a b.js", {1, 3, 4}),
         ("js{2}", "js", "", {2}),
-        ("ts:line-numbers {1}", "ts", "", {1}),
         ("js [config.js]", "js", "config.js", set()),
         ('hl_lines="4"', "", "", {4}),
         ('go {hl_lines=[2,"4-6"]}', "go", "", {2, 4, 5, 6}),
+        ("ts:twoslash {1}", "ts", "", {1}),
         ("c++", "c++", "", set()),
         ("", "", "", set()),
     ],
@@ -133,13 +133,43 @@ def test_the_line_of_a_fence_is_read_in_every_spelling(info: str, language: str,
     assert code.fence_info(info) == code.FenceInfo(language, title, frozenset(marked))
 
 
+@pytest.mark.parametrize(
+    ("info", "first"),
+    [
+        ('python linenums="1"', 1),
+        ("python linenums='12'", 12),
+        ('{ .python .annotate linenums="3 1 2" hl_lines="2" }', 3),
+        ("js showLineNumbers", 1),
+        ("js {1,3} showLineNumbers=5", 5),
+        ("js showLineNumbers={7}", 7),
+        ("js showLineNumbers={false}", None),
+        ("ts:line-numbers {1}", 1),
+        ("ts:line-numbers=20", 20),
+        ("ts:no-line-numbers", None),
+        ("go {linenos=table,linenostart=199}", 199),
+        ("go {lineNos=inline hl_lines=[2]}", 1),
+        ("go {linenos=false}", None),
+        ('py title="a"', None),
+        ("", None),
+    ],
+)
+def test_numbers_of_lines_are_asked_for_in_every_spelling(info: str, first: int | None) -> None:
+    assert code.fence_info(info).first == first
+
+
+def test_lines_carry_numbers_that_are_no_text() -> None:
+    rendered = html('```py linenums="9" hl_lines="2"\nx = """a\n\nb"""\n```')
+    assert re.findall(r'<span class="hl-row" data-line="(\d+)">', rendered) == ["9", "10", "11"]
+    assert '<mark class="hl-line"><span class="hl-row" data-line="10"></span></mark>' in rendered
+
+
 @pytest.mark.parametrize("language", ["python", "html+jinja", "json", "console", "yaml", "nobody-knows", "", "text"])
 @pytest.mark.parametrize(
     "text", ["a\n\n\nb\n\n", "  lead\r\n\ttab ", "<b>&amp;\u200b\x0b\n", "{{ x }} # é\n", '"unclosed\n\n']
 )
 def test_code_is_coloured_and_stays_the_code_letter_by_letter(language: str, text: str) -> None:
-    for marked in (frozenset[int](), frozenset({1, 2, 99})):
-        shown = re.sub(r"<[^>]*>", "", code.coloured(text, language, marked))
+    for marked, first in ((frozenset[int](), None), (frozenset({1, 2, 99}), None), (frozenset({2}), 7)):
+        shown = re.sub(r"<[^>]*>", "", code.coloured(text, language, marked, first))
         assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&") == text
 
 

@@ -29,11 +29,18 @@ _CLASSES = {
     String: "hl-string", Name.Function: "hl-name", Name.Class: "hl-name", Name.Decorator: "hl-name",
     Name.Tag: "hl-tag", Name.Attribute: "hl-tag", Generic.Deleted: "hl-deleted", Generic.Inserted: "hl-inserted",
 }  # fmt: skip
-CLASSES = frozenset({*_CLASSES.values(), "hl-line"})
+CLASSES = frozenset({*_CLASSES.values(), "hl-line", "hl-row"})
+NUMBER = "data-line"
+"""The attribute of a line that has its number, which the style sheet shows: it is neither copied nor selected."""
 _QUOTED = r"""(?:"([^"]*)"|'([^']*)'|([^\s"'{}\[\]]+))"""
 _TITLE = re.compile(rf"(?:title|filename|file)\s*=\s*{_QUOTED}")
 _BRACKETS = re.compile(r"\[([^\]=]+)\]\s*$")
 _LINES = re.compile(r"""hl_lines\s*=\s*(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|(\d[\d-]*))""")
+_NUMBERED = re.compile(
+    r"""linenums\s*=\s*["']?(\d{1,6})|(?:showLineNumbers|(?<!no-)line-numbers)\b(?:\s*=\s*\{?["']?(\w{1,6}))?"""
+    r"""|line[Nn]os\s*=\s*["']?(\w{1,6})"""
+)
+_FIRST = re.compile(r"line[Nn]o[Ss]tart\s*=\s*(\d{1,6})")
 _BRACES = re.compile(r"\{\s*(\d[\d\s,-]*)\}")
 _LANGUAGE = re.compile(r"\s*(?:\{\s*)?\.?([A-Za-z][\w#+.-]*)(?![\w#+.-]*\s*=)")
 _RANGE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
@@ -41,11 +48,13 @@ _RANGE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 
 @dataclass(frozen=True, slots=True)
 class FenceInfo:
-    """What stands behind the fence: language and title ("" for none), and the lines to mark, from 1."""
+    """What stands behind the fence: language and title ("" for none), the lines to mark, from 1, and the number that
+    the first line is shown with; None for lines without numbers."""
 
     language: str
     title: str
     marked: frozenset[int]
+    first: int | None = None
 
 
 def fence_info(info: str) -> FenceInfo:
@@ -56,7 +65,17 @@ def fence_info(info: str) -> FenceInfo:
     language = _LANGUAGE.match(info)
     marked = next((part for part in lines.groups() if part), "") if lines else braces[1] if braces else ""
     named = next((part for part in title.groups() if part), "") if title else brackets[1] if brackets else ""
-    return FenceInfo(language[1].partition(":")[0] if language else "", named.strip(), frozenset(_numbers(marked)))
+    name = language[1].partition(":")[0] if language else ""
+    return FenceInfo(name, named.strip(), frozenset(_numbers(marked)), _first_number(info))
+
+
+def _first_number(info: str) -> int | None:
+    found = _NUMBERED.search(info)
+    told = next((part for part in found.groups() if part), "") if found else "false"
+    if told in ("false", "none"):
+        return None
+    start = _FIRST.search(info)
+    return int(start[1] if start else told if told.isdecimal() else 1)
 
 
 def _numbers(text: str) -> Iterator[int]:
@@ -98,12 +117,14 @@ def _class_of(kind: _TokenType | None) -> str:
     return ""
 
 
-def coloured(code: str, language: str, marked: frozenset[int] = frozenset()) -> str:
-    """HTML of `code`; lines that are `marked` (from 1) stand in a <mark>, each without its line end."""
+def coloured(code: str, language: str, marked: frozenset[int] = frozenset(), first: int | None = None) -> str:
+    """HTML of `code`; lines that are `marked` (from 1) stand in a <mark>, each without its line end. They carry numbers
+    from `first` on, if that is given.
+    """
     pieces = list(_pieces(code, language))
     if "".join(text for _, text in pieces) != code:  # a lexer that changes what it reads
         pieces = [("", code)]
-    if not marked:
+    if not marked and first is None:
         return "".join(_span(name, text) for name, text in pieces)
     lines: list[list[str]] = [[]]
     for name, text in pieces:
@@ -111,15 +132,21 @@ def coloured(code: str, language: str, marked: frozenset[int] = frozenset()) -> 
             if number:
                 lines.append([])
             lines[-1].append(_span(name, part))
-    return "\n".join(_line("".join(line), number in marked) for number, line in enumerate(lines, start=1))
+    last = lines.pop() if not "".join(lines[-1]) else None
+    rows = [
+        _line("".join(line), number in marked, None if first is None else first + number - 1)
+        for number, line in enumerate(lines, start=1)
+    ]
+    return "\n".join(rows if last is None else [*rows, ""])
 
 
 def _span(name: str, text: str) -> str:
     return f'<span class="{name}">{escapeHtml(text)}</span>' if name and text else escapeHtml(text)
 
 
-def _line(html: str, is_marked: bool) -> str:
-    return f'<mark class="hl-line">{html}</mark>' if is_marked else html
+def _line(html: str, is_marked: bool, number: int | None) -> str:
+    shown = html if number is None else f'<span class="hl-row" {NUMBER}="{number}">{html}</span>'
+    return f'<mark class="hl-line">{shown}</mark>' if is_marked else shown
 
 
 def render_fence(_: object, tokens: Sequence[Token], index: int, __: object, ___: Mapping[str, Any]) -> str:
@@ -130,8 +157,9 @@ def render_fence(_: object, tokens: Sequence[Token], index: int, __: object, ___
         return maths.block(token.content)
     language = language_name(info.language)
     shown = f' data-language="{escapeHtml(language)}"' if language else ""
+    words = coloured(token.content, info.language, info.marked, info.first)
     # Reachable by keyboard, since long lines scroll.
-    code = f'<pre tabindex="0"><code>{coloured(token.content, info.language, info.marked)}</code></pre>'
+    code = f'<pre tabindex="0"><code>{words}</code></pre>'
     if info.title:
         title = f'<figcaption class="code-title">{escapeHtml(info.title)}</figcaption>'
         return f'<figure class="code"{shown}>{title}{code}</figure>\n'
