@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,6 +23,7 @@ _WHOLE_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\({re.escape(LINK)}({_ENCODED})(?:
 _PICTURE = re.compile(rf"!\[{_WORDS}\]\({re.escape(ASSET)}({_ENCODED})({_TITLE})\)(\{{[^{{}}\n]*\}})?")
 _OUTER_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\((http:[^\s()<>]+){_TITLE}\)|<(http:[^\s<>]+)>")
 _HTML_PICTURE = re.compile(rf"<img\b[^<>]*{re.escape(ASSET)}({_ENCODED})[^<>]*>")
+_ALT = re.compile(r"""\s{0,9}\balt\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')""")
 MAX_TITLE = 150
 MAX_SUMMARY = 400
 _MAX_EXTRA_DEPTH = 6
@@ -62,7 +64,7 @@ class Composer:
         """The Markdown of one language with links and pictures as this site has them."""
         text = guide.texts[locale]
         body = _PICTURE.sub(lambda found: self._picture(found, text), text.body)
-        body = _HTML_PICTURE.sub(lambda found: found[0] if decoded(found[1]) in self.pictures else "", body)
+        body = _HTML_PICTURE.sub(lambda found: self._html_picture(found, text), body)
         body = SHOWN.sub(lambda found: f"media:{self.pictures.get(decoded(found[1]), '')}", body)
         body = _WHOLE_LINK.sub(lambda found: self._link(found, guide, locale), body)
         body = _TARGET.sub(lambda found: self._target(found, guide, locale), body)
@@ -87,12 +89,23 @@ class Composer:
         if name is None:
             return words
         if not words.strip():
-            words = re.sub(r"[-_.\s]+", " ", PurePosixPath(name).stem).strip()
-            line = text.place(text.body.count("\n", 0, found.start()))
-            self.log.note(
-                "picture without description", text.path, line, f'"{words}" stands for one: say what it shows'
-            )
+            words = self._described(name, _line(found, text), text)
         return f"![{words}](media:{name}{title}){extras}"
+
+    def _html_picture(self, found: re.Match[str], text: ImportedText) -> str:
+        name = self.pictures.get(decoded(found[1]))
+        alt = _ALT.search(found[0])
+        if name is None:
+            return alt[1] or alt[2] or "" if alt else ""
+        if alt is not None and (alt[1] or alt[2] or "").strip():
+            return found[0]
+        words = escape(self._described(name, _line(found, text), text))
+        return f'<img alt="{words}"' + _ALT.sub("", found[0]).removeprefix("<img")
+
+    def _described(self, name: str, line: int, text: ImportedText) -> str:
+        words = re.sub(r"[-_.\s]+", " ", PurePosixPath(name).stem).strip()
+        self.log.note("picture without description", text.path, line, f'"{words}" stands for one: say what it shows')
+        return words
 
     def _link(self, found: re.Match[str], guide: ImportedGuide, locale: str) -> str:
         key = decoded(found[2])

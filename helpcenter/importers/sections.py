@@ -3,13 +3,19 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import pairwise
 
-from helpcenter.content.text.markdown.code_spans import blocks
+from helpcenter.content.text.markdown import parser
+from helpcenter.content.text.markdown.code_spans import blocks, outside_code
 from helpcenter.content.text.slugs import ID, slug_id
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _WRITTEN_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^{}\s]+)(?:[ \t][^{}]*)?\}[ \t]*$")
 _MARKS = re.compile(r"`+|\*+|(?<!\w)_+|_+(?!\w)|!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|\\(?=[^\w\s])")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})(\s[^<>]{1,1000})>(\s{0,9}</a>)?")
+_NAMED = re.compile(r"""\s(id|name)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'=<>]+))""", re.IGNORECASE)
 _RESERVED = "intro"
 
 
@@ -38,8 +44,23 @@ def headings(body: str) -> Iterator[HeadingLine]:
                 yield HeadingLine(index, len(heading[1]), title.strip(), written[1] if written else "")
 
 
+def underlined_to_signs(body: str) -> str:
+    """`body` with `## words` for headings that a line of `===` or `---` makes; every other line stays where it was."""
+    lines = body.split("\n")
+    if not any(_UNDERLINE.fullmatch(line) and above.strip() for above, line in pairwise(lines)):
+        return body
+    for token in parser.parse(body, {}):
+        # Inside a list or a quote it is no heading of the page; the parser gives those a level.
+        if token.type == "heading_open" and token.markup in ("=", "-") and not token.level and token.map:
+            start, end = token.map
+            words = " ".join(line.strip() for line in lines[start : end - 1])
+            lines[start:end] = ["#" * int(token.tag[1]) + f" {words}", *[""] * (end - start - 1)]
+    return "\n".join(lines)
+
+
 def levelled(body: str) -> str:
     """`body` with its highest headings at `##`, the others as far below as they were, none below `######`."""
+    body = underlined_to_signs(body)
     found = list(headings(body))
     shift = 2 - min((heading.level for heading in found), default=2)
     if not shift:
@@ -57,7 +78,8 @@ def with_ids(
 
     `anchor_of` makes the source's own anchor from a heading's plain words; the same one again gets `-1`, `-2`, or `_1`,
     which both are known. `original` are the headings of the text that this one translates, with their ids: those are
-    taken where both texts have headings of the same levels.
+    taken where both texts have headings of the same levels. Anchors of HTML, such as `<a name="x"></a>`, are those of
+    the heading that they stand at, or get an id where they stand.
     """
     found = list(headings(body))
     is_alike = [each.level for each in original] == [each.level for each in found]
@@ -65,18 +87,67 @@ def with_ids(
     anchors: dict[str, str] = {}
     taken: set[str] = set()
     seen: dict[str, int] = {}
+    names: dict[int, str] = {}
     for place, heading in enumerate(found):
         anchor = heading.written or anchor_of(heading.plain)
         wanted = original[place].written if is_alike else _id(anchor or heading.plain)
         name = _free(wanted, taken)
         taken.add(name)
+        names[heading.index] = name
         lines[heading.index] = f"{'#' * heading.level} {heading.words} {{#{name}}}"
         count = seen.get(anchor, 0)
         seen[anchor] = count + 1
         for known in (anchor,) if not count else (f"{anchor}-{count}", f"{anchor}_{count}"):
             anchors.setdefault(known, name)
         anchors.setdefault(name, name)
-    return "\n".join(lines), anchors
+    text = "\n".join(lines)
+    return (_with_html_anchors(text, names, anchors, taken) if _TAG.search(text) else text), anchors
+
+
+def _with_html_anchors(body: str, names: Mapping[int, str], anchors: dict[str, str], taken: set[str]) -> str:
+    """`body` with ids of ours in HTML; those at a heading go to `anchors` for it. `names` are the ids of headings, by
+    line."""
+    below = _headings_below(body.split("\n"), names)
+
+    def tag(found: re.Match[str], line: str, index: int) -> str:
+        told = _NAMED.search(found[2])
+        if told is None or (told[1].lower() == "name" and found[1].lower() != "a"):
+            return found[0]
+        anchor = unescape(told[2] or told[3] or told[4] or "")
+        is_alone = found[0] == line.strip()
+        heading = names.get(index) or (below.get(index, "") if is_alone and found[3] else "")
+        if heading:
+            anchors.setdefault(anchor, heading)
+            return "" if found[3] else _without(found, told, "")
+        name = _free(anchor if ID.fullmatch(anchor) else slug_id(anchor), taken)
+        taken.add(name)
+        anchors.setdefault(anchor, name)
+        return _without(found, told, f' id="{name}"')
+
+    def change(text: str, start: int) -> str:
+        changed = (
+            _TAG.sub(lambda found: tag(found, line, index), line)  # noqa: B023
+            for index, line in enumerate(text.split("\n"), start)
+        )
+        return "\n".join(changed)
+
+    return outside_code(body, change)
+
+
+def _headings_below(lines: Sequence[str], names: Mapping[int, str]) -> dict[int, str]:
+    """By line, the id of the heading that is the next line with anything but an anchor in it."""
+    found: dict[int, str] = {}
+    name = ""
+    for index in range(len(lines) - 1, -1, -1):
+        found[index] = name
+        if lines[index].strip() and not _TAG.fullmatch(lines[index].strip()):
+            name = names.get(index, "")
+    return found
+
+
+def _without(tag: re.Match[str], told: re.Match[str], instead: str) -> str:
+    attributes = f"{tag[2][: told.start()]}{instead}{tag[2][told.end() :]}"
+    return f"<{tag[1]}{attributes}>{tag[3] or ''}"
 
 
 def _id(anchor: str) -> str:

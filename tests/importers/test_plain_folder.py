@@ -76,6 +76,15 @@ def test_a_readme_with_badges_comes_over_with_its_anchors(root: Path, tmp_path: 
     assert done.found() == {"picture of another site": 1}
 
 
+def test_a_link_to_a_file_with_spaces_in_its_name_leads_there(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "First light.md").write_text("# First light\n\n## In short\n\nx\n")
+    (folder / "a.md").write_text("# A\n\n[b](First light.md#in-short) [c](<First light.md>) [d](First%20light.md)\n")
+    done = import_into(root, "markdown", folder)
+    assert "[b](guide:first-light#in-short) [c](guide:first-light) [d](guide:first-light)" in done.text("a")
+
+
 LEFT_OUT = {
     "empty.md": "text without words",
     "CHANGELOG.md": "page about the source",

@@ -15,6 +15,8 @@ _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INLINE = re.compile(
     r"(\]\(\s*)(<[^<>\n]*>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*)((?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\))"
 )
+# An address with spaces is no link in Markdown, but people write it, and some systems read it.
+_SPACED = re.compile(r"(\]\()[ \t]*([^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+){1,20})[ \t]*(\))")
 _DEFINITION = re.compile(r"(?m)^([ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$")
 _ATTRIBUTE = re.compile(r"""(<(?:a|img|source|video)\b[^<>]*?\b(?:href|src)=)(["'])([^"'\n]*)\2""")
 _INDEX = frozenset({"index", "readme", "_index"})
@@ -84,7 +86,14 @@ class LinkWriter:
     def _change(self, text: str) -> str:
         text = _INLINE.sub(lambda found: found[1] + self._address(found[2]) + found[3], text)
         text = _DEFINITION.sub(lambda found: found[1] + self._address(found[2]) + found[3], text)
+        text = _SPACED.sub(lambda found: found[1] + self._spaced(found[2]) + found[3], text)
         return _ATTRIBUTE.sub(lambda found: f'{found[1]}"{self._address(found[3])}"', text)
+
+    def _spaced(self, written: str) -> str:
+        address = self._address(f"<{written}>")
+        path = unquote(written.partition("#")[0].partition("?")[0])
+        is_there = self.index.picture(path, self.file) or self.index.page(path, self.key)
+        return address if is_there else written
 
     def _address(self, written: str) -> str:
         url = written[1:-1] if written.startswith("<") else written

@@ -14,6 +14,7 @@ from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
 from helpcenter.importers.markdown.front import SourceText
+from helpcenter.importers.markdown.html_parts import with_signs, without_embedded
 from helpcenter.importers.markdown.hugo import site as hugo
 from helpcenter.importers.markdown.hugo.site import HUGO
 from helpcenter.importers.markdown.languages import Placed, locale_of
@@ -26,6 +27,7 @@ from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.markdown.zendesk_articles import ZENDESK
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
+from helpcenter.importers.sections import headings, underlined_to_signs
 
 DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, HUGO, ZENDESK, OBSIDIAN, PLAIN)}
 _SIGNS: tuple[tuple[str, Callable[[SourceFolder], bool]], ...] = (
@@ -174,6 +176,9 @@ class _Reader:
         message = f"{url} is on another site: what it shows stands in its place"
         self._source.log.note("picture of another site", path, first + line, message)
 
+    def _note_embedded(self, path: str, first: int, what: str, line: int, message: str) -> None:
+        self._source.log.note(what, path, first + line, message)
+
     def _note_variable(self, path: str, first: int, line: int, variable: str) -> None:
         message = f"{variable} is filled in by the other system: it is shown as code"
         self._source.log.note("template variable", path, first + line, message)
@@ -181,7 +186,9 @@ class _Reader:
     def _text(self, placed: Placed) -> ImportedText | None:
         text = self._source.texts[placed.path]
         front = text.front
-        title, body, line = _without_title(replace(text, body=self._dialect.convert(text, self._source)))
+        body = underlined_to_signs(with_signs(self._dialect.convert(text, self._source)))
+        body = without_embedded(body, partial(self._note_embedded, placed.path, text.line))
+        title, body, line = _without_title(replace(text, body=body))
         is_named = placed.locale == self._source.default
         named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
@@ -212,13 +219,19 @@ def _says(front: Mapping[str, Any], key: str, value: str) -> bool:
 
 
 def _without_title(text: SourceText) -> tuple[str, str, int]:
-    """The title that the body begins with, the rest, and where that begins; the title is "" where there is none."""
+    """The title that the body begins with, the rest, and where that begins; the title is "" where there is none.
+
+    A logo, badges or some words may stand above the title, if no other heading is as high and nothing else names the
+    text."""
     lines = text.body.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return "", "", text.line
     if re.match(r"#[ \t]+\S", lines[first]):
         return first_title(lines[first]), "\n".join(lines[first + 1 :]), text.line + first + 1
-    if first + 1 < len(lines) and re.fullmatch(r"=+[ \t]*", lines[first + 1]):
-        return first_title(f"# {lines[first]}"), "\n".join(lines[first + 2 :]), text.line + first + 2
+    found = list(headings(text.body))
+    if not text.front.get("title") and found and [each.level for each in found].count(1) == found[0].level == 1:
+        title = first_title(lines[found[0].index])
+        lines[found[0].index] = ""
+        return title, "\n".join(lines), text.line
     return "", text.body, text.line
