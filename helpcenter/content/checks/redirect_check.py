@@ -63,8 +63,8 @@ class _RedirectCheck:
             yield Problem(PATH, redirect.line, f'"{old}" leads back to itself: name another target')
         elif end is not redirect:
             yield self._chain(redirect, end)
-        elif redirect.address is not None and redirect.address.startswith("/"):
-            yield from self._missing(redirect, redirect.address)
+        else:
+            yield from self._missing(redirect, redirect.address or "")
 
     def _needless(self, redirect: Redirect, locale: str, moved: str) -> Remedy | None:
         """The line can go when it says what happens anyway."""
@@ -74,13 +74,15 @@ class _RedirectCheck:
 
     def _chain(self, redirect: Redirect, end: Redirect) -> Problem:
         short = self._shortcuts.of(redirect)
+        if short is not None and any(self._missing(short, short.address or "")):
+            short = None
         lead = f'write "{brief(written_target(short))}" instead' if short else "lead to where that one leads"
         remedy = _target_remedy(written_target(short), short.locale) if short else None
         message = f"this leads to another redirect, on line {end.line}: {lead}"
         return Problem(PATH, redirect.line, message, Severity.WARNING, remedy)
 
     def _missing(self, redirect: Redirect, address: str) -> Iterator[Problem]:
-        if redirect.appends_tail or self._is_live(address):
+        if redirect.appends_tail or not address.startswith("/") or self._is_live(address):
             return
         parts = urlsplit(address)
         locale, slug = self._guide_address(normal_path(decoded(parts.path)))

@@ -1,6 +1,6 @@
 """What is mended in the front matter of texts: earlier addresses, and marks of what a text was translated from."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -16,8 +16,18 @@ _Mend = Callable[[FrontMatterEditor, tuple[str, ...]], tuple[int, str] | None]
 
 
 def edits(root: Path, checked: Checked) -> Iterator[Edit]:
-    """One edit for each file whose front matter has problems with remedies."""
-    mendable = [each for each in checked.problems if each.remedy is not None and each.remedy.kind in _MENDS]
+    """One edit for each file whose front matter says something wrong."""
+    return _edits(root, checked, _MENDS.keys() - {RemedyKind.PREVIOUS_SLUG})
+
+
+def earlier_addresses(root: Path, checked: Checked) -> Iterator[Edit]:
+    """One edit for each file that should tell addresses which only a release remembers. They may be in the way of
+    others, which is no reason to leave what is wrong besides."""
+    return _edits(root, checked, {RemedyKind.PREVIOUS_SLUG})
+
+
+def _edits(root: Path, checked: Checked, kinds: Collection[RemedyKind]) -> Iterator[Edit]:
+    mendable = [each for each in checked.problems if each.remedy is not None and each.remedy.kind in kinds]
     for path, problems in groupby(sorted(mendable), key=lambda problem: problem.path):
         data = read_bytes(root / path, MAX_TEXT, ProblemLog(path))
         raw = raw_text.read(data) if data is not None else None
@@ -68,9 +78,15 @@ def _remove_marks(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[i
     return (line, f"took {what}") if editor.remove(_MARKS, *values) else None
 
 
+def _write_slug(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[int, str] | None:
+    (slug,) = values
+    return (editor.line("slug"), f'wrote "{slug}" for "slug"') if editor.replace(("slug",), slug) else None
+
+
 _MENDS: Mapping[RemedyKind, _Mend] = {
     RemedyKind.PREVIOUS_SLUG: _add_previous_slug,
     RemedyKind.NO_PREVIOUS_SLUG: _remove_previous_slug,
+    RemedyKind.SLUG: _write_slug,
     RemedyKind.MARK: _rename_mark,
     RemedyKind.NO_MARK: _remove_marks,
 }

@@ -7,13 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpcenter.content.fixes import front_matter_fixes, ids, redirect_rows, section_order
+from helpcenter.content.fixes import front_matter_fixes, ids, lines, redirect_rows, section_order
 from helpcenter.content.fixes.copying import copied
 from helpcenter.content.fixes.edit import Checked, Edit, Fix, Fixer
 from helpcenter.content.fixes.writing import Change, write
 from helpcenter.content.reading import raw_text
 
-FIXERS: Sequence[Fixer] = (front_matter_fixes.edits, ids.edits, section_order.edits, redirect_rows.edits)
+FIXERS: Sequence[Fixer] = (
+    lines.edits,
+    front_matter_fixes.edits,
+    front_matter_fixes.earlier_addresses,
+    ids.edits,
+    section_order.edits,
+    redirect_rows.edits,
+)
 # One fix may make another possible; a third round has not been seen to find anything.
 _MAX_ROUNDS = 4
 _NUMBERS = re.compile(r"\d+")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpcenter.domain.problem import Problem, Remedy, Severity
+from helpcenter.domain.problem import Problem, Remedy, RemedyKind, Severity
 
 MAX_TEXT = 256 * 1024
 """Largest text file, in bytes."""
@@ -79,6 +79,9 @@ def decode(data: bytes, log: ProblemLog) -> str | None:
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
 """Signs that steer a terminal or turn letters round, and that nobody sees in an editor."""
 
+STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+"""Those that never mean anything: neither a space, nor a letter of an old encoding, nor the way that words run."""
+
 
 def check_unseen(text: str, first_line: int, log: ProblemLog) -> None:
     """Logs the first sign of each line of `text` that nobody sees."""
@@ -86,7 +89,12 @@ def check_unseen(text: str, first_line: int, log: ProblemLog) -> None:
         for number, line in enumerate(text.split("\n"), first_line):
             if found := UNSEEN.search(line):
                 message = f"this line holds a sign that nobody sees (U+{ord(found[0]):04X}): remove it"
-                log.error(number, message)
+                log.error(number, message, unseen_remedy(line))
+
+
+def unseen_remedy(line: str) -> Remedy | None:
+    """What to do about the signs in a line that nobody sees; None where something may have been meant by one."""
+    return Remedy(RemedyKind.UNSEEN) if UNSEEN.search(line) and not UNSEEN.search(STRAY.sub("", line)) else None
 
 
 def read_text(path: Path, log: ProblemLog) -> str | None:

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from helpcenter.content.reading.files import ProblemLog
+from helpcenter.content.reading.files import ProblemLog, unseen_remedy
 
 MAX_DEPTH = 16
 KeyPath = tuple[str | int, ...]
@@ -108,7 +108,8 @@ def read(text: str, log: ProblemLog, first_line: int = 1) -> YamlDocument | None
         # Characters that no YAML may hold: the reader knows the position, not the line.
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) if isinstance(position, int) else 0
-        log.error(first_line + line, "the text holds a control character: remove it")
+        remedy = unseen_remedy(text.split("\n")[line])
+        log.error(first_line + line, "the text holds a control character: remove it", remedy)
     else:
         return document
     return None

@@ -10,6 +10,7 @@ from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
 from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.content.text.slugs import OLD_SLUG, slugify
+from helpcenter.domain.problem import Remedy, RemedyKind
 
 _FENCE = "---"
 
@@ -69,7 +70,8 @@ def _has_good_slugs(front: FrontMatter, log: ProblemLog) -> bool:
         log.error(front.line("title"), 'no address can be made from this title: add "slug"')
     elif front.slug != wanted:
         hint = f'write "{wanted}"' if wanted else "use letters, digits and hyphens"
-        log.error(front.line("slug"), f'"slug" is "{brief(front.slug)}", which is no address: {hint}')
+        message = f'"slug" is "{brief(front.slug)}", which is no address: {hint}'
+        log.error(front.line("slug"), message, Remedy(RemedyKind.SLUG, (wanted,)) if wanted else None)
     for index, slug in enumerate(front.previous_slugs):
         if not OLD_SLUG.fullmatch(slug):
             line = front.line("previous_slugs", index)

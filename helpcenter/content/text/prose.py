@@ -12,7 +12,7 @@ from helpcenter.content.text.front_matter import FrontMatter
 from helpcenter.content.text.markdown import document
 from helpcenter.content.text.markdown.document import Heading, MarkdownBody, Section
 from helpcenter.content.text.markdown.images import Shown
-from helpcenter.content.text.slugs import slugify
+from helpcenter.content.text.slugs import slug_id, slugify
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockText
 from helpcenter.domain.guide import GuideText
 from helpcenter.domain.problem import Remedy, RemedyKind, nearest
@@ -115,14 +115,16 @@ def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
             if section.tokens:
                 prose.log.error(prose.body_line, "text stands before the first ## heading: move it into a block")
         elif heading.level == 2:
-            within = _assign_part(prose, section, heading, known)
+            above, within = within, _assign_part(prose, section, heading, known)
             if within in owners:
                 message = (
                     f'"{within}" is an item of block "{owners[within]}": write "### {heading.title} {{#{within}}}"'
                 )
-                prose.log.error(heading.line, message)
+                is_below = owners[within] in (above, owners.get(above or ""))
+                prose.log.error(heading.line, message, Remedy(RemedyKind.HEADING_LEVEL, ("###",)) if is_below else None)
         elif (name := _assign_part(prose, section, heading, known)) and owners.get(name) != within:
-            prose.log.error(heading.line, _misplaced(name, owners.get(name), within))
+            remedy = Remedy(RemedyKind.HEADING_LEVEL, ("##",)) if name not in owners else None
+            prose.log.error(heading.line, _misplaced(name, owners.get(name), within), remedy)
     _check_prose_headings(prose, known)
 
 
@@ -132,7 +134,9 @@ def _assign_part(prose: Prose, section: Section, heading: Heading, known: set[st
     if name is None:
         hint = closest(slugify(heading.title), known - prose.meant) or "its-id"
         marks = "#" * heading.level
-        prose.log.error(heading.line, f'this heading has no id: write "{marks} {heading.title} {{#{hint}}}"')
+        message = f'this heading has no id: write "{marks} {heading.title} {{#{hint}}}"'
+        remedy = Remedy(RemedyKind.HEADING_ID, (hint,)) if _is_sure(prose, heading, hint, known) else None
+        prose.log.error(heading.line, message, remedy)
     elif name not in known:
         kind = "block" if heading.level == 2 else "item"
         prose.log.error(heading.line, f'unknown {kind} id "{brief(name)}"{nearest(name, sorted(known))}')
@@ -144,6 +148,13 @@ def _assign_part(prose: Prose, section: Section, heading: Heading, known: set[st
     if meant is not None:
         prose.meant.add(meant)
     return meant
+
+
+def _is_sure(prose: Prose, heading: Heading, name: str, known: set[str]) -> bool:
+    """Whether a heading says in its words which id it lacks, and no other heading does."""
+    headings = [section.heading for section in (prose.body.sections if prose.body else ()) if section.heading]
+    alike = [each for each in headings if name in (each.id, slug_id(each.title))]
+    return name in known and slug_id(heading.title) == name and alike == [heading]
 
 
 def _misplaced(name: str, owner: str | None, within: str | None) -> str:

@@ -1,0 +1,68 @@
+"""What is mended in a single line: headings of declared blocks, and signs that nobody sees."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from helpcenter.content.fixes.edit import Checked, Edit, Fix
+from helpcenter.content.reading import raw_text
+from helpcenter.content.reading.files import MAX_TEXT, STRAY, ProblemLog, read_bytes
+from helpcenter.content.reading.raw_text import RawText
+from helpcenter.content.translating.pieces import CLOSING
+from helpcenter.domain.problem import Problem, RemedyKind
+
+_HEADING = re.compile(r"( {0,3})(#{2,6})(?=[ \t])")
+
+_Mend = Callable[[str, tuple[str, ...]], tuple[str, str] | None]
+"""A line as it should be and what was written; None where it is another one than was thought."""
+
+
+def edits(root: Path, checked: Checked) -> Iterator[Edit]:
+    """One edit for each file with lines to mend."""
+    mendable = [each for each in checked.problems if each.remedy is not None and each.remedy.kind in _MENDS]
+    for path, problems in groupby(sorted(mendable), key=lambda problem: problem.path):
+        data = read_bytes(root / path, MAX_TEXT, ProblemLog(path))
+        raw = raw_text.read(data) if data is not None else None
+        if raw is not None:
+            fixes = tuple(_mended(raw, path, problems))
+            if fixes:
+                yield Edit({path: raw.data()}, fixes)
+
+
+def _mended(raw: RawText, path: str, problems: Iterator[Problem]) -> Iterator[Fix]:
+    for problem in problems:
+        at, remedy = problem.line - 1, problem.remedy
+        made = _MENDS[remedy.kind](raw.lines[at], remedy.values) if remedy and at < len(raw.lines) else None
+        if made is not None and made[0] != raw.lines[at]:
+            raw.lines[at] = made[0]
+            yield Fix(path, problem.line, made[1])
+
+
+def _add_id(line: str, values: tuple[str, ...]) -> tuple[str, str] | None:
+    (name,) = values
+    if not _HEADING.match(line) or "{#" in line:
+        return None
+    closing = CLOSING.search(line)
+    end = closing.start() if closing else len(line)
+    return f"{line[:end]} {{#{name}}}{line[end:]}".rstrip(), f'wrote "{{#{name}}}" behind the heading'
+
+
+def _change_level(line: str, values: tuple[str, ...]) -> tuple[str, str] | None:
+    (marks,) = values
+    found = _HEADING.match(line)
+    # Marks at the end as well would have to change with those at the beginning.
+    if found is None or line.rstrip().endswith("#"):
+        return None
+    return f"{found[1]}{marks}{line[found.end() :]}", f'wrote "{marks}" for "{found[2]}"'
+
+
+def _remove_stray(line: str, _: tuple[str, ...]) -> tuple[str, str] | None:
+    return STRAY.sub("", line), "took out signs that nobody sees"
+
+
+_MENDS: Mapping[RemedyKind, _Mend] = {
+    RemedyKind.HEADING_ID: _add_id,
+    RemedyKind.HEADING_LEVEL: _change_level,
+    RemedyKind.UNSEEN: _remove_stray,
+}
