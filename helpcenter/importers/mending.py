@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from helpcenter.content.checks.leftovers import places_of
 from helpcenter.content.model import guides
 from helpcenter.content.reading.folder import GuideFolder
 from helpcenter.content.reading.shared import SharedFiles
@@ -19,6 +20,8 @@ from helpcenter.importers.model import ImportedText, ImportLog
 _ROUNDS = 10
 _TAG = re.compile(r"</?(?!code>)[A-Za-z][^<>]*>|<!--|-->")
 _SPAN = re.compile(r"(`+)(?!`)(.*[^`])\1")
+_ANY_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`)([^\n]*?[^`\n])\1(?!`)")
+_IMAGE = re.compile(r'image "([^"]{1,80})" is not one of this guide')
 _MARKED = re.compile(r"[ \t>]*(?:[-*+] |\d+[.)] )?")
 
 
@@ -91,15 +94,22 @@ def _without(text: str, problems: list[Problem], imported: ImportedText, log: Im
     top = lines.index("---", 1) + 2
     blank = len(imported.body) - len(imported.body.lstrip("\n"))
     for number in sorted({min(problem.line, len(lines)) for problem in problems}):
-        sentence = next(problem.message for problem in problems if min(problem.line, len(lines)) == number)
+        told = [problem.message for problem in problems if min(problem.line, len(lines)) == number]
+        sentence = told[0]
         index = number - 1
         if index < top:
             # Not a line of the text: the front matter is ours, and holds nothing that could be wrong.
             continue
         place = imported.place(blank + index - top)
-        if (stripped := _TAG.sub("", lines[index])) != lines[index]:
+        if (words := _signs_as_code(lines[index], "\n".join(told))) != lines[index]:
+            log.note("marks that are not read", imported.path, place, f"shown as code: {sentence}")
+            lines[index] = words
+        elif (stripped := _TAG.sub("", lines[index])) != lines[index]:
             log.note("HTML that is not read", imported.path, place, f"its words stay, without tags: {sentence}")
             lines[index] = stripped
+        elif (words := _without_image(lines[index], sentence)) != lines[index]:
+            log.note("picture that cannot be shown", imported.path, place, f"its description stays: {sentence}")
+            lines[index] = words
         else:
             log.note("marks that are not read", imported.path, place, f"shown as code: {sentence}")
             lines[index] = _as_code(lines[index])
@@ -110,6 +120,37 @@ def _without(text: str, problems: list[Problem], imported: ImportedText, log: Im
     message = "the whole text is shown as code: its marks are too tangled"
     log.note("marks that are not read", imported.path, imported.line, message)
     return "\n".join([*lines[:top], f"{fence}text", whole, fence, ""])
+
+
+def _without_image(line: str, sentence: str) -> str:
+    """The line with words in place of the picture that `sentence` is about."""
+    told = _IMAGE.match(sentence)
+    if told is None:
+        return line
+    address = re.escape(told[1].removesuffix("…"))
+    return re.sub(rf"!\[((?:[^\[\]\\]|\\.)*)\]\(<?{address}[^\s()<>]*>?[^()\n]*\)", lambda found: found[1], line)
+
+
+def _signs_as_code(line: str, messages: str) -> str:
+    """The line with code for the signs that `messages` are about: in backticks, or else, since HTML knows none, in
+    <code>."""
+
+    def shown(words: str, _line: int) -> str:
+        pieces, place = [], 0
+        for start, end in places_of(messages, words):
+            pieces += [words[place:start], _as_code(words[start:end])]
+            place = end
+        return "".join((*pieces, words[place:]))
+
+    changed = outside_code(line, shown)
+    if changed != line:
+        return changed
+
+    def in_html(found: re.Match[str]) -> str:
+        inside = found[2].strip()
+        return f"<code>{escape(inside, quote=False)}</code>" if any(places_of(messages, inside)) else found[0]
+
+    return _ANY_SPAN.sub(in_html, line)
 
 
 def _as_code(line: str) -> str:

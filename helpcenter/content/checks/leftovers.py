@@ -42,11 +42,19 @@ _SIGNS = (
     ),
 )
 _SIGN = re.compile("|".join(f"({pattern})" for pattern, _, _ in _SIGNS), re.MULTILINE)
+_ERROR = re.compile("|".join(pattern for pattern, _, is_error in _SIGNS if is_error), re.MULTILINE)
 _HINT = re.compile(
     r"\{[{%*:.# \t]|\[\[|\[\^|\[TOC|\](?:\(|\[)|%%|\*\*|:[a-z]|^[ \t]*(?::::|///|!!!|\?\?\?|===|@tab|-|\*\[|[ie])", re.M
 )
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$")
 _LONGEST = 20_000
+
+
+def places_of(messages: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where in `text`, as it is written, the signs begin and end that some of `messages` are about."""
+    for found in _ERROR.finditer(text[:_LONGEST]):
+        if f'"{brief(found[0].strip(), 40)}" ' in messages:
+            yield found.span()
 
 
 def leftovers(text: str) -> Iterator[tuple[int, str, bool]]:

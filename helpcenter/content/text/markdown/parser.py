@@ -1,7 +1,7 @@
 """The Markdown parser: CommonMark, and everything that help centers add to it, put together."""
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ MAX_DEPTH = 20
 # What stands for something that is no text, so that the words around it do not join.
 _OTHER = "\ufffc"
 _HEADING_END = re.compile(r"\{[^{}]*\}\s*$")  # its id
+_CODE_TAG = re.compile(r"<(/)?(?:code|kbd|samp|pre)\b[^<>]*>$", re.IGNORECASE)
 _SILENT = frozenset({"em_open", "em_close", "strong_open", "strong_close"})
 
 
@@ -41,12 +42,22 @@ def render(tokens: Sequence[Token], env: MutableMapping[str, Any]) -> str:
 def _find_leftovers(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type == "inline" and token.children:
-            words = "".join(_flat(child) for child in token.children)
+            words = "".join(_flat_words(token.children))
             if state.tokens[index - 1].type == "heading_open":
                 words = _HEADING_END.sub("", words)
             for offset, message, is_error in leftovers(words):
                 line = (token.map[0] if token.map else 0) + words.count("\n", 0, offset)
                 note(state.env, line, message, is_error=is_error)
+
+
+def _flat_words(children: Sequence[Token]) -> Iterator[str]:
+    """What a reader reads, without code, be it in backticks or in HTML."""
+    code = 0
+    for child in children:
+        tag = _CODE_TAG.match(child.content) if child.type == "html_inline" else None
+        if tag is not None:
+            code = max(code + (-1 if tag[1] else 1), 0)
+        yield _flat(child) if not code or child.type != "text" else _OTHER
 
 
 def _flat(child: Token) -> str:

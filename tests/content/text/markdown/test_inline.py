@@ -284,6 +284,11 @@ def test_a_leftover_in_html_is_told_with_its_line_unless_it_is_code() -> None:
     ]
 
 
+def test_leftovers_in_code_of_html_are_code_inside_a_sentence_too() -> None:
+    assert told("See <code>{{ a }} **b [[c]]**</code>, <a href='https://a.example'><kbd>{% d %}</kbd></a>.\n") == []
+    assert [each.line for each in body("<code>a</code>\n{% b %} <code>\nc</code> {% d %}\n").findings] == [2, 3]
+
+
 def test_a_leftover_has_the_line_it_stands_on() -> None:
     assert [each.line for each in body("a\n\nb\nc [[x]]\n\n> d\n> [[y]]\n").findings] == [4, 7]
 
