@@ -89,7 +89,7 @@ def test_shortcodes_become_our_marks(imported: Imported, guide: str, expected: s
         ("{{< vimeo 42 >}}", "[Vimeo](https://vimeo.com/42)"),
         ("{{< unknown />}}Words", "Words"),
         ("{{< open >}}Words and {{< b >}}more{{< /b >}}", "Words and more"),
-        ("Lost {{< never ends", "`Lost {{< never ends`"),
+        ("Lost {{< never ends", "Lost `{{< never ends`"),
     ],
 )
 def test_themes_and_slips_leave_no_raw_signs(root: Path, written: str, expected: str) -> None:
