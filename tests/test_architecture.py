@@ -34,6 +34,8 @@ DOORS = {
     "vl_convert": {"analytics", "web"},
     "crawleruseragents": {"analytics"},
     "httpx": {"outbound"},
+    "httpcore": {"outbound"},
+    "protego": {"outbound"},
     "starlette": {"web"},
     "jinja2": {"web"},
     "babel": {"web"},

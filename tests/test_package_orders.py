@@ -53,6 +53,11 @@ ORDERS = {
         {"http"},
         {"urls", "path_prefix"},
     ),
+    "outbound": (
+        {"fetching"},
+        {"guarded", "kept", "robots"},
+        {"public_addresses", "web_addresses", "owner"},
+    ),
     "content": (
         {"fixes"},
         {"translating"},

@@ -41,13 +41,13 @@ def command(
     is_trial: bool,
     form: str,
 ) -> None:
-    """Bring another help center in from SOURCE: a folder, a file or an https address.
+    """Bring another help center in from SOURCE: a folder, a file, or an https address for html and zendesk.
 
     Files are added to content/ and never taken from an editor; the next import of the same name updates them. What
     could not come over as it was is listed, and stands as a page in imports/.
     """
     options = ReadOptions(locale=locale, dialect=dialect, settings=dict(_pair(each) for each in pairs))
-    order = ImportOrder(kind, source, name or _name_of(source), options, own_name, is_trial, prune)
+    order = ImportOrder(kind, source, name or _name_of(kind, source), options, own_name, is_trial, prune)
     with _Shown() as shown:
         report = run_import(settings.root, order, ImportLog(tell=shown.tell))
     if form == "json":
@@ -56,7 +56,8 @@ def command(
     for line in report.lines():
         out.print(line, markup=False)
     if is_trial:
-        err.print("A trial: nothing was written.", style="yellow")
+        but = f" but what was fetched, in {REPORTS}/{order.name}/fetched" if "://" in source else ""
+        err.print(f"A trial: nothing was written{but}.", style="yellow", markup=False)
         return
     err.print(f"Everything that could not come over is listed in {REPORTS}/{order.name}/report.html.", markup=False)
     err.print("Now: helpcenter check, then helpcenter reindex.", style="green")
@@ -69,8 +70,13 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _name_of(source: str) -> str:
-    """What an import is called that nobody named: the end of its address, without what only says the kind of file."""
+def _name_of(kind: str, source: str) -> str:
+    """What an import is called that nobody named: the end of its address, without what only says the kind of file; the
+    host where it is all of a site."""
+    if "://" in source and (
+        kind == "zendesk" or re.search(r"/(?:[\w-]*sitemap[^/]*)?(?:\?.*)?$", source.partition("://")[2])
+    ):
+        return slug_id(re.sub(r"^\w+://|[/?#:].*", "", source))
     parts = [
         part for part in PurePosixPath(re.sub(r"^https?://|[?#].*", "", source)).parts if part not in (".", "..", "/")
     ]

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.errors import UsageError
+from helpcenter.outbound.fetching import Fetcher
 
 LINK = "imported-guide:"
 ASSET = "imported-asset:"
@@ -156,13 +157,14 @@ class ImportedSite:
 class ReadOptions:
     """What the command line says. `locale` is the language of texts that do not tell theirs, "" to find out;
     `default_locale` that of the site, `root` its folder; `dialect` overrules what a folder looks like; `settings` are a
-    reader's own."""
+    reader's own. `fetcher` is there for a source of the web only."""
 
     default_locale: str = "en"
     locale: str = ""
     dialect: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     root: Path | None = None
+    fetcher: Fetcher | None = None
 
 
 class Reader(Protocol):

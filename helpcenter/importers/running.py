@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,21 @@ from helpcenter.importers.archives import unpacked
 from helpcenter.importers.composing import Composer, structure
 from helpcenter.importers.fitting import fitted, own_anchors, source_of
 from helpcenter.importers.mending import Files, leading_somewhere, mended
-from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportLog, Reader, ReadOptions, check_count
+from helpcenter.importers.model import (
+    ImportedGuide,
+    ImportedSite,
+    ImportedText,
+    ImportLog,
+    Reader,
+    ReadOptions,
+    check_count,
+)
 from helpcenter.importers.pictures import PictureStore, keys_in
 from helpcenter.importers.previous import PreviousImport
 from helpcenter.importers.report import ImportReport
 from helpcenter.importers.writing import REPORTS, ImportWriter
+from helpcenter.outbound.fetching import Fetcher
+from helpcenter.outbound.guarded import Network
 
 GUIDES = "content/guides"
 READERS = {
@@ -38,7 +49,9 @@ READERS = {
     "html": "helpcenter.importers.html_pages",
 }
 """Each a module with a function `read`."""
-_SETTINGS = {"mallard": ("locales",), "jsonl": ("template",)}
+_SETTINGS = {"mallard": ("locales",), "jsonl": ("template",), "html": ("only",), "zendesk": ("attachments",)}
+WEB = frozenset({"html", "zendesk"})
+"""Kinds that are read from an https address, too."""
 # What is known of guides is written this often, so that an import that is stopped goes on where it was.
 _GUIDES_BETWEEN_SAVES = 100
 # Of an id, so that a number may stand behind it.
@@ -47,7 +60,8 @@ _MAX_NAME = 60
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """What to import, as the command says it. `own_name` names a language by itself ("fr": "Français")."""
+    """What to import, as the command says it. `own_name` names a language by itself ("fr": "Français"). `network` is
+    how other servers are reached; None for the way of everybody."""
 
     kind: str
     source: str
@@ -56,6 +70,7 @@ class ImportOrder:
     own_name: Callable[[str], str]
     is_trial: bool = False
     prune: bool = False
+    network: Network | None = None
 
 
 def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
@@ -65,11 +80,32 @@ def run_import(root: Path, order: ImportOrder, log: ImportLog) -> ImportReport:
         raise UsageError("bad_site", f"{SITE} has errors, so nothing was imported: mend what helpcenter check says.")
     _check_options(order)
     reader: Reader = importlib.import_module(READERS[order.kind]).read
-    options = replace(order.options, default_locale=site.default_locale, root=root)
-    with unpacked(order.source, log) as source:
+    with unpacked(order.source, log) as source, _fetching(root, order) as fetcher:
+        options = replace(order.options, default_locale=site.default_locale, root=root, fetcher=fetcher)
         imported = reader(source, options, log)
         check_count(len(imported.guides), order.source)
-        return _Import(root, order, site, imported, log).run()
+        report = _Import(root, order, site, imported, log).run()
+        if fetcher is not None and not order.is_trial:
+            fetcher.finish()
+        return report
+
+
+@contextmanager
+def _fetching(root: Path, order: ImportOrder) -> Iterator[Fetcher | None]:
+    """What fetches for a source of the web, None for one of the disk."""
+    is_of_the_web = "://" in order.source
+    if not is_of_the_web and not (order.kind == "html" and order.source.lower().endswith((".xml", ".xml.gz"))):
+        yield None
+        return
+    if is_of_the_web and order.kind not in WEB:
+        kinds = " and ".join(sorted(WEB))
+        raise UsageError("no_web", f"{order.kind} is imported from a folder or a file; {kinds} from an address, too.")
+    previous.path_of(order.name)
+    fetcher = Fetcher(root / REPORTS / order.name / "fetched", order.network or Network())
+    try:
+        yield fetcher
+    finally:
+        fetcher.close()
 
 
 def _check_options(order: ImportOrder) -> None:
@@ -171,12 +207,21 @@ class _Import:
             name, source = self.past.ids[guide.key], self.sources[guide.key]
             files = self._files(guide, composer, [self.topic_ids[key] for key in guide.topics if key in self.topic_ids])
             files, anchors[name] = mended(name, files, guide.texts, self.site, names, self.log)
+            files = self._without_long(files, guide.texts)
             if source in files.texts:
                 composed[guide.key] = files
             else:
                 self.log.note("guide that cannot be read", guide.texts[source].path, 1, "left out whole")
         left_out = {self.past.ids[guide.key] for guide in self.guides if guide.key not in composed}
         return {key: leading_somewhere(files, anchors, left_out) for key, files in composed.items()}
+
+    def _without_long(self, files: Files, texts: Mapping[str, ImportedText]) -> Files:
+        """`files` without texts that this site would not read."""
+        long = {locale for locale, text in files.texts.items() if len(text.encode()) > MAX_TEXT}
+        for locale in long:
+            message = f"longer than {MAX_TEXT >> 10} KiB, so left out: divide it"
+            self.log.note("long text", texts[locale].path, 1, message)
+        return Files(files.structure, {locale: text for locale, text in files.texts.items() if locale not in long})
 
     def _is_draft(self, guide: ImportedGuide) -> bool:
         return guide.is_draft or guide.texts[self.sources[guide.key]].is_draft
@@ -197,17 +242,12 @@ class _Import:
         return key in self.past.ids or bool(ID.fullmatch(key) and (self.root / GUIDES / key).is_dir())
 
     def _write_guides(self, composed: Mapping[str, Files]) -> None:
-        texts = {guide.key: guide.texts for guide in self.guides}
         for done, (key, files) in enumerate(composed.items()):
             self.log.tell("files", done, len(composed))
             folder = f"{GUIDES}/{self.past.ids[key]}"
             self.writer.put(f"{folder}/guide.yaml", files.structure.encode())
             for locale, text in files.texts.items():
-                if len(data := text.encode()) > MAX_TEXT:
-                    message = f"longer than {MAX_TEXT >> 10} KiB, so left out: divide it"
-                    self.log.note("long text", texts[key][locale].path, 1, message)
-                else:
-                    self.writer.put(f"{folder}/{locale}.md", data)
+                self.writer.put(f"{folder}/{locale}.md", text.encode())
             if done % _GUIDES_BETWEEN_SAVES == 0:
                 self._save()
 

@@ -64,8 +64,8 @@ def files_of(root: Path) -> dict[Path, bytes]:
 
 
 def import_into(root: Path, kind: str, source: str | Path, name: str = "docs", **options: object) -> Imported:
-    """Brings `source` in; `is_trial` and `prune` are the order's, all else the reader's."""
-    orders = {key: options.pop(key) for key in ("is_trial", "prune") if key in options}
+    """Brings `source` in; `is_trial`, `prune` and `network` are the order's, all else the reader's."""
+    orders = {key: options.pop(key) for key in ("is_trial", "prune", "network") if key in options}
     read = ReadOptions(**options)  # type: ignore[arg-type]
     order = ImportOrder(kind, str(source), name, read, str.upper, **orders)  # type: ignore[arg-type]
     return Imported(root, run_import(root, order, ImportLog()))

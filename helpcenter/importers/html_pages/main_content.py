@@ -155,7 +155,9 @@ def _kept(node: Element, heading: Element | None, note: Note) -> Iterator[Elemen
                 note("surroundings of a page", part.line, f'{kind}, left out: "{shown}"')
         else:
             attributes = _eager(part) if part.name == "img" else part.attributes
-            yield Element(part.name, part.line, attributes, list(_kept(part, heading, note)))
+            # A heading that links to itself has an anchor, not a link.
+            is_anchor = part.name == "a" and node.name in _TITLES and part.get("href").startswith("#")
+            yield Element("span" if is_anchor else part.name, part.line, attributes, list(_kept(part, heading, note)))
 
 
 def _eager(image: Element) -> dict[str, str]:

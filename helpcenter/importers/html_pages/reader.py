@@ -1,12 +1,14 @@
 """Pages become guides, with their translations, pictures, places and old addresses."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from helpcenter.importers.html_pages import titles
 from helpcenter.importers.html_pages.converting import Converter
 from helpcenter.importers.html_pages.facts import crumbs
+from helpcenter.importers.html_pages.fetched import WebPages
 from helpcenter.importers.html_pages.main_content import SHOWN, crumbs_in
 from helpcenter.importers.html_pages.page_links import ANCHOR, PictureSource
 from helpcenter.importers.html_pages.pages import Page, PageIndex, grouped
@@ -16,7 +18,13 @@ from helpcenter.importers.model import ImportedSite, ImportLog, ReadOptions, che
 
 
 def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
-    """`source` is a page, or a folder of pages. Raises UsageError where nothing can be read."""
+    """`source` is a page, a folder of pages, a sitemap, or the address of a page or a sitemap. Raises UsageError where
+    nothing can be read."""
+    if options.fetcher is not None:
+        web = WebPages(options.fetcher, options, log)
+        pages = web.of(source)
+        site = converted(pages, PictureSource(fetch=web.picture), source, options, log)
+        return replace(site, is_whole=web.is_whole)
     folder, pages = saved_pages(Path(source), log)
     pictures = PictureSource(folder, is_one_page=Path(source).is_file())
     return converted(pages, pictures, source, options, log)

@@ -18,6 +18,7 @@ from helpcenter.importers.model import (
     ReadOptions,
     check_count,
 )
+from helpcenter.importers.zendesk.api import HelpCenterApi
 from helpcenter.importers.zendesk.export import Export, Record, read_folder
 from helpcenter.importers.zendesk.languages import locales_of
 from helpcenter.importers.zendesk.links import ANCHOR, ArticleLinks
@@ -27,7 +28,12 @@ _LAST = 1 << 30
 
 
 def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
-    """`source` is a folder of JSON files. Raises UsageError where it holds no articles."""
+    """`source` is a folder of JSON files, or the address of a help center. Raises UsageError where it holds no
+    articles."""
+    if options.fetcher is not None:
+        api = HelpCenterApi.of(source, options.fetcher, log)
+        export = api.export(with_files=options.settings.get("attachments", "yes") != "no")
+        return converted(export, source, Pictures(fetch=api.picture), options, log)
     folder = SourceFolder.scan(Path(source), log)
     export = read_folder(folder, log)
     return converted(export, source, Pictures(folder), options, log)
@@ -39,6 +45,7 @@ def converted(export: Export, source: str, pictures: Pictures, options: ReadOpti
         message = f'{source} holds no article of Zendesk: save its API\'s answers there as .json, with "articles".'
         raise UsageError("no_articles", message)
     reading = _Reading(export, options, pictures, log)
+    reading.tell_files()
     guides = list(reading.guides())
     check_count(len(guides), source)
     return ImportedSite("Zendesk", reading.site_locales(), guides, list(reading.topics()), pictures.assets)
@@ -97,6 +104,14 @@ class _Reading:
 
     def _own(self, locale: str) -> str:
         return self.locales.get(locale) or (locale if locale == self._unnamed() else "")
+
+    def tell_files(self) -> None:
+        """Files that lie below an article, not in its text: they stay where they are."""
+        for record in self.export.attachments:
+            name = _line(record.get("file_name") or record.get("display_file_name") or record.get("id"))
+            if record.get("inline") is False:
+                message = f'"{name}", below article {record.get("article_id")}, still lies with Zendesk'
+                self.log.note("attached file", self.export.path_of(record), 1, message)
 
     def site_locales(self) -> Sequence[str]:
         found = [self._own(each) for texts in self._texts.values() for each in texts]

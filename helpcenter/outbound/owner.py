@@ -1,4 +1,4 @@
-"""Everything we ask of other servers. The only importer of httpx."""
+"""What commands ask of the process that owns the analytics."""
 
 import httpx
 
