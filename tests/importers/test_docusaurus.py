@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from helpcenter.importers.markdown.docusaurus import _as_data
+from helpcenter.importers.markdown.docusaurus.sidebars import as_data
 from tests.importers.conftest import SOURCES, Imported, empty_site, import_into
 
 
@@ -71,4 +71,4 @@ def test_old_addresses_lead_to_the_guides(imported: Imported) -> None:
     ],
 )
 def test_a_sidebars_file_is_read_as_data_or_not_at_all(text: str, value: object) -> None:
-    assert _as_data(text) == value
+    assert as_data(text) == value

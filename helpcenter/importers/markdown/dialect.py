@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from helpcenter.content.text.slugs import slug_id
 from helpcenter.importers.folders import SourceFolder
@@ -41,12 +40,14 @@ Converter = Callable[[SourceText, "Source"], str]
 @dataclass(frozen=True)
 class Dialect:
     """`place` tells language and key of each Markdown file; `navigate` the order; `convert` mends marks; `anchor_of`
-    makes anchors as the system does; `addresses` are the paths that a page had, by key and front matter."""
+    makes anchors as the system does; `addresses` are the paths that a page had, `links` further ones by which links in
+    the source name it."""
 
     name: str
     title: str
     place: Callable[[SourceFolder, Sequence[str], str], list[Placed]]
     navigate: Callable[[Source], Navigation]
     convert: Converter
-    addresses: Callable[[Placed, Mapping[str, Any]], list[str]]
+    addresses: Callable[[Placed, Source], list[str]]
     anchor_of: Callable[[str], str] = slug_id
+    links: Callable[[Placed, Source], list[str]] = lambda _placed, _source: []

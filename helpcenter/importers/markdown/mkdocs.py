@@ -166,8 +166,8 @@ def convert(text: SourceText, source: Source) -> str:
     return plain.common(without_marks(body, text, source.log), text, source.log)
 
 
-def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
-    return [plain.page_address(placed.key), *plain.addresses(placed, front)]
+def addresses(placed: Placed, source: Source) -> list[str]:
+    return [plain.page_address(placed.key), *plain.addresses(placed, source)]
 
 
 def anchor_of(words: str) -> str:

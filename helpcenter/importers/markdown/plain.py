@@ -1,7 +1,7 @@
 """A folder of Markdown that no system is known of; what all dialects share."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -66,8 +66,9 @@ def _used(definition: re.Match[str], text: str) -> str:
     return f"*[{word}]: {meaning if len(meaning) <= MAX_MEANING else f'{meaning[: MAX_MEANING - 1].rstrip()}…'}"
 
 
-def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
+def addresses(placed: Placed, source: Source) -> list[str]:
     """Where front matter says that the page stood, or stood before."""
+    front = source.texts[placed.path].front
     told = [front.get(key) for key in ("permalink", "url", "slug")]
     told += [*_list(front.get("aliases")), *_list(front.get("redirect_from"))]
     return [path for each in told if isinstance(each, str) and (path := each.strip()).startswith("/") and len(path) > 1]

@@ -9,10 +9,11 @@ from typing import Any
 
 from helpcenter.domain.errors import UsageError
 from helpcenter.importers.folders import PICTURES, SourceFolder
-from helpcenter.importers.markdown import docusaurus, mkdocs, variables, zendesk_articles
 from helpcenter.importers.markdown import front as front_matter
+from helpcenter.importers.markdown import mkdocs, variables, zendesk_articles
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
-from helpcenter.importers.markdown.docusaurus import DOCUSAURUS
+from helpcenter.importers.markdown.docusaurus import site as docusaurus
+from helpcenter.importers.markdown.docusaurus.site import DOCUSAURUS
 from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.markdown.html_parts import with_signs, without_embedded
 from helpcenter.importers.markdown.hugo import site as hugo
@@ -115,7 +116,7 @@ class _Reader:
         aliases: dict[str, str] = {}
         for each in self._source.placed:
             front = self._source.texts[each.path].front
-            for address in self._dialect.addresses(each, front):
+            for address in (*self._dialect.links(each, self._source), *self._dialect.addresses(each, self._source)):
                 aliases.setdefault(address, each.key)
             for told in (front.get("slug"), front.get("id")):
                 if isinstance(told, str) and told.strip("/"):
@@ -210,7 +211,7 @@ class _Reader:
             is_draft=str(front.get("draft", "")).lower() == "true"
             or str(front.get("published", "")).lower() == "false",
             extra={key: value for key, value in front.items() if key not in _KNOWN},
-            addresses=self._dialect.addresses(placed, front),
+            addresses=self._dialect.addresses(placed, self._source),
         )
 
 

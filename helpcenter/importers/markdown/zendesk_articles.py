@@ -179,8 +179,9 @@ def _files(source: Source) -> Mapping[str, str]:
     return known
 
 
-def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
+def addresses(placed: Placed, source: Source) -> list[str]:
     """`/hc/en-us/articles/123`, which leads on with any words behind the number, too."""
+    front = source.texts[placed.path].front
     told = next((value for key in ("html_url", "source_url", "url") if isinstance(value := front.get(key), str)), "")
     in_path = re.search(r"/hc/(?:[^/]+/)?articles/\d{1,20}", urlsplit(told).path)
     found = _NUMBERED.fullmatch(PurePosixPath(placed.path).stem)
@@ -190,7 +191,7 @@ def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
     first = placed.path.split("/", 1)[0]
     language = str(front.get("locale") or (first if locale_of(first) else placed.locale)).lower().replace("_", "-")
     own = [f"/hc/{language}/articles/{article}"] if re.fullmatch(r"\d{5,20}", article) else []
-    return [*([in_path[0]] if in_path else own), *plain.addresses(placed, front)]
+    return [*([in_path[0]] if in_path else own), *plain.addresses(placed, source)]
 
 
 ZENDESK = Dialect("zendesk", "Zendesk kept as Markdown", place, navigate, convert, addresses, plain.PLAIN.anchor_of)

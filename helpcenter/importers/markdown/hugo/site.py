@@ -215,8 +215,9 @@ class _Page:
         return str(value) if isinstance(value, str | int | float) else ""
 
 
-def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
+def addresses(placed: Placed, source: Source) -> list[str]:
     """Where Hugo puts the page, and its `aliases`, which may begin in its own folder."""
+    front = source.texts[placed.path].front
     own = plain.page_address(placed.key).lower().replace(" ", "-")
     slug = front.get("slug")
     if isinstance(slug, str) and slug.strip("/") and not placed.key.endswith("_index.md"):

@@ -1,9 +1,8 @@
 """Obsidian: a vault, its [[wiki links]], ![[embeds]], callouts, tags and comments."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from helpcenter.content.text.markdown.blocks.callouts import NAMES
@@ -165,11 +164,12 @@ def _admonition(lines: list[str], found: re.Match[str]) -> str:
     return "\n".join([head, *(f"{quote}> {line}".rstrip() for line in inside), *kept])
 
 
-def addresses(placed: Placed, front: Mapping[str, Any]) -> list[str]:
+def addresses(placed: Placed, source: Source) -> list[str]:
     """As Obsidian Publish shows it: `permalink`, and where a note stood before."""
+    front = source.texts[placed.path].front
     told = front.get("permalink")
     link = [f"/{told.strip('/')}"] if isinstance(told, str) and re.fullmatch(r"/?[\w./-]+/?", told.strip()) else []
-    return list(dict.fromkeys([*link, *plain.addresses(placed, front)]))
+    return list(dict.fromkeys([*link, *plain.addresses(placed, source)]))
 
 
 OBSIDIAN = Dialect("obsidian", "Obsidian", place, navigate, convert, addresses, slug_id)
