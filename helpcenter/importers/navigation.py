@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,19 +48,42 @@ def guides_of_topics(
 def topic_ids(
     root: Path, topics: Sequence[ImportedTopic], locales: Sequence[str], previous: PreviousImport
 ) -> dict[str, str]:
-    """Ids by key, made of the name in the first of `locales` that there is. What stands in topics.yaml already, and not
-    from this import, keeps its id; only a topic at the top that is called alike is taken for the same, if nothing is
-    below it here."""
+    """Ids by key: those of the last import, else made of the name in the first of `locales` that there is, with the
+    names above it where several are called alike, so that one more topic renames no other.
+
+    What stands in topics.yaml already, and not from this import, keeps its id; only a topic at the top that is called
+    alike is taken for the same, if nothing is below it here.
+    """
     tops, below = _foreign(root, previous)
     with_topics_below = {topic.parent for topic in topics}
-    taken: set[str] = set()
-    ids = {}
+    names = {
+        topic.key: next((topic.names[locale] for locale in locales if locale in topic.names), topic.key)
+        for topic in topics
+    }
+    count = Counter(slug_id(name) for name in names.values())
+    parents = {topic.key: topic.parent for topic in topics}
+    known = {topic.key: previous.topic_ids.get(topic.key, "") for topic in topics}
+    ids = {key: name for key, name in known.items() if name and name not in below}
     for topic in topics:
-        name = next((topic.names[locale] for locale in locales if locale in topic.names), topic.key)
+        if topic.key in ids:
+            continue
         may_share = not topic.parent and topic.key not in with_topics_below
-        ids[topic.key] = free_id(slug_id(name)[:_MAX_NAME].strip("-"), taken | below | (set() if may_share else tops))
-        taken.add(ids[topic.key])
+        taken = {*ids.values(), *below, *(() if may_share else tops)}
+        wanted = slug_id(names[topic.key])
+        if topic.parent and (count[wanted] > 1 or wanted in taken):
+            wanted = slug_id(" ".join(_path(topic.key, names, parents)))
+        ids[topic.key] = free_id(wanted[:_MAX_NAME].strip("-"), taken)
+    previous.topic_ids.update(ids)
     return ids
+
+
+def _path(key: str, names: Mapping[str, str], parents: Mapping[str, str]) -> list[str]:
+    """The names of a topic and of those above it, the highest first."""
+    path: list[str] = []
+    while key in names and len(path) < _DEEPEST:
+        path.insert(0, names[key])
+        key = parents[key]
+    return path
 
 
 def _foreign(root: Path, previous: PreviousImport) -> tuple[set[str], set[str]]:

@@ -17,19 +17,22 @@ _MAX_BYTES = 64 << 20
 class PreviousImport:
     """`ids` are of guides by the source's keys, `slugs` by id and locale, `pictures` file names by digest of what they
     hold, `files` the digests of what was last brought in, by path below the site's folder; `topics` those of the
-    topics at the top, by id."""
+    topics at the top, by id; `topic_ids` are by the source's keys."""
 
     ids: dict[str, str] = field(default_factory=dict)
     slugs: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
+    topic_ids: dict[str, str] = field(default_factory=dict)
 
     def to_json(self, kind: str, source: str) -> bytes:
         value = {"version": _VERSION, "kind": kind, "source": source, **{name: getattr(self, name) for name in _PARTS}}
         return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-_PARTS = ("ids", "slugs", "files", "topics")
+_PARTS = ("ids", "slugs", "files", "topics", "topic_ids")
+# What imports of earlier releases did not write.
+_NEW_PARTS: dict[str, dict[str, Any]] = {"topic_ids": {}}
 
 
 def path_of(name: str) -> str:
@@ -49,7 +52,8 @@ def read(root: Path, name: str) -> PreviousImport:
     try:
         with path.open("rb") as file:
             value: Any = json.loads(file.read(_MAX_BYTES))
-        return PreviousImport(**{part: _checked(value[part]) for part in _PARTS})
+        known = {**_NEW_PARTS, **value}
+        return PreviousImport(**{part: _checked(known[part]) for part in _PARTS})
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = (
             f"{path_of(name)} cannot be read ({type(error).__name__}): it says what was brought in before. Get it back "

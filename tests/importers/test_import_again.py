@@ -105,9 +105,31 @@ def test_topics_of_two_sources_that_are_called_alike_get_ids_of_their_own(root: 
         done = import_into(root, "markdown", tmp_path / name, name=name)
     before = done.read("content/topics.yaml")
     assert done.errors() == []
-    assert before.count("id: safety\n") == before.count("id: safety-2\n") == 1
+    assert before.count("id: safety\n") == before.count("id: care-safety\n") == 1
     again = import_into(root, "markdown", tmp_path / "lamps", name="lamps")
     assert again.read("content/topics.yaml") == before
+
+
+def test_one_topic_more_that_is_called_alike_moves_no_other(root: Path, tmp_path: Path) -> None:
+    def with_pages(*folders: str) -> dict[str, tuple[str, ...]]:
+        for folder in folders:
+            path = tmp_path / "lamps" / folder / f"{folder.replace('/', '-')}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"# {folder}\n\nx\n")
+        guides = import_into(root, "markdown", tmp_path / "lamps").library().guides
+        return {name: guide.topics for name, guide in guides.items() if name != "first-guide"}
+
+    first = with_pages("desk/care", "floor/care", "floor/repair")
+    assert first["desk-care"] == ("desk-care",)
+    assert first["floor-care"] == ("floor-care",)
+    assert first["floor-repair"] == ("repair",)
+    second = with_pages("arch/care", "arch/repair", "care")
+    assert {name: second[name] for name in first} == first
+    assert (second["arch-care"], second["arch-repair"], second["care"]) == (
+        ("arch-care",),
+        ("arch-repair",),
+        ("care",),
+    )
 
 
 def test_two_pages_with_the_same_long_title_both_come_over(root: Path, tmp_path: Path) -> None:
