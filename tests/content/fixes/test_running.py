@@ -68,6 +68,15 @@ def test_a_text_behind_a_link_is_left_alone(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "elsewhere.md").read_text() == FINE
 
 
+def test_the_whole_of_content_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "FIXERS", (spoils(b"\nMore.\n", EN),))
+    write_files(tmp_path / "texts", FILES)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/content").symlink_to(tmp_path / "texts/content")
+    assert [each.path for each in again(tmp_path / "site").changes] == [EN]
+    assert (tmp_path / "texts" / EN).read_text().endswith("More.\n")
+
+
 def test_a_preview_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "FIXERS", (spoils(b"\nMore.\n", EN),))
     write_files(tmp_path, FILES)
