@@ -58,7 +58,7 @@ class SearchQuery:
         if len(clean) > MAX_QUERY < len(text):
             raise query_too_long()
         # Some characters become three.
-        clean = clean[:MAX_QUERY]
+        clean = _bounded_plain(clean[:MAX_QUERY])
         if is_typing:
             clean = _beginning(clean)
         if not 1 <= limit <= MAX_LIMIT:
@@ -81,6 +81,19 @@ def clean_text(text: str) -> str:
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(char) in _UNWANTED else char for char in text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _bounded_plain(text: str) -> str:
+    """As much of a clean text as has MAX_QUERY characters in the plain form that is searched for: one ligature stands
+    for up to eighteen letters."""
+    if text.isascii() or len(unicodedata.normalize("NFKC", text)) <= MAX_QUERY:
+        return text
+    size = 0
+    for end, char in enumerate(text):
+        size += len(unicodedata.normalize("NFKC", char))
+        if size > MAX_QUERY:
+            return text[:end].strip()
+    return text
 
 
 def _beginning(text: str) -> str:

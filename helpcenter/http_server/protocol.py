@@ -39,6 +39,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.shelf: Shelf | None = None
         self._table = table
         self._limits = table.limits
+        # Uvicorn has none before a request begins; empty lines may come before that, without end.
+        self.url = b""
         self._is_in_head = True
         # Whether a byte of the head has come.
         self._has_begun = False

@@ -73,6 +73,18 @@ def test_of_what_is_being_typed_the_beginning_is_read(typed: str, read: str) -> 
     assert SearchQuery.parse(typed, "en").text == clean_text(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("\ufdfa" * 500, "\ufdfa" * 28),
+        ("a " + "\ufdfa " * 250, "a " + "\ufdfa " * 25 + "\ufdfa"),
+        ("é" * 512, "é" * 512),
+    ],
+)
+def test_letters_are_counted_as_they_are_searched_for(typed: str, read: str) -> None:
+    assert SearchQuery.parse(typed, "en").text == read
+
+
 def test_what_is_too_long_for_a_search_is_too_long_while_typing() -> None:
     with pytest.raises(BadRequest, match="at most 512"):
         SearchQuery.parse("x" * (MAX_QUERY + 1), "en", is_typing=True)

@@ -31,6 +31,7 @@ REFUSED = {
     "a Host with a port that is none": (b"GET / HTTP/1.1\r\nHost: help.test:999999\r\n\r\n", 400),
     "a Host with half a bracket": (b"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", 400),
     "the server itself": (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "empty lines that do not end": (b"\r\n" * 40_000, 431),
     "HTTP/0.9": (b"GET /hello\r\n\r\n", 400),
     "an address of 9 KiB": (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414),
     "an address that does not end": (b"GET /" + b"a" * 70_000, 414),

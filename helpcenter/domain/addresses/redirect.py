@@ -95,7 +95,8 @@ class _Place:
 class RedirectTable:
     """Finds the redirect of an address: the exact one, else that of the number at the end, without the words behind it
     ("/articles/12-title" as "/articles/12"), else the longest path above it that takes tails; each of them
-    first as it is written, then whatever the capitals. One look-up a part of the path."""
+    first as it is written, then whatever the capitals. One look-up a part of the path, and no more than
+    the deepest of the paths that take tails has: an address may have thousands."""
 
     def __init__(self, redirects: Iterable[Redirect]) -> None:
         self._exact: dict[str, _Place] = {}
@@ -104,6 +105,7 @@ class RedirectTable:
             places = self._tails if redirect.has_tail else self._exact
             for key in {redirect.old, redirect.old.casefold()}:
                 places.setdefault(key, _Place()).put(redirect)
+        self._deepest = max((old.count("/") for old in self._tails), default=0)
 
     def find(self, path: str, parameters: Pairs = frozenset()) -> Match | None:
         """`path` is decoded, and begins with a slash."""
@@ -114,7 +116,8 @@ class RedirectTable:
         exact = exact if exact is not None else self._by_number(path, parameters)
         if exact is not None:
             return Match(exact)
-        end = len(path)
+        parts = path.split("/", self._deepest + 1)
+        end = len(path) - (len(parts[-1]) + 1 if len(parts) > self._deepest + 1 else 0)
         while self._tails and end >= 0:
             tail = path[end + 1 :]
             found = _at(self._tails, path[:end], parameters)
