@@ -11,7 +11,7 @@ from helpcenter.content.reading.files import UNSEEN
 from helpcenter.content.reading.yaml_writing import dump
 from helpcenter.content.text import addresses
 from helpcenter.content.text.markdown.code_spans import outside_code
-from helpcenter.content.text.slugs import slugify
+from helpcenter.content.text.slugs import Numbering, slugify
 from helpcenter.importers.model import ASSET, LINK, ImportedGuide, ImportedText, ImportLog, decoded
 from helpcenter.importers.pictures import SHOWN
 
@@ -43,6 +43,7 @@ class Composer:
     log: ImportLog
     drafts: frozenset[str] = frozenset()
     slugs: dict[str, str] = field(default_factory=dict)
+    _numbers: Numbering = field(default_factory=lambda: Numbering(longest=90))
 
     def text(self, guide: ImportedGuide, locale: str, known_slug: str) -> tuple[str, str]:
         """The file of one language, and its slug. `known_slug` is what an import before gave it, or ""."""
@@ -149,10 +150,8 @@ class Composer:
         owner = self.ids[guide.key]
         text = guide.texts[locale]
         wanted = known or slugify(text.slug) or slugify(_short(text.title, MAX_TITLE)) or owner
-        slug, count = wanted, 1
-        while self.slugs.setdefault(slug, owner) != owner:
-            count += 1
-            slug = f"{wanted[:90].rstrip('-')}-{count}"
+        slug = self._numbers.free(wanted, lambda each: self.slugs.get(each, owner) != owner)
+        self.slugs[slug] = owner
         return slug
 
 

@@ -70,9 +70,10 @@ def _names(
     which only their order tells.
     """
     fixed: dict[int, int] = {}
+    places = {name: place for place, name in reversed(list(enumerate(wanted)))}
     for index, each in enumerate(own):
-        if each.written in wanted and (place := wanted.index(each.written)) not in fixed.values():
-            fixed[index] = place
+        if each.written in places:
+            fixed[index] = places.pop(each.written)
     sure = {index: place for index, place in fixed.items() if given[index] == wanted[place]}
     ours, theirs = _signatures(body), _signatures(source)
     pairs, unproven = dict(fixed), frozenset[int]()

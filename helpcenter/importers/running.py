@@ -13,7 +13,7 @@ from helpcenter.content.model.site import SITE, read_site
 from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_text
 from helpcenter.content.text import front_matter
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import ID, Numbering, slug_id
 from helpcenter.domain.errors import UsageError
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import is_locale
@@ -175,9 +175,10 @@ class _Import:
         folder = self.root / GUIDES
         taken = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
         taken |= set(self.past.ids.values())
+        numbers = Numbering()
         for guide in self.imported.guides:
             if guide.key not in self.past.ids:
-                name = free_id(slug_id(guide.name)[:_MAX_NAME].strip("-"), taken)
+                name = free_id(slug_id(guide.name)[:_MAX_NAME].strip("-"), taken, numbers)
                 taken.add(name)
                 self.past.ids[guide.key] = name
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from helpcenter.content.text.markdown import parser
 from helpcenter.content.text.markdown.code_spans import blocks, outside_code
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import ID, Numbering, slug_id
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _WRITTEN_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^{}\s]+)(?:[ \t][^{}]*)?\}[ \t]*$")
@@ -86,12 +86,13 @@ def with_ids(
     lines = body.split("\n")
     anchors: dict[str, str] = {}
     taken: set[str] = set()
+    numbers = Numbering()
     seen: dict[str, int] = {}
     names: dict[int, str] = {}
     for place, heading in enumerate(found):
         anchor = heading.written or anchor_of(heading.plain)
         wanted = original[place].written if is_alike else _id(anchor or heading.plain)
-        name = _free(wanted, taken)
+        name = numbers.free(wanted, lambda each: each in taken or each == _RESERVED)
         taken.add(name)
         names[heading.index] = name
         lines[heading.index] = f"{'#' * heading.level} {heading.words} {{#{name}}}"
@@ -152,11 +153,3 @@ def _without(tag: re.Match[str], told: re.Match[str], instead: str) -> str:
 
 def _id(anchor: str) -> str:
     return anchor if ID.fullmatch(anchor) and anchor != _RESERVED else slug_id(anchor)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, count = wanted, 1
-    while name in taken or name == _RESERVED:
-        count += 1
-        name = f"{wanted[:60]}-{count}"
-    return name

@@ -6,7 +6,7 @@ from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.model.article import free_id
 from helpcenter.content.text.markdown.document import Heading, Section
 from helpcenter.content.text.prose import Prose
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import ID, Numbering, slug_id
 from helpcenter.domain.block import Block
 
 
@@ -59,6 +59,7 @@ class _Ids:
 
     def __init__(self, text: Prose, known: set[str]) -> None:
         self._taken = dict.fromkeys(known, 0)
+        self._numbers = Numbering()
         self._log = text.log
         body = text.body
         for name, line in body.anchors if body else ():
@@ -86,6 +87,8 @@ class _Ids:
     def of(self, heading: Heading, of_source: str | None) -> str:
         if heading.id is not None:
             return heading.id
-        name = of_source if of_source and of_source not in self._taken else free_id(slug_id(heading.title), self._taken)
+        name = of_source
+        if not name or name in self._taken:
+            name = free_id(slug_id(heading.title), self._taken, self._numbers)
         self._taken[name] = heading.line
         return name

@@ -8,7 +8,7 @@ from helpcenter.content.model.alignment import Alignment, align
 from helpcenter.content.model.section_signature import signature
 from helpcenter.content.text.markdown.document import Section
 from helpcenter.content.text.prose import Prose
-from helpcenter.content.text.slugs import ID, former_slug_id, slug_id
+from helpcenter.content.text.slugs import ID, Numbering, former_slug_id, slug_id
 from helpcenter.domain.block import Block, BlockKind
 from helpcenter.domain.problem import nearest
 
@@ -20,11 +20,11 @@ ONLY_ORDER = "only their order says"
 def sections(source: Prose) -> tuple[Block, ...]:
     """The blocks of an article, from the headings of its source text, whose parts are assigned on the way."""
     explicit = _explicit_ids(source)
-    taken = set(explicit)
+    taken, numbers = set(explicit), Numbering()
     for section in _sections(source):
         name = INTRO
         if section.heading:
-            name = section.heading.id or free_id(slug_id(section.heading.title), taken)
+            name = section.heading.id or free_id(slug_id(section.heading.title), taken, numbers)
         taken.add(name)
         source.sections.setdefault(name, section)
     former = _former_ids(source, set(explicit))
@@ -41,9 +41,10 @@ def _former_ids(source: Prose, taken: set[str]) -> dict[str, str]:
     Addresses with those are in other people's bookmarks; they go on leading to the section for this release.
     """
     former: dict[str, str] = {}
+    numbers = Numbering()
     for index, (name, section) in enumerate(source.sections.items()):
         if section.heading is not None and section.heading.id is None:
-            old = free_id(former_slug_id(section.heading.title) or f"section-{index + 1}", taken)
+            old = free_id(former_slug_id(section.heading.title) or f"section-{index + 1}", taken, numbers)
             taken.add(old)
             former[name] = old
     return former
@@ -171,6 +172,7 @@ def _explicit(section: Section) -> str | None:
 
 def _explicit_ids(source: Prose) -> set[str]:
     taken: dict[str, int] = {}
+    numbers = Numbering()
     for section in _sections(source):
         heading = section.heading
         if heading is None or heading.id is None:
@@ -179,16 +181,12 @@ def _explicit_ids(source: Prose) -> set[str]:
             source.log.error(heading.line, f'id "{heading.id}" stands twice, first on line {taken[heading.id]}')
         elif not ID.fullmatch(heading.id) or heading.id == INTRO:
             rule = "takes up to 64 small letters a-z, digits and hyphens, and not the word intro"
-            hint = f', such as "{free_id(slug_id(heading.id), taken)}"'
+            hint = f', such as "{free_id(slug_id(heading.id), taken, numbers)}"'
             source.log.error(heading.line, f'"{brief(heading.id)}" is no id: it {rule}{hint}')
         taken.setdefault(heading.id, heading.line)
     return set(taken)
 
 
-def free_id(wanted: str, taken: Collection[str]) -> str:
-    """`wanted`, with a number behind it where the id is taken already."""
-    base, name, count = wanted[:60], wanted[:60], 1
-    while name in taken or name == INTRO:
-        count += 1
-        name = f"{base}-{count}"
-    return name
+def free_id(wanted: str, taken: Collection[str], numbers: Numbering) -> str:
+    """`wanted`, with a number behind it where the id is taken already; `numbers` are those of `taken`."""
+    return numbers.free(wanted[:60], lambda name: name in taken or name == INTRO)

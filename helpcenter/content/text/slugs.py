@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import blake2s
 
 from anyascii import anyascii
@@ -36,6 +38,26 @@ def latin(text: str) -> str:
 def former_slug_id(title: str) -> str:
     """The id that a heading had before ids were made from every script; "" without Latin letters or digits."""
     return _plain_id(slugify(title))
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """Numbers behind names that are wanted more than once: each number is tried once, however often that is. So what
+    is taken once must stay taken. Of a name that gets a number, `longest` characters stay."""
+
+    longest: int = 60
+    _next: dict[str, int] = field(default_factory=dict)
+
+    def free(self, wanted: str, is_taken: Callable[[str], bool]) -> str:
+        """`wanted`, or the first of `wanted-2`, `wanted-3` … that is not taken."""
+        if not is_taken(wanted):
+            return wanted
+        base = wanted if len(wanted) <= self.longest else wanted[: self.longest].rstrip("-")
+        number = self._next.get(base, 2)
+        while is_taken(f"{base}-{number}"):
+            number += 1
+        self._next[base] = number
+        return f"{base}-{number}"
 
 
 def _plain_id(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from helpcenter.content.text.slugs import Numbering
 from helpcenter.importers.html_text.tree import Element
 from helpcenter.importers.markdown_signs import code, escaped
 
@@ -43,6 +44,8 @@ class Line:
     wanted: frozenset[str] = frozenset()
     placed: dict[str, str] = field(default_factory=dict)
     active: frozenset[str] = frozenset()
+    taken: set[str] = field(default_factory=set)
+    numbers: Numbering = field(default_factory=Numbering)
 
     def of(self, parts: Sequence[Element | str]) -> str:
         """Markdown of `parts`, with single spaces; lines end where <br> stands."""
@@ -86,7 +89,8 @@ class Line:
         """An id that some link leads to, as an empty anchor."""
         for name in (node.get("id"), node.get("name") if node.name == "a" else ""):
             if name and name in self.wanted and name not in self.placed:
-                own = anchor_id(name, self.placed)
+                own = self.numbers.free(_anchor_id(name), self.taken.__contains__)
+                self.taken.add(own)
                 self.placed[name] = own
                 return f'<a id="{own}"></a>'
         return ""
@@ -139,15 +143,10 @@ _ALONE: Mapping[str, Callable[[Line, Element], str]] = {
 }
 
 
-def anchor_id(name: str, placed: dict[str, str]) -> str:
-    """An id of ours for an anchor of theirs, one that no other has."""
+def _anchor_id(name: str) -> str:
+    """An id of ours for an anchor of theirs."""
     own = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:56].strip("-") or "place"
-    taken = set(placed.values())
-    count, free = 1, f"at-{own}"
-    while free in taken:
-        count += 1
-        free = f"at-{own}-{count}"
-    return free
+    return f"at-{own}"
 
 
 def _first(parts: Sequence[Element | str]) -> str:

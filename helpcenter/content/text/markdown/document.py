@@ -108,7 +108,7 @@ def read(text: str, first_line: int, splits: Splits) -> MarkdownBody:
     for index, found in _headings(tokens, first_line):
         parts.heading(index, found, splits)
     parts.end(len(tokens))
-    notes.tell_unused(env)
+    notes.tell(env)
     found_here = (Finding(first_line + each.line, each.message, each.is_error) for each in findings(env))
     body.findings = [*body.findings, *found_here]
     return body
@@ -146,7 +146,7 @@ class _Parts:
         tokens = self._tokens[self._start : index]
         markdown = "\n".join(self._source[self._start_line : line]).strip()
         anchors = tuple(name for token in tokens for name in _anchors(token))
-        tokens = [*tokens, *self._notes.below(tokens)]
+        tokens = [*tokens, *self._notes.below(tokens, self._start_line)]
         below = self._first_line + self._start_line
         self._body.sections.append(Section(self._heading, markdown, tokens, tuple(self._inner), anchors, below))
         self._inner = []
@@ -216,7 +216,7 @@ class _Collector:
             elif token.type == "inline":
                 self._inline(token.children or [], line)
                 self._balance.end(html_subset.PHRASING)
-            elif token.type == "math_block" or (token.type == "fence" and fence_info(token.info).language == "math"):
+            elif token.type == "math_block" or (token.type == "fence" and fence_info(token.info, 0).language == "math"):
                 self._formula(token.content, line, is_block=True)
         self._balance.end()
         for where, message in self._balance.problems:

@@ -211,3 +211,8 @@ def test_a_footnote_without_its_other_half_is_told(text: str, problem: str) -> N
 
 def test_many_blocks_that_never_close_are_read_in_one_go() -> None:
     assert len(body(":::note\n" * 20_000).findings) == 200
+
+
+@pytest.mark.parametrize("info", ["py {1-999999}", 'py hl_lines="1-999999 2-99"', "py {1-9,1-9,3}", "py {1,2,3,9}"])
+def test_no_line_is_marked_that_the_code_does_not_have(info: str) -> None:
+    assert code.fence_info(info, 3).marked == {1, 2, 3}

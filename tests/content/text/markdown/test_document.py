@@ -150,3 +150,11 @@ def test_an_address_or_title_that_is_said_again_and_again_is_a_problem_not_gigab
     found = body(f'[a]: https://a.example/ "{title}"\n\n{use * 1000}').findings
     messages = [each.message for each in found if each.is_error]
     assert "addresses and titles of links come to more than 1 MiB here: shorten them" in messages
+
+
+def test_a_note_below_thousands_of_sections_is_a_problem_not_gigabytes() -> None:
+    found = body("## A\n\n[^1]\n\n" * 200 + "[^1]: " + "word " * 2000)
+    assert [each.message for each in found.findings if each.is_error] == [
+        "the footnotes of all sections come to more than 1 MiB here: shorten them"
+    ]
+    assert sum(len(token.content) for section in found.sections for token in section.tokens) < 2 << 20

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml, unescapeAll
@@ -21,6 +22,7 @@ from helpcenter.content.text.markdown import maths
 MAX_COLOURED = 50_000
 """Longest code that is coloured, in characters; it takes about a microsecond each."""
 _MAX_LINES = 10_000
+"""How many lines of a block may be marked."""
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "raw"})
 # Few classes for many kinds of tokens: each stands once in the style sheet, by day and by night.
 _CLASSES = {
@@ -57,8 +59,11 @@ class FenceInfo:
     first: int | None = None
 
 
-def fence_info(info: str) -> FenceInfo:
-    """Reads the spellings of GitHub, MkDocs, Docusaurus, VitePress and Hugo; what it does not know is left aside."""
+def fence_info(info: str, count: int = _MAX_LINES) -> FenceInfo:
+    """Reads the spellings of GitHub, MkDocs, Docusaurus, VitePress and Hugo; what it does not know is left aside.
+
+    `count` is how many lines the code has: no others are marked, whatever ranges are written.
+    """
     info = unescapeAll(info).strip()
     title, lines, braces = _TITLE.search(info), _LINES.search(info), _BRACES.search(info)
     brackets = _BRACKETS.search(info) if not title else None
@@ -66,7 +71,8 @@ def fence_info(info: str) -> FenceInfo:
     marked = next((part for part in lines.groups() if part), "") if lines else braces[1] if braces else ""
     named = next((part for part in title.groups() if part), "") if title else brackets[1] if brackets else ""
     name = language[1].partition(":")[0] if language else ""
-    return FenceInfo(name, named.strip(), frozenset(_numbers(marked)), _first_number(info))
+    numbers = frozenset(islice(_numbers(marked, count), _MAX_LINES))
+    return FenceInfo(name, named.strip(), numbers, _first_number(info))
 
 
 def _first_number(info: str) -> int | None:
@@ -78,9 +84,9 @@ def _first_number(info: str) -> int | None:
     return int(start[1] if start else told if told.isdecimal() else 1)
 
 
-def _numbers(text: str) -> Iterator[int]:
-    for first, last in _RANGE.findall(text):
-        yield from range(int(first), min(int(last or first), int(first) + _MAX_LINES) + 1)
+def _numbers(text: str, count: int) -> Iterator[int]:
+    for found in _RANGE.finditer(text):
+        yield from range(int(found[1]), min(int(found[2] or found[1]), count) + 1)
 
 
 @lru_cache(maxsize=64)
@@ -152,7 +158,7 @@ def _line(html: str, is_marked: bool, number: int | None) -> str:
 def render_fence(_: object, tokens: Sequence[Token], index: int, __: object, ___: Mapping[str, Any]) -> str:
     """Render rule: a fenced or indented block. A fence of language `math` is a formula."""
     token = tokens[index]
-    info = fence_info(token.info)
+    info = fence_info(token.info, token.content.count("\n") + 1)
     if info.language == "math":
         return maths.block(token.content)
     language = language_name(info.language)

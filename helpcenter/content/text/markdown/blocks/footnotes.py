@@ -12,6 +12,8 @@ from helpcenter.content.text.markdown import placeholders
 from helpcenter.content.text.markdown.findings import note
 
 CLASSES = frozenset({"footnotes"})
+MAX_NOTES = 1 << 20
+"""How much the notes below all sections of a text may come to, in characters: each section shows those it refers to."""
 
 
 class Notes:
@@ -20,7 +22,10 @@ class Notes:
     def __init__(self) -> None:
         self._notes: dict[str, list[Token]] = {}
         self._lines: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._used: set[str] = set()
+        self._size = 0
+        self._crowded: int | None = None
 
     def take_out(self, tokens: Sequence[Token], env: MutableMapping[str, Any]) -> list[Token]:
         """The tokens without the notes' own texts, which are kept here."""
@@ -41,10 +46,12 @@ class Notes:
         for number, data in env.get("footnotes", {}).get("list", {}).items():
             if "tokens" in data:
                 self._notes[_inline_label(number)] = _paragraph(data["tokens"], data["content"])
+        self._sizes = {label: _size(found) for label, found in self._notes.items()}
         return rest
 
-    def below(self, tokens: Sequence[Token]) -> list[Token]:
-        """The notes that a section refers to, in the order in which it does, as tokens to stand below it."""
+    def below(self, tokens: Sequence[Token], line: int) -> list[Token]:
+        """The notes that a section refers to, in the order in which it does, as tokens to stand below it; none once all
+        have grown too long. `line` is the section's."""
         numbers: dict[str, int] = {}
         times: dict[str, int] = {}
         waiting = [tokens]
@@ -54,10 +61,14 @@ class Notes:
                 if label not in numbers:
                     numbers[label] = len(numbers) + 1
                     waiting.append(self._notes.get(label, []))
+                    self._size += self._sizes.get(label, 0)
                 times[label] = times.get(label, 0) + 1
                 reference.meta |= {"number": numbers[label], "time": times[label]}
         self._used |= set(numbers)
         if not numbers:
+            return []
+        if self._size > MAX_NOTES:
+            self._crowded = line if self._crowded is None else self._crowded
             return []
         notes = [token for label, number in numbers.items() for token in self._note(label, number)]
         return [Token("footnotes_open", "section", 1), *notes, Token("footnotes_close", "section", -1)]
@@ -72,12 +83,20 @@ class Notes:
         yield back
         yield Token("footnote_close", "li", -1)
 
-    def tell_unused(self, env: MutableMapping[str, Any]) -> None:
-        """A note that nothing refers to would vanish in silence."""
+    def tell(self, env: MutableMapping[str, Any]) -> None:
+        """Notes that are too many; and a note that nothing refers to, which would vanish in silence."""
+        if self._crowded is not None:
+            message = f"the footnotes of all sections come to more than {MAX_NOTES >> 20} MiB here: shorten them"
+            note(env, self._crowded, message)
         for label, line in self._lines.items():
             if label not in self._used:
                 message = f'nothing refers to footnote "{brief(label, 40)}": write [^{brief(label, 40)}], or remove it'
                 note(env, line, message, is_error=False)
+
+
+def _size(tokens: Sequence[Token]) -> int:
+    """About how many characters a note shows."""
+    return sum(len(token.content) + 1 for token in tokens)
 
 
 def _inline_label(number: int) -> str:

@@ -25,7 +25,7 @@ def _tab(token: Token, level: int) -> Iterator[Token]:
     if token.type != "fence":
         yield token
         return
-    info = fence_info(token.info)
+    info = fence_info(token.info, 0)
     line = token.map[0] if token.map else 0
     yield Token("tab_open", "div", 1, map=[line, line + 1], level=level, block=True)
     yield from titled("tab_title", info.title or language_name(info.language), level + 1, line)
