@@ -15,7 +15,7 @@ from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, read_text
 from helpcenter.content.reading.yaml_writing import dump, scalar
-from helpcenter.content.text.slugs import slug_id
+from helpcenter.content.text.slugs import Numbering, slug_id
 from helpcenter.domain.addresses.redirect import decoded, normal_path
 from helpcenter.domain.library import Site
 from helpcenter.importers.model import ImportedGuide, ImportedTopic, ImportLog
@@ -72,7 +72,7 @@ def topic_ids(
         wanted = slug_id(names[topic.key])
         if topic.parent and (count[wanted] > 1 or wanted in taken):
             wanted = slug_id(" ".join(_path(topic.key, names, parents)))
-        ids[topic.key] = free_id(wanted[:_MAX_NAME].strip("-"), taken)
+        ids[topic.key] = free_id(wanted[:_MAX_NAME].strip("-"), taken, Numbering())
     previous.topic_ids.update(ids)
     return ids
 

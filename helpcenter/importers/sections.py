@@ -102,10 +102,12 @@ def with_ids(
             anchors.setdefault(known, name)
         anchors.setdefault(name, name)
     text = "\n".join(lines)
-    return (_with_html_anchors(text, names, anchors, taken) if _TAG.search(text) else text), anchors
+    return (_with_html_anchors(text, names, anchors, taken, numbers) if _TAG.search(text) else text), anchors
 
 
-def _with_html_anchors(body: str, names: Mapping[int, str], anchors: dict[str, str], taken: set[str]) -> str:
+def _with_html_anchors(
+    body: str, names: Mapping[int, str], anchors: dict[str, str], taken: set[str], numbers: Numbering
+) -> str:
     """`body` with ids of ours in HTML; those at a heading go to `anchors` for it. `names` are the ids of headings, by
     line."""
     below = _headings_below(body.split("\n"), names)
@@ -120,7 +122,8 @@ def _with_html_anchors(body: str, names: Mapping[int, str], anchors: dict[str, s
         if heading:
             anchors.setdefault(anchor, heading)
             return "" if found[3] else _without(found, told, "")
-        name = _free(anchor if ID.fullmatch(anchor) else slug_id(anchor), taken)
+        wanted = anchor if ID.fullmatch(anchor) else slug_id(anchor)
+        name = numbers.free(wanted, lambda each: each in taken or each == _RESERVED)
         taken.add(name)
         anchors.setdefault(anchor, name)
         return _without(found, told, f' id="{name}"')

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpcenter.content.model.article import free_id
-from helpcenter.content.text.slugs import ID, slug_id
+from helpcenter.content.text.slugs import ID, Numbering, slug_id
 from helpcenter.domain.block import BlockKind
 
 
@@ -41,9 +41,10 @@ class Ids:
     """Ids of one guide, each given once. The same words in the same order always get the same ids."""
 
     taken: set[str] = field(default_factory=set)
+    _numbers: Numbering = field(default_factory=Numbering)
 
     def of(self, wanted: str) -> str:
         """An id made of an anchor or of a title in any script."""
-        name = free_id(wanted if ID.fullmatch(wanted) else slug_id(wanted), self.taken)
+        name = free_id(wanted if ID.fullmatch(wanted) else slug_id(wanted), self.taken, self._numbers)
         self.taken.add(name)
         return name
