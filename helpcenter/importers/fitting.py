@@ -7,25 +7,30 @@ from helpcenter.content.model.alignment import align
 from helpcenter.content.model.section_signature import Signature, signature
 from helpcenter.content.text.markdown import document
 from helpcenter.importers.model import ImportedGuide, ImportedText, ImportLog
-from helpcenter.importers.sections import HeadingLine, headings, levelled, with_ids
+from helpcenter.importers.sections import HeadingLine, headings, id_of, levelled, with_ids
 
 
 def fitted(guide: ImportedGuide, source: str, anchor_of: Callable[[str], str], log: ImportLog) -> ImportedGuide:
     """The guide with ids behind all headings; those of the text in `source` in every language, where they fit."""
     if guide.structure.get("blocks"):
         return guide
-    texts = {source: _with_ids(guide.texts[source], anchor_of, ())}
+    original_body = levelled(guide.texts[source].body)
+    levels = {each.written: each.level for each in headings(original_body) if each.written}
+    texts = {source: _with_ids(guide.texts[source], original_body, anchor_of, ())}
     original = list(headings(texts[source].body))
     has_intro = _has_intro(texts[source].body, original)
     for locale, text in guide.texts.items():
         if locale != source:
-            given = [each.written for each in headings(levelled(text.body)) if each.level == 2]
-            texts[locale] = _fit(_with_ids(text, anchor_of, original), texts[source], has_intro, given, log)
+            body = levelled(text.body, levels)
+            given = [each.written and id_of(each.written) for each in headings(body) if each.level == 2]
+            texts[locale] = _fit(_with_ids(text, body, anchor_of, original), texts[source], has_intro, given, log)
     return replace(guide, texts=texts)
 
 
-def _with_ids(text: ImportedText, anchor_of: Callable[[str], str], original: Sequence[HeadingLine]) -> ImportedText:
-    body, anchors = with_ids(levelled(text.body), anchor_of, original)
+def _with_ids(
+    text: ImportedText, body: str, anchor_of: Callable[[str], str], original: Sequence[HeadingLine]
+) -> ImportedText:
+    body, anchors = with_ids(body, anchor_of, original)
     return replace(text, body=body, anchors={**anchors, **text.anchors})
 
 

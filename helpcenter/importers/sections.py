@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
+from types import MappingProxyType
 
 from helpcenter.content.text.markdown import parser
 from helpcenter.content.text.markdown.code_spans import blocks, outside_code
@@ -58,11 +59,17 @@ def underlined_to_signs(body: str) -> str:
     return "\n".join(lines)
 
 
-def levelled(body: str) -> str:
-    """`body` with its highest headings at `##`, the others as far below as they were, none below `######`."""
+def levelled(body: str, levels: Mapping[str, int] = MappingProxyType({})) -> str:
+    """`body` with its highest headings at `##`, the others as far below as they were, none below `######`.
+
+    `levels` are those of the text that it translates, by id: where both have headings of the same ids, these count.
+    """
     body = underlined_to_signs(body)
     found = list(headings(body))
     shift = 2 - min((heading.level for heading in found), default=2)
+    told = {levels[heading.written] - heading.level for heading in found if heading.written in levels}
+    if len(told) == 1:
+        shift = max(shift, *told)
     if not shift:
         return body
     lines = body.split("\n")
@@ -91,7 +98,7 @@ def with_ids(
     names: dict[int, str] = {}
     for place, heading in enumerate(found):
         anchor = heading.written or anchor_of(heading.plain)
-        wanted = original[place].written if is_alike else _id(anchor or heading.plain)
+        wanted = original[place].written if is_alike else id_of(anchor or heading.plain)
         name = numbers.free(wanted, lambda each: each in taken or each == _RESERVED)
         taken.add(name)
         names[heading.index] = name
@@ -154,5 +161,6 @@ def _without(tag: re.Match[str], told: re.Match[str], instead: str) -> str:
     return f"<{tag[1]}{attributes}>{tag[3] or ''}"
 
 
-def _id(anchor: str) -> str:
+def id_of(anchor: str) -> str:
+    """The id that a heading gets for an anchor of the source."""
     return anchor if ID.fullmatch(anchor) and anchor != _RESERVED else slug_id(anchor)

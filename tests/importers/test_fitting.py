@@ -53,3 +53,15 @@ def test_a_section_that_only_its_order_speaks_for_is_told() -> None:
     body, noted = fit("## Installer\n\nVite.\n", "## Install\n\nSoon.\n")
     assert ids(body) == ["install"]
     assert noted == {"section matched by its order": 1}
+
+
+def test_a_heading_with_an_id_stands_as_deep_as_in_the_source_whatever_else_is_translated() -> None:
+    source = "Before.\n\n## Step {#h_1}\n\nx\n\n# Part {#h_2}\n\ny\n"
+    body, noted = fit("Avant.\n\n## Étape {#h_1}\n\nx\n", source)
+    assert [(each.level, each.written) for each in headings(body)] == [(3, "h-1")]
+    assert noted == {}
+
+
+def test_ids_of_the_source_prove_a_section_in_whatever_letters_they_are_written() -> None:
+    body, noted = fit("## Vite {#h_01XY}\n\nx\n", "## Soon {#h_01XY}\n\nLong words that nobody could compare.\n")
+    assert (ids(body), noted) == (["h-01xy"], {})

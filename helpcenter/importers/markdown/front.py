@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from helpcenter.content.reading.files import ProblemLog
 from helpcenter.importers.model import ImportLog
 
 _MAX_BYTES = 64 << 10
+_KEY = re.compile(r"[\"']?([A-Za-z_][\w.-]{0,60})[\"']?:(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,57 @@ def split(text: str, path: str, log: ImportLog) -> SourceText:
         return SourceText(path, {}, text)
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == fence), None)
     if end is None:
+        end = next((index for index, line in enumerate(lines[1:], 1) if not line.strip()), len(lines))
+        if fence == "+++" or not _chunks(lines[1:end]):
+            return SourceText(path, {}, text)
+        log.note("front matter", path, 1, f'nothing closes it: it is taken to end on line {end}, where "---" belongs')
+        return SourceText(path, _yaml(lines[1:end], path, log), "\n".join(lines[end:]), end + 1)
+    if fence == "---" and any(map(str.strip, lines[1:end])) and not _chunks(lines[1:end]):
+        # A line above a text, and one below it.
         return SourceText(path, {}, text)
-    raw = "\n".join(lines[1:end])
-    front = _toml(raw, path, log) if fence == "+++" else _yaml(raw, path, log)
+    front = _toml("\n".join(lines[1:end]), path, log) if fence == "+++" else _yaml(lines[1:end], path, log)
     return SourceText(path, front, "\n".join(lines[end + 1 :]), end + 2)
 
 
-def _yaml(raw: str, path: str, log: ImportLog) -> Mapping[str, Any]:
+def _yaml(lines: Sequence[str], path: str, log: ImportLog) -> Mapping[str, Any]:
+    """What the lines say; key by key where they are no YAML as a whole, so that one slip costs no other key."""
     problems = ProblemLog(path)
-    document = yaml_text.read(raw[:_MAX_BYTES], problems, first_line=2) if raw.strip() else None
+    raw = "\n".join(lines)[:_MAX_BYTES]
+    document = yaml_text.read(raw, problems, first_line=2) if raw.strip() else None
+    if document is not None and isinstance(document.value, dict):
+        for problem in problems.problems:
+            log.note("front matter", path, problem.line, f"not read: {problem.message}")
+        return document.value
     for problem in problems.problems:
-        log.note("front matter", path, problem.line, f"not read: {problem.message}")
-    return document.value if document is not None and isinstance(document.value, dict) else {}
+        log.note("front matter", path, problem.line, f"read key by key, since {problem.message}")
+    front: dict[str, Any] = {}
+    for key, chunk in _chunks(raw.split("\n")):
+        document = yaml_text.read("\n".join(chunk), ProblemLog(path))
+        value = document.value.get(key) if document and isinstance(document.value, dict) else None
+        front.setdefault(key, _words(chunk[0]) if value is None else value)
+    return front
+
+
+def _words(line: str) -> str:
+    """What stands behind the key, as text."""
+    words = line.partition(":")[2].strip()
+    quoted = re.fullmatch(r"([\"'])(.*)\1", words)
+    return quoted[2] if quoted else words
+
+
+def _chunks(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Each key that begins a line, with its lines; nothing where other words stand there as well."""
+    chunks: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if found := _KEY.match(line):
+            chunks.append((found[1], [line]))
+        elif line.startswith("#") or not line.strip():
+            continue
+        elif chunks and line.startswith((" ", "\t", "-", "]", "}")):
+            chunks[-1][1].append(line)
+        else:
+            return []
+    return chunks
 
 
 def _toml(raw: str, path: str, log: ImportLog) -> Mapping[str, Any]:
