@@ -21,6 +21,9 @@ _MADE = frozenset(
 # Of these, what people call folders of texts, too.
 _MAYBE_WRITTEN = frozenset({"dist", "build", "public", "target"})
 
+# Hidden files that say in which order pages stand.
+_ORDERS = frozenset({".pages", ".nav.yml", ".nav.yaml"})
+
 
 @dataclass
 class SourceFolder:
@@ -72,7 +75,7 @@ class SourceFolder:
                 path = Path(here) / name
                 if path.is_symlink() or not path.is_file():
                     log.note("link in the source", str(below / name), 1, "not read: it could lead anywhere")
-                elif not name.startswith("."):
+                elif not name.startswith(".") or name in _ORDERS:
                     yield str(below / name)
 
     def text(self, path: str, log: ImportLog) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from helpcenter.importers.markdown import variables
-from helpcenter.importers.markdown.mkdocs import first_title
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
+from helpcenter.importers.markdown.titles import first_title
 from tests.importers.conftest import import_into
 
 PICTURES = {

@@ -10,7 +10,7 @@ from typing import Any
 from helpcenter.domain.errors import UsageError
 from helpcenter.importers.folders import PICTURES, SourceFolder
 from helpcenter.importers.markdown import front as front_matter
-from helpcenter.importers.markdown import mkdocs, variables, zendesk_articles
+from helpcenter.importers.markdown import variables, zendesk_articles
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
 from helpcenter.importers.markdown.docusaurus import site as docusaurus
 from helpcenter.importers.markdown.docusaurus.site import DOCUSAURUS
@@ -20,11 +20,13 @@ from helpcenter.importers.markdown.hugo import site as hugo
 from helpcenter.importers.markdown.hugo.site import HUGO
 from helpcenter.importers.markdown.languages import Placed, locale_of
 from helpcenter.importers.markdown.links import LinkWriter, PageIndex
-from helpcenter.importers.markdown.mkdocs import MKDOCS, first_title
+from helpcenter.importers.markdown.mkdocs import site as mkdocs
+from helpcenter.importers.markdown.mkdocs.site import MKDOCS
 from helpcenter.importers.markdown.obsidian import notes
 from helpcenter.importers.markdown.obsidian.notes import OBSIDIAN
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from helpcenter.importers.markdown.plain import PLAIN
+from helpcenter.importers.markdown.titles import first_title
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.markdown.zendesk_articles import ZENDESK
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions

@@ -1,0 +1,1 @@
+"""Sites of MkDocs: configuration, navigation and old addresses."""
