@@ -20,6 +20,8 @@ class RemedyKind(StrEnum):
     """Take an address out of `previous_slugs`: the address."""
     SLUG = "slug"
     """Write another address under `slug`: the address."""
+    ANCHOR = "anchor"
+    """Lead a link to the section's id of today: the guide, the id it had, the one it has."""
     UNSEEN = "unseen"
     """Take signs that nobody sees out of the line."""
     HEADING_ID = "heading-id"

@@ -46,9 +46,12 @@ class CrossReferenceCheck:
         if is_public and guide.status is not Status.PUBLISHED:
             state = "a draft" if guide.status is Status.DRAFT else "withdrawn"
             yield _problem(reference, f'guide "{name}" is {state}, and nobody can open it: lead elsewhere')
-        if reference.anchor is not None and guide.anchors is not None and reference.anchor not in guide.anchors:
-            hint = self._hint(reference.anchor, guide.anchors) or ": link to the whole guide"
-            yield _problem(reference, f'guide "{name}" has no block "{brief(reference.anchor)}"{hint}')
+        anchor = reference.anchor
+        if anchor is not None and anchor in guide.former_ids:
+            yield _former(reference, anchor, guide.former_ids[anchor])
+        elif anchor is not None and guide.anchors is not None and anchor not in guide.anchors:
+            hint = self._hint(anchor, guide.anchors) or ": link to the whole guide"
+            yield _problem(reference, f'guide "{name}" has no block "{brief(anchor)}"{hint}')
 
     def _hint(self, name: str, known: Collection[str]) -> str:
         self._hints += 1
@@ -112,6 +115,12 @@ def _clashes(locale: str, addresses: list[tuple[str, SlugOwner]]) -> Iterator[Pr
             message = f'"{slug}" is the present address: remove it here'
             remedy = Remedy(RemedyKind.NO_PREVIOUS_SLUG, (address.slug,))
             yield Problem(address.path, address.line, message, Severity.ERROR, remedy)
+
+
+def _former(reference: Reference, anchor: str, today: str) -> Problem:
+    message = f'"#{anchor}" leads to "{today}" for this release only: write "#{today}"'
+    remedy = Remedy(RemedyKind.ANCHOR, (reference.name, anchor, today))
+    return Problem(reference.path, reference.line, message, Severity.WARNING, remedy)
 
 
 def _problem(reference: Reference, message: str) -> Problem:

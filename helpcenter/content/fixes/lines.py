@@ -1,4 +1,4 @@
-"""What is mended in a single line: headings of declared blocks, and signs that nobody sees."""
+"""What is mended in a single line: headings of declared blocks, links to former ids, signs that nobody sees."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -6,9 +6,11 @@ from itertools import groupby
 from pathlib import Path
 
 from helpcenter.content.fixes.edit import Checked, Edit, Fix
+from helpcenter.content.model.redirects import MAX_BYTES
 from helpcenter.content.reading import raw_text
-from helpcenter.content.reading.files import MAX_TEXT, STRAY, ProblemLog, read_bytes
+from helpcenter.content.reading.files import STRAY, ProblemLog, read_bytes
 from helpcenter.content.reading.raw_text import RawText
+from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.content.translating.pieces import CLOSING
 from helpcenter.domain.problem import Problem, RemedyKind
 
@@ -22,7 +24,7 @@ def edits(root: Path, checked: Checked) -> Iterator[Edit]:
     """One edit for each file with lines to mend."""
     mendable = [each for each in checked.problems if each.remedy is not None and each.remedy.kind in _MENDS]
     for path, problems in groupby(sorted(mendable), key=lambda problem: problem.path):
-        data = read_bytes(root / path, MAX_TEXT, ProblemLog(path))
+        data = read_bytes(root / path, MAX_BYTES, ProblemLog(path))
         raw = raw_text.read(data) if data is not None else None
         if raw is not None:
             fixes = tuple(_mended(raw, path, problems))
@@ -57,6 +59,13 @@ def _change_level(line: str, values: tuple[str, ...]) -> tuple[str, str] | None:
     return f"{found[1]}{marks}{line[found.end() :]}", f'wrote "{marks}" for "{found[2]}"'
 
 
+def _lead_to(line: str, values: tuple[str, ...]) -> tuple[str, str] | None:
+    guide, old, new = values
+    links = re.compile(rf"""((?:guide:{re.escape(guide)}|\]\(<?|href=["']?)#){re.escape(old)}(?![a-z0-9-])""")
+    changed = outside_code(line, lambda words, _: links.sub(rf"\g<1>{new}", words))
+    return (changed, f'wrote "#{new}" for "#{old}"') if changed != line else None
+
+
 def _remove_stray(line: str, _: tuple[str, ...]) -> tuple[str, str] | None:
     return STRAY.sub("", line), "took out signs that nobody sees"
 
@@ -64,5 +73,6 @@ def _remove_stray(line: str, _: tuple[str, ...]) -> tuple[str, str] | None:
 _MENDS: Mapping[RemedyKind, _Mend] = {
     RemedyKind.HEADING_ID: _add_id,
     RemedyKind.HEADING_LEVEL: _change_level,
+    RemedyKind.ANCHOR: _lead_to,
     RemedyKind.UNSEEN: _remove_stray,
 }

@@ -16,6 +16,7 @@ from helpcenter.content.reading.files import ProblemLog, read_bytes
 from helpcenter.content.reading.raw_text import RawText
 from helpcenter.domain.problem import Problem, RemedyKind
 
+_KINDS = (RemedyKind.REDIRECT_TARGET, RemedyKind.NO_REDIRECT)
 _COLUMN = "locale"
 # A field as it is written, with its quotes, and what ends it.
 _FIELD = re.compile(r'("(?:[^"]|"")*"[^,]*|[^,]*)(,|$)')
@@ -24,7 +25,7 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 def edits(root: Path, checked: Checked) -> Iterator[Edit]:
     """One edit of the file, if any of its lines has a remedy."""
-    problems = [each for each in checked.problems if each.path == PATH and each.remedy is not None]
+    problems = [each for each in checked.problems if each.remedy is not None and each.remedy.kind in _KINDS]
     data = read_bytes(root / PATH, MAX_BYTES, ProblemLog(PATH)) if problems else None
     raw = raw_text.read(data) if data is not None else None
     if raw is None:

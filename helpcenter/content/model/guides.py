@@ -45,6 +45,7 @@ class _Parser:
         self._problems: list[Problem] = list(folder.problems)
         self._sizes: dict[str, tuple[int, int]] = {}
         self._anchors: frozenset[str] | None = None
+        self._former: Mapping[str, str] = {}
         self._known_images = {*folder.media, *shared.media}
 
     def parse(self) -> ParsedGuide:
@@ -108,7 +109,8 @@ class _Parser:
         original = self._texts[source]
         blocks = article.sections(original) if form.blocks is None else form.blocks
         names = {block.id for block in blocks} | {item.id for block in blocks for item in block.items}
-        names |= {old for block in blocks for old in block.former_ids}
+        self._former = {old: block.id for block in blocks for old in block.former_ids}
+        names |= set(self._former)
         for locale, text in self._texts.items():
             if form.blocks is not None:
                 prose.assign(text, blocks)
@@ -171,8 +173,7 @@ class _Parser:
     def _guide(
         self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
     ) -> Guide | None:
-        former = {old: block.id for block in blocks for old in block.former_ids}
-        every = dict(self._guide_texts(form, source, former))
+        every = dict(self._guide_texts(form, source, self._former))
         texts = {locale: text for locale, text in every.items() if not self._is_draft(locale)}
         self._warn_of_unused(images)
         if any(problem.is_error for problem in self._all_problems()) or source not in texts:
@@ -257,6 +258,7 @@ class _Parser:
             },
             review=form.review if form else None,
             topics=tuple(self._topics(form)) if form else (),
+            former_ids=self._former,
         )
 
     def _topics(self, form: Structure) -> Iterator[NamedTopic]:

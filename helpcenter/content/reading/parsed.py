@@ -75,3 +75,5 @@ class ParsedGuide:
     review: Review | None = None
     included: frozenset[str] = frozenset()
     topics: tuple[NamedTopic, ...] = ()
+    former_ids: Mapping[str, str] = field(default_factory=dict)
+    """Ids that sections had before, which still lead there, with those of today."""

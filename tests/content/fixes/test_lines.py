@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.content.fixes.mending import again, fixes, left, mended
-from tests.content.scratch import GUIDE, TEXT
+from tests.content.scratch import GUIDE, TEXT, told
 
 EN = "content/guides/end/en.md"
 
@@ -68,3 +68,26 @@ def test_an_address_that_is_none_is_written_as_one(tmp_path: Path) -> None:
     assert fixes(mended(tmp_path, {EN: text})) == ['guides/end/en.md:3: wrote "stop-it" for "slug"']
     assert (tmp_path / EN).read_text() == text.replace("'Stop It!'", "stop-it")
     assert again(tmp_path).changes == ()
+
+
+RUSSIAN = "---\ntitle: Ключи\n---\n## Оплата\n\nx\n\n## Выход\n\nСм. [a](#section-1), `[a](#section-1)`.\n"
+
+
+def test_links_to_ids_that_sections_had_before_lead_to_those_of_today(tmp_path: Path) -> None:
+    files = {
+        "content/guides/keys/en.md": RUSSIAN,
+        "content/includes/see.md": 'See [it](guide:keys#section-2) and <a href="guide:keys#section-2">it</a>.\n',
+        EN: TEXT.replace("Yes.", "Yes.\n\ninclude: see\n"),
+        "content/redirects.csv": "from,to\n/a,guide:keys#section-1\n",
+    }
+    fixed = mended(tmp_path, files)
+    assert left(fixed) == []
+    assert "См. [a](#oplata), `[a](#section-1)`." in (tmp_path / "content/guides/keys/en.md").read_text()
+    assert (tmp_path / "content/includes/see.md").read_text().count("guide:keys#vykhod") == 2
+    assert (tmp_path / "content/redirects.csv").read_text() == "from,to\n/a,guide:keys#oplata\n"
+    assert again(tmp_path).changes == ()
+
+
+def test_a_link_to_a_former_id_is_told_with_the_one_of_today(tmp_path: Path) -> None:
+    message = '"#section-1" leads to "oplata" for this release only: write "#oplata"'
+    assert told(tmp_path, {"content/guides/keys/en.md": RUSSIAN}) == [f"guides/keys/en.md:10: warning: {message}"]
