@@ -83,6 +83,8 @@ class Fetcher:
         self._plain: set[str] = set()
         self._ports: set[int] = set()
         self._asked: dict[str, float] = {}
+        self._answered: set[str] = set()
+        self._silent: set[str] = set()
 
     def trust(self, source: str) -> None:
         """An address that the operator named: its host may be asked as it is written there, by http and at its port."""
@@ -128,12 +130,16 @@ class Fetcher:
     def _patiently(
         self, url: httpx.URL, wanted: Wanted, known: tuple[Answer, bytes] | None
     ) -> tuple[Answer, bytes] | str:
+        if url.host in self._silent:
+            raise NotFetched(f"{url} was not fetched, since its host has not answered")
         for tried in range(1, _MOST_TRIES + 1):
             self._wait(url)
             try:
                 found = self._once(url, wanted, known)
             except httpx.HTTPError as error:
                 if tried == _MOST_TRIES:
+                    # A host of pictures that is gone must not be waited for at each of them.
+                    self._silent |= {url.host} - self._answered
                     raise NotFetched(f"{url} does not answer: {error}") from error
                 found = float(2**tried)
             if not isinstance(found, float):
@@ -153,6 +159,7 @@ class Fetcher:
         request = self._client.build_request("GET", url, headers=_headers(known[0] if known else None, wanted))
         answer = self._client.send(request, stream=True)
         self._client.cookies.clear()
+        self._answered.add(url.host)
         with closing(answer):
             if answer.status_code == 304 and known is not None:
                 return known
@@ -189,7 +196,8 @@ class Fetcher:
                 raise NotFetched(f"{url} was not fetched, since the site's robots.txt cannot be: {error}") from error
             self._robots.learn(url, rules)
         if not self._robots.allows(url):
-            raise NotFetched(f"{url} is not for programs: the site's robots.txt says so")
+            reason = "says so" if self._robots.is_read(url) else "could not be read, so nobody knows"
+            raise NotFetched(f"{url} is not for programs: the site's robots.txt {reason}")
 
     def _rules(self, url: httpx.URL) -> str:
         """robots.txt of a host, "" where there is none. Raises NotFetched where nobody can tell."""

@@ -18,6 +18,9 @@ class Robots:
         """`text` is that of robots.txt, None where it could not be had: then nothing may be fetched (RFC 9309)."""
         self._rules[_origin(url)] = Protego.parse(text) if text is not None else None
 
+    def is_read(self, url: httpx.URL) -> bool:
+        return self._rules.get(_origin(url)) is not None
+
     def allows(self, url: httpx.URL) -> bool:
         rules = self._rules[_origin(url)]
         return rules is not None and bool(rules.can_fetch(str(url), self._agent))

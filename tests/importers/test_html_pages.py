@@ -115,6 +115,12 @@ def test_a_single_page_comes_with_its_pictures(root: Path) -> None:
     assert imported.errors() == []
 
 
+def test_a_page_of_boxes_in_another_language_comes_without_an_error(root: Path) -> None:
+    imported = import_into(root, "html", SOURCES / "html-boxes")
+    assert imported.errors() == []
+    assert imported.library().guides["comment-annuler-lumen"].source == "fr"
+
+
 def test_a_folder_without_pages_is_refused_with_the_way_out(root: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"name a \.html file, or a folder of them"):
         import_into(root, "html", tmp_path)

@@ -7,6 +7,7 @@ import pytest
 from helpcenter.importers.html_pages import read
 from helpcenter.importers.html_text import MAX_HTML
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportLog, ReadOptions
+from tests.importers.conftest import SOURCES
 
 STEPS = "<h1>Turn</h1><h2>Steps</h2><ol><li><b>Open</b> The lid.</li><li><b>Turn</b> The key.</li></ol>"
 
@@ -98,6 +99,28 @@ def blocks(made: ImportedGuide) -> list[tuple[str, list[str]]]:
 )  # fmt: skip
 def test_what_a_page_shows_is_found(tmp_path: Path, html: str, found: list[tuple[str, list[str]]]) -> None:
     assert blocks(guide(tmp_path, html)) == found
+
+
+BOXES = SOURCES / "html-boxes" / "quitter-lumen.html"
+
+
+def test_a_page_of_boxes_is_read_as_people_see_it(tmp_path: Path) -> None:
+    made = guide(tmp_path, BOXES.read_text("utf-8"))
+    assert (made.kind, blocks(made)) == (
+        "cancel",
+        [
+            ("quick-answer", []),
+            ("steps", ["se-connecter", "partir"]),
+            ("refund-policy", []),
+            ("export-checklist", ["vos-scenes-comme-fichiers", "vos-factures"]),
+            ("aftermath", []),
+            ("troubleshooting", ["le-bouton-est-gris", "une-lampe-clignote"]),
+            ("section", []),
+            ("faq", ["puis-je-revenir", "qui-est-informe"]),
+            ("official-links", ["la-formule", "les-prix"]),
+        ],
+    )
+    assert made.texts["fr"].summary == "Tout se fait dans les réglages de la formule, en cinq minutes."
 
 
 @pytest.mark.parametrize(
@@ -205,6 +228,12 @@ def test_frames_of_a_saved_page_are_no_pages(tmp_path: Path) -> None:
         tmp_path, page="<h1>T</h1><p>Words.", page_files__frame="<p>Advert.", other_files__real="<h1>R</h1><p>Real."
     )
     assert {each.texts["en"].title for each in made.guides} == {"T", "R"}
+
+
+def test_links_begin_where_a_page_says(tmp_path: Path) -> None:
+    base = '<base href="https://lamps.example/deep/">'
+    body = guide(tmp_path, f'{base}<h1>T</h1><p>Words <a href="../x">x</a></p>').texts["en"].body
+    assert "(https://lamps.example/x)" in body
 
 
 def test_no_picture_outside_of_the_folder_is_read(tmp_path: Path) -> None:

@@ -120,6 +120,13 @@ def test_a_server_that_asks_for_ever_is_given_up(site: Website, fetcher: Fetcher
     assert site.asked.count("/") == 4
 
 
+def test_a_host_that_is_gone_is_waited_for_once(site: Website, fetcher: Fetcher) -> None:
+    for path in ("/one.png", "/two.png"):
+        with pytest.raises(NotFetched, match=r"does not answer|could not be read"):
+            fetcher.get(f"https://gone.test{path}", fetching.PICTURE)
+    assert len(site.slept) == 3
+
+
 def test_there_is_a_pause_between_two_fetches_from_a_host(site: Website, tmp_path: Path) -> None:
     made = Fetcher(tmp_path / "kept", replace(site.network(), pause=1000.0))
     made.trust(site.address)

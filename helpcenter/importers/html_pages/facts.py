@@ -20,7 +20,8 @@ _SAVED_FROM = "saved from url="
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """`language` is as written ("fr-FR"); addresses are whole ones or "". `alternates` are those of translations by
-    language as written; `data` the objects of schema.org that the page holds, by their type."""
+    language as written; `data` the objects of schema.org that the page holds, by their type. `base` is what links are
+    relative to, where the page says so."""
 
     language: str = ""
     title: str = ""
@@ -30,6 +31,7 @@ class PageFacts:
     address: str = ""
     alternates: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    base: str = ""
 
 
 def facts_of(html: str, address: str = "") -> PageFacts:
@@ -57,6 +59,7 @@ def facts_of(html: str, address: str = "") -> PageFacts:
         address=own,
         alternates=dict(list(alternates.items())[:_MOST_ALTERNATES]),
         data=_data(parser),
+        base=next((_attribute(each, "href") for each in parser.css("base[href]")), "")[:2000],
     )
 
 

@@ -30,6 +30,8 @@ SHOWN = re.compile("breadcrumb|fil d", re.IGNORECASE)
 """Stands somewhere in a page that shows the way to it."""
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _SHOWN_WORDS = 60
+_SHORTEST = 8
+"""A button with fewer letters opens a menu."""
 # A button in one of these unfolds what stands below it.
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
 # Links to a heading itself and the like, of which nobody misses the words.
@@ -139,9 +141,18 @@ def _is_out(node: Element) -> str:
         return node.get("role").lower() or node.name
     if not node.attributes or node.name in ("body", "main", "article", "h1", "h2", "h3"):
         return ""
-    if node.name == "button" and not node.get("aria-controls"):
+    if node.name == "button" and not _unfolds(node):
         return "button"
     return next((name for name in (*node.classes, node.get("id").lower()) if _OUT_NAMES.fullmatch(name)), "")
+
+
+def _unfolds(button: Element) -> bool:
+    return bool(button.get("aria-controls") or button.get("aria-expanded"))
+
+
+def _is_question(node: Element, around: Element) -> bool:
+    """Whether a button is the heading of what it unfolds."""
+    return node.name == "button" and around.name not in _TITLES and _unfolds(node) and len(node.words()) >= _SHORTEST
 
 
 def _kept(node: Element, heading: Element | None, note: Note) -> Iterator[Element | str]:
@@ -157,7 +168,8 @@ def _kept(node: Element, heading: Element | None, note: Note) -> Iterator[Elemen
             attributes = _eager(part) if part.name == "img" else part.attributes
             # A heading that links to itself has an anchor, not a link.
             is_anchor = part.name == "a" and node.name in _TITLES and part.get("href").startswith("#")
-            yield Element("span" if is_anchor else part.name, part.line, attributes, list(_kept(part, heading, note)))
+            name = "span" if is_anchor else "h6" if _is_question(part, node) else part.name
+            yield Element(name, part.line, attributes, list(_kept(part, heading, note)))
 
 
 def _eager(image: Element) -> dict[str, str]:

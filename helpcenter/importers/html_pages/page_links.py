@@ -75,7 +75,7 @@ class PageLinks:
             return self._no_link(address, line)
 
     def _led(self, address: str, line: int) -> str:
-        wholes = [urljoin(base, address) for base in (self.page.place, self.page.address) if base]
+        wholes = [urljoin(base, address) for base in self.page.bases]
         for whole in wholes:
             place, _, anchor = whole.partition("#")
             if (key := self.index.key(place)) is not None:
@@ -104,8 +104,8 @@ class PageLinks:
 
     def picture(self, address: str, line: int) -> str:
         try:
-            bases = [base for base in (self.page.place, self.page.address) if base]
-            wholes = [address] if address.startswith("data:") else [urljoin(base, address) for base in bases]
+            is_written = address.startswith("data:")
+            wholes = [address] if is_written else [urljoin(base, address) for base in self.page.bases]
             target = next((found for each in wholes if (found := self.pictures.of(each))), "")
         except ValueError:
             return self._no_link(address, line)

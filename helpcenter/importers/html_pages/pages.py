@@ -23,6 +23,11 @@ class Page:
     read: Callable[[], str]
 
     @property
+    def bases(self) -> list[str]:
+        """What links in it are relative to, most likely first."""
+        return [urljoin(each, self.facts.base) for each in (self.place, self.address) if each]
+
+    @property
     def address(self) -> str:
         """Where visitors found it, "" where nobody knows."""
         return self.facts.address
