@@ -22,15 +22,15 @@ _MAX_COPIED = 16 << 20
 def copied(root: Path) -> Iterator[Path]:
     """A folder with a copy of `root / "content"`, as far as it can be read, that is gone afterwards.
 
-    Raises UsageError where there is no room for it.
+    Raises UsageError where there is no room for it, also while it is used.
     """
-    with tempfile.TemporaryDirectory(prefix="helpcenter-") as name:
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="helpcenter-") as name:
             _copy(root / _CONTENT, Path(name) / _CONTENT, 0)
-        except OSError as error:
-            message = f"The texts cannot be copied to try the fixes ({error.strerror}). Nothing was changed."
-            raise UsageError("no_copy", message) from error
-        yield Path(name)
+            yield Path(name)
+    except OSError as error:
+        message = f"The fixes cannot be tried in a copy of the texts ({error.strerror}). Nothing was changed."
+        raise UsageError("no_copy", message) from error
 
 
 def _copy(source: Path, target: Path, depth: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.fixes.edit import Checked, Edit, Fix
 from helpcenter.content.fixes.yaml_edit import FrontMatterEditor
 from helpcenter.content.reading import raw_text
@@ -62,19 +63,19 @@ def _remove_previous_slug(editor: FrontMatterEditor, values: tuple[str, ...]) ->
     place = slugs.index(slug)
     line = editor.line("previous_slugs", place)
     is_made = editor.remove("previous_slugs", place)
-    return (line, f'took "{slug}" out of "previous_slugs"') if is_made else None
+    return (line, f'took "{brief(slug)}" out of "previous_slugs"') if is_made else None
 
 
 def _rename_mark(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[int, str] | None:
     old, new = values
     if not editor.rename((_MARKS, old), new):
         return None
-    return editor.line(_MARKS, new), f'wrote "{new}" for "{old}", which is another name of it, under "{_MARKS}"'
+    return editor.line(_MARKS, new), f'wrote "{new}" for "{brief(old)}", which is another name of it, under "{_MARKS}"'
 
 
 def _remove_marks(editor: FrontMatterEditor, values: tuple[str, ...]) -> tuple[int, str] | None:
     line = editor.line(_MARKS, *values)
-    what = f'"{values[0]}", which is gone, out of "{_MARKS}"' if values else f'"{_MARKS}" out of the source text'
+    what = f'"{brief(values[0])}", which is gone, out of "{_MARKS}"' if values else f'"{_MARKS}" out of the source text'
     return (line, f"took {what}") if editor.remove(_MARKS, *values) else None
 
 

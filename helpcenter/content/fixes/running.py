@@ -23,6 +23,8 @@ FIXERS: Sequence[Fixer] = (
 )
 # One fix may make another possible; a third round has not been seen to find anything.
 _MAX_ROUNDS = 4
+# Each takes as long as a check of the whole site. A hundred find seven harmful edits among ten thousand.
+_MAX_TRIES = 100
 _NUMBERS = re.compile(r"\d+")
 
 Judge = Callable[[Path], Checked]
@@ -72,6 +74,7 @@ class _Trial:
     refused: list[Fix] = field(default_factory=list)
     _was: dict[str, bytes] = field(default_factory=dict)
     _made: list[tuple[Fix, str]] = field(default_factory=list)
+    _tries: int = 0
     _given_up: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -94,6 +97,11 @@ class _Trial:
         return True
 
     def _try(self, edits: Sequence[Edit]) -> bool:
+        if self._tries >= _MAX_TRIES:
+            for edit in edits:
+                self._give_up(edit, "too many others would bring new mistakes: mend what is left, and run it again")
+            return False
+        self._tries += 1
         before = {path: (self.copy / path).read_bytes() for edit in edits for path in edit.files}
         for edit in edits:
             for path, data in edit.files.items():

@@ -8,6 +8,7 @@ import pytest
 from helpcenter.content.fixes import running
 from helpcenter.content.fixes.edit import Checked, Edit, Fix
 from helpcenter.content.fixes.writing import Change, diff, write
+from helpcenter.domain.errors import UsageError
 from tests.content.fixes.mending import again, fixes, judge, mended
 from tests.content.scratch import FILES
 from tests.content.scratch import write as write_files
@@ -128,3 +129,30 @@ def test_a_diff_is_one_that_programs_read() -> None:
         "--- a/content/a.md\n+++ b/content/a.md\n@@ -1,2 +1,2 @@\n one\x0cis\n"
         "-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n"
     )
+
+
+def test_lines_are_mended_also_where_the_site_itself_is_broken(tmp_path: Path) -> None:
+    text = str(FILES[EN]).replace("Yes.", "Y\x07es.")
+    fixed = mended(tmp_path, {EN: text, "content/site.yaml": "locales: []\n"})
+    assert fixed.left.library is None
+    assert fixes(fixed) == ["guides/end/en.md:7: took out signs that nobody sees"]
+
+
+def test_trying_which_edits_do_harm_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"content/guides/g{number}/en.md" for number in range(6)]
+    monkeypatch.setattr(running, "FIXERS", (spoils(b"\n{{< odd >}}\n", *names),))
+    monkeypatch.setattr(running, "_MAX_TRIES", 4)
+    fixed = mended(tmp_path, {name: FINE.replace("Hours", f"Hours {name[-7]}") for name in names})
+    assert fixed.changes == ()
+    assert len(fixed.refused) == 6
+    assert "too many others" in str(fixed.refused[-1])
+
+
+def test_a_disk_that_is_full_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(root: Path, _: Checked) -> Iterator[Edit]:
+        yield Edit({EN: b"x"}, (Fix(EN, 1, "wrote"),))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(running, "FIXERS", (full,))
+    with pytest.raises(UsageError, match="No space left on device"):
+        mended(tmp_path, {})
