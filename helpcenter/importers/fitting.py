@@ -30,7 +30,7 @@ def fitted(guide: ImportedGuide, source: str, anchor_of: Callable[[str], str], l
 def _with_ids(
     text: ImportedText, body: str, anchor_of: Callable[[str], str], original: Sequence[HeadingLine]
 ) -> ImportedText:
-    body, anchors = with_ids(body, anchor_of, original)
+    body, anchors = with_ids(body, anchor_of, original, frozenset(text.anchors.values()))
     return replace(text, body=body, anchors={**anchors, **text.anchors})
 
 

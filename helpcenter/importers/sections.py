@@ -1,7 +1,7 @@
 """Ids for every heading of an imported text, so that links to it hold and translations stay beside each other."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
@@ -79,20 +79,23 @@ def levelled(body: str, levels: Mapping[str, int] = MappingProxyType({})) -> str
 
 
 def with_ids(
-    body: str, anchor_of: Callable[[str], str] = slug_id, original: Sequence[HeadingLine] = ()
+    body: str,
+    anchor_of: Callable[[str], str] = slug_id,
+    original: Sequence[HeadingLine] = (),
+    kept: Collection[str] = (),
 ) -> tuple[str, Mapping[str, str]]:
     """`body` with an id behind every heading, and the id of each anchor that the source had.
 
     `anchor_of` makes the source's own anchor from a heading's plain words; the same one again gets `-1`, `-2`, or `_1`,
     which both are known. `original` are the headings of the text that this one translates, with their ids: those are
     taken where both texts have headings of the same levels. Anchors of HTML, such as `<a name="x"></a>`, are those of
-    the heading that they stand at, or get an id where they stand.
+    the heading that they stand at, or get an id where they stand; ids that are `kept` stay as they are.
     """
     found = list(headings(body))
     is_alike = [each.level for each in original] == [each.level for each in found]
     lines = body.split("\n")
     anchors: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(kept)
     numbers = Numbering()
     seen: dict[str, int] = {}
     names: dict[int, str] = {}
@@ -109,14 +112,20 @@ def with_ids(
             anchors.setdefault(known, name)
         anchors.setdefault(name, name)
     text = "\n".join(lines)
-    return (_with_html_anchors(text, names, anchors, taken, numbers) if _TAG.search(text) else text), anchors
+    if _TAG.search(text):
+        text = _with_html_anchors(text, names, anchors, (kept, taken, numbers))
+    return text, anchors
 
 
 def _with_html_anchors(
-    body: str, names: Mapping[int, str], anchors: dict[str, str], taken: set[str], numbers: Numbering
+    body: str,
+    names: Mapping[int, str],
+    anchors: dict[str, str],
+    ids: tuple[Collection[str], set[str], Numbering],
 ) -> str:
     """`body` with ids of ours in HTML; those at a heading go to `anchors` for it. `names` are the ids of headings, by
     line."""
+    kept, taken, numbers = ids
     below = _headings_below(body.split("\n"), names)
 
     def tag(found: re.Match[str], line: str, index: int) -> str:
@@ -124,6 +133,8 @@ def _with_html_anchors(
         if told is None or (told[1].lower() == "name" and found[1].lower() != "a"):
             return found[0]
         anchor = unescape(told[2] or told[3] or told[4] or "")
+        if anchor in kept:
+            return found[0]
         is_alone = found[0] == line.strip()
         heading = names.get(index) or (below.get(index, "") if is_alone and found[3] else "")
         if heading:

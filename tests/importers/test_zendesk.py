@@ -1,5 +1,6 @@
 """A help center of Zendesk comes over from its API's answers in files."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,50 @@ def test_what_could_not_come_over_is_listed(imported: Imported, construct: str, 
 def test_a_folder_without_articles_is_refused_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="save its API's answers there"):
         import_into(empty_site(tmp_path), "zendesk", tmp_path)
+
+
+def _export(folder: Path, **lists: dict[str, object]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, answer in lists.items():
+        (folder / f"{name}.json").write_text(json.dumps(answer))
+    return folder
+
+
+def _article(number: int, body: str = "<p>x</p>", **more: object) -> dict[str, object]:
+    return {"id": number, "title": f"Article {number}", "locale": "en-us", "body": body, **more}
+
+
+PAGES = {
+    "a next page": ({"next_page": "https://x.example/2"}, 1),
+    "a cursor": ({"meta": {"has_more": True}}, 1),
+    "a count": ({"count": 3, "next_page": None}, 1),
+    "all": ({"count": 1, "next_page": None, "meta": {"has_more": False}}, 0),
+    "nothing told": ({}, 0),
+}
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_a_page_of_answers_that_nobody_saved_is_told(case: str, root: Path, tmp_path: Path) -> None:
+    rest, told = PAGES[case]
+    source = _export(tmp_path / "export", articles={"articles": [_article(1)], **rest})
+    assert import_into(root, "zendesk", source).found().get("page that was not saved", 0) == told
+
+
+def test_nothing_is_pruned_while_a_page_of_answers_is_missing(root: Path, tmp_path: Path) -> None:
+    source = _export(tmp_path / "export", one={"articles": [_article(1)], "count": 2}, two={"articles": [_article(2)]})
+    import_into(root, "zendesk", source)
+    (source / "two.json").unlink()
+    assert import_into(root, "zendesk", source, prune=True).text("article-2")
+
+
+def test_an_article_whose_section_was_not_saved_is_told(root: Path, tmp_path: Path) -> None:
+    source = _export(tmp_path / "export", articles={"articles": [_article(1, section_id=9)]})
+    assert import_into(root, "zendesk", source).found() == {"section that is not there": 1}
+
+
+def test_a_link_to_an_anchor_inside_a_heading_leads_there(root: Path, tmp_path: Path) -> None:
+    html = '<h2><a name="Bulb"></a>Bulb</h2><p>x <strong>&nbsp;</strong><a href="#Bulb">up</a></p>'
+    source = _export(tmp_path / "export", articles={"articles": [_article(1, html)]})
+    done = import_into(root, "zendesk", source)
+    assert done.errors() == []
+    assert "**" not in done.text("article-1")

@@ -74,9 +74,11 @@ class Line:
         if name == "a":
             return anchor + self._link(node)
         inner = replace(self, active=self.active | {name}).of(node.parts)
-        if inner and name in _MARKS and name not in self.active:
+        if not inner.strip():
+            return anchor + inner
+        if name in _MARKS and name not in self.active:
             return anchor + _marked(*_MARKS[name], inner, before, after)
-        return anchor + (_kept(node, inner) if inner and name in _KEPT and name not in self.active else inner)
+        return anchor + (_kept(node, inner) if name in _KEPT and name not in self.active else inner)
 
     def line_break(self, _: Element) -> str:
         return BREAK

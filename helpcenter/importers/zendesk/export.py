@@ -7,6 +7,7 @@ from typing import Any
 
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.model import ImportLog
+from helpcenter.importers.zendesk.pages import Pages
 
 MAX_JSON = 128 << 20
 """Largest file, in bytes."""
@@ -30,11 +31,13 @@ class Export:
     translations: list[Record] = field(default_factory=list)
     attachments: list[Record] = field(default_factory=list)
     origin: dict[int, str] = field(default_factory=dict)
+    pages: Pages = field(default_factory=Pages)
     count: int = 0
 
     def add(self, value: Any, origin: str) -> bool:
         """Takes an answer of the API, or a list of records. False where it holds none."""
         taken = False
+        self.pages.add(value, origin)
         for kind, record in _records(value):
             if self.count >= MAX_RECORDS:
                 return taken

@@ -46,9 +46,13 @@ def converted(export: Export, source: str, pictures: Pictures, options: ReadOpti
         raise UsageError("no_articles", message)
     reading = _Reading(export, options, pictures, log)
     reading.tell_files()
+    missing = list(export.pages.missing())
+    for path, lack in missing:
+        log.note("page that was not saved", path, 1, f"{lack}: save what its next_page names, too, and import again")
     guides = list(reading.guides())
     check_count(len(guides), source)
-    return ImportedSite("Zendesk", reading.site_locales(), guides, list(reading.topics()), pictures.assets)
+    locales, topics = reading.site_locales(), list(reading.topics())
+    return ImportedSite("Zendesk", locales, guides, topics, pictures.assets, is_whole=not missing)
 
 
 @dataclass
@@ -173,6 +177,9 @@ class _Reading:
         source = next(iter(texts.values()))
         section = str(article.get("section_id") or "")
         topics = [_key("sections", section)] if self._has("sections", section) else []
+        if section and not topics:
+            message = f"section {section} is not in the export, so this guide stands in no topic"
+            self.log.note("section that is not there", self.export.path_of(article), 1, message)
         shown = {locale for locale in self._texts[f"articles {number}"] if self._own(locale)}
         # Zendesk shows an article under each language, in its own where it is not translated.
         others = ["", *(f"{locale}/" for locale in sorted(self.locales.keys() - shown))]
