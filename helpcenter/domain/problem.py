@@ -20,6 +20,8 @@ class RemedyKind(StrEnum):
     """Take an address out of `previous_slugs`: the address."""
     SLUG = "slug"
     """Write another address under `slug`: the address."""
+    GUIDE = "guide"
+    """Name a guide by its folder of today: the name that is not there, and the other one as far as it is known."""
     ANCHOR = "anchor"
     """Lead a link to the section's id of today: the guide, the id it had, the one it has."""
     UNSEEN = "unseen"

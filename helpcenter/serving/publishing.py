@@ -25,9 +25,9 @@ def check(root: Path) -> tuple[Library | None, list[Problem]]:
 def _check_content(files: Path, site: Path, live: Library | None) -> tuple[Library | None, list[Problem]]:
     """What the content in the folder `files` says, held against the tuning and the live release of `site`."""
     loaded = load(files)
-    problems = list(loaded.problems)
+    left_out = _left_out(loaded)
+    problems = list(earlier.with_names(loaded.problems, loaded.library, live, left_out))
     if loaded.library is not None:
-        left_out = _left_out(loaded)
         problems += check_tuning(site, loaded.library, left_out)
         problems += earlier.problems(loaded.library, live, left_out)
     return loaded.library, problems

@@ -38,7 +38,10 @@ class CrossReferenceCheck:
         what, name = reference.what, brief(reference.name)
         if reference.name not in self._names[what]:
             hint = self._hint(reference.name, self._names[what]) or f": {_HOW_TO_ADD[what].format(name=name)}"
-            yield _problem(reference, f'no {what} is named "{name}"{hint}')
+            # Only the live release knows which names guides had before.
+            remedy = Remedy(RemedyKind.GUIDE, (reference.name,)) if what is ReferenceKind.GUIDE else None
+            message = f'no {what} is named "{name}"{hint}'
+            yield Problem(reference.path, reference.line, message, Severity.ERROR, remedy)
             return
         if what is not ReferenceKind.GUIDE:
             return

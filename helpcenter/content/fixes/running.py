@@ -99,7 +99,7 @@ class _Trial:
     def _try(self, edits: Sequence[Edit]) -> bool:
         if self._tries >= _MAX_TRIES:
             for edit in edits:
-                self._give_up(edit, "too many others would bring new mistakes: mend what is left, and run it again")
+                self._give_up(edit, "too many others would make mistakes: mend what is left, and run it again")
             return False
         self._tries += 1
         before = {path: (self.copy / path).read_bytes() for edit in edits for path in edit.files}
@@ -115,7 +115,7 @@ class _Trial:
             (self.copy / path).write_bytes(data)
         if len(edits) == 1:
             (path, message), *_ = worse
-            self._give_up(edits[0], f"would bring a new mistake, so nothing is written. {path}: {message}")
+            self._give_up(edits[0], f"then there would be another mistake, so nothing is written. {path}: {message}")
             return False
         half = len(edits) // 2
         # Both are tried, whatever comes of the first.

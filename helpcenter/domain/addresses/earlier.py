@@ -1,6 +1,6 @@
 """Addresses that guides had in releases before, and that no file tells: a release hands them on to the next."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from helpcenter.domain.catalog import Catalog
@@ -55,6 +55,25 @@ def _same(before: Library, library: Library) -> dict[str, str]:
         if len(meant) == 1:
             ids.setdefault(meant.pop(), guide.id)
     return ids
+
+
+def with_names(
+    found: Iterable[Problem], library: Library | None, before: Library | None, left_out: Collection[str] = ()
+) -> Iterator[Problem]:
+    """`found`, with today's name of a guide wherever a name is told that is not there and that it had in `before`."""
+    same = _same(before, library) if library is not None and before is not None else {}
+    for problem in found:
+        remedy = problem.remedy
+        if remedy is None or remedy.kind is not RemedyKind.GUIDE:
+            yield problem
+            continue
+        (old,) = remedy.values
+        new = same.get(old, old)
+        if new == old or old in left_out:
+            yield replace(problem, remedy=None)
+        else:
+            message = f'no guide is named "{old}" any more: its folder is "{new}" today, write that'
+            yield replace(problem, message=message, remedy=Remedy(RemedyKind.GUIDE, (old, new)))
 
 
 def problems(library: Library, before: Library | None, left_out: Collection[str] = ()) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from tests.content.scratch import FILES, TODAY, write
 def judge(files: Path, live: Library | None = None) -> Checked:
     """What the content below `files` says, held against the release that is live."""
     loaded = load(files, today=TODAY)
-    problems = list(loaded.problems)
+    problems = list(earlier.with_names(loaded.problems, loaded.library, live))
     if loaded.library is not None:
         problems += earlier.problems(loaded.library, live)
     return Checked(loaded.library, problems)

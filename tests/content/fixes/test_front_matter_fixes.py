@@ -111,3 +111,24 @@ def test_marks_by_former_ids_are_kept_when_sections_get_ids(tmp_path: Path) -> N
     assert left(fixed) == []
     expected = french.replace("section-1", "oplata").format(OTHER, " {#oplata}")
     assert (tmp_path / "content/guides/a/fr.md").read_text() == expected
+
+
+def test_whatever_names_a_renamed_guide_names_it_as_it_is_called_today(tmp_path: Path) -> None:
+    files = {
+        "content/guides/b/en.md": "---\ntitle: B\n---\n[x](guide:end#steps) `guide:end` [y](guide:end-all)\n",
+        "content/guides/c/guide.yaml": "kind: article\nrelated: [b, 'end', b]\n",
+        "content/guides/c/en.md": "---\ntitle: C\n---\nx\n",
+        "content/guides/end-all/en.md": "---\ntitle: D\n---\nx\n",
+        "content/site.yaml": f"{FILES['content/site.yaml']}targets:\n  end: {{guide: end}}\n",
+        "content/topics.yaml": "topics:\n  - id: end\n    name: {en: T}\n    guides:\n      - end # first\n",
+        "content/redirects.csv": "from,to\n/a,guide:end#steps\n",
+    }
+    write(tmp_path, {**FILES, **files})
+    released = live(tmp_path)
+    (tmp_path / "content/guides/end").rename(tmp_path / "content/guides/stop")
+    fixed = again(tmp_path, released)
+    assert left(fixed) == []
+    after = {path: text.replace("guide:end#", "guide:stop#").replace("'end'", "'stop'") for path, text in files.items()}
+    after["content/site.yaml"] = after["content/site.yaml"].replace("guide: end", "guide: stop")
+    after["content/topics.yaml"] = after["content/topics.yaml"].replace("- end", "- stop")
+    assert {path: (tmp_path / path).read_text() for path in files} == after

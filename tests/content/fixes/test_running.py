@@ -48,7 +48,9 @@ def test_an_edit_that_would_bring_a_mistake_is_taken_back_and_said(
     fixed = mended(tmp_path, {HOURS: FINE})
     assert (tmp_path / EN).read_text() == FILES[EN]
     [refused] = fixed.refused
-    assert str(refused).startswith(f"{EN}:1: wrote a word: would bring a new mistake, so nothing is written. {EN}: ")
+    assert str(refused).startswith(
+        f"{EN}:1: wrote a word: then there would be another mistake, so nothing is written. {EN}: "
+    )
 
 
 def test_of_many_edits_only_the_harmful_one_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
