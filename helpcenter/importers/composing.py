@@ -12,7 +12,7 @@ from helpcenter.content.reading.yaml_writing import dump
 from helpcenter.content.text import addresses
 from helpcenter.content.text.markdown.code_spans import outside_code
 from helpcenter.content.text.slugs import Numbering, slugify
-from helpcenter.importers.model import ASSET, LINK, ImportedGuide, ImportedText, ImportLog, decoded
+from helpcenter.importers.model import ASSET, LINK, ImportedGuide, ImportedText, ImportLog, Place, decoded
 from helpcenter.importers.pictures import SHOWN
 
 _ENCODED = r"[A-Za-z0-9%/.\-]*"
@@ -81,7 +81,7 @@ class Composer:
         if not addresses.unsafe(address):
             return found[0]
         message = f"{address} is not encrypted, so it is told and no link"
-        self.log.note("link that is not encrypted", text.path, _line(found, text, start), message)
+        self.log.note("link that is not encrypted", *_place(found, text, start), message)
         return f"`{address}`" if words.strip("`") in ("", address) else f"{words} (`{address}`)"
 
     def _picture(self, found: re.Match[str], text: ImportedText) -> str:
@@ -90,7 +90,7 @@ class Composer:
         if name is None:
             return words
         if not words.strip():
-            words = self._described(name, _line(found, text), text)
+            words = self._described(name, _place(found, text))
         return f"![{words}](media:{name}{title}){extras}"
 
     def _html_picture(self, found: re.Match[str], text: ImportedText) -> str:
@@ -100,12 +100,12 @@ class Composer:
             return alt[1] or alt[2] or "" if alt else ""
         if alt is not None and (alt[1] or alt[2] or "").strip():
             return found[0]
-        words = escape(self._described(name, _line(found, text), text))
+        words = escape(self._described(name, _place(found, text)))
         return f'<img alt="{words}"' + _ALT.sub("", found[0]).removeprefix("<img")
 
-    def _described(self, name: str, line: int, text: ImportedText) -> str:
+    def _described(self, name: str, place: Place) -> str:
         words = re.sub(r"[-_.\s]+", " ", PurePosixPath(name).stem).strip()
-        self.log.note("picture without description", text.path, line, f'"{words}" stands for one: say what it shows')
+        self.log.note("picture without description", *place, f'"{words}" stands for one: say what it shows')
         return words
 
     def _link(self, found: re.Match[str], guide: ImportedGuide, locale: str) -> str:
@@ -116,7 +116,7 @@ class Composer:
         what = "is a draft" if is_draft else "is no page of the source"
         text = guide.texts[locale]
         message = f'"{key}" {what}; the words stay, without a link'
-        self.log.note("link to a draft" if is_draft else "link to nothing", text.path, _line(found, text), message)
+        self.log.note("link to a draft" if is_draft else "link to nothing", *_place(found, text), message)
         return found[1]
 
     def _can_lead(self, guide: ImportedGuide, key: str) -> bool:
@@ -131,7 +131,7 @@ class Composer:
         if anchor and not place:
             text = guide.texts[locale]
             self.log.note(
-                "link to a place that is not there", text.path, text.line, f'"{key}#{anchor}": leads to the page'
+                "link to a place that is not there", *_place(found, text), f'"{key}#{anchor}": leads to the page'
             )
         if key == guide.key and place:
             return f"#{place}"
@@ -155,7 +155,7 @@ class Composer:
         return slug
 
 
-def _line(found: re.Match[str], text: ImportedText, start: int = 0) -> int:
+def _place(found: re.Match[str], text: ImportedText, start: int = 0) -> Place:
     # What is put in place of a link or a picture never adds or takes a line.
     return text.place(start + found.string.count("\n", 0, found.start()))
 

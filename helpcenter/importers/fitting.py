@@ -57,11 +57,11 @@ def _fit(
             moved[heading.written] = name
             if heading.index in unproven:
                 message = f'"{heading.plain}" became a translation of {{#{name}}} by its order alone: check it'
-                log.note("section matched by its order", text.path, text.line + heading.index, message)
+                log.note("section matched by its order", *text.place(heading.index), message)
         else:
             lines[heading.index] = f"### {heading.words}"
             message = f'"{heading.plain}" is no section of the source for sure: it is part of the one before now'
-            log.note("section that its source lacks", text.path, text.line + heading.index, message)
+            log.note("section that its source lacks", *text.place(heading.index), message)
     if not has_intro:
         lines = _without_intro(lines, text, log)
     anchors = {anchor: moved.get(name, name) for anchor, name in text.anchors.items()}
@@ -106,7 +106,7 @@ def _without_intro(lines: list[str], text: ImportedText, log: ImportLog) -> list
     if first is None or not any(line.strip() for line in lines[:first]):
         return lines
     message = "this text stands before the first section, where the source has none: it is part of that section now"
-    log.note("section that its source lacks", text.path, text.line, message)
+    log.note("section that its source lacks", *text.place(0), message)
     return [lines[first], "", *lines[:first], *lines[first + 1 :]]
 
 

@@ -102,16 +102,16 @@ def _without(text: str, problems: list[Problem], imported: ImportedText, log: Im
             continue
         place = imported.place(blank + index - top)
         if (words := _signs_as_code(lines[index], "\n".join(told))) != lines[index]:
-            log.note("marks that are not read", imported.path, place, f"shown as code: {sentence}")
+            log.note("marks that are not read", *place, f"shown as code: {sentence}")
             lines[index] = words
         elif (stripped := _TAG.sub("", lines[index])) != lines[index]:
-            log.note("HTML that is not read", imported.path, place, f"its words stay, without tags: {sentence}")
+            log.note("HTML that is not read", *place, f"its words stay, without tags: {sentence}")
             lines[index] = stripped
         elif (words := _without_image(lines[index], sentence)) != lines[index]:
-            log.note("picture that cannot be shown", imported.path, place, f"its description stays: {sentence}")
+            log.note("picture that cannot be shown", *place, f"its description stays: {sentence}")
             lines[index] = words
         else:
-            log.note("marks that are not read", imported.path, place, f"shown as code: {sentence}")
+            log.note("marks that are not read", *place, f"shown as code: {sentence}")
             lines[index] = _as_code(lines[index])
     if not is_last:
         return "\n".join(lines)

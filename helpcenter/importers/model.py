@@ -68,6 +68,10 @@ class ImportLog:
             self.left_out += 1
 
 
+Place = tuple[str, int]
+"""A file of the source, and a line in it, from 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A picture. `name` is its file name there; `read` gives its bytes, and raises OSError where it cannot."""
@@ -85,7 +89,8 @@ class ImportedText:
     anchors of the source that stand for other places to those ids. `extra` is
     front matter that means nothing here, and stays under `imported:`. `addresses` are paths that led here before, such
     as "/hc/en-us/articles/1-first"; `path` and `line` where `body` begins in the source. With `is_one_line`, all of it
-    stands on that line there, or nobody knows where.
+    stands on that line there, or nobody knows where. `places` say it line by line, where texts of several files or
+    changed ones make up the body.
     """
 
     title: str
@@ -99,10 +104,13 @@ class ImportedText:
     extra: Mapping[str, Any] = field(default_factory=dict)
     addresses: Sequence[str] = ()
     is_one_line: bool = False
+    places: Sequence[Place] = ()
 
-    def place(self, index: int) -> int:
-        """The line in the source of a line of `body`, counted from 0."""
-        return self.line if self.is_one_line else self.line + index
+    def place(self, index: int) -> Place:
+        """Where in the source a line of `body`, counted from 0, was written."""
+        if self.places:
+            return self.places[min(index, len(self.places) - 1)]
+        return self.path, self.line if self.is_one_line else self.line + index
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,17 +75,17 @@ def source(tmp_path: Path) -> Source:
     ],
 )
 def test_an_included_file_stands_in_its_place(source: Source, written: str, read: str) -> None:
-    assert Snippets(SourceText("docs/a.md"), source).included(written, 1) == read
+    assert Snippets(source).included(SourceText("docs/a.md", {}, written)) == read
     assert source.log.findings == []
 
 
 @pytest.mark.parametrize(("name", "read"), [("gone.py", "`gone.py`"), ("../../secret", "`../../secret`")])
 def test_a_file_that_is_not_in_the_source_is_named(source: Source, name: str, read: str) -> None:
-    assert Snippets(SourceText("docs/a.md"), source).included(f'\n--8<-- "{name}"', 1) == f"\n{read}"
+    assert Snippets(source).included(SourceText("docs/a.md", {}, f'\n--8<-- "{name}"')) == f"\n{read}"
     assert [(each.construct, each.line) for each in source.log.findings] == [("included file", 2)]
 
 
 def test_a_file_that_includes_itself_ends(source: Source) -> None:
-    included = Snippets(SourceText("docs/a.md"), source).included('--8<-- "docs/loop.md"', 1)
+    included = Snippets(source).included(SourceText("docs/a.md", {}, '--8<-- "docs/loop.md"'))
     assert included.count("again") == 5
     assert [each.construct for each in source.log.findings] == ["included file"]

@@ -39,15 +39,15 @@ Converter = Callable[[SourceText, "Source"], str]
 
 @dataclass(frozen=True)
 class Dialect:
-    """`place` tells language and key of each Markdown file; `navigate` the order; `convert` mends marks; `anchor_of`
-    makes anchors as the system does; `addresses` are the paths that a page had, `links` further ones by which links in
-    the source name it."""
+    """`place` tells language and key of each Markdown file; `navigate` the order; `stages` turn marks into ours, one
+    after another; `anchor_of` makes anchors as the system does; `addresses` are the paths that a page had, `links`
+    further ones by which links in the source name it."""
 
     name: str
     title: str
     place: Callable[[SourceFolder, Sequence[str], str], list[Placed]]
     navigate: Callable[[Source], Navigation]
-    convert: Converter
+    stages: tuple[Converter, ...]
     addresses: Callable[[Placed, Source], list[str]]
     anchor_of: Callable[[str], str] = slug_id
     links: Callable[[Placed, Source], list[str]] = lambda _placed, _source: []

@@ -30,7 +30,7 @@ def navigate(source: Source) -> Navigation:
     return by_folders(source)
 
 
-def convert(text: SourceText, source: Source) -> str:
+def shared_marks(text: SourceText, source: Source) -> str:
     return common(text.body, text, source.log)
 
 
@@ -90,4 +90,4 @@ def anchor_of(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
 
 
-PLAIN = Dialect("plain", "A folder of Markdown", place, navigate, convert, addresses, anchor_of)
+PLAIN = Dialect("plain", "A folder of Markdown", place, navigate, (shared_marks,), addresses, anchor_of)

@@ -19,6 +19,7 @@ from helpcenter.importers.markdown.html_parts import with_signs, without_embedde
 from helpcenter.importers.markdown.hugo import site as hugo
 from helpcenter.importers.markdown.hugo.site import HUGO
 from helpcenter.importers.markdown.languages import Placed, locale_of
+from helpcenter.importers.markdown.line_places import staged
 from helpcenter.importers.markdown.links import LinkWriter, PageIndex
 from helpcenter.importers.markdown.mkdocs import site as mkdocs
 from helpcenter.importers.markdown.mkdocs.site import MKDOCS
@@ -29,7 +30,7 @@ from helpcenter.importers.markdown.plain import PLAIN
 from helpcenter.importers.markdown.titles import first_title
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.markdown.zendesk_articles import ZENDESK
-from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, ReadOptions
+from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, Place, ReadOptions
 from helpcenter.importers.sections import headings, underlined_to_signs
 
 DIALECTS: Mapping[str, Dialect] = {each.name: each for each in (MKDOCS, DOCUSAURUS, HUGO, ZENDESK, OBSIDIAN, PLAIN)}
@@ -175,29 +176,26 @@ class _Reader:
         is_draft = all(text.is_draft for text in texts.values())
         return ImportedGuide(key, name, texts, (topic,) if topic else (), is_draft=is_draft)
 
-    def _note_picture(self, path: str, first: int, line: int, url: str) -> None:
+    def _note_picture(self, places: Sequence[Place], line: int, url: str) -> None:
         message = f"{url} is on another site: what it shows stands in its place"
-        self._source.log.note("picture of another site", path, first + line, message)
+        self._source.log.note("picture of another site", *places[line], message)
 
-    def _note_embedded(self, path: str, first: int, what: str, line: int, message: str) -> None:
-        self._source.log.note(what, path, first + line, message)
-
-    def _note_variable(self, path: str, first: int, line: int, variable: str) -> None:
+    def _note_variable(self, places: Sequence[Place], line: int, variable: str) -> None:
         message = f"{variable} is filled in by the other system: it is shown as code"
-        self._source.log.note("template variable", path, first + line, message)
+        self._source.log.note("template variable", *places[line], message)
 
     def _text(self, placed: Placed) -> ImportedText | None:
         text = self._source.texts[placed.path]
         front = text.front
-        body = underlined_to_signs(with_signs(self._dialect.convert(text, self._source)))
-        body = without_embedded(body, partial(self._note_embedded, placed.path, text.line))
+        body, places = staged(text, self._source, *self._dialect.stages, _with_headings, _without_embedded)
         title, body, line = _without_title(replace(text, body=body))
+        places = places[line - text.line :]
         is_named = placed.locale == self._source.default
         named_in_nav = self._navigation.titles.get(placed.key, "") if is_named else ""
         title = str(front.get("title") or title or named_in_nav or named(PurePosixPath(placed.key).stem)).strip()
         body = LinkWriter(self._index, placed.path, placed.key).rewritten(body)
-        body = without_outside_pictures(body, partial(self._note_picture, placed.path, line))
-        body = variables.as_code(body, partial(self._note_variable, placed.path, line))
+        body = without_outside_pictures(body, partial(self._note_picture, places))
+        body = variables.as_code(body, partial(self._note_variable, places))
         is_topic_alone = PurePosixPath(placed.key).stem.lower() in _INDEX and "/" in placed.key
         if not body.strip() and (not front or is_topic_alone):
             if not is_topic_alone and placed.path not in self._source.folder.unread:
@@ -209,12 +207,24 @@ class _Reader:
             body=body,
             path=placed.path,
             line=line,
+            places=places,
             summary=str(summary) if isinstance(summary, str) else "",
             is_draft=str(front.get("draft", "")).lower() == "true"
             or str(front.get("published", "")).lower() == "false",
             extra={key: value for key, value in front.items() if key not in _KNOWN},
             addresses=self._dialect.addresses(placed, self._source),
         )
+
+
+def _with_headings(text: SourceText, _source: Source) -> str:
+    return underlined_to_signs(with_signs(text.body))
+
+
+def _without_embedded(text: SourceText, source: Source) -> str:
+    def note(what: str, line: int, message: str) -> None:
+        source.log.note(what, text.path, text.line + line, message)
+
+    return without_embedded(text.body, note)
 
 
 def _says(front: Mapping[str, Any], key: str, value: str) -> bool:

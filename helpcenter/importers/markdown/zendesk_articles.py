@@ -138,7 +138,7 @@ def convert(text: SourceText, source: Source) -> str:
     def change(words: str, _line: int) -> str:
         return _TARGET.sub(target, _boxes(words))
 
-    return plain.common(outside_code(text.body, change), text, source.log)
+    return outside_code(text.body, change)
 
 
 def _boxes(words: str) -> str:
@@ -194,4 +194,12 @@ def addresses(placed: Placed, source: Source) -> list[str]:
     return [*([in_path[0]] if in_path else own), *plain.addresses(placed, source)]
 
 
-ZENDESK = Dialect("zendesk", "Zendesk kept as Markdown", place, navigate, convert, addresses, plain.PLAIN.anchor_of)
+ZENDESK = Dialect(
+    "zendesk",
+    "Zendesk kept as Markdown",
+    place,
+    navigate,
+    (convert, plain.shared_marks),
+    addresses,
+    plain.PLAIN.anchor_of,
+)

@@ -88,11 +88,17 @@ def _tell_versions(source: Source) -> None:
         source.log.note("earlier version", first[name], 1, message)
 
 
-def convert(text: SourceText, source: Source) -> str:
-    home = _settings(source).home
-    body = Partials(text, source, home).included(text.body, text.path)
-    body = _AT_SITE.sub(rf"\1/{home}", _REQUIRED.sub(_address, body))
-    return plain.common(without_mdx(body, text, source.log), text, source.log)
+def with_partials(text: SourceText, source: Source) -> str:
+    return Partials(source, _settings(source).home).included(text)
+
+
+def with_plain_addresses(text: SourceText, source: Source) -> str:
+    """`@site/…` and `require('…')` as paths from the top of the source."""
+    return _AT_SITE.sub(rf"\1/{_settings(source).home}", _REQUIRED.sub(_address, text.body))
+
+
+def in_markdown(text: SourceText, source: Source) -> str:
+    return without_mdx(text.body, text, source.log)
 
 
 def _address(found: re.Match[str]) -> str:
@@ -141,4 +147,5 @@ def anchor_of(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.lower()).strip().replace(" ", "-")
 
 
-DOCUSAURUS = Dialect("docusaurus", "Docusaurus", place, navigate, convert, addresses, anchor_of, links)
+_STAGES = (with_partials, with_plain_addresses, in_markdown, plain.shared_marks)
+DOCUSAURUS = Dialect("docusaurus", "Docusaurus", place, navigate, _STAGES, addresses, anchor_of, links)

@@ -150,8 +150,7 @@ def navigate(source: Source) -> Navigation:
 def convert(text: SourceText, source: Source) -> str:
     """The page without shortcodes, as far as they are known; the others are told."""
     body = _Page(text, source).body()
-    words = outside_code(body, lambda part, _line: _ATTRIBUTES_ALONE.sub("", part))
-    return plain.common(words, text, source.log)
+    return outside_code(body, lambda part, _line: _ATTRIBUTES_ALONE.sub("", part))
 
 
 class _Page:
@@ -168,13 +167,14 @@ class _Page:
         self._included = 0
 
     def body(self) -> str:
-        body = self._text.body
-        return self._converted(body) if "{{" in body else body
+        return self._converted(self._text) if "{{" in self._text.body else self._text.body
 
-    def _converted(self, body: str, *, is_included: bool = False) -> str:
+    def _converted(self, text: SourceText) -> str:
+        body = text.body
+
         def note(construct: str, position: int, message: str) -> None:
-            line = self._text.line + (0 if is_included else body.count("\n", 0, position))
-            self._source.log.note(construct, self._text.path, line, message)
+            line = text.line + body.count("\n", 0, position)
+            self._source.log.note(construct, text.path, line, message)
 
         spans = code_spans(body)
 
@@ -200,8 +200,9 @@ class _Page:
             found = posixpath.normpath(posixpath.join(start, path.lstrip("/")))
             if found in self._source.folder.files:
                 text = self._source.folder.text(found, self._source.log)[:_LONGEST_INCLUDED]
-                body = front_matter.split(text, found, self._source.log).body if found.endswith(".md") else text
-                return self._converted(body, is_included=True) if found.endswith(".md") else body
+                if not found.endswith(".md"):
+                    return text
+                return self._converted(front_matter.split(text, found, self._source.log))
         return None
 
     def _param(self, name: str) -> str:
@@ -236,4 +237,4 @@ def anchor_of(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
 
 
-HUGO = Dialect("hugo", "Hugo", place, navigate, convert, addresses, anchor_of)
+HUGO = Dialect("hugo", "Hugo", place, navigate, (convert, plain.shared_marks), addresses, anchor_of)

@@ -99,10 +99,14 @@ def _redirects_to(source: Source) -> dict[str, list[str]]:
     return dict(found)
 
 
-def convert(text: SourceText, source: Source) -> str:
+def included(text: SourceText, source: Source) -> str:
+    """The text with the files that it takes in."""
     tops = ("", *dict.fromkeys(posixpath.dirname(path) for path in settings.configs(source.folder)))
-    body = Snippets(text, source, tops).included(text.body, text.line)
-    return plain.common(without_marks(body, text, source.log), text, source.log)
+    return Snippets(source, tops).included(text)
+
+
+def marks(text: SourceText, source: Source) -> str:
+    return without_marks(text.body, text, source.log)
 
 
 def links(placed: Placed, source: Source) -> list[str]:
@@ -124,4 +128,6 @@ def anchor_of(words: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", words).strip().lower())
 
 
-MKDOCS = Dialect("mkdocs", "MkDocs", place, navigate, convert, addresses, anchor_of, links)
+MKDOCS = Dialect(
+    "mkdocs", "MkDocs", place, navigate, (included, marks, plain.shared_marks), addresses, anchor_of, links
+)

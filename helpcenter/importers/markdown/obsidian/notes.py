@@ -74,12 +74,8 @@ def navigate(source: Source) -> Navigation:
     return navigation
 
 
-def convert(text: SourceText, source: Source) -> str:
-    """The note with what it embeds in its place, in our Markdown."""
-    return plain.common(_converted(vault.with_embeds(text, source), text, source), text, source.log)
-
-
-def _converted(body: str, text: SourceText, source: Source) -> str:
+def converted(text: SourceText, source: Source) -> str:
+    """The note in our Markdown, links and all."""
     pages = vault.of(source)
     key = pages.key_of(text.path)
 
@@ -100,7 +96,7 @@ def _converted(body: str, text: SourceText, source: Source) -> str:
         words = _marks(words, text, line, source)
         return _INLINE_LINK.sub(relinked, _LINK.sub(linked, words.replace("\\|", "|") if "[[" in words else words))
 
-    return outside_code(_fences(body, text, source), change)
+    return outside_code(_fences(text.body, text, source), change)
 
 
 def _marks(words: str, text: SourceText, line: int, source: Source) -> str:
@@ -172,4 +168,6 @@ def addresses(placed: Placed, source: Source) -> list[str]:
     return list(dict.fromkeys([*link, *plain.addresses(placed, source)]))
 
 
-OBSIDIAN = Dialect("obsidian", "Obsidian", place, navigate, convert, addresses, slug_id)
+OBSIDIAN = Dialect(
+    "obsidian", "Obsidian", place, navigate, (vault.with_embeds, converted, plain.shared_marks), addresses, slug_id
+)
