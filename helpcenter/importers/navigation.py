@@ -14,6 +14,7 @@ from helpcenter.content.model.redirects import redirects_in
 from helpcenter.content.model.topics import TOPICS
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog, read_text
+from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.content.reading.yaml_writing import dump, scalar
 from helpcenter.content.text.slugs import Numbering, slug_id
 from helpcenter.domain.addresses.redirect import decoded, normal_path
@@ -127,10 +128,11 @@ def topic_tree(
 
 
 def with_topics(
-    root: Path, wanted: Sequence[Mapping[str, Any]], previous: PreviousImport, log: ImportLog
+    root: Path, wanted: Sequence[Mapping[str, Any]], previous: PreviousImport, log: ImportLog, *, prune: bool = False
 ) -> str | None:
     """topics.yaml with the topics of an import at the top level: new ones behind the others, those that no editor has
-    changed renewed. None where nothing changes, or the file cannot be read, which the log tells."""
+    changed renewed, or taken away if they are gone and `prune`. None where nothing changes, or the file cannot be read,
+    which the log tells."""
     text = read_text(root / TOPICS, ProblemLog(TOPICS)) if (root / TOPICS).is_file() else ""
     if not text:
         previous.topics.update({str(each["id"]): _digest(each) for each in wanted})
@@ -140,26 +142,61 @@ def with_topics(
     if document is None or not isinstance(there, list) or not all(isinstance(each, dict) for each in there):
         log.note("topics", TOPICS, 1, "this file cannot be read, so no topics were added: mend it and import again")
         return None
-    lines = text.rstrip("\n").split("\n")
     places = {str(each.get("id")): index for index, each in enumerate(there)}
     added: list[str] = []
-    for each in reversed(wanted):
+    edits: dict[int, list[str]] = {}
+    for each in wanted:
         name, new = str(each["id"]), _digest(each)
         index = places.get(name)
         last = previous.topics.get(name)
         previous.topics[name] = new
         if index is None:
             if last is None:
-                added[:0] = _lines(each)
+                added += _lines(each)
         elif (now := _digest(there[index])) not in (new, last) and last != new:
             message = f'topic "{name}" was changed here and in the source: it stays as it is here'
             log.note("topics", TOPICS, document.line("topics", index), message)
         elif now == last and now != new:
-            start = document.line("topics", index) - 1
-            end = document.line("topics", index + 1) - 1 if index + 1 < len(there) else len(lines)
-            lines[start:end] = _lines(each)
-    changed = "\n".join([*lines, *added]) + "\n"
+            edits[index] = _lines(each)
+    edits |= _without_gone(wanted, there, document, previous, log, prune=prune)
+    if not added and [index for index in range(len(there)) if edits.get(index) == []] == list(range(len(there))):
+        return dump({"topics": []}) if there else None
+    changed = _edited(text, document, edits, len(there)) + "".join(f"{line}\n" for line in added)
     return changed if changed != text else None
+
+
+def _without_gone(
+    wanted: Sequence[Mapping[str, Any]],
+    there: Sequence[Mapping[str, Any]],
+    document: YamlDocument,
+    previous: PreviousImport,
+    log: ImportLog,
+    *,
+    prune: bool,
+) -> dict[int, list[str]]:
+    """No lines for topics of the last import that are gone, and that nobody has changed, if `prune`; by their place."""
+    edits: dict[int, list[str]] = {}
+    places = {str(each.get("id")): index for index, each in enumerate(there)}
+    for name in sorted(set(previous.topics) - {str(each["id"]) for each in wanted}):
+        index = places.get(name)
+        if index is not None and not (prune and _digest(there[index]) == previous.topics[name]):
+            message = f'topic "{name}" is not in the source any more, and stays; --prune takes away what nobody changed'
+            log.note("topic that is gone", TOPICS, document.line("topics", index), message)
+            continue
+        del previous.topics[name]
+        if index is not None:
+            edits[index] = []
+    return edits
+
+
+def _edited(text: str, document: YamlDocument, edits: Mapping[int, Sequence[str]], count: int) -> str:
+    """`text` with other lines for some of its `count` topics, by their place."""
+    lines = text.rstrip("\n").split("\n")
+    for index in sorted(edits, reverse=True):
+        start = document.line("topics", index) - 1
+        end = document.line("topics", index + 1) - 1 if index + 1 < count else len(lines)
+        lines[start:end] = edits[index]
+    return "\n".join(lines) + "\n"
 
 
 def _lines(topic: Mapping[str, Any]) -> list[str]:

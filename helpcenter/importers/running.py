@@ -154,14 +154,18 @@ class _Import:
         self._end()
         return self._report(len(pictures))
 
+    @property
+    def prunes(self) -> bool:
+        """Whether what is gone from the source goes here, too: never while some of it could not be read."""
+        return self.order.prune and self.imported.is_whole
+
     def _end(self) -> None:
-        is_whole = self.imported.is_whole
-        if self.order.prune and not is_whole:
+        if self.order.prune and not self.prunes:
             message = "nothing was taken away, since not all of the source could be read: mend that and import again"
             self.log.note("prune", self.order.source, 1, message)
         # What stands here from an import before, and could not be made this time, is not gone.
         files = {f"{GUIDES}/{self.past.ids[guide.key]}/{locale}.md" for guide in self.guides for locale in guide.texts}
-        self.writer.end(prune=self.order.prune and is_whole, unread=files)
+        self.writer.end(prune=self.prunes, unread=files)
 
     def _add_locales(self) -> None:
         text = read_text(self.root / SITE, ProblemLog(SITE)) or ""
@@ -269,7 +273,7 @@ class _Import:
         shown = [each for each in self.guides if not self._is_draft(each)]
         guides = navigation.guides_of_topics(self.imported.topics, shown, self.past.ids)
         tree = navigation.topic_tree(self.imported.topics, self.topic_ids, guides, self.site.default_locale)
-        self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log))
+        self._write_if_changed(TOPICS, navigation.with_topics(self.root, tree, self.past, self.log, prune=self.prunes))
         # An import that is stopped now must know these topics as its own, or it brings them in under second names.
         self._save()
         addresses = [row for guide in self.guides if not self._is_draft(guide) for row in self._old_addresses(guide)]

@@ -140,3 +140,42 @@ def test_two_pages_with_the_same_long_title_both_come_over(root: Path, tmp_path:
     done = import_into(root, "markdown", tmp_path / "docs")
     assert done.errors() == []
     assert len({done.text("one"), done.text("two")}) == 2
+
+
+def test_a_folder_that_is_called_otherwise_stays_the_topic_that_it_was(source: Path, again: Import) -> None:
+    (source / "parts/README.md").write_text("# Spare parts\n\nx\n")
+    done = again()
+    [topic] = done.library().topics
+    assert (topic.id, topic.names["en"]) == ("parts", "Spare parts")
+
+
+def test_a_topic_that_is_gone_stays_until_it_is_pruned(root: Path, source: Path, again: Import) -> None:
+    (source / "care").mkdir()
+    (source / "care.md").rename(source / "care/care.md")
+    (source / "care/care.md").write_text("# Care\n\nDust it.\n")
+    again()
+    (source / "parts/bulb.md").rename(source / "bulb.md")
+    (source / "parts/shade.md").rename(source / "shade.md")
+    (source / "parts/bulb.png").rename(source / "bulb.png")
+    assert again().found()["topic that is gone"] == 1
+    done = again(prune=True)
+    assert [topic.id for topic in done.library().topics] == ["care"]
+    assert done.errors() == []
+
+
+def test_topics_that_an_editor_put_in_another_order_are_renewed_where_they_stand(
+    root: Path, source: Path, again: Import
+) -> None:
+    (source / "care.md").unlink()
+    (source / "care").mkdir()
+    (source / "care/dust.md").write_text("# Dust\n\nx\n")
+    done = again()
+    path = root / "content/topics.yaml"
+    first, *topics = done.read("content/topics.yaml").split("  - id: ")
+    path.write_text("  - id: ".join([first, *reversed(topics)]))
+    before = [topic.id for topic in done.library().topics]
+    for folder in ("care", "parts"):
+        (source / folder / "README.md").write_text(f"# All of {folder}\n\nx\n")
+    topics_now = again().library().topics
+    assert [topic.id for topic in topics_now] == before
+    assert {topic.names["en"] for topic in topics_now} == {"All of care", "All of parts"}

@@ -85,6 +85,21 @@ def test_a_link_to_a_file_with_spaces_in_its_name_leads_there(root: Path, tmp_pa
     assert "[b](guide:first-light#in-short) [c](guide:first-light) [d](guide:first-light)" in done.text("a")
 
 
+def test_a_folder_is_called_as_its_own_page_in_each_language(root: Path, tmp_path: Path) -> None:
+    pages = {
+        "en/parts/README.md": "# Spare parts\n\nx\n",
+        "fr/parts/README.md": "# Pièces détachées\n\ny\n",
+        "en/parts/bulb.md": "# Bulb\n\nz\n",
+        "en/care/dust.md": "# Dust\n\nz\n",
+    }
+    for name, text in pages.items():
+        (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name).write_text(text)
+    done = import_into(root, "markdown", tmp_path / "docs")
+    names = {topic.id: dict(topic.names) for topic in done.library().topics}
+    assert names == {"care": {"en": "Care"}, "spare-parts": {"en": "Spare parts", "fr": "Pièces détachées"}}
+
+
 LEFT_OUT = {
     "empty.md": "text without words",
     "CHANGELOG.md": "page about the source",

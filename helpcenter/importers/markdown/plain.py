@@ -27,7 +27,7 @@ def place(_folder: SourceFolder, paths: Sequence[str], default: str) -> list[Pla
 
 
 def navigate(source: Source) -> Navigation:
-    return by_folders(source)
+    return by_folders(source, by_headings=True)
 
 
 def shared_marks(text: SourceText, source: Source) -> str:

@@ -6,22 +6,30 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from helpcenter.importers.markdown.dialect import Navigation, Source
+from helpcenter.importers.markdown.front import SourceText
 from helpcenter.importers.model import ImportedTopic
+from helpcenter.importers.sections import headings
 
 _INDEX = frozenset({"index", "readme", "_index"})
+_LONGEST_NAME = 80
+"""Of a heading that is taken for a folder's name."""
 _NUMBER = re.compile(r"^\d{1,4}[-_. ]+")
 
 
-def by_folders(source: Source, names: Mapping[str, Mapping[str, Any]] | None = None) -> Navigation:
-    """`names` holds what each folder is called and where it stands: {"label": …, "position": …}, by its path."""
+def by_folders(
+    source: Source, names: Mapping[str, Mapping[str, Any]] | None = None, *, by_headings: bool = False
+) -> Navigation:
+    """`names` holds what each folder is called and where it stands: {"label": …, "position": …}, by its path. With
+    `by_headings`, the first heading of its own page names a folder, too."""
     told = dict(names or {})
     keys = sorted({each.key for each in source.placed})
-    titles = {each.key: dict(source.texts[each.path].front) for each in source.placed if each.locale == source.default}
+    own = {each.key: source.texts[each.path] for each in source.placed if each.locale == source.default}
+    titles = {key: dict(text.front) for key, text in own.items()}
     for key in keys:
         folder = str(PurePosixPath(key).parent)
         if PurePosixPath(key).stem.lower() in _INDEX and folder != ".":
-            told.setdefault(folder, _said(titles.get(key, {})))
-    in_others = _in_other_languages(source)
+            told.setdefault(folder, _said(titles.get(key, {}), own.get(key) if by_headings else None))
+    in_others = _in_other_languages(source, by_headings=by_headings)
     navigation = Navigation()
     folders = sorted({str(each) for key in keys for each in PurePosixPath(key).parents if str(each) != "."})
     folders.sort(key=lambda folder: _path_order(folder, told))
@@ -44,19 +52,25 @@ def by_folders(source: Source, names: Mapping[str, Mapping[str, Any]] | None = N
     return navigation
 
 
-def _in_other_languages(source: Source) -> dict[str, dict[str, str]]:
+def _in_other_languages(source: Source, *, by_headings: bool) -> dict[str, dict[str, str]]:
     """What folders are called by their own pages in other languages than the source's."""
     names: dict[str, dict[str, str]] = {}
     for each in source.placed:
         path = PurePosixPath(each.key)
-        label = _said(source.texts[each.path].front)["label"] if path.stem.lower() in _INDEX else None
+        text = source.texts[each.path]
+        is_own = path.stem.lower() in _INDEX
+        label = _said(text.front, text if by_headings else None)["label"] if is_own else None
         if label and each.locale != source.default:
             names.setdefault(str(path.parent), {})[each.locale] = str(label)
     return names
 
 
-def _said(front: Mapping[str, Any]) -> dict[str, Any]:
+def _said(front: Mapping[str, Any], text: SourceText | None = None) -> dict[str, Any]:
+    """`text` is what to take the first heading from, where the front matter gives no name."""
     label = front.get("linkTitle") or front.get("sidebar_label") or front.get("title")
+    if text is not None and not label:
+        first = next(headings(text.body), None)
+        label = first.plain if first and first.level == 1 and len(first.plain) <= _LONGEST_NAME else None
     position = front.get("weight") or front.get("sidebar_position") or front.get("nav_order")
     return {"label": label, "position": position, "summary": front.get("description")}
 
