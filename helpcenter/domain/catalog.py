@@ -1,11 +1,12 @@
-"""Where everything of a library is found: addresses to guides, guides to addresses."""
+"""Where everything of a library is found: addresses to guides, guides to addresses, topics to guides."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from helpcenter.domain.addresses.redirect import RedirectTable
-from helpcenter.domain.guide import LocalizedGuide, Status
-from helpcenter.domain.library import Library
+from helpcenter.domain.guide import Guide, LocalizedGuide, Status
+from helpcenter.domain.library import Library, Topic
 
 
 @dataclass(slots=True)
@@ -15,6 +16,73 @@ class _Addresses:
     live: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+
+
+class TopicTree:
+    """The topics of a library that hold a published guide, themselves or below them, and who stands where.
+
+    A guide is in every topic that it names; the first of them is where its page says it stands.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._topics = {topic.id: topic for topic in library.topics}
+        self._guides: dict[str, list[str]] = {}
+        unplaced = set()
+        for guide in library.published():
+            named = [name for name in guide.topics if name in self._topics]
+            for name in named:
+                self._guides.setdefault(name, []).append(guide.id)
+            if not named:
+                unplaced.add(guide.id)
+        self.unplaced = frozenset(unplaced)
+        """Published guides that are in no topic, by id."""
+        self._counts = {name: len(guides) for name, guides in self._whole().items()}
+        self._below: dict[str, list[Topic]] = {}
+        for topic in library.topics:
+            if self._counts.get(topic.id):
+                self._below.setdefault(topic.parent, []).append(topic)
+
+    def _whole(self) -> dict[str, set[str]]:
+        """The guides of each topic and of those below it. Topics stand before those below them."""
+        whole = {name: set(guides) for name, guides in self._guides.items()}
+        for topic in reversed(self._topics.values()):
+            if topic.parent and topic.id in whole:
+                whole.setdefault(topic.parent, set()).update(whole[topic.id])
+        return whole
+
+    def find(self, name: str) -> Topic | None:
+        """The topic with this id, if visitors find anything in it."""
+        return self._topics.get(name) if self._counts.get(name) else None
+
+    def below(self, name: str = "") -> Sequence[Topic]:
+        """The topics right below one, or those at the top, in their order; none without a guide."""
+        return self._below.get(name, ())
+
+    def count(self, name: str) -> int:
+        """How many guides are in a topic or below it, each once."""
+        return self._counts.get(name, 0)
+
+    def path(self, topic: Topic) -> list[Topic]:
+        """The topics from the top down to this one."""
+        path = [topic]
+        while path[0].parent:
+            path.insert(0, self._topics[path[0].parent])
+        return path
+
+    def of(self, guide: Guide) -> Topic | None:
+        """Where a guide stands: the first topic that it names and that is there."""
+        return next((self._topics[name] for name in guide.topics if name in self._topics), None)
+
+    def order(self, topic: Topic, by_title: Iterable[str]) -> list[str]:
+        """The guides of a topic: first those that it lists, in its order, then the others as in `by_title`."""
+        own = set(self._guides.get(topic.id, ()))
+        listed = [name for name in dict.fromkeys(topic.guides) if name in own]
+        others = own.difference(listed)
+        return [*listed, *(name for name in by_title if name in others)]
+
+    def places(self) -> dict[str, int]:
+        """The place of each topic in the whole tree, from the top, by id."""
+        return {name: place for place, name in enumerate(self._topics)}
 
 
 class Catalog:
@@ -28,6 +96,7 @@ class Catalog:
         self._counts = Counter(guide.product for guide in library.published())
         self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
         self.redirects = RedirectTable(library.redirects)
+        self.topics = TopicTree(library)
 
     def _address_space(self, locale: str) -> _Addresses:
         space = _Addresses()
@@ -90,6 +159,15 @@ class Catalog:
     def of_product(self, locale: str, product: str) -> list[LocalizedGuide]:
         """A product's published guides by title in the locale."""
         return [guide for guide in self.guides(locale) if guide.guide.product == product]
+
+    def of_topic(self, locale: str, topic: Topic) -> list[LocalizedGuide]:
+        """The published guides of a topic, without those below it, in its order."""
+        names = self.topics.order(topic, (guide.guide.id for guide in self.guides(locale)))
+        return [self.localized(name, locale) for name in names]
+
+    def unplaced(self, locale: str) -> list[LocalizedGuide]:
+        """The published guides that are in no topic, by title in the locale."""
+        return [guide for guide in self.guides(locale) if guide.guide.id in self.topics.unplaced]
 
     def count(self, product: str) -> int:
         """How many guides of a product are published."""

@@ -117,13 +117,15 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What `content/site.yaml` says. `locales` maps each locale to its own name for itself, in order."""
+    """What `content/site.yaml` says. `locales` maps each locale to its own name for itself, in order; `featured` are
+    guides that the home page shows until visits tell what people open."""
 
     names: Mapping[str, str]
     default_locale: str
     locales: Mapping[str, str]
     contact: str | None = None
     brand: Brand = field(default_factory=Brand)
+    featured: tuple[str, ...] = ()
 
     def name(self, locale: str) -> str:
         """The site's name for visitors of `locale`."""

@@ -258,7 +258,7 @@ def _is_ours(path: str, site: Site, slugs: Collection[str]) -> bool:
         return False
     if len(rest) == 2 and rest[0] == "guides":
         return rest[1].removesuffix(".md") in slugs
-    return rest in ([], ["search"], ["feed.atom"]) or rest[0] == "products"
+    return rest in ([], ["search"], ["feed.atom"]) or rest[0] in ("products", "topics", "other-guides")
 
 
 def with_locales(site: str, locales: Sequence[str], own_name: Callable[[str], str], log: ImportLog) -> str | None:

@@ -107,12 +107,14 @@ def product_card(view: View, product: Product) -> ProductCard:
 
 
 def popular(view: View) -> list[GuideCard]:
-    """The guides that people open most, then the others, at most six."""
-    opened = view.web.services.popular.guides(view.locale)
-    places = {guide: place for place, guide in enumerate(opened)}
+    """The guides that people open most, then those that editors chose, then the newest, at most six."""
+    first = [*view.web.services.popular.guides(view.locale), *view.catalog.site.featured]
+    places = {guide: place for place, guide in enumerate(dict.fromkeys(first))}
 
-    def place(guide: LocalizedGuide) -> tuple[int, int]:
-        return places.get(guide.guide.id, len(places)), _KIND_ORDER.index(guide.guide.kind)
+    def place(guide: LocalizedGuide) -> tuple[int, int, int]:
+        changed = guide.guide.last_changed
+        newest = -changed.toordinal() if changed else 0
+        return places.get(guide.guide.id, len(places)), newest, _KIND_ORDER.index(guide.guide.kind)
 
     guides = sorted(view.catalog.guides(view.locale), key=place)
     return [guide_card(view, guide) for guide in guides[:_POPULAR]]

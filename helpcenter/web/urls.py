@@ -77,8 +77,22 @@ def markdown(locale: str, slug: str) -> str:
     return at(f"/{locale}/guides/{quote(slug)}.md")
 
 
-def product(locale: str, product_id: str) -> str:
-    return at(f"/{locale}/products/{product_id}")
+def product(locale: str, product_id: str, page: int = 1) -> str:
+    return at(f"/{locale}/products/{product_id}{_page(page)}")
+
+
+def topic(locale: str, topic_id: str, page: int = 1) -> str:
+    return at(f"/{locale}/topics/{topic_id}{_page(page)}")
+
+
+def other_guides(locale: str, page: int = 1) -> str:
+    """The guides that are in no topic."""
+    return at(f"/{locale}/other-guides{_page(page)}")
+
+
+def _page(number: int) -> str:
+    """A long list's further pages have a path of their own: pages are kept by path."""
+    return f"/{number}" if number > 1 else ""
 
 
 def feed(locale: str) -> str:

@@ -73,6 +73,8 @@ def pages(locale: str, guide: str) -> list[str]:
         f"{guide}/feedback?helpful=no&block=confirm",
         f"{guide}/feedback?helpful=yes",
         f"/{locale}/products/lantern",
+        f"/{locale}/topics/living",
+        f"/{locale}/other-guides",
         f"/{locale}/nothing-here",
         f"/{locale}/guides/lamps-for-winter",
     ]

@@ -1,6 +1,6 @@
 """Redirects held against the site: pages that stand in their way, chains, loops, and targets that are not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from helpcenter.content.checks.problem_sentences import brief
@@ -134,14 +134,18 @@ class _RedirectCheck:
             return True
         if parts[0] not in self._library.site.locales:
             return False
-        locale, rest = parts[0], tuple(parts[1:])
-        if rest in _PAGES:
-            return True
-        if len(rest) == 2 and rest[0] == "products":
-            return rest[1] in self._library.products
-        if len(rest) != 2 or rest[0] != "guides":
-            return False
-        return any(self._catalog.guide_at(locale, slug) for slug in (rest[1], rest[1].removesuffix(".md")))
+        return self._is_page(parts[0], parts[1:])
+
+    def _is_page(self, locale: str, rest: Sequence[str]) -> bool:
+        """Whether a page of the site stands at these parts of a path behind a language."""
+        kind, *names = rest or [""]
+        if kind == "guides" and len(names) == 1:
+            return any(self._catalog.guide_at(locale, slug) for slug in (names[0], names[0].removesuffix(".md")))
+        if kind == "products" and len(names) in (1, 2):
+            return names[0] in self._library.products
+        if kind == "topics" and len(names) in (1, 2):
+            return self._catalog.topics.find(names[0]) is not None
+        return tuple(rest) in _PAGES or (kind == "other-guides" and len(names) < 2)
 
     def _guide_address(self, path: str) -> tuple[str, str]:
         """Locale and slug of a path that is formed like a guide's address; two empty texts for others."""

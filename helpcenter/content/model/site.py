@@ -51,7 +51,12 @@ def read_site(root: Path) -> SiteFile:
         if target.guide is not None
     )
     brand = read_brand(root, document, log)
-    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact, brand)
+    featured = tuple(str(name) for name in value.get("featured", ()))
+    references += tuple(
+        Reference(ReferenceKind.GUIDE, name, SITE, document.line("featured", place))
+        for place, name in enumerate(featured)
+    )
+    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact, brand, featured)
     return SiteFile(None if log.has_errors else site, targets, references, tuple(log.problems))
 
 

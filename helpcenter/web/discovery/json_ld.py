@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from helpcenter.domain.block import BlockKind, ResolvedBlock
 from helpcenter.domain.guide import GuideKind, LocalizedGuide, Minutes
+from helpcenter.domain.library import Topic, in_locale
 from helpcenter.web import urls
 from helpcenter.web.state import View
 
@@ -61,7 +62,10 @@ def breadcrumbs(view: View, trail: Iterable[tuple[str, str]]) -> Thing:
 def guide_things(view: View, guide: LocalizedGuide, picture: str) -> list[Thing]:
     """The guide as a task or an article, its questions, and where it stands."""
     product = view.catalog.library.products.get(guide.guide.product or "")
+    topic = view.catalog.topics.of(guide.guide)
     trail = [(product.name, urls.product(view.locale, product.id))] if product else []
+    if topic is not None:
+        trail = [_topic(view, each) for each in view.catalog.topics.path(topic)]
     here = urls.guide(view.locale, guide.slug)
     things = [breadcrumbs(view, [*trail, (guide.title, here)]), _main(view, guide, picture)]
     answers = [
@@ -71,6 +75,11 @@ def guide_things(view: View, guide: LocalizedGuide, picture: str) -> list[Thing]
         page = view.web.services.settings.origin + here
         things.append({"@type": "FAQPage", "@id": f"{page}#faq-page", "url": page, "mainEntity": answers})
     return things
+
+
+def _topic(view: View, topic: Topic) -> tuple[str, str]:
+    name = in_locale(topic.names, view.locale, view.catalog.site.default_locale)[1]
+    return name, urls.topic(view.locale, topic.id)
 
 
 def _of(guide: LocalizedGuide, kind: BlockKind) -> list[ResolvedBlock]:

@@ -65,6 +65,11 @@ def _sitemap_lines(number: int, view: View) -> Iterator[str]:
             written = written_locales(view, product.id)
             if view.locale in written:
                 yield _url(view, partial(_product, product.id), written, None)
+        written = written_locales(view)
+        for topic in view.catalog.library.topics:
+            named = [locale for locale in written if locale in topic.names]
+            if view.locale in named and view.catalog.topics.count(topic.id):
+                yield _url(view, partial(_topic, topic.id), named, None)
     for chunk in _chunks(view)[number : number + 1]:
         for guide in chunk:
             yield _url(view, _addresses(view, guide), _written_in(view, guide.guide), guide.guide.last_changed)
@@ -73,6 +78,10 @@ def _sitemap_lines(number: int, view: View) -> Iterator[str]:
 
 def _product(product_id: str, locale: str) -> str:
     return urls.product(locale, product_id)
+
+
+def _topic(topic_id: str, locale: str) -> str:
+    return urls.topic(locale, topic_id)
 
 
 def _addresses(view: View, guide: LocalizedGuide) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ SENTENCES = {
     "query_too_long": marked("Please search with fewer words."),
     "bad_page": marked("There is no such page of results."),
     "unknown_product": marked("There is no such product. Try searching for it."),
+    "unknown_topic": marked("There is no such topic. Try searching for it."),
     "unknown_kind": marked("There is no such kind of guide."),
     "unknown_locale": marked("This site does not have that language."),
     "unknown_guide": marked("No guide has that address. Try searching for it."),

@@ -23,6 +23,7 @@ from helpcenter.web.recording import PageView
 from helpcenter.web.redirects import redirect_or_gone
 from helpcenter.web.site.cached_pages import cached_page
 from helpcenter.web.site.heading_links import with_heading_links
+from helpcenter.web.site.topics.browsing import neighbourhood
 from helpcenter.web.state import View, view_of
 
 # What `prose.css` and `prose.js` are for.
@@ -84,6 +85,7 @@ def guide_context(view: View, guide: LocalizedGuide, visitor: str | None = None)
         ],
         revision=guide.revision,
         feedback_url=urls.feedback(view.locale, guide.slug),
+        neighbourhood=neighbourhood(view, guide),
         is_rich=any(_RICH.search(text.html) for block in guide.blocks for text in (block.text, *_texts(block))),
     )
 

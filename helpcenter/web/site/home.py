@@ -11,6 +11,7 @@ from helpcenter.web.http.responses import NOT_STORED, redirect
 from helpcenter.web.layout import page, popular, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
+from helpcenter.web.site.topics.browsing import topic_card
 from helpcenter.web.state import View, best_locale, view_of
 
 
@@ -31,6 +32,9 @@ async def home(request: Request) -> Response:
 
 def _home(view: View) -> str:
     written = written_locales(view)
+    tree = view.catalog.topics
+    topics = [topic_card(view, topic) for topic in tree.below()]
+    others = len(tree.unplaced) if topics else 0
     products = [product_card(view, product) for product in view.catalog.library.products.values()]
     context = HomeContext(
         page=page(
@@ -41,6 +45,9 @@ def _home(view: View) -> str:
             translated=written,
             head=Head(picture=site_card_url(view), data=json_ld(site_things(view))),
         ),
+        topics=topics,
+        others_url=urls.other_guides(view.locale) if others else None,
+        others=others,
         products=[each for each in products if each.guides],
         popular=popular(view),
     )

@@ -9,9 +9,10 @@ from helpcenter.web.context import Head, ProductContext
 from helpcenter.web.discovery.json_ld import breadcrumbs, json_ld
 from helpcenter.web.discovery.social_card import site_card_url
 from helpcenter.web.interface.error_messages import not_found
-from helpcenter.web.layout import guide_card, page, product_card, written_locales
+from helpcenter.web.layout import page, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
+from helpcenter.web.site.topics.browsing import by_topic, grouped, page_number, page_of
 from helpcenter.web.state import View, view_of
 
 
@@ -20,23 +21,27 @@ async def product_page(request: Request) -> Response:
     product = view.catalog.library.products.get(request.path_params["product"])
     if product is None:
         raise not_found("unknown_product")
-    return await cached_page(request, view, CacheMetadata(), lambda: _product(view, product))
+    number = page_number(request)
+    return await cached_page(request, view, CacheMetadata(), lambda: _product(view, product, number))
 
 
-def _product(view: View, product: Product) -> str:
+def _product(view: View, product: Product, number: int) -> str:
     card = product_card(view, product)
+    guides = by_topic(view, view.catalog.of_product(view.locale, product.id))
+    shown, pager = page_of(number, guides, lambda page: urls.product(view.locale, product.id, page))
     written = written_locales(view, product.id)
     context = ProductContext(
         page=page(
             view,
             product.name,
-            lambda locale: urls.product(locale, product.id),
+            lambda locale: urls.product(locale, product.id, number),
             description=card.description,
             is_indexed=view.locale in written,
             translated=written,
             head=Head(picture=site_card_url(view), data=json_ld([breadcrumbs(view, [(card.name, card.url)])])),
         ),
         product=card,
-        guides=[guide_card(view, each) for each in view.catalog.of_product(view.locale, product.id)],
+        groups=grouped(view, shown),
+        pager=pager,
     )
     return view.render("product.html", context)

@@ -11,7 +11,7 @@ topics:
   - id: billing
     name: {en: Billing, fr: Facturation}
     summary: {en: What it costs.}
-    icon: coin
+    icon: money
     guides: [end]
     topics:
       - id: refunds
@@ -58,7 +58,7 @@ def nested(depth: int) -> str:
         (TOPICS.replace("{en: Lamps}", "{fr: Lampes}"), '11: topic "lamps" has no name in "en": add it'),
         (TOPICS.replace("guides: [end]", "guides: [ent]"), '6: no guide is named "ent", did you mean "end"?'),
         (TOPICS.replace("id: refunds", "id: Refunds"), '8: "id" is "Refunds"'),
-        (TOPICS.replace("icon: coin", "sign: coin"), '5: unknown key "sign"'),
+        (TOPICS.replace("icon: money", "sign: money"), '5: unknown key "sign"'),
         (TOPICS.replace("billing", "billings"), 'guides/end/guide.yaml:3: warning: no topic is named "billing"'),
         ("topics: x", '1: "topics"'),
         (nested(6), "topics stand 5 deep at most: move these up"),

@@ -1,4 +1,4 @@
-"""What each template receives: one dataclass a template, its fields available by name. No queries in templates."""
+"""The pages that visitors see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,104 +6,45 @@ from datetime import date
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
-    """One entry of the language switcher: this page's path in that language, and its whole address for machines."""
-
-    locale: str
-    name: str
-    url: str
-    absolute: str
-    is_current: bool
-    is_translated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a page tells machines beyond its title. Addresses are absolute.
-
-    `default_url` is this page in the site's default language (hreflang x-default), `kind` an OpenGraph type,
-    `picture` a PNG of 1200 by 630 pixels, `data` JSON-LD that is safe inside a script element.
-    """
-
-    default_url: str = ""
-    kind: str = "website"
-    picture: str = ""
-    updated: date | None = None
-    data: Markup | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What every visitor's page has. URLs are paths except `canonical`, which is absolute."""
-
-    locale: str
-    direction: str
-    site_name: str
-    title: str
-    description: str
-    home_url: str
-    search_url: str
-    suggest_url: str
-    languages: Sequence[LanguageLink]
-    canonical: str = ""
-    brand_style_url: str = ""
-    logo_url: str = ""
-    query: str = ""
-    is_indexed: bool = True
-    contact: str | None = None
-    markdown_url: str | None = None
-    feed_url: str = ""
-    opensearch_url: str = ""
-    head: Head = Head()
-
-
-@dataclass(frozen=True, slots=True)
-class GuideCard:
-    """A guide in a list. `lang` and `direction` are of the title's own language."""
-
-    id: str
-    title: str
-    summary: str
-    url: str
-    lang: str
-    direction: str
-    is_fallback: bool
-    kind: str
-    minutes: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProductCard:
-    """A product in a list. `lang` and `direction` are of the description, which may be in another language."""
-
-    id: str
-    name: str
-    description: str
-    url: str
-    guides: int
-    lang: str
-    direction: str
-    is_fallback: bool
+from helpcenter.web.context.cards import GuideCard, GuideGroup, Neighbourhood, Pager, ProductCard, TopicCard
+from helpcenter.web.context.frame import Page
 
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """home.html: the page that a language begins with. `popular` are at most as many guides as the page shows."""
+    """home.html: the page that a language begins with. `popular` are at most as many guides as the page shows;
+    `others_url` leads to guides in no topic, where there are topics and such guides."""
 
     page: Page
+    topics: Sequence[TopicCard]
+    others_url: str | None
+    others: int
     products: Sequence[ProductCard]
     popular: Sequence[GuideCard]
 
 
 @dataclass(frozen=True, slots=True)
 class ProductContext:
-    """product.html: a product's guides."""
+    """product.html: a product's guides, by topic where there are topics."""
 
     page: Page
     product: ProductCard
+    groups: Sequence[GuideGroup]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class TopicContext:
+    """topic.html: a topic, those below it, and its guides; or the guides that are in no topic (`topic` is None).
+    `trail` are the topics above."""
+
+    page: Page
+    topic: TopicCard | None
+    trail: Sequence[TopicCard]
+    below: Sequence[TopicCard]
     guides: Sequence[GuideCard]
+    guide_count: int
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +207,7 @@ class GuideContext:
     revision: str
     feedback_url: str
     is_rich: bool
+    neighbourhood: Neighbourhood | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +246,7 @@ class ErrorContext:
 TEMPLATES: dict[str, type] = {
     "home.html": HomeContext,
     "product.html": ProductContext,
+    "topic.html": TopicContext,
     "search.html": SearchContext,
     "guide.html": GuideContext,
     "feedback.html": FeedbackContext,

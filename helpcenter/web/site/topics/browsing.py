@@ -1,0 +1,104 @@
+"""The way through topics: their cards, long lists page by page, and what stands around a guide."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from helpcenter.domain.guide import LocalizedGuide
+from helpcenter.domain.library import Topic, in_locale
+from helpcenter.domain.locale import direction, language
+from helpcenter.web import urls
+from helpcenter.web.context import GuideGroup, Neighbourhood, Pager, TopicCard
+from helpcenter.web.interface.error_messages import not_found
+from helpcenter.web.layout import guide_card
+from helpcenter.web.state import View
+
+PAGE_SIZE = 50
+"""Guides on a page of a long list."""
+_AROUND = 10
+"""Guides shown before and after the one whose page it is."""
+_NO_ICON = "section"
+T = TypeVar("T")
+
+
+def topic_card(view: View, topic: Topic) -> TopicCard:
+    used, name = in_locale(topic.names, view.locale, view.catalog.site.default_locale)
+    return TopicCard(
+        name=name,
+        # In another language than the name, it would need marks of its own.
+        summary=topic.summaries.get(used, ""),
+        icon=topic.icon or _NO_ICON,
+        url=urls.topic(view.locale, topic.id),
+        guides=view.catalog.topics.count(topic.id),
+        lang=used,
+        direction=direction(used),
+        is_fallback=language(used) != language(view.locale),
+    )
+
+
+def page_number(request: Request) -> int:
+    """Which page of a long list is asked for. Raises NotFound for what is no number."""
+    text = request.path_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise not_found("bad_page")
+    return int(text)
+
+
+def page_of(number: int, items: Sequence[T], address: Callable[[int], str]) -> tuple[Sequence[T], Pager]:
+    """The items of a page, counted from 1. Raises NotFound for a page that is not there."""
+    count = max(1, -(-len(items) // PAGE_SIZE))
+    if not 1 <= number <= count:
+        raise not_found("bad_page")
+    pager = Pager(
+        number,
+        count,
+        address(number - 1) if number > 1 else None,
+        address(number + 1) if number < count else None,
+    )
+    return items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], pager
+
+
+def by_topic(view: View, guides: Sequence[LocalizedGuide]) -> list[LocalizedGuide]:
+    """Guides in the order of the topics at the top that they stand below, those in none last, else as they were."""
+    tree = view.catalog.topics
+    places = tree.places()
+    tops = {guide.guide.id: _top(view, guide) for guide in guides}
+    return sorted(
+        guides, key=lambda guide: places[top.id] if (top := tops[guide.guide.id]) is not None else len(places)
+    )
+
+
+def grouped(view: View, guides: Sequence[LocalizedGuide]) -> list[GuideGroup]:
+    """Guides that `by_topic` has put in order, as groups with the topics they stand below."""
+    return [
+        GuideGroup(topic_card(view, top) if top else None, [guide_card(view, each) for each in group])
+        for top, group in groupby(guides, key=lambda guide: _top(view, guide))
+    ]
+
+
+def _top(view: View, guide: LocalizedGuide) -> Topic | None:
+    tree = view.catalog.topics
+    topic = tree.of(guide.guide)
+    return tree.path(topic)[0] if topic else None
+
+
+def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
+    """What stands around a guide; None for a guide in no topic."""
+    tree = view.catalog.topics
+    topic = tree.of(guide.guide)
+    if topic is None:
+        return None
+    guides = view.catalog.of_topic(view.locale, topic)
+    place = next(index for index, each in enumerate(guides) if each.guide.id == guide.guide.id)
+    first = max(0, min(place - _AROUND, len(guides) - 2 * _AROUND - 1))
+    shown = guides[first : first + 2 * _AROUND + 1]
+    return Neighbourhood(
+        trail=[topic_card(view, each) for each in tree.path(topic)],
+        guides=[guide_card(view, each) for each in shown],
+        here=place - first,
+        is_cut=len(shown) < len(guides),
+        previous=guide_card(view, guides[place - 1]) if place else None,
+        next=guide_card(view, guides[place + 1]) if place + 1 < len(guides) else None,
+    )
