@@ -8,7 +8,7 @@ import duckdb
 
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.paths import AnalyticsPaths
-from helpcenter.analytics.reports import receipts, sandbox, totals
+from helpcenter.analytics.reports import receipts, sandbox, totals, trends
 from helpcenter.analytics.reports.definition import Report, load_reports
 from helpcenter.analytics.reports.figure_headers import MetricDefinition
 from helpcenter.analytics.reports.table import ReportColumn, ReportParameters
@@ -66,6 +66,7 @@ def _check(connection: duckdb.DuckDBPyConnection, report: Report, tables: frozen
     return [
         *_check_columns(report, names, path),
         *_check_totals(connection, report, names, path),
+        *_check_trend(connection, report, tables, path),
         *_check_figures(connection, report, answer.columns, tables),
     ]
 
@@ -81,6 +82,21 @@ def _check_totals(
     except (sandbox.ReportError, Unavailable) as error:
         sentence = error.sentence if isinstance(error, sandbox.ReportError) else error.message
         yield Problem(path, report.lines["totals"], f"A total cannot be worked out: {sentence}")
+
+
+def _check_trend(
+    connection: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str], path: str
+) -> Iterator[Problem]:
+    made = trends.daily(report)
+    if made is None:
+        return
+    day = date(2026, 1, 1)
+    values = ReportParameters(day, day).bound() | {"keys": ""}
+    try:
+        sandbox.run(connection.cursor(), made, values, tables, _SECONDS)
+    except (sandbox.ReportError, Unavailable) as error:
+        sentence = error.sentence if isinstance(error, sandbox.ReportError) else error.message
+        yield Problem(path, report.lines.get("trend", 1), f"The trend cannot be worked out: {sentence}")
 
 
 def _check_figures(

@@ -68,6 +68,12 @@ BAD_HEADERS = [
     ("chart: none", "chart: bar x=what y=events", ':5: The chart line names "events", not a column.'),
     ("chart: none", "chart: bar x=whats y=what", ':5: The chart line names "whats", did you mean "what"?'),
     ("chart: none", "chart: none\n-- ratios: rate", ':6: The ratios line names "rate", not a column.'),
+    ("chart: none", "chart: none\n-- trend: query_days sum(nothing) by query", ":6: The trend cannot be worked out: "),
+    (
+        "chart: none",
+        "chart: none\n-- trend: query_days sum(searches) by regexp_extract(query, 'a+')",
+        ":6: The trend cannot be worked out: A report that makes one value of many rows with string_agg() may not use",
+    ),
     ("parameters: none", "parameters: locale", ':4: The header names the parameter "locale", but the SQL never uses'),
 ]
 
