@@ -29,6 +29,12 @@ def test_the_shipped_content_needs_no_fix() -> None:
     assert [str(each) for each in (*fixed.fixes, *fixed.refused)] == []
 
 
+def test_a_second_run_finds_nothing(site: Path) -> None:
+    first = running.fix(site, judge)
+    assert [each.path for each in first.changes]
+    assert running.fix(site, judge).changes == ()
+
+
 def spoils(words: bytes, *names: str) -> running.Fixer:
     """A fixer that makes mistakes: it puts `words` at the end of files."""
 
