@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.data.json_toml import whole_letters
 from helpcenter.importers.model import Asset, ImportLog
 
 MAX_FILES = 100_000
@@ -60,6 +61,8 @@ class SourceFolder:
             if here == str(root):
                 self.hidden = {name for name in folders if name.startswith(".")}
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for known in (folders, names):
+                known[:] = self._in_letters(known, below, log)
             for name in [name for name in folders if name in _MADE]:
                 folders.remove(name)
                 if name in _MAYBE_WRITTEN and any((Path(here) / name).glob("*.md*")):
@@ -77,6 +80,15 @@ class SourceFolder:
                     log.note("link in the source", str(below / name), 1, "not read: it could lead anywhere")
                 elif not name.startswith(".") or name in _ORDERS:
                     yield str(below / name)
+
+    @staticmethod
+    def _in_letters(names: list[str], below: PurePosixPath, log: ImportLog) -> list[str]:
+        """Names that a file of ours can hold; older systems wrote others."""
+        odd = [name for name in names if whole_letters(name) != name]
+        for name in odd:
+            message = "not read: its name is not UTF-8, so give it another one"
+            log.note("name that is not UTF-8", str(below / name), 1, message)
+        return [name for name in names if name not in odd] if odd else names
 
     def text(self, path: str, log: ImportLog) -> str:
         """The text of a file with plain line ends; "" for one that cannot be read, which the log tells."""

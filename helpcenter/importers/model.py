@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from helpcenter.content.text.slugs import slug_id
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.data.json_toml import whole_letters
 from helpcenter.outbound.fetching import Fetcher
 
 LINK = "imported-guide:"
@@ -63,7 +64,7 @@ class ImportLog:
 
     def note(self, construct: str, path: str, line: int, message: str) -> None:
         if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(Finding(construct, path, line, message))
+            self.findings.append(Finding(construct, whole_letters(path), line, whole_letters(message)))
         else:
             self.left_out += 1
 

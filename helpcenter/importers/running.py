@@ -22,6 +22,7 @@ from helpcenter.importers import navigation, previous
 from helpcenter.importers.again import moves
 from helpcenter.importers.archives import unpacked
 from helpcenter.importers.composing import Composer, structure
+from helpcenter.importers.data.json_toml import whole_letters
 from helpcenter.importers.fitting import fitted, own_anchors, source_of
 from helpcenter.importers.mending import Files, leading_somewhere, mended
 from helpcenter.importers.model import (
@@ -303,7 +304,9 @@ class _Import:
             self.writer.write(path, text.encode())
 
     def _save(self) -> None:
-        self.writer.write(previous.path_of(self.order.name), self.past.to_json(self.order.kind, self.order.source))
+        self.writer.write(
+            previous.path_of(self.order.name), self.past.to_json(self.order.kind, whole_letters(self.order.source))
+        )
 
     def _report(self, pictures: int) -> ImportReport:
         counts: dict[str, Any] = {
@@ -316,7 +319,7 @@ class _Import:
         report = ImportReport(
             self.order.name,
             self.imported.system,
-            self.order.source,
+            whole_letters(self.order.source),
             counts,
             dict(self.writer.outcomes),
             sorted(self.log.findings),

@@ -1,13 +1,13 @@
 """What a page says of itself in its head: language, address, translations, and facts for search engines."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from helpcenter.importers.data.json_toml import UnreadableData, from_json
+from helpcenter.importers.data.web_addresses import joined, parts_of
 from helpcenter.importers.html_text import readable
 
 _MOST_SCRIPTS = 20
@@ -74,8 +74,8 @@ def _words(text: str) -> str:
 def _whole(address: str, base: str) -> str:
     """A whole web address without its fragment, "" for what is none."""
     try:
-        whole = urljoin(base, address.strip()) if address.strip() else ""
-        parts = urlsplit(whole)
+        whole = joined(base, address.strip()) if address.strip() else ""
+        parts = parts_of(whole)
         return parts._replace(fragment="").geturl() if parts.scheme in ("https", "http") and parts.hostname else ""
     except ValueError:
         return ""
@@ -94,8 +94,8 @@ def _data(parser: LexborHTMLParser) -> Mapping[str, Sequence[Mapping[str, Any]]]
     for script in parser.css('script[type="application/ld+json"]')[:_MOST_SCRIPTS]:
         text = script.text()
         try:
-            value = json.loads(text) if len(text) <= _MAX_SCRIPT else None
-        except (ValueError, RecursionError):
+            value = from_json(text) if len(text) <= _MAX_SCRIPT else None
+        except UnreadableData:
             continue
         for each in _objects(value):
             count += 1

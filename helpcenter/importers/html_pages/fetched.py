@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.html_pages.facts import facts_of
 from helpcenter.importers.html_pages.pages import Page, normal
 from helpcenter.importers.html_pages.saved import decoded_html
@@ -55,8 +56,8 @@ class WebPages:
         if not found.kind.startswith(PAGE.kinds):
             return self._of_sitemap(source, found.data)
         facts = facts_of(decoded_html(found.data, found.charset), found.address)
-        host = urlsplit(found.address).netloc
-        others = [each for each in facts.alternates.values() if urlsplit(each).netloc == host]
+        host = parts_of(found.address).netloc
+        others = [each for each in facts.alternates.values() if parts_of(each).netloc == host]
         known = {normal(source), normal(found.address), normal(facts.address)}
         return [Entry(source), *(Entry(each) for each in dict.fromkeys(others) if normal(each) not in known)]
 
@@ -86,7 +87,7 @@ class WebPages:
         """Entries below one of the paths that `--set only=/en/help,/fr/aide` names; all without it."""
         only = [each.strip() for each in self.options.settings.get("only", "").split(",") if each.strip()]
         for entry in entries:
-            path = unquote(urlsplit(entry.address).path)
+            path = unquote(parts_of(entry.address).path)
             if not only or any(path == each or path.startswith(each.rstrip("/") + "/") for each in only):
                 yield entry
 

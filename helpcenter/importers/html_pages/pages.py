@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
+from helpcenter.importers.data.web_addresses import joined, parts_of
 from helpcenter.importers.html_pages.facts import PageFacts
 from helpcenter.importers.markdown.languages import Placed, by_folder, by_suffix, locale_of
 from helpcenter.importers.model import ImportLog
@@ -25,7 +26,7 @@ class Page:
     @property
     def bases(self) -> list[str]:
         """What links in it are relative to, most likely first."""
-        return [urljoin(each, self.facts.base) for each in (self.place, self.address) if each]
+        return [joined(each, self.facts.base) for each in (self.place, self.address) if each]
 
     @property
     def address(self) -> str:
@@ -44,7 +45,7 @@ class Group:
 def normal(address: str) -> str:
     """An address as pages are known by: host and path, without what may be there or not."""
     try:
-        parts = urlsplit(address)
+        parts = parts_of(address)
     except ValueError:
         return ""
     path = unquote(parts.path)
@@ -56,7 +57,7 @@ def normal(address: str) -> str:
 
 def path_of(address: str) -> str:
     """The path of an address as a redirect leads from it, "" for the home page and for one with a query."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return unquote(parts.path) if parts.path.strip("/") and not parts.query else ""
 
 
@@ -76,7 +77,7 @@ class PageIndex:
                     if address:
                         index.keys.setdefault(normal(address), group.key)
                 if page.address:
-                    index.hosts.add(urlsplit(page.address).netloc.lower())
+                    index.hosts.add(parts_of(page.address).netloc.lower())
         return index
 
     def key(self, address: str) -> str | None:
@@ -130,7 +131,7 @@ def _placed(pages: Sequence[Page], default: str) -> list[Placed]:
 
 
 def _locator(page: Page) -> str:
-    return unquote(urlsplit(page.place).path).strip("/") or "index"
+    return unquote(parts_of(page.place).path).strip("/") or "index"
 
 
 def _joined(pages: Sequence[Page], placed: Sequence[Placed]) -> Iterator[list[int]]:
@@ -150,7 +151,7 @@ def _joined(pages: Sequence[Page], placed: Sequence[Placed]) -> Iterator[list[in
                 known.setdefault(normal(address), index)
     by_key: dict[str, int] = {}
     for index, page in enumerate(pages):
-        others = [urljoin(page.address or page.place, each) for each in page.facts.alternates.values()]
+        others = [joined(page.address or page.place, each) for each in page.facts.alternates.values()]
         found = [known[name] for each in others if (name := normal(each)) in known]
         if not page.facts.alternates:
             found.append(by_key.setdefault(placed[index].key, index))

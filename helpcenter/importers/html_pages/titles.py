@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import urljoin, urlsplit
 
 from helpcenter.content.text.slugs import slug_id
+from helpcenter.importers.data.web_addresses import joined, parts_of
 from helpcenter.importers.html_pages.pages import Group, Page, normal
 from helpcenter.importers.html_pages.signs import is_just
 from helpcenter.importers.model import ImportedTopic
@@ -74,11 +74,11 @@ def _way(page: Page, crumbs: Crumbs, title: str) -> list[str]:
     base = page.address or page.place
     kept = []
     for place, (name, address) in enumerate(crumbs):
-        whole = urljoin(base, address) if address else ""
+        whole = joined(base, address) if address else ""
         is_home = place == 0 and (
             is_just("home", name)
             or name == page.facts.site_name
-            or (bool(whole) and not urlsplit(whole).path.strip("/"))
+            or (bool(whole) and not parts_of(whole).path.strip("/"))
         )
         is_self = place == len(crumbs) - 1 and (name == title or (bool(whole) and normal(whole) == normal(base)))
         if name and not is_home and not is_self:

@@ -1,14 +1,13 @@
 """Front matter of other systems: YAML between `---`, TOML between `+++`, JSON in braces; read generously."""
 
-import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
+from helpcenter.importers.data.json_toml import UnreadableData, from_toml, json_at_start
 from helpcenter.importers.model import ImportLog
 
 _MAX_BYTES = 64 << 10
@@ -90,16 +89,16 @@ def _chunks(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
 
 def _toml(raw: str, path: str, log: ImportLog) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(raw[:_MAX_BYTES])
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        log.note("front matter", path, 1, f"not read: {error}")
+        return from_toml(raw[:_MAX_BYTES])
+    except UnreadableData as error:
+        log.note("front matter", path, error.line + 1, f"not read: {error}")
         return {}
 
 
 def _json(text: str, path: str) -> SourceText:
     """A text that begins with an object of JSON; one that only looks so is all body."""
     try:
-        front, end = json.JSONDecoder().raw_decode(text[:_MAX_BYTES])
-    except (ValueError, RecursionError):
+        front, end = json_at_start(text[:_MAX_BYTES])
+    except UnreadableData:
         return SourceText(path, {}, text)
     return SourceText(path, front, text[end:].lstrip("\n"), text[:end].count("\n") + 2)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from helpcenter.content.text.markdown.code_spans import outside_code
+from helpcenter.importers.data.web_addresses import parts_of
 
 _WORDS = r"((?:[^\[\]\\]|\\.)*)"
 _INLINE = re.compile(
@@ -55,6 +56,6 @@ def _change(text: str, line: int, named: dict[str, str], note: Note) -> str:
 
 def _name_of(url: str) -> str:
     """What a picture is called that nobody describes: the end of its address, with no sign that is a mark."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.netloc
     return re.sub(r"[^\w.-]+|_", " ", name).strip() or "picture"

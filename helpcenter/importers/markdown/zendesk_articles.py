@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from helpcenter.content.text.markdown.code_spans import outside_code
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.folders import PICTURES, SourceFolder
 from helpcenter.importers.markdown import plain
 from helpcenter.importers.markdown.dialect import Dialect, Navigation, Source
@@ -183,7 +184,7 @@ def addresses(placed: Placed, source: Source) -> list[str]:
     """`/hc/en-us/articles/123`, which leads on with any words behind the number, too."""
     front = source.texts[placed.path].front
     told = next((value for key in ("html_url", "source_url", "url") if isinstance(value := front.get(key), str)), "")
-    in_path = re.search(r"/hc/(?:[^/]+/)?articles/\d{1,20}", urlsplit(told).path)
+    in_path = re.search(r"/hc/(?:[^/]+/)?articles/\d{1,20}", parts_of(told).path)
     found = _NUMBERED.fullmatch(PurePosixPath(placed.path).stem)
     named = ("article_id", "zendesk_id", "zendesk_article_id", "id")
     stated = next((front[key] for key in named if front.get(key)), "")

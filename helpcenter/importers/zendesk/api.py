@@ -1,14 +1,15 @@
 """The API of a help center of Zendesk, asked page by page."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.data.json_toml import UnreadableData, from_json
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.model import ImportLog
-from helpcenter.importers.zendesk.export import MAX_RECORDS, Export
+from helpcenter.importers.zendesk.export import MAX_RECORDS, Export, list_of
 from helpcenter.outbound.fetching import JSON, PICTURE, Fetcher
 from helpcenter.outbound.web_addresses import NotFetched
 
@@ -30,7 +31,7 @@ class HelpCenterApi:
     @classmethod
     def of(cls, source: str, fetcher: Fetcher, log: ImportLog) -> "HelpCenterApi":
         """The API of the help center that an address leads to, whatever page of it that is."""
-        parts = urlsplit(source)
+        parts = parts_of(source)
         fetcher.trust(source)
         return cls(f"{parts.scheme}://{parts.netloc}", fetcher, log)
 
@@ -59,7 +60,7 @@ class HelpCenterApi:
             answer = self._answer(f"{self.base}{_API}/locales.json")
         except UsageError:
             return [""]
-        found = [each for each in answer.get("locales") or () if isinstance(each, str)]
+        found = [each for each in list_of(answer.get("locales")) if isinstance(each, str)]
         first = answer.get("default_locale")
         return sorted(dict.fromkeys(found), key=lambda each: each != first)[:200] or [""]
 
@@ -87,8 +88,8 @@ class HelpCenterApi:
             found = links.get("next") if meta.get("has_more") else None
         if not isinstance(found, str):
             return None
-        parts = urlsplit(found)
-        own = urlsplit(self.base)
+        parts = parts_of(found)
+        own = parts_of(self.base)
         if parts.netloc and parts.hostname != own.hostname:
             message = f"{self.base} sends on to {parts.hostname} for the next page: ask that help center itself."
             raise UsageError("other_host", message)
@@ -96,10 +97,10 @@ class HelpCenterApi:
 
     def _answer(self, address: str) -> Mapping[str, Any]:
         try:
-            value = json.loads(self.fetcher.get(address, JSON).data)
+            value = from_json(self.fetcher.get(address, JSON).data)
         except NotFetched as error:
             raise UsageError("not_fetched", f"Nothing was imported. {error}. {_AGAIN}") from error
-        except (ValueError, RecursionError) as error:
+        except UnreadableData as error:
             self.fetcher.forget(address)
             raise UsageError("bad_answer", f"Nothing was imported. {address} is no JSON. {_AGAIN}") from error
         if not isinstance(value, Mapping):

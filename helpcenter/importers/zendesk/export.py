@@ -1,10 +1,10 @@
 """The API's answers, however somebody saved them: pages, lists or single records, in files of any name."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpcenter.importers.data.json_toml import UnreadableData, from_json
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.model import ImportLog
 from helpcenter.importers.zendesk.pages import Pages
@@ -49,6 +49,11 @@ class Export:
 
     def path_of(self, record: Record) -> str:
         return self.origin.get(id(record), "")
+
+
+def list_of(value: Any) -> list[Any]:
+    """`value` where it is a list; an empty one for anything else that stands where a list should."""
+    return value if isinstance(value, list) else []
 
 
 def _records(value: Any) -> Iterator[tuple[str, Record]]:
@@ -108,13 +113,11 @@ def read_folder(folder: SourceFolder, log: ImportLog) -> Export:
             if len(data) > MAX_JSON:
                 log.note("large file", path, 1, f"larger than {MAX_JSON >> 20} MiB, so left out: save it in pages")
                 continue
-            value = json.loads(data.decode("utf-8-sig"))
+            value = from_json(data)
         except OSError as error:
             log.note("unreadable file", path, 1, error.strerror or type(error).__name__)
-        except json.JSONDecodeError as error:
-            log.note("file that is no JSON", path, error.lineno, f"left out: {error.msg}")
-        except (UnicodeDecodeError, RecursionError):
-            log.note("file that is no JSON", path, 1, "left out: it is no JSON of Zendesk's API")
+        except UnreadableData as error:
+            log.note("file that is no JSON", path, error.line, f"left out: {error}")
         else:
             if not export.add(value, path):
                 log.note("file without records", path, 1, "it holds no categories, sections, articles or translations")

@@ -35,8 +35,8 @@ class ArticleLinks:
     def link(self, address: str, line: int) -> str:
         if address.startswith("#"):
             return link_to(self.key, unquote(address[1:])) if address[1:] else ""
-        whole = urljoin(self.base, address) if self.base else address
         try:
+            whole = urljoin(self.base, address) if self.base else address
             parts = urlsplit(whole)
             host = (parts.hostname or "").lower()
         except ValueError:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.folders import PICTURES, SourceFolder
 from helpcenter.importers.model import Asset, picture_of
 
@@ -46,13 +47,13 @@ class Pictures:
             return picture_of(path)
         if self.fetch is not None and address.startswith(("https://", "http://")):
             key = address
-            shown = name or PurePosixPath(unquote(urlsplit(address).path)).name or "picture"
+            shown = name or PurePosixPath(unquote(parts_of(address).path)).name or "picture"
             self.assets.setdefault(key, Asset(shown, partial(self.fetch, address)))
             return picture_of(key)
         return ""
 
     def _saved(self, address: str, name: str) -> str:
-        parts = PurePosixPath(unquote(urlsplit(address).path)).parts
+        parts = PurePosixPath(unquote(parts_of(address).path)).parts
         for part in reversed(parts):
             if found := self._by_number.get(part):
                 return found

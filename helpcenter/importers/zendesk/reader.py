@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.html_text import parse, to_markdown
 from helpcenter.importers.model import (
@@ -19,12 +20,13 @@ from helpcenter.importers.model import (
     check_count,
 )
 from helpcenter.importers.zendesk.api import HelpCenterApi
-from helpcenter.importers.zendesk.export import Export, Record, read_folder
+from helpcenter.importers.zendesk.export import Export, Record, list_of, read_folder
 from helpcenter.importers.zendesk.languages import locales_of
 from helpcenter.importers.zendesk.links import ANCHOR, ArticleLinks
 from helpcenter.importers.zendesk.pictures import Pictures
 
 _LAST = 1 << 30
+_LONGEST_ID = 40
 
 
 def read(source: str, options: ReadOptions, log: ImportLog) -> ImportedSite:
@@ -73,7 +75,7 @@ class _Reading:
         sources = [str(each["source_locale"]) for each in every if each.get("source_locale")]
         self.locales = locales_of([*sources, *(str(each["locale"]) for each in every if each.get("locale"))])
         addresses = [str(each["html_url"]) for each in every if each.get("html_url")]
-        parts = [urlsplit(each) for each in addresses if each.startswith(("https://", "http://"))]
+        parts = [parts_of(each) for each in addresses if each.startswith(("https://", "http://"))]
         self.hosts = frozenset(each.hostname or "" for each in parts)
         self.base = f"{parts[0].scheme}://{parts[0].netloc}" if parts else ""
         texts = [str(each.get("body") or "") for each in (*self.export.articles, *self.export.translations)]
@@ -194,7 +196,7 @@ class _Reading:
 
     def _is_hidden(self, article: Record) -> bool:
         """Whether only some may read it: nothing of that is published here."""
-        segments = article.get("user_segment_id"), *(article.get("user_segment_ids") or ())
+        segments = article.get("user_segment_id"), *list_of(article.get("user_segment_ids"))
         if not any(segments):
             return False
         message = f'"{_line(article.get("title"))}" was for some readers only (a user segment): it is a draft now'
@@ -229,7 +231,7 @@ def _key(kind: str, number: Any) -> str:
 
 def _extra(record: Record, article: Record, number: str) -> Mapping[str, Any]:
     found: dict[str, Any] = {"zendesk": number}
-    if labels := [str(each) for each in article.get("label_names") or () if each]:
+    if labels := [str(each) for each in list_of(article.get("label_names")) if each]:
         found["labels"] = labels
     for name in ("promoted", "outdated"):
         if record.get(name):
@@ -240,13 +242,14 @@ def _extra(record: Record, article: Record, number: str) -> Mapping[str, Any]:
 
 
 def _slug(record: Record) -> str:
-    last = unquote(urlsplit(str(record.get("html_url") or "")).path).rstrip("/").rpartition("/")[2]
+    last = unquote(parts_of(str(record.get("html_url") or "")).path).rstrip("/").rpartition("/")[2]
     return last.partition("-")[2].strip("-").lower()
 
 
 def _id(record: Record) -> str:
     number = record.get("id")
-    return str(number) if isinstance(number, int | str) and str(number).isascii() and str(number).isalnum() else ""
+    name = str(number) if isinstance(number, int | str) else ""
+    return name if len(name) <= _LONGEST_ID and name.isascii() and name.isalnum() else ""
 
 
 def _ordered(records: Sequence[Record]) -> list[Record]:

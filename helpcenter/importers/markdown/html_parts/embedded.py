@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape, unescape
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from helpcenter.content.text.markdown.code_spans import outside_code
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.markdown.html_parts.lines import Lines, opens_html
 
 _OPENING = re.compile(r"<(script|style|noscript|template|iframe|video|audio|object|embed)\b([^<>]*)>", re.IGNORECASE)
@@ -65,7 +66,7 @@ def _shown(name: str, attributes: str, whole: str, is_html: bool, line: int, not
     title = _TITLE.search(attributes)
     words = unescape((title[1] or title[2] or "") if title else "").strip()
     if not address.startswith(("https://", "http://")) or re.search(r"[\s<>()]", address):
-        words = words or PurePosixPath(unquote(urlsplit(address).path)).name
+        words = words or PurePosixPath(unquote(parts_of(address).path)).name
         note(f"embedded {name}", line, f"{address or 'without an address'}: {words or 'nothing'} stands in its place")
         return escape(words, quote=False)
     note(f"embedded {name}", line, f"{address}: it became a link")

@@ -1,9 +1,7 @@
 """Hugo: its content folder, languages, page bundles, weights, old addresses and shortcodes."""
 
-import json
 import posixpath
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +10,7 @@ from urllib.parse import quote
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
 from helpcenter.content.text.markdown.code_spans import code_spans, outside_code
+from helpcenter.importers.data.json_toml import UnreadableData, from_json, from_toml
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import front as front_matter
 from helpcenter.importers.markdown import languages, plain
@@ -66,17 +65,17 @@ def _parsed(folder: SourceFolder, path: str, log: ImportLog) -> dict[str, Any]:
     value: Any
     try:
         if path.endswith(".toml"):
-            value = tomllib.loads(text)
+            value = from_toml(text)
         elif path.endswith(".json"):
-            value = json.loads(text)
+            value = from_json(text)
         else:
             problems = ProblemLog(path)
             document = yaml_text.read(text, problems)
             for problem in problems.problems[:1]:
                 log.note("configuration", path, problem.line, f"not read: {problem.message}")
             value = document.value if document else {}
-    except (ValueError, RecursionError) as error:
-        log.note("configuration", path, 1, f"not read: {str(error).splitlines()[0]}")
+    except UnreadableData as error:
+        log.note("configuration", path, error.line, f"not read: {str(error).splitlines()[0]}")
         return {}
     return value if isinstance(value, dict) else {}
 
