@@ -23,6 +23,7 @@ FILES: dict[str, tuple[str, str, Mapping[str, str]]] = {
     "a long number by sixteens": ("markdown", "hugo", {"content/a.md": f"+++\na = 0x{'f' * 50_000}\n+++\ntext\n"}),
     "a key of many parts": ("markdown", "hugo", {"content/a.md": f"+++\n{'a.' * 30_000}a = 1\n+++\ntext\n"}),
     "a configuration of many parts": ("markdown", "hugo", {"content/a.md": "text", "hugo.toml": f"{'a.' * 5000}a = 1"}),
+    "a site at an odd address": ("markdown", "mkdocs", {"docs/a.md": "text", "mkdocs.yml": "site_url: https://[::1"}),
     "frames and pictures at odd addresses": (
         "markdown",
         "plain",

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
 from helpcenter.content.reading.yaml_text import YamlDocument
+from helpcenter.importers.data.web_addresses import parts_of
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.model import ImportLog
 
@@ -100,7 +100,7 @@ def _plugins(told: Any) -> dict[str, dict[str, Any]]:
 
 def _base(site_url: object) -> str:
     try:
-        return urlsplit(site_url).path.rstrip("/") if isinstance(site_url, str) else ""
+        return parts_of(site_url).path.rstrip("/") if isinstance(site_url, str) else ""
     except ValueError:
         return ""
 
