@@ -31,13 +31,15 @@ _LATER = frozenset({429, 503})
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked for: beginnings of content types, a name for messages, the most bytes (also unpacked), the most
-    seconds. `is_polite`: robots.txt is obeyed, as by everybody who reads pages one after the other."""
+    seconds. `is_polite`: robots.txt is obeyed, as by everybody who reads pages one after the other. `pause` is a share
+    of the usual one."""
 
     name: str
     kinds: tuple[str, ...]
     most_bytes: int
     seconds: float = 60.0
     is_polite: bool = True
+    pause: float = 1.0
 
 
 PAGE = Wanted("a page", ("text/html", "application/xhtml+xml"), 8 << 20)
@@ -50,7 +52,7 @@ SITEMAP = Wanted(
 PAGE_OR_SITEMAP = Wanted("a page or a sitemap", PAGE.kinds + SITEMAP.kinds, SITEMAP.most_bytes, 120.0)
 PICTURE = Wanted("a picture", ("image/", "application/octet-stream", "binary/octet-stream"), 8 << 20)
 # An interface for programs: robots.txt is about pages.
-JSON = Wanted("an answer of an API", ("application/json",), 32 << 20, is_polite=False)
+JSON = Wanted("an answer of an API", ("application/json",), 32 << 20, is_polite=False, pause=0.3)
 _ROBOTS = Wanted("a robots.txt", ("text/",), 512 << 10, 30.0, is_polite=False)
 
 
@@ -133,7 +135,7 @@ class Fetcher:
         if url.host in self._silent:
             raise NotFetched(f"{url} was not fetched, since its host has not answered")
         for tried in range(1, _MOST_TRIES + 1):
-            self._wait(url)
+            self._wait(url, wanted.pause)
             try:
                 found = self._once(url, wanted, known)
             except httpx.HTTPError as error:
@@ -215,10 +217,10 @@ class Fetcher:
             place = checked(found, self._plain, self._ports)
         return ""
 
-    def _wait(self, url: httpx.URL) -> None:
+    def _wait(self, url: httpx.URL, share: float) -> None:
         """Until the host had its pause since the last time."""
         now = time.monotonic()
-        pause = max(self.network.pause, min(self._robots.delay(url), 10.0))
+        pause = max(self.network.pause * share, min(self._robots.delay(url), 10.0))
         due = self._asked.get(url.host, float("-inf")) + pause
         if due > now:
             self.network.sleep(due - now)

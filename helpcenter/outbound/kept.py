@@ -11,7 +11,7 @@ from pathlib import Path
 _INDEX = "answers.jsonl"
 _UNFINISHED = "unfinished"
 _MAX_INDEX = 64 << 20
-_MAX_AGE_SECONDS = 7 * 86_400
+_MAX_AGE_SECONDS = 86_400
 """An import that was stopped longer ago than that begins anew."""
 
 

@@ -168,6 +168,29 @@ def test_what_stands_in_every_title_is_the_name_of_the_site(tmp_path: Path) -> N
     assert {made.texts["en"].title for made in site(tmp_path, **pages).guides} == set(pages)
 
 
+def test_a_heading_of_all_pages_is_no_title(tmp_path: Path) -> None:
+    pages = {
+        name: f"<title>{name}</title><h1>Lamps 2.0</h1><p>Words of {name}.</p>" for name in ("one", "two", "three")
+    }
+    made = site(tmp_path, **pages).guides
+    assert {each.texts["en"].title for each in made} == set(pages)
+    assert not any("Lamps" in each.texts["en"].body for each in made)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2>Spare bulbs<span><a class="mark" href="#spare" id="spare">#</a></span></h2>',
+        '<h2 id="spare"><a class="header" href="#spare">Spare bulbs</a></h2>',
+        '<h2 id="spare">Spare bulbs<a class="headerlink" href="#spare">¶</a></h2>',
+    ],
+)
+def test_a_heading_that_links_to_itself_is_just_a_heading(tmp_path: Path, heading: str) -> None:
+    assert (
+        "## Spare bulbs {#spare}" in guide(tmp_path, f"<h1>T</h1><p>Words.</p>{heading}<p>Here.</p>").texts["en"].body
+    )
+
+
 def test_pages_that_say_nothing_of_their_language_are_placed_by_their_folder(tmp_path: Path) -> None:
     made = site(tmp_path, en__a="<h1>A</h1><p>Words.</p>", fr__a="<h1>Ah</h1><p>Mots.</p>")
     assert [sorted(each.texts) for each in made.guides] == [["en", "fr"]]

@@ -129,3 +129,18 @@ def test_every_word_is_shown_and_nothing_is_a_mistake(blocks: list[str]) -> None
     wrong = [each for each in body.findings if each.is_error]
     assert wrong == [], markdown(html)
     assert "".join(words_of(body)) == "".join(parse(html).text().split()), markdown(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "body", "placed"),
+    [
+        ('<h2>A<a id="a" href="#a">#</a></h2>', "## A[#](#a) {#a}", {}),
+        ('<h2><a name="a"></a>A</h2>', "## A {#a}", {}),
+        ('<h2 id="own"><a name="a"></a>A</h2>', '## A {#own}\n\n<a id="at-a"></a>', {"a": "at-a"}),
+        ('<h2><span id="a"></span><span id="b"></span>A</h2>', '## A {#a}\n\n<a id="at-b"></a>', {"b": "at-b"}),
+        ('<h2><a id="a"></a></h2><p>B</p>', '<a id="at-a"></a>\n\nB', {"a": "at-a"}),
+    ],
+)
+def test_anchors_in_a_heading_lead_to_it(html: str, body: str, placed: dict[str, str]) -> None:
+    made = to_markdown(parse(html).parts, Outside(), frozenset({"a", "b"}))
+    assert (made.body.strip(), made.anchors) == (body, placed)

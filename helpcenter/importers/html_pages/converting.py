@@ -56,7 +56,7 @@ class _Read:
 @dataclass(frozen=True)
 class Converter:
     """`titles` are by the page's path, `descriptions` those that only one page has; `wanted` are anchors that links of
-    the source lead to."""
+    the source lead to; `shared` are headings that stand on most pages."""
 
     index: PageIndex
     pictures: PictureSource
@@ -64,6 +64,7 @@ class Converter:
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
     log: ImportLog
+    shared: frozenset[str] = frozenset()
 
     def guide(self, group: Group, topics: Sequence[str]) -> ImportedGuide | None:
         """The guide of a group; None where its pages say nothing, which the log tells."""
@@ -82,7 +83,7 @@ class Converter:
 
     def _read(self, key: str, page: Page) -> _Read | None:
         links = PageLinks(key, page, self.index, self.pictures, self.log)
-        main = main_of(parse(page.read()), links.note)
+        main = main_of(parse(page.read()), links.note, self.shared)
         if not main.body.words():
             self.log.note("page without words", page.path, 1, "left out: no text was found in it")
             return None

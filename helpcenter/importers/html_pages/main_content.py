@@ -52,10 +52,15 @@ class Main:
 Note = Callable[[str, int, str], None]
 
 
-def main_of(page: Element, note: Note) -> Main:
-    """The text of a page; what is left out of it is told by `note`."""
+def main_of(page: Element, note: Note, shared: frozenset[str] = frozenset()) -> Main:
+    """The text of a page; what is left out of it is told by `note`. `shared` are headings that are no page's own, since
+    they stand on most."""
     found = _container(page)
     heading = found.first("h1") or page.first("h1")
+    if heading is not None and heading.words() in shared:
+        others = [each for each in found.all("h1") if each.words() not in shared]
+        found = _without(found, heading)
+        heading = others[0] if others else None
     body = Element(found.name, found.line, found.attributes, list(_kept(found, heading, note)))
     if heading is None:
         return Main("", body)
@@ -150,26 +155,34 @@ def _unfolds(button: Element) -> bool:
     return bool(button.get("aria-controls") or button.get("aria-expanded"))
 
 
-def _is_question(node: Element, around: Element) -> bool:
-    """Whether a button is the heading of what it unfolds."""
-    return node.name == "button" and around.name not in _TITLES and _unfolds(node) and len(node.words()) >= _SHORTEST
-
-
-def _kept(node: Element, heading: Element | None, note: Note) -> Iterator[Element | str]:
+def _kept(node: Element, heading: Element | None, note: Note, *, is_title: bool = False) -> Iterator[Element | str]:
+    """The parts of an element without what is left out. `is_title`: it stands in a heading."""
+    is_title = is_title or node.name in _TITLES
     for part in node.parts:
         if isinstance(part, str) or part is heading:
             yield part
-        elif (kind := _is_out(part)) and not kind_of(part) and not (kind == "button" and node.name in _TITLES):
+        elif (kind := _is_out(part)) and not kind_of(part) and not (kind == "button" and is_title):
             words = _spaced(part)
             if len(words) > 1 and kind not in _SIGNS:
                 shown = words if len(words) <= _SHOWN_WORDS else words[: _SHOWN_WORDS - 1] + "…"
                 note("surroundings of a page", part.line, f'{kind}, left out: "{shown}"')
         else:
-            attributes = _eager(part) if part.name == "img" else part.attributes
-            # A heading that links to itself has an anchor, not a link.
-            is_anchor = part.name == "a" and node.name in _TITLES and part.get("href").startswith("#")
-            name = "span" if is_anchor else "h6" if _is_question(part, node) else part.name
-            yield Element(name, part.line, attributes, list(_kept(part, heading, note)))
+            yield _changed(part, list(_kept(part, heading, note, is_title=is_title)), is_title=is_title)
+
+
+def _changed(part: Element, inner: "list[Element | str]", *, is_title: bool) -> Element:
+    """An element as it means something here."""
+    if part.name == "img":
+        return Element("img", part.line, _eager(part), inner)
+    if part.name == "a" and is_title and part.get("href").startswith("#"):
+        # A heading that links to itself has an anchor, not a link, and often a sign for it.
+        words = part.words()
+        is_sign = len(words) < 2 and not words.isalnum()
+        return Element("span", part.line, part.attributes, [] if is_sign else inner)
+    if part.name == "button" and not is_title and _unfolds(part) and len(part.words()) >= _SHORTEST:
+        # A button that unfolds what stands below it is its heading.
+        return Element("h6", part.line, part.attributes, inner)
+    return Element(part.name, part.line, part.attributes, inner)
 
 
 def _eager(image: Element) -> dict[str, str]:

@@ -40,7 +40,8 @@ def converted(
     names = titles.titles_of(pages)
     topics, owners = titles.topics_of(groups, _crumbs, names)
     wanted = frozenset(unquote(name) for page in pages for name in ANCHOR.findall(page.read()))
-    converter = Converter(PageIndex.of(groups), pictures, wanted, names, titles.descriptions_of(pages), log)
+    shared = titles.shared_headings(pages)
+    converter = Converter(PageIndex.of(groups), pictures, wanted, names, titles.descriptions_of(pages), log, shared)
     guides = []
     for done, group in enumerate(groups):
         log.tell("texts", done, len(groups))

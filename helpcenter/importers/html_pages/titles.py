@@ -8,6 +8,7 @@ from helpcenter.content.text.slugs import slug_id
 from helpcenter.importers.data.web_addresses import joined, parts_of
 from helpcenter.importers.html_pages.pages import Group, Page, normal
 from helpcenter.importers.html_pages.signs import is_just
+from helpcenter.importers.html_text import parse
 from helpcenter.importers.model import ImportedTopic
 
 _BETWEEN = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
@@ -38,6 +39,16 @@ def _without(title: str, name: str) -> str:
         start = title.index(cut[0])
         return title[start : title.rindex(cut[-1]) + len(cut[-1])]
     return title
+
+
+_HEADING = re.compile(r"<h1\b[^<>]*>(.{1,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
+
+
+def shared_headings(pages: Sequence[Page]) -> frozenset[str]:
+    """Headings of the first level that stand on most of three pages or more: they name the site."""
+    found = [parse(each[1]).words() for page in pages if (each := _HEADING.search(page.read()))]
+    counted = Counter(found)
+    return frozenset(words for words, number in counted.items() if len(pages) > 2 and number * 2 > len(pages))
 
 
 def descriptions_of(pages: Sequence[Page]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpcenter.importers.html_text import callouts, tables
 from helpcenter.importers.html_text.inline import BREAK, Line, Resolver
@@ -40,7 +40,9 @@ def to_markdown(parts: Sequence[Element | str], resolver: Resolver, wanted: froz
     """What `parts` show. `wanted` are anchors that links of the source lead to."""
     page = _Page(Line(resolver, wanted), wanted)
     body = "\n\n".join(page.blocks(parts))
-    return Converted(f"{body}\n" if body else "", page.line.placed)
+    # An id that stands twice in a page leads to the heading that has it.
+    anchors = {anchor: own for anchor, own in page.line.placed.items() if anchor not in page.taken}
+    return Converted(f"{body}\n" if body else "", anchors)
 
 
 @dataclass
@@ -84,20 +86,31 @@ class _Page:
         return [anchor, *chunks] if anchor else chunks
 
     def _heading(self, node: Element, depth: int) -> Chunks:
-        words = self.line.of(node.parts).replace(BREAK, " ")
-        if not words or depth:
+        if depth:
+            words = self.line.of(node.parts).replace(BREAK, " ")
             return (
                 [f"<strong>{words}</strong>"] if words and "**" in words else [begun(f"**{words}**")] if words else []
             )
-        return [f"{'#' * _HEADINGS[node.name]} {_CLOSING.sub(_escaped_closing, words)}{self._id(node)}"]
+        names = [name for each in (node, *node.all("a", "span")) for name in (each.get("id"), each.get("name")) if name]
+        words = replace(self.line, wanted=frozenset()).of(node.parts).replace(BREAK, " ")
+        if not words:
+            return self._anchors(names)
+        own = self._id(names)
+        mark = f" {{#{own}}}" if own else ""
+        heading = f"{'#' * _HEADINGS[node.name]} {_CLOSING.sub(_escaped_closing, words)}{mark}"
+        # Anchors that stand in a heading lead to it: what is no id of its own follows right below.
+        return [heading, *self._anchors([name for name in names if name != own])]
 
-    def _id(self, node: Element) -> str:
-        inner = node.first("a")
-        for name in (node.get("id"), inner.get("id") or inner.get("name") if inner else ""):
+    def _anchors(self, names: Sequence[str]) -> Chunks:
+        placed = [self.line.anchor(Element("a", attributes={"id": name})) for name in dict.fromkeys(names)]
+        return ["".join(placed)] if any(placed) else []
+
+    def _id(self, names: Sequence[str]) -> str:
+        for name in names:
             is_known = name in self.wanted or not _AUTOMATIC.fullmatch(name)
-            if name and is_known and _ANCHOR.fullmatch(name) and name not in self.taken:
+            if is_known and _ANCHOR.fullmatch(name) and name not in self.taken:
                 self.taken.add(name)
-                return f" {{#{name}}}"
+                return name
         return ""
 
     def _callout(self, kind: str, node: Element, depth: int) -> Chunks:
