@@ -207,3 +207,27 @@ def test_where_texts_lie_and_stand(tmp_path: Path, config: str, docs: list[tuple
 
 def test_a_sidebar_of_code_is_none() -> None:
     assert as_data("export default {a: [require('./x')]}") is None
+
+
+@pytest.mark.parametrize(
+    ("config", "row"),
+    [
+        ("docsUrl: '', cleanUrl: true", "/lamp/the-desk"),
+        ("docsUrl: 'help', baseUrl: '/x/'", "/x/help/lamp/the-desk.html"),
+        ("", "/docs/lamp/the-desk.html"),
+    ],
+)
+def test_the_first_docusaurus_is_read_too(root: Path, tmp_path: Path, config: str, row: str) -> None:
+    files = {
+        "website/siteConfig.js": f"const siteConfig = {{{config}}};\nmodule.exports = siteConfig;\n",
+        "website/sidebars.json": '{"docs": {"Lamps": ["lamp/the-desk"]}}',
+        "docs/lamp/Desk.md": "---\nid: the-desk\ntitle: Desk\n---\n\nx\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "source" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    done = import_into(root, "markdown", tmp_path / "source")
+    assert done.report.system == "Docusaurus"
+    assert f"{row},guide:desk,en" in done.read("content/redirects.csv").splitlines()
+    assert [(topic.names["en"], topic.guides) for topic in done.library().topics] == [("Lamps", ("desk",))]

@@ -1,4 +1,7 @@
-"""What `docusaurus.config.js` says of addresses, read as data: where the docs lie and stand, and what leads to them."""
+"""What `docusaurus.config.js` says of addresses, read as data: where the docs lie and stand, and what leads to them.
+
+The first Docusaurus has `siteConfig.js` beside its `docs/`, and other names for the same things.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +14,7 @@ from helpcenter.importers.markdown.languages import locale_of
 from helpcenter.importers.model import ImportLog
 
 CONFIG = re.compile(r"(?:^|/)docusaurus\.config\.(?:js|ts|mjs|cjs|mts|cts)$")
+FIRST = "siteConfig.js"
 _TEXT = r"""\s*:\s*(?:'([^'\n]*)'|"([^"\n]*)"|`([^`$\n]*)`)"""
 _DOCS = re.compile(r"\bdocs\s*:\s*\{")
 _PLUGIN = re.compile(r"""plugin-content-docs['"]\s*(?:\))?\s*,\s*\{""")
@@ -39,12 +43,17 @@ class Settings:
     locale: str = ""
     docs: Sequence[Docs] = (Docs("docs/", "/docs/"),)
     redirects: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    not_read: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    not_read: Sequence[tuple[int, str]] = ()
+    ending: str = ""
+    """What addresses of pages end with, such as ".html"."""
 
 
 def of(folder: SourceFolder) -> Settings:
     """The settings of the first configuration in `folder`; what they are without one."""
     path = next((path for path in folder.files if CONFIG.search(path)), "")
+    first = next((path for path in folder.files if PurePosixPath(path).name == FIRST), "") if not path else ""
+    if first and "sidebars.json" in {PurePosixPath(each).name for each in folder.files}:
+        return _of_first(folder, first)
     if not path:
         return Settings()
     text = script_data.without_comments(folder.text(path, ImportLog())[:_MAX_CONFIG])
@@ -54,6 +63,23 @@ def of(folder: SourceFolder) -> Settings:
     redirects, not_read = _redirects(text)
     locale = locale_of(_told(text, "defaultLocale"))
     return Settings(path, home, base, locale, tuple(_docs(text, home, base)), redirects, not_read)
+
+
+def _of_first(folder: SourceFolder, path: str) -> Settings:
+    text = script_data.without_comments(folder.text(path, ImportLog())[:_MAX_CONFIG])
+    home = PurePosixPath(path).parent
+    base = f"/{_told(text, 'baseUrl').strip('/')}/".replace("//", "/")
+    told = re.search(rf"\bdocsUrl{_TEXT}", text)
+    route = next((each for each in told.groups() if each is not None), "") if told else "docs"
+    docs = PurePosixPath(home.parent) / (_told(text, "customDocsPath") or "docs")
+    is_clean = re.search(r"\bcleanUrl\s*:\s*true\b", text) is not None
+    return Settings(
+        path,
+        "" if str(home) == "." else f"{home}/",
+        base,
+        docs=(Docs(f"{docs}/", f"{base}{route.strip('/')}/".replace("//", "/")),),
+        ending="" if is_clean else ".html",
+    )
 
 
 def _told(text: str, name: str) -> str:

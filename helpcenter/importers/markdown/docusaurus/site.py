@@ -27,7 +27,9 @@ _REQUIRED = re.compile(
 
 
 def is_here(folder: SourceFolder) -> bool:
-    return any(settings.CONFIG.search(path) or _TRANSLATED.match(path) for path in folder.files)
+    names = {PurePosixPath(path).name for path in folder.files}
+    is_first = {settings.FIRST, "sidebars.json"} <= names
+    return is_first or any(settings.CONFIG.search(path) or _TRANSLATED.match(path) for path in folder.files)
 
 
 def place(folder: SourceFolder, paths: Sequence[str], default: str) -> list[Placed]:
@@ -118,7 +120,10 @@ def addresses(placed: Placed, source: Source) -> list[str]:
     found = _TRANSLATED.match(placed.path)
     base = known.base.rstrip("/") + (f"/{found[2]}" if found else "")
     [path] = links(placed, source)
-    return [f"{base}{path}", *(f"{base}/{each.lstrip('/')}" for each in known.redirects.get(path, ()))]
+    return [
+        f"{base}{path}{known.ending if path != '/' else ''}",
+        *(f"{base}/{each.lstrip('/')}" for each in known.redirects.get(path, ())),
+    ]
 
 
 def _route(known: Settings, key: str) -> str:
