@@ -5,7 +5,10 @@ import re
 
 import pytest
 
+from helpcenter.importers.markdown.docusaurus.mdx import without_mdx
 from helpcenter.importers.markdown.docusaurus.sidebars import as_data
+from helpcenter.importers.markdown.front import SourceText
+from helpcenter.importers.model import ImportLog
 from tests.importers.conftest import SOURCES, Imported, empty_site, import_into
 
 
@@ -72,3 +75,40 @@ def test_old_addresses_lead_to_the_guides(imported: Imported) -> None:
 )
 def test_a_sidebars_file_is_read_as_data_or_not_at_all(text: str, value: object) -> None:
     assert as_data(text) == value
+
+
+CODE = """\
+export const Highlight = ({children, color}) => (
+  <span
+    style={{
+      color: '#fff)',
+    }}>
+
+    {children}
+  </span>
+);
+
+First words.
+
+export const broken = {
+
+Second words.
+
+import x from 'y';
+Third words.
+"""
+
+
+def test_code_of_several_lines_is_left_out_whole_and_no_text_with_it() -> None:
+    log = ImportLog()
+    shown = without_mdx(CODE, SourceText("a.mdx"), log)
+    assert shown.split() == ["First", "words.", "Second", "words.", "Third", "words."]
+    assert [(each.construct, each.line) for each in log.findings] == [("code of MDX", line) for line in (1, 13, 17)]
+
+
+def test_components_in_code_among_words_are_words() -> None:
+    log = ImportLog()
+    assert without_mdx("Wrap `<Router />` in `<Provider>` <Badge/>.\n", SourceText("a.mdx"), log) == (
+        "Wrap `<Router />` in `<Provider>` .\n"
+    )
+    assert [each.message for each in log.findings] == ["left out, with what it makes: <Badge/>"]

@@ -80,6 +80,16 @@ def test_shortcodes_become_our_marks(imported: Imported, guide: str, expected: s
         ("{{% steps %}}\n### First\n\nWords\n{{% /steps %}}", "## First {#first}\n\nWords"),
         ("{{< mermaid >}}\ngraph {{< x >}}\n{{< /mermaid >}}", "```mermaid\ngraph {{< x >}}\n```"),
         ("{{< katex >}}a^2{{< /katex >}}", "$$a^2$$"),
+        (
+            '{{< code-toggle file="hugo" >}}\n[a]\nb = {{ 1 }}\n{{< /code-toggle >}}',
+            '```toml title="hugo"\n[a]\nb = {{ 1 }}\n```',
+        ),
+        ("{{< code-toggle >}}\na: 1\n{{< /code-toggle >}}", "```yaml\na: 1\n```"),
+        (
+            '{{< output file="x.html" >}}\n<p>{{< y >}}</p>\n{{< /output >}}',
+            '``` title="x.html"\n<p>{{< y >}}</p>\n```',
+        ),
+        ('{{< code-toggle config="x" />}}Words', "Words"),
         ('A {{< param "release.name" >}} one', "A Amber one"),
         ("```\n{{< param `release.name` >}}\n```", "```\nAmber\n```"),
         ('{{< glossary_tooltip text="a lamp" term_id="lamp" >}}', "a lamp"),

@@ -27,7 +27,7 @@ from helpcenter.importers.markdown.obsidian import notes
 from helpcenter.importers.markdown.obsidian.notes import OBSIDIAN
 from helpcenter.importers.markdown.outside_pictures import without_outside_pictures
 from helpcenter.importers.markdown.plain import PLAIN
-from helpcenter.importers.markdown.titles import first_title
+from helpcenter.importers.markdown.titles import first_title, plain_words
 from helpcenter.importers.markdown.trees import named
 from helpcenter.importers.markdown.zendesk_articles import ZENDESK
 from helpcenter.importers.model import ImportedGuide, ImportedSite, ImportedText, ImportLog, Place, ReadOptions
@@ -208,7 +208,7 @@ class _Reader:
             path=placed.path,
             line=line,
             places=places,
-            summary=str(summary) if isinstance(summary, str) else "",
+            summary=plain_words(summary) if isinstance(summary, str) else "",
             is_draft=str(front.get("draft", "")).lower() == "true"
             or str(front.get("published", "")).lower() == "false",
             extra={key: value for key, value in front.items() if key not in _KNOWN},

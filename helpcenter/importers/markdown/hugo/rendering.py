@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpcenter.content.text.markdown.blocks.callouts import NAMES
 from helpcenter.content.text.markdown.blocks.code import fence_info
-from helpcenter.importers.markdown.hugo.shortcodes import Escaped, Piece, Shortcode
+from helpcenter.importers.markdown.hugo.shortcodes import CODE, Escaped, Piece, Shortcode
 
 _CALLOUTS = frozenset({"notice", "alert", "hint", "callout", "admonition", "pageinfo", "box", "highlight-box"}) | NAMES
 _LOOKS = {"primary": "note", "secondary": "note", "warn": "warning", "green": "tip", "red": "danger", "blue": "note"}
@@ -163,14 +163,29 @@ class _Renderer:
 
     def code(self, code: Shortcode, _name: str) -> str:
         if code.inside is None:
-            return f"`{code.told('0', 'code')}`"
+            if words := code.told("0", "code"):
+                return f"`{words}`"
+            self.context.note("shortcode", code.start, f'"{code.name}" makes code of a file that is not here: left out')
+            return ""
         options = re.search(r"hl_lines=\[?[\"']?([\d ,-]+)", f"{code.told('1')} hl_lines={code.told('hl_lines')}")
         marked = f' hl_lines="{options[1].strip()}"' if options and options[1].strip() else ""
-        told = f"{code.told('1')} linenos={code.told('linenos')} linenostart={code.told('linenostart')}"
+        named = " ".join(f"{key}={code.told(key)}" for key in ("linenos", "linenostart") if code.told(key))
+        told = f"{code.told('1')} {named}"
         first = fence_info(told).first
         numbers = "" if first is None else f' linenums="{first}"'
-        language = code.told("lang", "language", "0")
-        return self._fence(code, f"{language}{marked}{numbers}")
+        language = code.told("lang", "language", "0") or self._language(code)
+        file = code.told("file", "filename").replace('"', "")
+        title = f' title="{file}"' if file else ""
+        return self._fence(code, f"{language}{title}{marked}{numbers}")
+
+    def _language(self, code: Shortcode) -> str:
+        """That of a configuration, which such a theme shows in three of them."""
+        inside = "".join(each for each in code.inside or () if isinstance(each, str))
+        if code.name.lower() != "code-toggle":
+            return ""
+        if inside.lstrip().startswith("{"):
+            return "json"
+        return "toml" if re.search(r"(?m)^[ \t]*(?:\[|[\w.\"-]+[ \t]*=)", inside) else "yaml"
 
     def drawing(self, code: Shortcode, name: str) -> str:
         self.context.note("diagram", code.start, f'"{name}" is shown as code')
@@ -241,7 +256,7 @@ _HEADINGS = {
 }
 _Render = Callable[[_Renderer, Shortcode, str], str]
 _RENDERERS: tuple[tuple[frozenset[str], _Render], ...] = (
-    (frozenset({"highlight", "code", "codeblock"}), _Renderer.code),
+    (CODE, _Renderer.code),
     (_FOLDED, _Renderer.folded),
     (_CALLOUTS, _Renderer.callout),
     (_TAB_GROUPS, _Renderer.tabs),

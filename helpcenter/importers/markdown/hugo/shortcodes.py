@@ -10,7 +10,8 @@ _ARGUMENT = re.compile(r"(?:([A-Za-z_][\w-]{0,60})\s{0,20}=\s{0,20})?(?:\"((?:[^
 _LONGEST = 10_000
 _DEEPEST = 40
 # What stands between these is code or text of another language: nothing in it is read.
-RAW = frozenset({"highlight", "code", "codeblock", "mermaid", "plantuml", "chart", "math", "katex", "raw", "goat"})
+CODE = frozenset({"highlight", "code", "codeblock", "code-toggle", "output", "command"})
+RAW = CODE | {"mermaid", "plantuml", "chart", "math", "katex", "raw", "goat"}
 
 
 @dataclass
