@@ -49,16 +49,19 @@ class Line:
 
     def of(self, parts: Sequence[Element | str]) -> str:
         """Markdown of `parts`, with single spaces; lines end where <br> stands."""
+        texts = [part if isinstance(part, str) else part.text() for part in parts]
         pieces: list[str] = []
-        for index, part in enumerate(parts):
-            before = "".join(pieces)[-1:] if pieces else ""
-            after = _first(parts[index + 1 :])
-            pieces.append(escaped(_SPACES.sub(" ", part)) if isinstance(part, str) else self._one(part, before, after))
+        before = ""
+        for part, text, after in zip(parts, texts, _following(texts), strict=True):
+            if isinstance(part, str):
+                pieces.append(escaped(_SPACES.sub(" ", text)))
+            else:
+                pieces.append(self._one(part, text, before, after))
+            before = pieces[-1][-1:] or before
         text = _SPACES.sub(" ", "".join(pieces).replace(BREAK, "\0")) if pieces else ""
         return re.sub(r"(?: ?\0 ?)+", "\0", text).strip(" \0").replace("\0", BREAK)
 
-    def _one(self, node: Element, before: str, after: str) -> str:
-        text = node.text()
+    def _one(self, node: Element, text: str, before: str, after: str) -> str:
         inner = self._element(node, before if not text[:1].isspace() else "", after if not text[-1:].isspace() else "")
         if not inner or node.name == "br":
             return inner
@@ -151,12 +154,14 @@ def _anchor_id(name: str) -> str:
     return f"at-{own}"
 
 
-def _first(parts: Sequence[Element | str]) -> str:
-    for part in parts:
-        text = part if isinstance(part, str) else part.text()
-        if text:
-            return text[0]
-    return ""
+def _following(texts: Sequence[str]) -> list[str]:
+    """For each of the texts, the letter that stands behind it, "" behind the last."""
+    found: list[str] = []
+    letter = ""
+    for text in reversed(texts):
+        found.append(letter)
+        letter = text[:1] or letter
+    return found[::-1]
 
 
 def _marked(mark: str, tag: str, words: str, before: str, after: str) -> str:

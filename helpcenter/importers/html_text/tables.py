@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from helpcenter.importers.html_text.tree import Element
 
 MAX_COLUMNS = 60
+_MAX_FILLED = 100_000
 Cell = Callable[[Element], str]
 
 
@@ -34,7 +35,9 @@ def markdown(rows: Sequence[Sequence[Element]], cell: Cell) -> str:
     """Lines of a table; merged cells stand where they begin, the first row is the head."""
     grid = _grid(rows, cell)
     width = max(len(row) for row in grid)
-    lines = [[*row, *[""] * (width - len(row))] for row in grid]
+    # A row may be shorter than the head; one row of thousands of cells shall not make all others as long.
+    fill = width if width * len(grid) <= _MAX_FILLED else 0
+    lines = [[*row, *[""] * ((fill if index else width) - len(row))] for index, row in enumerate(grid)]
     return "\n".join(f"| {' | '.join(line)} |" for line in [lines[0], ["---"] * width, *lines[1:]])
 
 

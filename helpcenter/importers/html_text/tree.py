@@ -7,18 +7,13 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from helpcenter.importers.html_text.nesting import is_endless
+
 MAX_DEPTH = 100
 """What stands deeper is taken as standing at this depth, in its order: no text is lost."""
 MAX_HTML = 8 << 20
 """Largest page, in characters."""
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
-# Boxes and the like, of which each stands open until it is closed.
-_NESTING = re.compile(
-    r"<(/?)(?:div|section|article|main|aside|nav|header|footer|ul|ol|dl|table|blockquote|details|figure|form|fieldset"
-    r"|span|font|center|address|[a-z][a-z0-9]*-[a-z0-9-]*)\b(?![^<>]*/>)",
-    re.IGNORECASE,
-)
-_MAX_NESTED = 25_000
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # Their text is no words, or is shown to browsers of another age only.
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "link", "meta", "base", "title", "datalist"})
@@ -87,12 +82,7 @@ def readable(html: str) -> str:
     """What a parser can be given: bounded in length and in depth, which costs it time by its square. Of a page that is
     nested without end, the words."""
     html = html[:MAX_HTML].replace("\x00", "")
-    depth = 0
-    for found in _NESTING.finditer(html):
-        depth += -1 if found[1] else 1
-        if depth > _MAX_NESTED:
-            return _ANY_TAG.sub(" ", html)
-    return html
+    return _ANY_TAG.sub(" ", html) if is_endless(html) else html
 
 
 def _lines(html: str) -> Mapping[str, list[int]]:

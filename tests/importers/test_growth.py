@@ -1,0 +1,52 @@
+"""A page that is twice as long takes about twice as long to convert: anybody may have written it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from helpcenter.importers.html_text import parse, to_markdown
+from helpcenter.importers.html_text.nesting import is_endless
+from tests.growth import grows_evenly
+from tests.importers.test_html_text import Outside
+
+PAGES: dict[str, Callable[[int], str]] = {
+    "words in bold": lambda size: "<b>a</b>" * size,
+    "tags without words": lambda size: "<b></b>" * size,
+    "lines": lambda size: "a<br>" * size,
+    "anchors of one name": lambda size: "".join(f'<a id="{chr(0x4E00 + n)}">a</a>' for n in range(size)),
+    "one wide row above narrow ones": lambda size: f"<table><tr>{'<td>a' * size}{'<tr><td>a<td>b' * size}",
+    "headings": lambda size: "<h2>a</h2>" * size,
+    "boxes in boxes": lambda size: "<div>" * size,
+    "boxes in boxes that close themselves": lambda size: "<div/>" * size,
+    "boxes in boxes behind as many ends": lambda size: "</div>" * size + "<div>" * size,
+    "boxes inside words": lambda size: "<span>" * size + "<div></div>" * size,
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_takes_as_long_as_it_is(page: str) -> None:
+    def converting(size: int) -> Callable[[], object]:
+        html = PAGES[page](size)
+        wanted = frozenset(chr(0x4E00 + n) for n in range(size))
+        return lambda: to_markdown(parse(html).parts, Outside(), wanted)
+
+    assert grows_evenly(converting, 1200)
+
+
+@pytest.mark.parametrize(
+    ("html", "is_nested"),
+    [
+        ("<div>" * 1001, True),
+        ("<div/>" * 1001, True),
+        ("</div>" * 5000 + "<x>" * 1001, True),
+        ("<!-- <b> --><script>'</p>' + i<n</script>" + "<i>" * 1001, True),
+        ("<div></div>" * 5000, False),
+        ("<li>a<p>b<td>c<br><img>" * 5000, False),
+        ("<svg>" + "<path/>" * 5000 + "</svg>", False),
+        ("<script>" + "i<n;" * 5000 + "</script>", False),
+        ("<!--" + "<b>" * 5000, False),
+        ("<a name=a>a" * 5000, False),
+    ],
+)
+def test_only_what_stands_in_each_other_is_nested(html: str, is_nested: bool) -> None:
+    assert is_endless(html) is is_nested
