@@ -166,7 +166,7 @@ class Fetcher:
             if answer.status_code == 304 and known is not None:
                 return known
             if answer.status_code in _REDIRECTS and "location" in answer.headers:
-                return str(url.join(answer.headers["location"]))
+                return _led(url, answer.headers["location"])
             if answer.status_code in _LATER:
                 return _seconds(answer.headers.get("retry-after", ""))
             if answer.status_code != 200:
@@ -225,6 +225,14 @@ class Fetcher:
         if due > now:
             self.network.sleep(due - now)
         self._asked[url.host] = time.monotonic()
+
+
+def _led(url: httpx.URL, location: str) -> str:
+    """Where a redirect leads, as it is written: it is judged afterwards."""
+    try:
+        return str(url.join(location))
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise NotFetched(f"{url} leads to what is no address") from None
 
 
 def _fetched(answer: Answer, data: bytes) -> Fetched:

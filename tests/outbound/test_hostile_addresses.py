@@ -88,6 +88,7 @@ def site(tmp_path: Path) -> Iterator[Website]:
     [
         *("https://127.0.0.1/", "http://127.0.0.1/", "https://inside.test/", "//inside.test/x", "file:///etc/passwd"),
         *("https://user:word@help.test/", "https://help.test:22/", "https://0177.1/", "https://[::ffff:127.0.0.1]/"),
+        *("https://[bad", "https://a b/", "http://" + "x" * 3000, "https://\u00ff\u00fe/"),
     ],
 )
 def test_no_redirect_leads_into_the_network(site: Website, tmp_path: Path, target: str) -> None:

@@ -17,6 +17,7 @@ from helpcenter.importers.html_pages.outline import (
     is_numbered,
     items_of,
     segments,
+    with_label,
     without_number,
     words_of,
 )
@@ -269,7 +270,8 @@ def _gathered(found: Sequence[Draft]) -> list[Draft]:
             continue
         if not made or made[-1].kind is not BlockKind.STEPS or made[-1].title:
             made.append(Draft(BlockKind.STEPS, line=each.line))
-        made[-1].items.append(DraftItem(without_number(each.title), each.parts, each.anchors))
+        parts = with_label(each.label, each.parts, each.line)
+        made[-1].items.append(DraftItem(without_number(each.title), parts, each.anchors))
     return made
 
 

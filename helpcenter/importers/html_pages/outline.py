@@ -157,26 +157,44 @@ def _unfolding(parts: Sequence[Element | str]) -> tuple[Parts, list[Entry]]:
 
 
 def _terms(parts: Sequence[Element | str]) -> tuple[Parts, list[Entry]]:
-    lists: list[Element] = []
     before: Parts = []
-    for part in _unboxed(parts, "dl"):
-        if isinstance(part, Element) and part.name == "dl":
-            lists.append(part)
-        else:
-            before.append(part)
     found: list[Entry] = []
-    for each in (inner for one in lists for inner in one.all("dt", "dd")):
-        if each.name == "dt":
-            found.append(Entry(list(each.parts), [], each))
-        elif found:
-            found[-1].parts.extend(each.parts)
+    for part in _unboxed(parts, "dl"):
+        if not isinstance(part, Element) or part.name != "dl":
+            before.append(part)
+            continue
+        for each in _entries_of(part):
+            if isinstance(each, Element) and each.name == "dt":
+                found.append(Entry(list(each.parts), [], each))
+            else:
+                inner = each.parts if isinstance(each, Element) and each.name == "dd" else [each]
+                (found[-1].parts if found else before).extend(inner)
     return before, found
+
+
+def _entries_of(node: Element) -> Iterator[Element | str]:
+    """What stands in a list of terms, boxes around pairs opened."""
+    for part in node.parts:
+        if isinstance(part, Element) and part.name == "div":
+            yield from _entries_of(part)
+        else:
+            yield part
 
 
 def _headed(parts: Sequence[Element | str]) -> tuple[Parts, list[Entry]]:
     cut = segments(parts)
-    found = [Entry(list(each.heading.parts), each.parts, each.heading, each.label) for each in cut if each.heading]
+    found = [
+        Entry(list(each.heading.parts), with_label(each.label, each.parts, each.line), each.heading, each.label)
+        for each in cut
+        if each.heading
+    ]
     return cut[0].parts, found
+
+
+def with_label(label: str, parts: Parts, line: int) -> Parts:
+    """What stands below a heading, with the line above it unless that is just a number."""
+    is_text = label and not NUMBER.fullmatch(label)
+    return [*([Element("p", line, {}, [label])] if is_text else []), *parts]
 
 
 def _numbered(parts: Sequence[Element | str]) -> tuple[Parts, list[Entry]]:
