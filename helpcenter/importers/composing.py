@@ -24,6 +24,7 @@ _PICTURE = re.compile(rf"!\[{_WORDS}\]\({re.escape(ASSET)}({_ENCODED})({_TITLE})
 _OUTER_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\((http:[^\s()<>]+){_TITLE}\)|<(http:[^\s<>]+)>")
 _HTML_PICTURE = re.compile(rf"<img\b[^<>]*{re.escape(ASSET)}({_ENCODED})[^<>]*>")
 _ALT = re.compile(r"""\s{0,9}\balt\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')""")
+_NO_SIZE = re.compile(r"""\s(?:width|height)=(?!["']?\d{1,4}(?:px)?(?:["'\s/>]))(?:"[^"]*"|'[^']*'|[^\s"'<>]*)""")
 MAX_TITLE = 150
 MAX_SUMMARY = 400
 _MAX_EXTRA_DEPTH = 6
@@ -98,10 +99,12 @@ class Composer:
         alt = _ALT.search(found[0])
         if name is None:
             return alt[1] or alt[2] or "" if alt else ""
+        # Sizes here are pixels; a share of the page, say, is left to the page.
+        tag = _NO_SIZE.sub("", found[0])
         if alt is not None and (alt[1] or alt[2] or "").strip():
-            return found[0]
+            return tag
         words = escape(self._described(name, _place(found, text)))
-        return f'<img alt="{words}"' + _ALT.sub("", found[0]).removeprefix("<img")
+        return f'<img alt="{words}"' + _ALT.sub("", tag).removeprefix("<img")
 
     def _described(self, name: str, place: Place) -> str:
         words = re.sub(r"[-_.\s]+", " ", PurePosixPath(name).stem).strip()

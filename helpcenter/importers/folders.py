@@ -1,7 +1,9 @@
 """Files of a source folder: bounded, and never one that a link leads to."""
 
+import codecs
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -98,15 +100,24 @@ class SourceFolder:
             log.note("unreadable file", path, 1, error.strerror or type(error).__name__)
             self.unread.append(path)
             return ""
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            log.note("text that is not UTF-8", path, 1, "read as Latin-1: look whether its letters are right")
-            text = data.decode("latin-1")
+        text, encoding = _decoded(data)
+        if encoding:
+            log.note("text that is not UTF-8", path, 1, f"read as {encoding}: look whether its letters are right")
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
     def asset(self, path: str) -> Asset:
         return Asset(PurePosixPath(path).name, partial(_read, self.root / path, MAX_PICTURE_BYTES))
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text, and what it was read as where that is not UTF-8: what editors of Windows write."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace"), "UTF-16"
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig"), ""
+    with suppress(UnicodeDecodeError):
+        return data.decode("cp1252"), "Windows-1252"
+    return data.decode("latin-1"), "Latin-1"
 
 
 def _read(path: Path, limit: int) -> bytes:

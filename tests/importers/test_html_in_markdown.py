@@ -53,7 +53,7 @@ def test_a_heading_of_html_is_one_of_markdown(written: str) -> None:
 
 
 PAGE = """\
-<p align="center"><img src="lamp.png" width="50"></p>
+<p align="center"><img src="lamp.png" width="50" height=50%></p>
 
 <h1 align="center">The lamp</h1>
 
@@ -84,4 +84,5 @@ def test_a_page_with_much_html_comes_over_whole(root: Path, tmp_path: Path) -> N
     assert "[care](#care), [bulbs](#the-bulb)" in text
     assert text.count('<img alt="lamp" src="media:lamp.png"') == 2
     assert "color" not in text
+    assert (text.count('width="50"'), text.count("50%")) == (1, 0)
     assert done.found() == {"style": 1, "picture without description": 2, "missing picture": 1}

@@ -100,6 +100,26 @@ def test_a_folder_is_called_as_its_own_page_in_each_language(root: Path, tmp_pat
     assert names == {"care": {"en": "Care"}, "spare-parts": {"en": "Spare parts", "fr": "Pièces détachées"}}
 
 
+ENCODED = {
+    "utf-8-sig": "# A\n\n中文".encode("utf-8-sig"),
+    "utf-16": "# A\r\n\r\nLéon’s €5\r\n".encode("utf-16"),
+    "utf-16-be": b"\xfe\xff" + "# A\n\nLéon’s €5".encode("utf-16-be"),
+    "cp1252": "# A\n\nLéon’s €5".encode("cp1252"),
+    "latin-1": b"# A\n\nL\xe9on \x81",
+}
+WORDS = {"utf-8-sig": "中文", "latin-1": "Léon"}
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_a_text_of_an_old_editor_keeps_its_letters(encoding: str, root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_bytes(ENCODED[encoding])
+    done = import_into(root, "markdown", folder)
+    assert WORDS.get(encoding, "Léon’s €5") in done.text("a")
+    assert done.found().get("text that is not UTF-8", 0) == (encoding != "utf-8-sig")
+
+
 LEFT_OUT = {
     "empty.md": "text without words",
     "CHANGELOG.md": "page about the source",
