@@ -121,6 +121,11 @@ def test_a_page_of_boxes_in_another_language_comes_without_an_error(root: Path) 
     assert imported.library().guides["comment-annuler-lumen"].source == "fr"
 
 
+def test_a_file_that_is_no_page_is_refused(root: Path) -> None:
+    with pytest.raises(UsageError, match="holds no page"):
+        import_into(root, "html", SOURCES / "jsonl" / "guides.jsonl")
+
+
 def test_a_folder_without_pages_is_refused_with_the_way_out(root: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"name a \.html file, or a folder of them"):
         import_into(root, "html", tmp_path)

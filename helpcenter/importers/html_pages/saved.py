@@ -37,7 +37,8 @@ def saved_pages(source: Path, log: ImportLog) -> tuple[SourceFolder, list[Page]]
     pages = []
     for done, name in enumerate(names):
         log.tell("pages", done, len(names))
-        if (html := _text(folder, name, log)) is not None:
+        html = _text(folder, name, log)
+        if html is not None and (PurePosixPath(name).suffix.lower() in PAGES or html[:1024].lstrip().startswith("<")):
             pages.append(Page(name, f"file:///{quote(name)}", facts_of(html), partial(_again, folder, name)))
     if not pages:
         raise UsageError("no_pages", f"{source} holds no page: name a .html file, or a folder of them.")
