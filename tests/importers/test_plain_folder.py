@@ -76,6 +76,14 @@ def test_a_readme_with_badges_comes_over_with_its_anchors(root: Path, tmp_path: 
     assert done.found() == {"picture of another site": 1}
 
 
+def test_links_without_a_scheme_lead_by_https(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    links = '[a](//a.example/x) and [b]\n\n[b]: //b.example/y\n\n<a href="//c.example/z">c</a>\n'
+    (tmp_path / "docs/one.md").write_text(f"# One\n\n{links}")
+    text = import_into(root, "markdown", tmp_path / "docs").text("one")
+    assert all(f"https://{each}" in text for each in ("a.example/x", "b.example/y", "c.example/z"))
+
+
 def test_a_link_to_a_file_with_spaces_in_its_name_leads_there(root: Path, tmp_path: Path) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()

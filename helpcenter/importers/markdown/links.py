@@ -97,6 +97,9 @@ class LinkWriter:
 
     def _address(self, written: str) -> str:
         url = written[1:-1] if written.startswith("<") else written
+        if url.startswith("//"):
+            # By the scheme of the page around it, which is https today.
+            return written.replace(url, f"https:{url}", 1)
         if not url or _OUTSIDE.match(url):
             return written
         path, _, anchor = url.partition("#")
