@@ -197,7 +197,7 @@ class _Page:
         here = posixpath.dirname(self._text.path)
         for start in (here, "", "content", "layouts", "static", "assets", "includes", "_includes", "content/en"):
             found = posixpath.normpath(posixpath.join(start, path.lstrip("/")))
-            if found in self._source.folder.files:
+            if found in self._source.folder.names:
                 text = self._source.folder.text(found, self._source.log)[:_LONGEST_INCLUDED]
                 if not found.endswith(".md"):
                     return text

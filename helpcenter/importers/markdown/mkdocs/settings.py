@@ -42,7 +42,7 @@ class Settings:
 
 def configs(folder: SourceFolder) -> list[str]:
     """The configurations there are, the one that counts first."""
-    found = [path for path in folder.files if PurePosixPath(path).name in ("mkdocs.yml", "mkdocs.yaml")]
+    found = [path for path in folder.files if posixpath.basename(path) in ("mkdocs.yml", "mkdocs.yaml")]
     return sorted(found, key=lambda path: (path.count("/"), "/en/" not in path, path))
 
 

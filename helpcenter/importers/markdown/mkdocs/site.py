@@ -101,7 +101,10 @@ def _redirects_to(source: Source) -> dict[str, list[str]]:
 
 def included(text: SourceText, source: Source) -> str:
     """The text with the files that it takes in."""
-    tops = ("", *dict.fromkeys(posixpath.dirname(path) for path in settings.configs(source.folder)))
+    tops: Any = source.memo.get("mkdocs tops")
+    if tops is None:
+        folders = (posixpath.dirname(path) for path in settings.configs(source.folder))
+        tops = source.memo["mkdocs tops"] = ("", *dict.fromkeys(folders))
     return Snippets(source, tops).included(text)
 
 
