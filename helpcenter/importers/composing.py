@@ -17,7 +17,8 @@ from helpcenter.importers.pictures import SHOWN
 
 _ENCODED = r"[A-Za-z0-9%/.\-]*"
 _TARGET = re.compile(rf"{re.escape(LINK)}({_ENCODED})(?:#({_ENCODED}))?")
-_WORDS = r"((?:[^\[\]\\]|\\.)*)"
+# Bounded: from each bracket that nothing closes, all that follows would be looked through.
+_WORDS = r"((?:[^\[\]\\]|\\.){0,1000}+)"
 _TITLE = r"(?:[ \t]+\"(?:[^\"\\\n]|\\.)*\")?"
 _WHOLE_LINK = re.compile(rf"(?<!!)\[{_WORDS}\]\({re.escape(LINK)}({_ENCODED})(?:#{_ENCODED})?{_TITLE}\)")
 _PICTURE = re.compile(rf"!\[{_WORDS}\]\({re.escape(ASSET)}({_ENCODED})({_TITLE})\)(\{{[^{{}}\n]*\}})?")

@@ -56,7 +56,7 @@ def mended(
 
 
 _LINK = re.compile(r"\bguide:([a-z0-9-]+)#([a-z0-9-]+)")
-_TO_GUIDE = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(guide:([a-z0-9-]+)(?:#[a-z0-9-]+)?\)")
+_TO_GUIDE = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.){0,1000}+)\]\(guide:([a-z0-9-]+)(?:#[a-z0-9-]+)?\)")
 
 
 def leading_somewhere(files: Files, anchors: Mapping[str, frozenset[str]], left_out: set[str]) -> Files:

@@ -211,9 +211,11 @@ class _Import:
         for done, guide in enumerate(self.guides):
             self.log.tell("guides", done, len(self.guides))
             name, source = self.past.ids[guide.key], self.sources[guide.key]
-            files = self._files(guide, composer, [self.topic_ids[key] for key in guide.topics if key in self.topic_ids])
-            files, anchors[name] = mended(name, files, guide.texts, self.site, names, self.log)
-            files = self._without_long(files, guide.texts)
+            topics = [self.topic_ids[key] for key in guide.topics if key in self.topic_ids]
+            files = self._without_long(self._files(guide, composer, topics), guide.texts)
+            if source in files.texts:
+                files, anchors[name] = mended(name, files, guide.texts, self.site, names, self.log)
+                files = self._without_long(files, guide.texts)
             if source in files.texts:
                 composed[guide.key] = files
             else:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from helpcenter.importers import composing, mending
 from helpcenter.importers.html_text import parse, to_markdown
 from helpcenter.importers.html_text.nesting import is_endless
+from helpcenter.importers.markdown.hugo.shortcodes import tags
 from tests.growth import grows_evenly
 from tests.importers.test_html_text import Outside
 
@@ -31,6 +33,22 @@ def test_a_page_takes_as_long_as_it_is(page: str) -> None:
         return lambda: to_markdown(parse(html).parts, Outside(), wanted)
 
     assert grows_evenly(converting, 1200)
+
+
+LINKS = (composing._WHOLE_LINK, composing._PICTURE, composing._OUTER_LINK, mending._TO_GUIDE)
+
+
+@pytest.mark.parametrize("text", ["[a", "[a\\", "![a\\", "[", "![](", "[a]("])
+def test_brackets_that_nothing_closes_are_read_once(text: str) -> None:
+    def looking(size: int) -> Callable[[], object]:
+        return lambda: [pattern.sub("", text * size) for pattern in LINKS]
+
+    assert grows_evenly(looking, 1000)
+
+
+def test_ends_of_shortcodes_are_looked_for_so_often_and_no_more() -> None:
+    assert len(list(tags("{{%" * 200 + "{{< a >}}"))) == 1
+    assert list(tags("{{%" * 201 + "{{< a >}}")) == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ _ARGUMENT = re.compile(r"(?:([A-Za-z_][\w-]{0,60})\s{0,20}=\s{0,20})?(?:\"((?:[^
 # Between the marks of one shortcode, in characters.
 _LONGEST = 10_000
 _DEEPEST = 40
+# Each is looked for to the end of the longest one.
+_MOST_UNENDED = 200
 # What stands between these is code or text of another language: nothing in it is read.
 CODE = frozenset({"highlight", "code", "codeblock", "code-toggle", "output", "command"})
 RAW = CODE | {"mermaid", "plantuml", "chart", "math", "katex", "raw", "goat"}
@@ -62,12 +64,15 @@ class _Tag:
 
 
 def tags(text: str) -> Iterator["_Tag | Escaped"]:
-    """Every tag of a shortcode in `text`, in order."""
-    position = 0
+    """Every tag of a shortcode in `text`, in order. Nothing behind some hundred beginnings without an end is one."""
+    position, unended = 0, 0
     while found := _BEGIN.search(text, position):
         end = _end(text, found.end(), ">" if found[1] == "<" else "%")
         position = max(end, found.end())
         if end < 0:
+            unended += 1
+            if unended > _MOST_UNENDED:
+                return
             continue
         inside = text[found.end() : end - 3].strip()
         if inside.startswith("/*") and inside.endswith("*/"):
