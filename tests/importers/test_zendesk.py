@@ -130,6 +130,13 @@ def test_an_article_whose_section_was_not_saved_is_told(root: Path, tmp_path: Pa
     assert import_into(root, "zendesk", source).found() == {"section that is not there": 1}
 
 
+def test_a_section_whose_category_was_not_saved_is_told(root: Path, tmp_path: Path) -> None:
+    section = {"id": 9, "name": "Start", "category_id": 8, "parent_section_id": None, "locale": "en-us"}
+    articles = {"articles": [_article(1, section_id=9)]}
+    source = _export(tmp_path / "export", articles=articles, sections={"sections": [section]})
+    assert import_into(root, "zendesk", source).found() == {"category that is not there": 1}
+
+
 def test_a_link_to_an_anchor_inside_a_heading_leads_there(root: Path, tmp_path: Path) -> None:
     html = '<h2><a name="Bulb"></a>Bulb</h2><p>x <strong>&nbsp;</strong><a href="#Bulb">up</a></p>'
     source = _export(tmp_path / "export", articles={"articles": [_article(1, html)]})

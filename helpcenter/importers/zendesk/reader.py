@@ -132,6 +132,10 @@ class _Reading:
         for section in _ordered(self.export.sections):
             parents = ("sections", section.get("parent_section_id")), ("categories", section.get("category_id"))
             above = next((_key(kind, number) for kind, number in parents if self._has(kind, number)), "")
+            told = next((f"{kind} {number}" for kind, number in parents if number), "")
+            if told and not above:
+                message = f"{told} is not in the export, so this section stands at the top"
+                self.log.note("category that is not there", self.export.path_of(section), 1, message)
             yield self._topic("sections", section, above)
 
     def _has(self, kind: str, number: Any) -> bool:
