@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from helpcenter.content.text.markdown.code_spans import inside_code
 from helpcenter.importers import composing, mending
 from helpcenter.importers.html_text import parse, to_markdown
 from helpcenter.importers.html_text.nesting import is_endless
@@ -33,6 +34,17 @@ def test_a_page_takes_as_long_as_it_is(page: str) -> None:
         return lambda: to_markdown(parse(html).parts, Outside(), wanted)
 
     assert grows_evenly(converting, 1200)
+
+
+@pytest.mark.parametrize("text", ["`a` b ", "```\na\n```\nb\n"])
+def test_every_place_of_a_text_is_found_in_its_code_in_one_go(text: str) -> None:
+    def asking(size: int) -> Callable[[], object]:
+        whole = text * size
+        return lambda: [is_code(place) for is_code in [inside_code(whole)] for place in range(len(whole))]
+
+    is_code = inside_code("x\n" + text)
+    assert [is_code(place) for place in range(5)] == [False, False, True, True, True]
+    assert grows_evenly(asking, 200)
 
 
 LINKS = (composing._WHOLE_LINK, composing._PICTURE, composing._OUTER_LINK, mending._TO_GUIDE)

@@ -1,6 +1,7 @@
 """A text of Markdown cut into code and what is no code, so that nothing that is shown as code is ever changed."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})(.*)")
@@ -54,3 +55,15 @@ def code_spans(text: str) -> list[tuple[int, int]]:
             found += [(place + span.start(), place + span.end()) for span in _CODE.finditer(words)]
         place += len(words) + 1
     return found
+
+
+def inside_code(text: str) -> Callable[[int], bool]:
+    """Tells of a place in `text`, in characters, whether it is code."""
+    spans = code_spans(text)
+    starts = [start for start, _ in spans]
+
+    def is_code(position: int) -> bool:
+        before = bisect_right(starts, position) - 1
+        return before >= 0 and position < spans[before][1]
+
+    return is_code

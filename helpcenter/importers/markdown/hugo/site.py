@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from helpcenter.content.reading import yaml_text
 from helpcenter.content.reading.files import ProblemLog
-from helpcenter.content.text.markdown.code_spans import code_spans, outside_code
+from helpcenter.content.text.markdown.code_spans import inside_code, outside_code
 from helpcenter.importers.data.json_toml import UnreadableData, from_json, from_toml
 from helpcenter.importers.folders import SourceFolder
 from helpcenter.importers.markdown import front as front_matter
@@ -175,12 +175,7 @@ class _Page:
             line = text.line + body.count("\n", 0, position)
             self._source.log.note(construct, text.path, line, message)
 
-        spans = code_spans(body)
-
-        def is_code(position: int) -> bool:
-            return any(start <= position < end for start, end in spans)
-
-        return rendered(parse(body), Context(body, is_code, note, self._link, self._file, self._param))
+        return rendered(parse(body), Context(body, inside_code(body), note, self._link, self._file, self._param))
 
     def _link(self, path: str) -> str:
         page, _, anchor = path.strip().partition("#")
