@@ -7,6 +7,7 @@ from typing import Any
 
 from helpcenter.content.text.slugs import ID
 from helpcenter.domain.errors import UsageError
+from helpcenter.regular_files import read_regular
 
 FOLDER = "content/imports"
 _VERSION = 1
@@ -50,11 +51,9 @@ def read(root: Path, name: str) -> PreviousImport:
     if not path.exists():
         return PreviousImport()
     try:
-        with path.open("rb") as file:
-            value: Any = json.loads(file.read(_MAX_BYTES))
-        known = {**_NEW_PARTS, **value}
-        return PreviousImport(**{part: _checked(known[part]) for part in _PARTS})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        known = {**_NEW_PARTS, **json.loads(read_regular(path, _MAX_BYTES))}
+        return PreviousImport(**{part: _checked(known[part], depth=1 + (part == "slugs")) for part in _PARTS})
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = (
             f"{path_of(name)} cannot be read ({type(error).__name__}): it says what was brought in before. Get it back "
             "from your version control, or delete it together with the guides that it brought in."
@@ -62,7 +61,11 @@ def read(root: Path, name: str) -> PreviousImport:
         raise UsageError("damaged_import", message) from error
 
 
-def _checked(part: Any) -> dict[str, Any]:
-    if not isinstance(part, dict):
+def _checked(part: Any, depth: int) -> Any:
+    """`part` where it is an object of text, or of such objects, as `depth` says. Raises TypeError."""
+    if depth and isinstance(part, dict):
+        for each in part.values():
+            _checked(each, depth - 1)
+    elif depth or not isinstance(part, str):
         raise TypeError(part)
     return part

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from helpcenter.domain.errors import UsageError
 from helpcenter.importers.data import json_toml
 from helpcenter.importers.data.json_toml import UnreadableData, from_json, from_toml
 from tests.importers.conftest import empty_site, files_of, import_into
@@ -108,6 +109,24 @@ def test_json_that_is_none_is_told(text: str | bytes) -> None:
 def test_toml_that_is_none_is_told(text: str) -> None:
     with pytest.raises(UnreadableData):
         from_toml(text)
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["{", "[" * 99_999, "[]", "{}", '{"ids": {"a.md": 5}, "slugs": {}, "files": {}, "topics": {}}',
+     '{"ids": {}, "slugs": {"a": 3}, "files": {}, "topics": {}}', None],
+)  # fmt: skip
+def test_what_an_import_before_left_is_told_where_it_is_damaged(tmp_path: Path, known: str | None) -> None:
+    root = empty_site(tmp_path)
+    (source := tmp_path / "old").mkdir()
+    (source / "a.md").write_text("text", "utf-8")
+    (path := root / "content" / "imports" / "docs.json").parent.mkdir(exist_ok=True)
+    if known is None:
+        os.mkfifo(path)
+    else:
+        path.write_text(known, "utf-8")
+    with pytest.raises(UsageError, match=r"content/imports/docs\.json cannot be read"):
+        import_into(root, "markdown", source)
 
 
 def test_one_module_reads_json_and_toml_of_others() -> None:
