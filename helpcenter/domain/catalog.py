@@ -114,9 +114,12 @@ class Catalog:
             taken_back = (draft.slug, *draft.previous_slugs) if draft else ()
             for slug in (*old, source.slug, *source.previous_slugs, *taken_back):
                 space.moved.setdefault(slug, guide.id)
-        for slug, name in self.library.earlier.get(locale, {}).items():
-            if slug not in space.gone:
-                space.moved.setdefault(slug, name)
+        for other in (locale, *self.library.earlier):
+            for slug, name in self.library.earlier.get(other, {}).items():
+                # Those of the source, too, as of the slugs above.
+                is_ours = other == locale or other == self.library.guides[name].source
+                if is_ours and slug not in space.gone:
+                    space.moved.setdefault(slug, name)
         return space
 
     def localized(self, guide_id: str, locale: str) -> LocalizedGuide:

@@ -84,6 +84,13 @@ def test_a_slug_that_changed_leads_on_in_each_language(site: Site) -> None:
     assert (live.moved_to("en", "end-it"), live.moved_to("fr", "y-mettre-fin")) == ("stop-it", "tout-finir")
 
 
+def test_a_sources_slug_that_changed_leads_on_in_its_translations_too(site: Site) -> None:
+    assert site.release().moved_to("fr", "end-it") == "y-mettre-fin"
+    retitle(site.root, EN, "Stop it")
+    assert site.release().moved_to("fr", "end-it") == "y-mettre-fin"
+    assert len(site.warnings()) == 1
+
+
 def test_addresses_are_handed_on_from_release_to_release(site: Site) -> None:
     for title in ("Stop it", "Halt it", "Finish it"):
         retitle(site.root, EN, title)
