@@ -25,6 +25,11 @@ FILES: dict[str, tuple[str, str, Mapping[str, str]]] = {
     "a key of many parts": ("markdown", "hugo", {"content/a.md": f"+++\n{'a.' * 30_000}a = 1\n+++\ntext\n"}),
     "a configuration of many parts": ("markdown", "hugo", {"content/a.md": "text", "hugo.toml": f"{'a.' * 5000}a = 1"}),
     "a site at an odd address": ("markdown", "mkdocs", {"docs/a.md": "text", "mkdocs.yml": "site_url: https://[::1"}),
+    "an id that is a path": (
+        "mallard",
+        "",
+        {"a.page": '<page xmlns="http://projectmallard.org/1.0/" id="../../x"><title>T</title><p>x</p></page>'},
+    ),
     "frames and pictures at odd addresses": (
         "markdown",
         "plain",

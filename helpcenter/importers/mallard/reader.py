@@ -70,7 +70,8 @@ class _Reading:
                 node = self._parsed(document, path)
                 if node is None:
                     continue
-                key = key_of(document.name, node.get("id") or path.stem)
+                # A slash would make it the page of another document.
+                key = key_of(document.name, node.get("id").replace("/", "-") or path.stem)
                 if key in seen:
                     message = f'has the same id as {seen[key]} ("{node.get("id")}"): it was left out'
                     self.log.note("page", document.shown(path), node.line, message)
