@@ -29,8 +29,7 @@ def read_salt(state: Path, day: date) -> bytes | None:
 
 
 def _read(state: Path, day: date) -> bytes:
-    # A damaged one is found by its length.
-    return read_regular(folder(state) / day.isoformat(), _SALT_BYTES * 2)
+    return read_regular(folder(state) / day.isoformat())
 
 
 def make_salt(state: Path, day: date) -> bytes:
@@ -60,7 +59,8 @@ def _remove_damaged(state: Path, day: date) -> None:
     descriptor = os.open(folder(state), os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if read_salt(state, day) is None:
+        # Where there is none, another process may put one in this moment.
+        if (folder(state) / day.isoformat()).exists() and read_salt(state, day) is None:
             (folder(state) / day.isoformat()).unlink(missing_ok=True)
     finally:
         os.close(descriptor)

@@ -86,6 +86,15 @@ def test_processes_that_start_together_agree_on_one_salt(tmp_path: Path) -> None
     assert not list((tmp_path / "salts").glob(".*"))
 
 
+def test_where_there_is_no_salt_none_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may have put its own there since this one looked."""
+    removed: list[str] = []
+    unlink = Path.unlink
+    monkeypatch.setattr(Path, "unlink", lambda path, **more: removed.append(path.name) or unlink(path, **more))
+    Visitors(tmp_path).identify("203.0.113.9", FIREFOX, NOON)
+    assert "2026-03-02" not in removed
+
+
 def test_without_a_place_for_salts_visitors_still_count(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     visitors = Visitors(tmp_path / "state")
