@@ -25,8 +25,7 @@ def signing_secret(state: Path) -> bytes:
     path = state / "secret"
     if not path.exists():
         _create(path)
-    # A pipe or a folder in its place is no secret either.
-    secret = read_regular(path) if path.is_file() else b""
+    secret = read_regular(path)
     if len(secret) != _BYTES:
         raise UsageError("bad_secret", f"{path} is damaged. Remove it: everybody then signs in again.")
     return secret

@@ -62,6 +62,10 @@ class TopicTree:
         """How many guides are in a topic or below it, each once."""
         return self._counts.get(name, 0)
 
+    def own_count(self, name: str) -> int:
+        """How many guides are in a topic itself."""
+        return len(self._guides.get(name, ()))
+
     def path(self, topic: Topic) -> list[Topic]:
         """The topics from the top down to this one."""
         path = [topic]
@@ -92,6 +96,8 @@ class Catalog:
         self.library = library
         self.site = library.site
         self._localized: dict[tuple[str, str], LocalizedGuide] = {}
+        self._by_topic: dict[tuple[str, str], list[LocalizedGuide]] = {}
+        self._written: dict[str | None, list[str]] = {}
         self._by_title: dict[str, tuple[LocalizedGuide, ...]] = {}
         self._counts = Counter(guide.product for guide in library.published())
         self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
@@ -163,10 +169,24 @@ class Catalog:
         """A product's published guides by title in the locale."""
         return [guide for guide in self.guides(locale) if guide.guide.product == product]
 
+    def written_locales(self, product: str | None = None) -> list[str]:
+        """The site's languages that a guide (about a product) is really written in."""
+        if product not in self._written:
+            guides = [guide for guide in self.library.published() if product in (None, guide.product)]
+            self._written[product] = [
+                locale
+                for locale in self.site.locales
+                if any(self.localized(guide.id, locale).is_translated for guide in guides)
+            ]
+        return self._written[product]
+
     def of_topic(self, locale: str, topic: Topic) -> list[LocalizedGuide]:
         """The published guides of a topic, without those below it, in its order."""
-        names = self.topics.order(topic, (guide.guide.id for guide in self.guides(locale)))
-        return [self.localized(name, locale) for name in names]
+        key = (locale, topic.id)
+        if key not in self._by_topic:
+            names = self.topics.order(topic, (guide.guide.id for guide in self.guides(locale)))
+            self._by_topic[key] = [self.localized(name, locale) for name in names]
+        return self._by_topic[key]
 
     def unplaced(self, locale: str) -> list[LocalizedGuide]:
         """The published guides that are in no topic, by title in the locale."""

@@ -81,8 +81,7 @@ def busy(request: Request) -> Response:
     if _is_staffs(request):
         return PlainTextResponse(SENTENCES["busy"], 503, headers)
     view = view_of(request, best_locale(request))
-    html = web.busy_pages.get((view.release.id, view.locale), lambda: _error_page(view, 503, "busy", SENTENCES["busy"]))
-    return html_response(html, 503, headers)
+    return html_response(_error_page(view, 503, "busy", SENTENCES["busy"]), 503, headers)
 
 
 def misdirected(request: Request) -> Response:
@@ -116,6 +115,14 @@ def _response(request: Request, status: int, code: str, message: str) -> Respons
 
 
 def _error_page(view: View, status: int, code: str, message: str) -> str:
+    """Made once for what has a sentence of its own: strangers can ask for any number of pages that are not there."""
+    if code not in SENTENCES:
+        return _made(view, status, code, message)
+    key = view.release.id, view.locale, code, status, view.web.services.popular.version
+    return view.web.error_pages.get(key, lambda: _made(view, status, code, message))
+
+
+def _made(view: View, status: int, code: str, message: str) -> str:
     sentence = for_reader(view.words, code, message)
     context = ErrorContext(
         page=page(view, sentence, urls.home, is_indexed=False),

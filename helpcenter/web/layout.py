@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from heapq import nsmallest
 
 from helpcenter.domain.guide import GuideKind, LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
@@ -67,12 +68,7 @@ def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:
 
 def written_locales(view: View, product: str | None = None) -> list[str]:
     """The site's languages that a guide (about a product) is really written in; a list in any other is a duplicate."""
-    guides = [guide for guide in view.catalog.library.published() if product in (None, guide.product)]
-    return [
-        locale
-        for locale in view.catalog.site.locales
-        if any(view.catalog.localized(guide.id, locale).is_translated for guide in guides)
-    ]
+    return view.catalog.written_locales(product)
 
 
 def guide_card(view: View, guide: LocalizedGuide) -> GuideCard:
@@ -116,5 +112,4 @@ def popular(view: View) -> list[GuideCard]:
         newest = -changed.toordinal() if changed else 0
         return places.get(guide.guide.id, len(places)), newest, _KIND_ORDER.index(guide.guide.kind)
 
-    guides = sorted(view.catalog.guides(view.locale), key=place)
-    return [guide_card(view, guide) for guide in guides[:_POPULAR]]
+    return [guide_card(view, guide) for guide in nsmallest(_POPULAR, view.catalog.guides(view.locale), key=place)]

@@ -116,7 +116,7 @@ class Recorder:
             is_head=request.scope["method"] == "HEAD",
             opted_out=headers.get(b"sec-gpc") == b"1",
             is_prefetch=is_prefetch(headers),
-            is_embedded=is_part_of_another_site(headers),
+            is_embedded=is_part_of_another_site(headers, request.scope["path"]),
             is_staff=b"cookie" in headers and self._sessions.is_staff(request),
             hides_client=hides_client(request),
         )

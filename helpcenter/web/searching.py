@@ -18,6 +18,7 @@ from helpcenter.web.state import View
 
 MAX_PAGE = 100
 _EXACT = {"", "0", "1"}
+_MOST_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: b
     given = request.query_params
     product = given.get("product") or None
     if product is not None and product not in view.catalog.library.products:
-        hint = nearest(product, view.catalog.library.products)
+        products = view.catalog.library.products
+        # Compared with few only, since it is a stranger's word.
+        hint = nearest(product[:_MOST_COMPARED], products) if len(products) <= _MOST_COMPARED else ""
         raise BadRequest("unknown_product", f"There is no such product{hint or '.'}")
     if given.get("exact", "") not in _EXACT:
         raise BadRequest("bad_exact", "exact must be 1, to take every word as typed, or left out.")

@@ -1,5 +1,6 @@
 """What every handler works with."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
@@ -44,8 +45,8 @@ class Web:
     page_cache: PageCache
     card_cache: SingleFlightCache
     document_cache: SingleFlightCache
-    # By release and language.
-    busy_pages: LruCache[tuple[str, str], str] = field(default_factory=lambda: LruCache(64))
+    # By release, language, what is wrong, and the order of popular guides.
+    error_pages: LruCache[tuple[str, str, str, int, Hashable], str] = field(default_factory=lambda: LruCache(256))
     suggest_turns: Turns = field(default_factory=Turns)
     search_probe: SearchProbe = field(default_factory=SearchProbe)
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.

@@ -35,6 +35,24 @@ FILES: dict[str, tuple[str, str, Mapping[str, str]]] = {
         "plain",
         {"a.md": '<iframe src="https://[::1"></iframe>\n\n![](https://[::1/a.png)\n\n[a](https://[x)\n'},
     ),
+    "a place in a trail that is no number": (
+        "html",
+        "",
+        {
+            "a.html": '<title>T</title><main><h1>T</h1><p>text</p></main><script type="application/ld+json">'
+            '{"@type": "BreadcrumbList", "itemListElement": [{"position": "²", "name": "A"}, {"position": "%s"}]}'
+            "</script>" % ("9" * 5000)
+        },
+    ),
+    "lines of a snippet without end": (
+        "markdown",
+        "mkdocs",
+        {
+            "docs/a.md": f'text\n\n--8<-- "b.txt:1:{"9" * 5000}"\n\n--8<-- "b.txt:²"\n',
+            "docs/b.txt": "b",
+            "mkdocs.yml": "",
+        },
+    ),
     "Zendesk kept as Markdown, at an odd address": (
         "markdown",
         "zendesk",

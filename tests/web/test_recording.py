@@ -152,6 +152,8 @@ async def test_a_seen_call_to_action_tells_the_search_that_led_there(help_center
         ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors"}, "embedded"),
         ({"sec-fetch-site": "same-site", "sec-fetch-dest": "iframe", "sec-fetch-mode": "navigate"}, "embedded"),
         ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "empty", "sec-fetch-mode": "no-cors"}, "embedded"),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors"}, "embedded"),
+        ({"sec-fetch-site": "same-site", "sec-fetch-dest": "empty", "sec-fetch-mode": "cors"}, "embedded"),
     ],
 )
 async def test_who_is_not_counted_leaves_no_event_but_a_number(

@@ -1,5 +1,6 @@
 """What a page says of itself in its head: language, address, translations, and facts for search engines."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -159,9 +160,13 @@ def crumbs(facts: PageFacts) -> list[tuple[str, str]]:
     """Names and addresses of the places above the page, as it tells them to search engines."""
     for trail in facts.data.get("BreadcrumbList", ()):
         entries = [each for each in list_of(trail.get("itemListElement")) if isinstance(each, Mapping)]
-        entries.sort(key=lambda each: int(str(each.get("position"))) if str(each.get("position")).isdigit() else 0)
+        entries.sort(key=lambda each: _number(str(each.get("position"))))
         return [_crumb(each) for each in entries][:20]
     return []
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
 
 
 def _crumb(entry: Mapping[str, Any]) -> tuple[str, str]:

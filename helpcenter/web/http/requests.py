@@ -71,12 +71,15 @@ async def read_body(request: Request, most: int, what: str) -> bytes:
     return bytes(body)
 
 
-def is_part_of_another_site(headers: RequestHeaders) -> bool:
+def is_part_of_another_site(headers: RequestHeaders, path: str) -> bool:
     """Whether a page of another site fetches this as a picture, a script, a frame and the like, which nobody sees.
 
-    Its own `fetch` says "empty" and, where it may read the answer, "cors"; older browsers say nothing.
+    Its own `fetch` says "empty": of a page nobody sees that either; of the API, other sites may show what they may read
+    ("cors"). Older browsers say nothing.
     """
     if headers.get(b"sec-fetch-site") not in (b"cross-site", b"same-site"):
         return False
     to = headers.get(b"sec-fetch-dest", b"document")
-    return headers.get(b"sec-fetch-mode") == b"no-cors" if to == b"empty" else to != b"document"
+    if to == b"empty" and path.startswith("/api/"):
+        return headers.get(b"sec-fetch-mode") == b"no-cors"
+    return to != b"document"

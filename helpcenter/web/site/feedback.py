@@ -94,6 +94,7 @@ async def thanks(request: Request) -> Response:
     given = request.query_params
     feedback = _parse_fields(guide, given.get("helpful", ""), given.get("block", ""), given.get("revision", ""))
     is_told = given.get("told") == "1"
+    await view.web.suggest_turns.take()
     return html_response(view.render("feedback.html", _context(view, guide, feedback, is_told)), headers=NOT_STORED)
 
 

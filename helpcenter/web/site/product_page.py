@@ -12,7 +12,7 @@ from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.layout import page, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
-from helpcenter.web.site.topics.browsing import by_topic, grouped, page_number, page_of
+from helpcenter.web.site.topics.browsing import by_topic, check_page, grouped, page_number, page_of
 from helpcenter.web.state import View, view_of
 
 
@@ -22,6 +22,7 @@ async def product_page(request: Request) -> Response:
     if product is None:
         raise not_found("unknown_product")
     number = page_number(request)
+    check_page(number, view.catalog.count(product.id))
     return await cached_page(request, view, CacheMetadata(), lambda: _product(view, product, number))
 
 

@@ -39,9 +39,13 @@ async def search_page(request: Request) -> Response:
         query = parse(request, view, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     except BadRequest as error:
         sentence = for_reader(view.words, error.code, error.message)
+        await view.web.suggest_turns.take()
         context = refused_context(view, request.query_params.get("q", ""), sentence)
         return html_response(view.render("search.html", context), error.status, NOT_STORED)
     outcome = await run_search(request, view, query, Via.PAGE)
+    # After a search whoever waited for its thread comes back alone; without one, all at once.
+    if not query.text:
+        await view.web.suggest_turns.take()
     return html_response(view.render("search.html", search_context(view, outcome)), headers=NOT_STORED)
 
 

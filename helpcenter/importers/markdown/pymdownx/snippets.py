@@ -109,9 +109,9 @@ def _section(told: str) -> tuple[str, str]:
 
 def _part(lines: list[str], section: str, options: str) -> Iterator[tuple[int, str]]:
     """The lines that are meant, with their numbers from 0."""
-    told = re.search(r"\bln\[(\d*):?(\d*)\]", options)
+    told = re.search(r"\bln\[([0-9]{0,9}):?([0-9]{0,9})\]", options)
     section = f"{told[1]}:{told[2]}" if told and ":" in told[0] else section
-    if numbers := re.fullmatch(r"(\d*)(?::(\d*))?", section):
+    if numbers := re.fullmatch(r"([0-9]{0,9})(?::([0-9]{0,9}))?", section):
         first, last = int(numbers[1] or 1), int(numbers[2] or len(lines))
         start, chosen, name = max(first - 1, 0), lines[max(first - 1, 0) : last], ""
     else:

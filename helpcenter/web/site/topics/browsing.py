@@ -41,16 +41,26 @@ def topic_card(view: View, topic: Topic) -> TopicCard:
 def page_number(request: Request) -> int:
     """Which page of a long list is asked for. Raises NotFound for what is no number."""
     text = request.path_params.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
+    # As it is written only: "01" would be kept as another page.
+    if not (text.isascii() and text.isdigit() and len(text) < 6) or text.startswith("0"):
         raise not_found("bad_page")
     return int(text)
 
 
+def check_page(number: int, items: int) -> None:
+    """Raises NotFound for a page that a list of so many items does not have: before the list is made."""
+    if not 1 <= number <= _pages(items):
+        raise not_found("bad_page")
+
+
+def _pages(items: int) -> int:
+    return max(1, -(-items // PAGE_SIZE))
+
+
 def page_of(number: int, items: Sequence[T], address: Callable[[int], str]) -> tuple[Sequence[T], Pager]:
     """The items of a page, counted from 1. Raises NotFound for a page that is not there."""
-    count = max(1, -(-len(items) // PAGE_SIZE))
-    if not 1 <= number <= count:
-        raise not_found("bad_page")
+    check_page(number, len(items))
+    count = _pages(len(items))
     pager = Pager(
         number,
         count,
@@ -91,7 +101,7 @@ def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
     if topic is None:
         return None
     guides = view.catalog.of_topic(view.locale, topic)
-    place = next(index for index, each in enumerate(guides) if each.guide.id == guide.guide.id)
+    place = guides.index(guide)
     first = max(0, min(place - _AROUND, len(guides) - 2 * _AROUND - 1))
     shown = guides[first : first + 2 * _AROUND + 1]
     return Neighbourhood(

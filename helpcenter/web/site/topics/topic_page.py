@@ -13,7 +13,7 @@ from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import guide_card, page, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
-from helpcenter.web.site.topics.browsing import page_number, page_of, topic_card
+from helpcenter.web.site.topics.browsing import check_page, page_number, page_of, topic_card
 from helpcenter.web.state import View, view_of
 
 _OTHERS = marked("Other guides")
@@ -24,11 +24,13 @@ async def topic_page(request: Request) -> Response:
     topic = view.catalog.topics.find(request.path_params["topic"])
     if topic is None:
         raise not_found("unknown_topic")
+    check_page(number, view.catalog.topics.own_count(topic.id))
     return await cached_page(request, view, CacheMetadata(), lambda: _topic(view, topic, number))
 
 
 async def other_guides(request: Request) -> Response:
     view, number = view_of(request), page_number(request)
+    check_page(number, len(view.catalog.topics.unplaced))
     return await cached_page(request, view, CacheMetadata(), lambda: _others(view, number))
 
 
