@@ -205,8 +205,12 @@ def test_a_clock_that_jumped_is_told(staff: Site) -> None:
 
 def test_a_ledger_that_takes_nothing_in_is_told(staff: Site) -> None:
     well = staff.scrape().without("helpcenter_ledger_forgetting_held")
-    # A folder where a file of events should be.
-    (spool_of(staff) / "20260101T000000000000-1-00000000.ndjson").mkdir(parents=True)
+    # Files where folders should be: no segment that is read can be put away.
+    for folder in (spool_of(staff) / "ingested", spool_of(staff) / "damaged"):
+        if folder.exists():
+            folder.rename(folder.with_suffix(".away"))
+        folder.write_text("")
+    (spool_of(staff) / "20260101T000000000000-1-00000000.ndjson").write_text("{}\n")
     wait_until(lambda: staff.scrape().value("helpcenter_ledger_failing") > 0)
     fires("HelpcenterLedgerFails", well, staff.scrape())
 
