@@ -26,6 +26,11 @@ async def product_page(request: Request) -> Response:
     return await cached_page(request, view, CacheMetadata(), lambda: _product(view, product, number))
 
 
+async def further_product_page(request: Request) -> Response:
+    """Of its own, since requests are told and measured by their endpoint's route."""
+    return await product_page(request)
+
+
 def _product(view: View, product: Product, number: int) -> str:
     card = product_card(view, product)
     guides = by_topic(view, view.catalog.of_product(view.locale, product.id))

@@ -19,11 +19,11 @@ PAGES = [
     Route("/{locale}/guides/{slug}", guide_page.guide_page),
     Route("/{locale}/guides/{slug}/feedback", feedback.thanks),
     Route("/{locale}/products/{product}", product_page.product_page),
-    Route("/{locale}/products/{product}/{page}", product_page.product_page),
+    Route("/{locale}/products/{product}/{page}", product_page.further_product_page),
     Route("/{locale}/topics/{topic}", topic_page.topic_page),
-    Route("/{locale}/topics/{topic}/{page}", topic_page.topic_page),
+    Route("/{locale}/topics/{topic}/{page}", topic_page.further_topic_page),
     Route("/{locale}/other-guides", topic_page.other_guides),
-    Route("/{locale}/other-guides/{page}", topic_page.other_guides),
+    Route("/{locale}/other-guides/{page}", topic_page.further_other_guides),
 ]
 ROUTES = [
     Route("/", home.root),

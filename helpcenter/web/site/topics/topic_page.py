@@ -28,6 +28,15 @@ async def topic_page(request: Request) -> Response:
     return await cached_page(request, view, CacheMetadata(), lambda: _topic(view, topic, number))
 
 
+async def further_topic_page(request: Request) -> Response:
+    """Of its own, since requests are told and measured by their endpoint's route."""
+    return await topic_page(request)
+
+
+async def further_other_guides(request: Request) -> Response:
+    return await other_guides(request)
+
+
 async def other_guides(request: Request) -> Response:
     view, number = view_of(request), page_number(request)
     check_page(number, len(view.catalog.topics.unplaced))
