@@ -121,11 +121,19 @@ def assign(prose: Prose, blocks: tuple[Block, ...]) -> None:
                     f'"{within}" is an item of block "{owners[within]}": write "### {heading.title} {{#{within}}}"'
                 )
                 is_below = owners[within] in (above, owners.get(above or ""))
-                prose.log.error(heading.line, message, Remedy(RemedyKind.HEADING_LEVEL, ("###",)) if is_below else None)
+                remedy = Remedy(RemedyKind.HEADING_LEVEL, ("###",))
+                is_sure = is_below and _is_first(prose, section, within)
+                prose.log.error(heading.line, message, remedy if is_sure else None)
         elif (name := _assign_part(prose, section, heading, known)) and owners.get(name) != within:
-            remedy = Remedy(RemedyKind.HEADING_LEVEL, ("##",)) if name not in owners else None
-            prose.log.error(heading.line, _misplaced(name, owners.get(name), within), remedy)
+            is_sure = name not in owners and _is_first(prose, section, name)
+            remedy = Remedy(RemedyKind.HEADING_LEVEL, ("##",))
+            prose.log.error(heading.line, _misplaced(name, owners.get(name), within), remedy if is_sure else None)
     _check_prose_headings(prose, known)
+
+
+def _is_first(prose: Prose, section: Section, name: str) -> bool:
+    """A heading whose id stands before it or is misspelt has another mistake, and its level may be right."""
+    return prose.sections.get(name) is section
 
 
 def _assign_part(prose: Prose, section: Section, heading: Heading, known: set[str]) -> str | None:
