@@ -1,10 +1,11 @@
-"""python -m bench alignment|analytics|help-pages|http|import|relevance|relevance-all|search|vectors|versus …"""
+"""python -m bench alignment|analytics|help-pages|http|import|relevance|relevance-all|search|site|vectors|versus …"""
 
 import sys
 from collections.abc import Callable, Sequence
 
 from bench.alignment import main as alignment
 from bench.analytics.run import main as analytics
+from bench.editing.run import main as site
 from bench.http.run import main as http
 from bench.importing.run import main as imports
 from bench.relevance.help_pages import main as help_pages
@@ -23,6 +24,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "relevance": relevance,
     "relevance-all": relevance_all,
     "search": search,
+    "site": site,
     "vectors": vectors,
     "versus": versus,
 }
