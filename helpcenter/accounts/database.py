@@ -44,6 +44,10 @@ _MIGRATIONS = (
         "delete from audit where what = 'failed to sign in'",
         "update audit set kind = 'sign-in' where what in ('signed in', 'signed in by link', 'signed out')",
     ),
+    (
+        "create table known_network (account text not null, network_hash text not null, seen real not null,"
+        " primary key (account, network_hash))",
+    ),
 )
 
 

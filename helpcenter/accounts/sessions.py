@@ -5,11 +5,12 @@ import secrets
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
+from helpcenter.accounts import known_networks
 from helpcenter.accounts.audit_log import AuditLog
 from helpcenter.accounts.database import Database
-from helpcenter.domain.account import Account, AuditKind, OpenSession, Role
+from helpcenter.domain.account import LINK_NAME, Account, AuditKind, OpenSession, Role
 from helpcenter.domain.errors import Refused
-from helpcenter.domain.network import network_to_show
+from helpcenter.domain.network import network_of, network_to_show
 
 LIFE = timedelta(hours=12)
 MOST = 20
@@ -52,6 +53,8 @@ class Sessions:
             db.execute("delete from session where created <= ?", ((now - LIFE).timestamp(),))
             over = "select rowid from session where account = ? order by seen desc limit -1 offset ?"
             db.execute(f"delete from session where rowid in ({over})", (account.name, MOST))
+            if account.name != LINK_NAME:
+                known_networks.remember(db, account.name, account.epoch, network_of(address), moment)
         self._log.note(AuditKind.SIGN_IN, account.name, f"signed in by {how}", address, now)
         return token
 
@@ -92,8 +95,9 @@ class Sessions:
 
 
 def end_all(db: sqlite3.Connection, name: str) -> None:
-    """End every session of an account, within a transaction that changes it."""
+    """End every session of an account, within a transaction that changes it: nothing knows it any more."""
     db.execute("delete from session where account = ?", (name,))
+    known_networks.forget(db, name)
 
 
 def _times(now: datetime) -> dict[str, float | str]:

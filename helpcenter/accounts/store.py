@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from helpcenter.accounts import passwords, second_factors, sessions, throttle
+from helpcenter.accounts import known_networks, passwords, second_factors, sessions, throttle
 from helpcenter.accounts.audit_log import AuditLog
 from helpcenter.accounts.database import Database, new_epoch
 from helpcenter.accounts.key_files import FactorKey
@@ -13,7 +13,7 @@ from helpcenter.accounts.links import Links
 from helpcenter.accounts.throttle import Scope
 from helpcenter.domain.account import LINK_NAME, Account, AuditKind, Role
 from helpcenter.domain.errors import Refused, UsageError
-from helpcenter.domain.network import network_of
+from helpcenter.domain.network import network_of, region_of, site_of
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _MOST_NAME = 64
@@ -120,8 +120,8 @@ class Accounts:
         Raises Refused: 401 when name and password do not match, 429 after too many failures.
         """
         name = name[:_MOST_NAME]
-        keys = _password_keys(name, address, device)
-        throttle.count_try(self._database, keys, now.timestamp())
+        keys = _password_keys(name, address, device, self._knows(name, address))
+        counted = throttle.count_try(self._database, keys, now.timestamp())
         with self._database.open() as db:
             # The account for links has an empty hash, which takes as long as no account.
             select = "select nullif(password, ''), role, epoch from account where name = ?"
@@ -129,26 +129,28 @@ class Accounts:
         if not passwords.matches(row[0] if row else None, password) or row is None:
             self.log.refused(AuditKind.SIGN_IN, name, "wrong name or password", address, now)
             raise Refused("wrong_password", "That name and password do not match.", status=401)
-        throttle.forgive(self._database, keys)
+        throttle.forgive(self._database, counted)
         # The epoch that went with this password: one changed in the meantime has ended this sign-in already.
         return Account(name, Role(row[1]), row[2])
 
-    def check_code(self, account: Account, given: str, address: str, now: datetime) -> str:
-        """How the second factor was shown: by a code of the app, or by a recovery code; each is used up.
+    def check_code(self, account: Account, given: str, address: str, now: datetime, device: str = "") -> str:
+        """How the second factor was shown: by a code of the app, or by a recovery code; each is used up. `device` as
+        for `sign_in`.
 
         Raises Refused: 401 when it does not fit, 429 after too many failures; Unavailable when the key is gone.
         """
         name, is_recovery = account.name, second_factors.is_recovery_code(given)
+        keys = [(Scope.CODE_HERE, f"{name} {device or network_of(address)}")]
         # A recovery code cannot be guessed: who has one need not wait for those who guess codes from everywhere.
-        keys = [(Scope.CODE_HERE, f"{name} {network_of(address)}")]
-        keys += [] if is_recovery else [(Scope.CODE_ACCOUNT, name)]
-        throttle.count_try(self._database, keys, now.timestamp())
+        if not (is_recovery or device or self._knows(name, address)):
+            keys.append((Scope.CODE_ACCOUNT, name))
+        counted = throttle.count_try(self._database, keys, now.timestamp())
         use = self.factors.use_recovery_code if is_recovery else self.factors.use_code
         if not use(name, given, now):
             what = "wrong recovery code" if is_recovery else "wrong or used code"
             self.log.refused(AuditKind.SIGN_IN, name, what, address, now)
             raise second_factors.bad_code()
-        throttle.forgive(self._database, keys)
+        throttle.forgive(self._database, counted)
         return f"a recovery code, {self.factors.recovery_codes_left(name)} left" if is_recovery else "a code"
 
     def issue_link(self, now: datetime) -> str:
@@ -167,15 +169,24 @@ class Accounts:
             raise Refused("bad_link", "This sign-in link belongs to accounts that were replaced.", status=401)
         return account
 
+    def _knows(self, name: str, address: str) -> bool:
+        with self._database.open() as db:
+            return known_networks.is_known(db, name, network_of(address))
 
-def _password_keys(name: str, address: str, device: str) -> list[throttle.Key]:
+
+def _password_keys(name: str, address: str, device: str, is_known_network: bool) -> list[throttle.Key]:
     if device:
         return [(Scope.DEVICE, f"{name} {device}")]
     network = network_of(address)
+    own = [(Scope.HERE, f"{name} {network}"), (Scope.NETWORK, network)]
+    if is_known_network:
+        return own
     return [
-        (Scope.HERE, f"{name} {network}"),
-        (Scope.NETWORK, network),
+        *own,
         (Scope.ACCOUNT, name),
+        (Scope.FIRST_HERE, f"{name} {site_of(address)}"),
+        (Scope.FIRST_NEAR, f"{name} {region_of(address)}"),
+        (Scope.FIRST, name),
     ]
 
 

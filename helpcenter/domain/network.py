@@ -29,6 +29,25 @@ def network_of(address: str) -> str:
     return address if ":" not in address and len(address) <= _LONGEST_ADDRESS else _network(address[:_LONGEST_ADDRESS])
 
 
+def site_of(address: str) -> str:
+    """What one customer may hold: an IPv4 address as it is; of IPv6 the first 48 bits, most that anybody is given."""
+    return _wider(network_of(address), 32, 48)
+
+
+def region_of(address: str) -> str:
+    """What one provider may hold and hand out at will: the first 16 bits of an IPv4 address, 32 of IPv6."""
+    return _wider(network_of(address), 16, 32)
+
+
+def _wider(network: str, bits_of_4: int, bits_of_6: int) -> str:
+    try:
+        parsed = ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return network
+    bits = bits_of_4 if parsed.version == 4 else bits_of_6
+    return str(ipaddress.ip_network((parsed.network_address, bits), strict=False))
+
+
 @lru_cache(maxsize=1024)
 def _network(address: str) -> str:
     try:

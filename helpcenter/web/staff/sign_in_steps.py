@@ -59,6 +59,7 @@ async def sign_in_with_code(request: Request) -> Response:
             field_text(form, "code"),
             client_address(request),
             datetime.now(UTC),
+            web.sessions.device(request, account.name),
         )
         return await start_session(request, account, f"password and {how}", next_path)
     except Refused as error:

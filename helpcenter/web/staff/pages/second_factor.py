@@ -111,8 +111,9 @@ async def _with_code(request: Request, session: StaffSession, do: Callable[[str]
 
 
 def _check(request: Request, session: StaffSession, form: FormData) -> None:
-    check_code = web_of(request).services.accounts.check_code
-    check_code(session.account, field_text(form, "code"), client_address(request), datetime.now(UTC))
+    web, account = web_of(request), session.account
+    code, device = field_text(form, "code"), web.sessions.device(request, account.name)
+    web.services.accounts.check_code(account, code, client_address(request), datetime.now(UTC), device)
 
 
 def _enrolment_page(request: Request, session: StaffSession, refusal: Refused | None) -> Response:
