@@ -55,7 +55,7 @@ ORDERS = {
     ),
     "outbound": (
         {"fetching"},
-        {"guarded", "kept", "robots"},
+        {"guarded", "kept", "robots", "budget"},
         {"public_addresses", "web_addresses", "owner"},
     ),
     "content": (

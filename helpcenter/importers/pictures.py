@@ -12,6 +12,7 @@ from helpcenter.content.text.slugs import latin
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.importers.model import ASSET, Asset, ImportLog, decoded
 from helpcenter.importers.writing import ImportWriter
+from helpcenter.outbound.budget import EnoughFetched
 
 SHOWN = re.compile(re.escape(ASSET) + r"([A-Za-z0-9%/.\-]*)")
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", SVG: ".svg"}
@@ -52,6 +53,8 @@ class PictureStore:
             return None
         try:
             data = asset.read()
+        except EnoughFetched:
+            raise
         except (OSError, HelpcenterError) as error:
             reason = getattr(error, "message", "") or getattr(error, "strerror", "") or type(error).__name__
             self.log.note("unreadable picture", path, 1, f'"{key}" cannot be read: {reason}')

@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from helpcenter import __version__
+from helpcenter.outbound.budget import Budget
 from helpcenter.outbound.guarded import Deadline, GuardedTransport, Network
 from helpcenter.outbound.kept import Answer, KeptAnswers
 from helpcenter.outbound.robots import Robots
 from helpcenter.outbound.web_addresses import NotFetched, checked
 
 USER_AGENT = f"Helpcenter/{__version__} (import of a help center; asked by its operator)"
-MOST_FETCHES = 40_000
-MOST_BYTES = 4 << 30
 _MOST_REDIRECTS = 5
 _MOST_TRIES = 4
 _MOST_WAIT = 120.0
@@ -72,8 +71,7 @@ class Fetcher:
 
     folder: Path
     network: Network = field(default_factory=Network)
-    count: int = 0
-    size: int = 0
+    budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         self._deadline = Deadline()
@@ -97,7 +95,8 @@ class Fetcher:
             self._ports.add(parts.port)
 
     def get(self, address: str, wanted: Wanted) -> Fetched:
-        """What is at the address. Raises NotFetched, OSError where it cannot be kept."""
+        """What is at the address. Raises NotFetched; EnoughFetched when this run may ask no more; OSError where it
+        cannot be kept."""
         url = checked(address, self._plain, self._ports)
         known = self._kept.find(str(url))
         if known is not None and self._kept.is_of_this_import(known[0]):
@@ -147,6 +146,7 @@ class Fetcher:
             if not isinstance(found, float):
                 return found
             if tried < _MOST_TRIES:
+                self.budget.wait(min(found, _MOST_WAIT))
                 self.network.sleep(min(found, _MOST_WAIT))
         raise NotFetched(f"{url} asks again and again to come later: try it tomorrow")
 
@@ -154,9 +154,7 @@ class Fetcher:
         self, url: httpx.URL, wanted: Wanted, known: tuple[Answer, bytes] | None
     ) -> tuple[Answer, bytes] | str | float:
         """An answer, where it leads, or how many seconds to wait."""
-        if self.count >= MOST_FETCHES or self.size >= MOST_BYTES:
-            raise NotFetched(f"{url} was not fetched: {MOST_FETCHES:,} fetches or {MOST_BYTES >> 30} GiB are enough")
-        self.count += 1
+        self.budget.ask()
         self._deadline.at = time.monotonic() + wanted.seconds
         request = self._client.build_request("GET", url, headers=_headers(known[0] if known else None, wanted))
         answer = self._client.send(request, stream=True)
@@ -182,7 +180,7 @@ class Fetcher:
         pieces: list[bytes] = []
         left = wanted.most_bytes
         for piece in _unpacked(answer, left):
-            self.size += len(piece)
+            self.budget.size += len(piece)
             left -= len(piece)
             if left < 0:
                 raise NotFetched(f"{url} is larger than {wanted.most_bytes >> 20} MiB")

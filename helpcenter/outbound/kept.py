@@ -12,7 +12,7 @@ _INDEX = "answers.jsonl"
 _UNFINISHED = "unfinished"
 _MAX_INDEX = 64 << 20
 _MAX_AGE_SECONDS = 86_400
-"""An import that was stopped longer ago than that begins anew."""
+"""An import that last kept an answer longer ago than that begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class KeptAnswers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._answers = {each.address: each for each in _read(folder / _INDEX)}
-        self._since = _started(folder / _UNFINISHED)
+        self._since = _started(folder)
 
     def find(self, address: str) -> tuple[Answer, bytes] | None:
         """What was kept of an address, if it is whole."""
@@ -101,9 +101,11 @@ def _read(path: Path) -> list[Answer]:
     return found
 
 
-def _started(path: Path) -> float | None:
-    """When the import began that was not ended, None where there is none."""
+def _started(folder: Path) -> float | None:
+    """When the import began that was not ended, None where there is none. It may take several runs, of half a day."""
     with suppress(OSError, ValueError):
-        began = float(path.read_text("utf-8")[:40])
-        return began if 0 <= time.time() - began <= _MAX_AGE_SECONDS else None
+        began = float((folder / _UNFINISHED).read_text("utf-8")[:40])
+        last = (folder / _INDEX).stat().st_mtime if (folder / _INDEX).exists() else began
+        now = time.time()
+        return began if began <= now and now - max(began, last) <= _MAX_AGE_SECONDS else None
     return None

@@ -1,15 +1,20 @@
 """Fetching is polite, bounded in every way, and goes on where it was stopped."""
 
 import gzip
+import os
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from helpcenter.outbound import fetching
+from helpcenter.outbound import budget, fetching, kept
+from helpcenter.outbound.budget import EnoughFetched
 from helpcenter.outbound.fetching import JSON, PAGE, Fetcher
+from helpcenter.outbound.kept import Answer, KeptAnswers
 from helpcenter.outbound.web_addresses import NotFetched
 from tests.local_site import Reply, Website, website
 
@@ -191,14 +196,67 @@ def test_an_answer_that_drips_is_over_when_its_time_is(site: Website, fetcher: F
     site.routes["/"] = drip
     with pytest.raises(NotFetched, match="does not answer"):
         fetcher.get(f"{site.address}/", replace(PAGE, seconds=0.3))
-    assert fetcher.count == 1 + 4
+    assert fetcher.budget.count == 1 + 4
 
 
-def test_the_number_of_fetches_is_bounded(site: Website, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "MOST_FETCHES", 2)
-    fetcher.get(f"{site.address}/", PAGE)
-    with pytest.raises(NotFetched, match="2 fetches"):
-        fetcher.get(f"{site.address}/more", PAGE)
+@pytest.mark.parametrize(
+    ("bound", "value", "sentence"),
+    [
+        ("MOST_FETCHES", 2, "2 requests are enough for one run"),
+        ("MOST_BYTES", 1, "GiB are enough for one run"),
+        ("MOST_SECONDS", 0, "0 hours are enough for one run"),
+    ],
+)
+def test_what_one_run_asks_for_is_bounded_and_the_next_goes_on(
+    site: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int, sentence: str
+) -> None:
+    site.routes |= {f"/{number}": WORDS for number in range(3)}
+    first = fetcher_of(site, tmp_path)
+    first.get(f"{site.address}/0", PAGE)
+    monkeypatch.setattr(budget, bound, value)
+    with pytest.raises(EnoughFetched, match=f"{sentence}, so this run ends here. .* it goes on where it was"):
+        [first.get(f"{site.address}/{number}", PAGE) for number in range(3)]
+    first.close()
+    monkeypatch.undo()
+    asked, second = len(site.asked), fetcher_of(site, tmp_path)
+    assert [second.get(f"{site.address}/{number}", PAGE).data for number in range(3)] == [b"<p>Words."] * 3
+    assert site.asked[asked:] == ["/robots.txt", "/1", "/2"]
+    second.close()
+
+
+def test_a_site_that_asks_to_come_later_for_each_of_its_pages_ends_the_run_after_an_hour_of_waiting(
+    site: Website, fetcher: Fetcher
+) -> None:
+    later = Reply(status=503, headers={"retry-after": "86400"})
+    site.routes |= {f"/{number}": later for number in range(20_000)}
+    with pytest.raises(EnoughFetched, match="again and again, 60 minutes in all"):
+        for number in range(20_000):
+            with suppress(NotFetched):
+                fetcher.get(f"{site.address}/{number}", PAGE)
+    assert fetcher.budget.count < 60
+
+
+def test_an_import_of_several_runs_goes_on_while_each_kept_something_within_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, clock = "https://a.test/", [time.time() - 72 * 3600]
+    monkeypatch.setattr(kept.time, "time", lambda: clock[0])
+
+    def goes_on() -> bool:
+        answers = KeptAnswers(tmp_path)
+        known = answers.find(address)
+        goes_on = known is not None and answers.is_of_this_import(known[0])
+        answers.keep(Answer(address, address, "text/html"), b"words")
+        os.utime(tmp_path / "answers.jsonl", (clock[0], clock[0]))
+        return goes_on
+
+    first = goes_on()
+    clock[0] += 20 * 3600
+    second = goes_on()
+    clock[0] += 20 * 3600
+    third = goes_on()
+    clock[0] += 25 * 3600
+    assert (first, second, third, goes_on()) == (False, True, True, False)
 
 
 def test_a_stopped_import_asks_for_nothing_twice(site: Website, tmp_path: Path) -> None:

@@ -29,7 +29,38 @@ def test_no_address_of_a_private_network_or_with_another_inside_is_public(addres
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450::1"]
+    ("what", "addresses"),
+    [
+        ("most clouds: metadata", "169.254.169.254 fe80::a9fe:a9fe ::ffff:169.254.169.254"),
+        ("Amazon: metadata, time, containers", "fd00:ec2::254 169.254.169.123 169.254.170.2 fd00:ec2::23"),
+        ("Azure: the machine's host", "168.63.129.16 ::ffff:168.63.129.16 64:ff9b::a83f:8110 2002:a83f:8110::1"),
+        ("Google: metadata by IPv6", "fd20:ce::254"),
+        ("Alibaba: metadata and names", "100.100.100.200 100.100.2.136"),
+        ("Oracle: metadata", "192.0.0.192"),
+        ("Tencent, OpenStack, Scaleway: metadata", "169.254.0.23 fe80::a9fe:a9fe%eth0 169.254.42.42 fd00:42::42"),
+        ("assignments of protocols", "192.0.0.1 192.0.0.170 192.0.0.255"),
+        ("NAT64 of private addresses", "64:ff9b::10.0.0.1 64:ff9b::169.254.169.254 64:ff9b:1::10.0.0.1"),
+        ("6to4 of private addresses", "2002:a00:1:: 2002:a9fe:a9fe::1 2002:c0a8:101::1"),
+        ("Teredo", "2001:0:4136:e378:8000:63bf:3fff:fdd2 2001::f5ff:fffe"),
+        ("ISATAP of private addresses", "2600:1::5efe:10.0.0.1 2600:1::200:5efe:169.254.169.254"),
+    ],
+)
+def test_what_clouds_tell_their_machines_is_not_asked_for(what: str, addresses: str) -> None:
+    assert [each for each in addresses.split() if is_public(each)] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "168.63.129.15",
+        "168.63.129.17",
+        "8.8.8.8",
+        "93.184.216.34",
+        "172.32.0.1",
+        "100.128.0.1",
+        "2606:4700::1111",
+        "2a00:1450::1",
+    ],
 )
 def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)
