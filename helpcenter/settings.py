@@ -178,6 +178,12 @@ class Settings:
         "What answers searches: arrays, or whoosh, which is slower and meant for comparing; both use the same index.",
         _engine,
     )
+    releases_kept: int = _setting(
+        5,
+        "How many releases are kept, the live one among them, so that each can be made live again; each takes the disk "
+        "space of its index and content, as far as it does not share them with others.",
+        _whole(2, 100),
+    )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
     embed_origins: str = _setting(
         "",

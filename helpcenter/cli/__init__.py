@@ -23,6 +23,7 @@ _MODULES = {
     "import": "import_site",
     "init": "init",
     "reindex": "reindex",
+    "releases": "releases.commands",
     "relevance": "relevance",
     "report": "report",
     "serve": "serve",

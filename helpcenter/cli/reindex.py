@@ -1,5 +1,6 @@
 """helpcenter reindex"""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,17 +9,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from watchfiles import watch
 
-from helpcenter.cli.audit import note_from_terminal
+from helpcenter.cli.audit import note_from_terminal, terminal_user
 from helpcenter.cli.console import err, out, show
 from helpcenter.domain.account import AuditKind
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
+from helpcenter.search import KeptReleases, ReindexReport
 from helpcenter.search import Progress as BuildProgress
-from helpcenter.search import ReindexReport
 from helpcenter.serving.publishing import asks_for_reindex, reindex, watched
 from helpcenter.settings import Settings
 
 _NAMED = 8
 _FIRST_LOOK_MS = 200
+_LOOK_SECONDS = 1.0
 
 
 @click.command("reindex")
@@ -31,7 +33,10 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
     if not keeps_watching:
         run(settings, locales, wait)
         return
-    for _ in _saves(settings.root):
+    waiting = _Waiting(KeptReleases(settings.root / "index"))
+    for _ in _saves(settings.root, waiting):
+        if not waiting.may_go():
+            continue
         try:
             run(settings, locales, wait)
         except ContentErrors as error:
@@ -41,11 +46,43 @@ def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, 
             err.print(error.message, style="red")
 
 
+class _Waiting:
+    """Whether files were saved while a release stays that was made live by hand. It is said once a release."""
+
+    def __init__(self, kept: KeptReleases) -> None:
+        self._kept = kept
+        self._said = ""
+        self._next_look = 0.0
+
+    def may_go(self) -> bool:
+        """Whether a reindex is not in vain; says so, where it is."""
+        held = self._kept.held()
+        if held and held != self._said:
+            err.print(f"{held} Waiting for that.", style="yellow", markup=False)
+        self._said = held
+        return not held
+
+    def is_over(self) -> bool:
+        """Whether the release that was waited for was let go."""
+        if not self._said or time.monotonic() < self._next_look:
+            return False
+        self._next_look = time.monotonic() + _LOOK_SECONDS
+        return not self._kept.held()
+
+
 def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:
     """Reindex with a progress bar, then say what changed."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bars:
-        report = reindex(settings.root, _Bars(bars).show, locales or None, wait, settings.search_engine)
+        report = reindex(
+            settings.root,
+            _Bars(bars).show,
+            locales or None,
+            wait,
+            settings.search_engine,
+            settings.releases_kept,
+            terminal_user(),
+        )
     if report.is_new:
         _note(settings, report)
     _print(report)
@@ -72,8 +109,8 @@ class _Bars:
         self._bars.update(self._tasks[name], completed=progress.done, total=progress.total)
 
 
-def _saves(root: Path) -> Iterator[None]:
-    """Once now, then once after every save, for as long as the command runs."""
+def _saves(root: Path, waiting: _Waiting) -> Iterator[None]:
+    """Once now, then once after every save and when a wait is over, for as long as the command runs."""
     # Made before the first run, so that what is saved meanwhile is not missed.
     changes = watch(
         *watched(root),
@@ -86,7 +123,7 @@ def _saves(root: Path) -> Iterator[None]:
     yield
     err.print("Watching for changes; Ctrl-C ends it.")
     for changed in changes:
-        if changed:
+        if changed or waiting.is_over():
             yield
 
 

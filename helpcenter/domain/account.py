@@ -60,6 +60,8 @@ class AuditKind(StrEnum):
     BACKUP = "backup"
     EXPERIMENT = "experiment"
     REINDEX = "reindex"
+    RELEASE = "release"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)

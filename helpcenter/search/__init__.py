@@ -7,6 +7,9 @@ from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compar
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
 from helpcenter.search.interfaces import SearchEngine
 from helpcenter.search.query.completion import Completion, Completions, CompletionSource
+from helpcenter.search.releases.history import FEWEST as FEWEST_RELEASES
+from helpcenter.search.releases.history import GuideChanges, Origin, ReleaseRecord
+from helpcenter.search.releases.kept_releases import KeptReleases
 from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.release_store import LocaleReport, ReindexReport, Release, ReleaseStore
 from helpcenter.search.tuning.checks import check_tuning
@@ -16,17 +19,22 @@ from helpcenter.search.tuning.watch import TuningWatch
 __all__ = [
     "ARRAYS",
     "ENGINES",
+    "FEWEST_RELEASES",
     "STEP_NAMES",
     "Completion",
     "CompletionSource",
     "Completions",
     "GoldenQuery",
     "GoldenResult",
+    "GuideChanges",
+    "KeptReleases",
     "LocaleReport",
     "Moved",
+    "Origin",
     "Progress",
     "ReindexReport",
     "Release",
+    "ReleaseRecord",
     "ReleaseStore",
     "Relevance",
     "SearchEngine",

@@ -13,7 +13,8 @@ from helpcenter.domain.addresses import earlier
 from helpcenter.domain.errors import ContentErrors, Unavailable, require_known
 from helpcenter.domain.library import Library
 from helpcenter.domain.problem import Problem
-from helpcenter.search import ARRAYS, Progress, ReindexReport, ReleaseStore, check_tuning
+from helpcenter.search import ARRAYS, FEWEST_RELEASES, Origin, Progress, ReindexReport, ReleaseStore, check_tuning
+from helpcenter.serving.going_live.library_changes import changed_parts
 
 
 def check(root: Path) -> tuple[Library | None, list[Problem]]:
@@ -64,13 +65,17 @@ def reindex(
     locales: Collection[str] | None = None,
     wait_seconds: float = 60,
     engine: str = ARRAYS,
+    kept: int = FEWEST_RELEASES,
+    who: str = "",
 ) -> ReindexReport:
-    """Build what changed, for one of ENGINES, and put it live in one step. Raises as `sound_library` does, with nothing
-    changed."""
+    """Build what changed, for one of ENGINES, and put it live in one step; `kept` releases are left, and `who` stands
+    in their list. Raises as `sound_library` and `ReleaseStore.reindex` do, with nothing changed."""
     library = sound_library(root, locales or ())
-    store = ReleaseStore(root / "index", engine=engine)
-    library = earlier.with_earlier(library, _live(store))
-    return store.reindex(library, to_json(library), progress, locales, wait_seconds)
+    store = ReleaseStore(root / "index", engine=engine, kept=kept)
+    live = _live(store)
+    library = earlier.with_earlier(library, live)
+    origin = Origin(who, changed_parts(live, library) if live is not None else ())
+    return store.reindex(library, to_json(library), progress, locales, wait_seconds, origin)
 
 
 def _live(store: ReleaseStore) -> Library | None:

@@ -10,7 +10,7 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.problem import Fault
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import ARRAYS, Release, ReleaseStore, SearchEngine, TuningWatch
+from helpcenter.search import ARRAYS, KeptReleases, Release, ReleaseStore, SearchEngine, TuningWatch
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ class ReleaseManager:
 
     def __init__(self, index: Path, engine: str = ARRAYS) -> None:
         self._store = ReleaseStore(index, engine=engine)
+        self._kept = KeptReleases(index, engine)
         self._tuning = TuningWatch(index)
         self._refused: tuple[str, Fault] | None = None
         self.is_behind = False
@@ -80,6 +81,14 @@ class ReleaseManager:
             return Fault("index_unusable", f"{message}. What was live before stays.")
         return self._refused[1] if self._refused and self._refused[0] == newest else None
 
+    def held(self) -> str:
+        """Who made the live release by hand, and how it is let go, as a sentence; empty when it is not held."""
+        return self._kept.held()
+
+    def held_since(self) -> datetime | None:
+        """Since when; None when it is not held."""
+        return self._kept.held_since()
+
     def _take_over(self) -> bool:
         newest = self._store.current_id()
         self.is_behind = newest != self.current.id
@@ -94,7 +103,7 @@ class ReleaseManager:
         newer.warm()
         self.current = newer
         self.is_behind = False
-        _log.info("Release %s is live.", self.current.id)
+        _log.info("%s", " ".join([f"Release {newest} is live.", self.held()]).rstrip())
         return True
 
     def _retune(self) -> bool:

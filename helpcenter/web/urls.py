@@ -182,6 +182,14 @@ def live() -> str:
     return at("/staff/live")
 
 
+def releases(**parameters: str) -> str:
+    return _with("/staff/releases", dict(parameters))
+
+
+def release_comparison(old: str, new: str) -> str:
+    return _with("/staff/releases/compare", {"old": old, "new": new})
+
+
 def recorded_events() -> str:
     return at("/staff/events")
 

@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Product
 from helpcenter.regular_files import read_regular
 from helpcenter.search.backends.manifest import sync
 from helpcenter.search.tuning.rules import Tuning
+
+_log = logging.getLogger(__name__)
 
 FORMAT = 1
 _NAME = "current.json"
@@ -30,8 +33,17 @@ class LocaleRelease:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Who made a release live by hand, and when: it stays until it is let go."""
+
+    who: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Pointer:
-    """A release. `snapshot` is the SHA-256 of the library's snapshot; `previous` names the generations before this."""
+    """A release. `snapshot` is the SHA-256 of the library's snapshot; `previous` names the generations before this.
+    While there is a `hold`, no reindex takes its place."""
 
     built_at: datetime
     snapshot: str
@@ -39,6 +51,7 @@ class Pointer:
     published: frozenset[str]
     locales: Mapping[str, LocaleRelease]
     previous: tuple[str, ...] = ()
+    hold: Hold | None = None
 
     @property
     def id(self) -> str:
@@ -65,6 +78,8 @@ class Pointer:
     def to_json(self) -> bytes:
         """The content of `current.json`, as `read_pointer` reads it."""
         facts = {"id": self.id, "built_at": self.built_at.isoformat(), **self._facts(), "previous": self.previous}
+        if self.hold is not None:
+            facts["hold"] = {"who": self.hold.who, "since": self.hold.since.isoformat()}
         return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 
 
@@ -90,7 +105,7 @@ def read_pointer(built: Path) -> Pointer:
         raw = json.loads(data)
         if raw["format"] != FORMAT:
             raise _other_version()
-        return _pointer(raw)
+        return pointer_from(raw)
     except (ValueError, KeyError, TypeError, AttributeError):
         message = "The search index's current.json is damaged. Run helpcenter reindex."
         raise Unavailable("index_unusable", message) from None
@@ -101,7 +116,9 @@ def _other_version() -> Unavailable:
     return Unavailable("index_unusable", message)
 
 
-def _pointer(raw: Mapping[str, Any]) -> Pointer:
+def pointer_from(raw: Mapping[str, Any]) -> Pointer:
+    """The pointer that `to_json` wrote. Raises ValueError, KeyError, TypeError or AttributeError for anything else."""
+    held = raw.get("hold")
     names = [raw["snapshot"], *raw["locales"], *(part["generation"] for part in raw["locales"].values())]
     if any("/" in name or name.startswith(".") for name in names):
         raise ValueError(names)
@@ -115,7 +132,34 @@ def _pointer(raw: Mapping[str, Any]) -> Pointer:
             for locale, part in raw["locales"].items()
         },
         previous=tuple(raw["previous"]),
+        hold=Hold(held["who"], datetime.fromisoformat(held["since"])) if held else None,
     )
+
+
+def held_sentence(pointer: Pointer) -> str:
+    """Who made the release live by hand, when, and how it is let go; empty unless it is held."""
+    if pointer.hold is None:
+        return ""
+    since = f"{pointer.hold.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return (
+        f"Release {pointer.id} was made live by hand by {pointer.hold.who} on {since} and stays until it is let go: "
+        "helpcenter releases let-go, or the page Releases for staff."
+    )
+
+
+def check_hold(try_to_open: Callable[[Pointer], object], pointer: Pointer | None) -> None:
+    """Raises UsageError ("release_held") while a release stays that was made live by hand.
+
+    One that cannot be opened holds nothing: the site would have none.
+    """
+    if pointer is None or pointer.hold is None:
+        return
+    try:
+        try_to_open(pointer)
+    except Unavailable as error:
+        _log.warning("%s It was made live by hand, and is let go: it cannot be served.", error.message)
+    else:
+        raise UsageError("release_held", f"{held_sentence(pointer)} Nothing was changed.")
 
 
 def write_pointer(built: Path, pointer: Pointer) -> None:

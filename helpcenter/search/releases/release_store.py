@@ -19,9 +19,18 @@ from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.interfaces import SearchEngine
+from helpcenter.search.releases.history import FEWEST, GuideChanges, Origin, ReleaseHistory
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
-from helpcenter.search.releases.pointer import LocaleRelease, Pointer, read_id, read_pointer, write_pointer, write_whole
+from helpcenter.search.releases.pointer import (
+    LocaleRelease,
+    Pointer,
+    check_hold,
+    read_id,
+    read_pointer,
+    write_pointer,
+    write_whole,
+)
 from helpcenter.search.tuning.rules import Tuning
 from helpcenter.search.tuning.tuning_files import read_tuning
 
@@ -84,14 +93,23 @@ class Release:
 class ReleaseStore:
     """The releases of a site: tuning is read from its index folder, what is built lies in `.built/` there.
 
-    `engine` names one of ENGINES, by which generations are written and searches are answered.
+    `engine` names one of ENGINES, by which generations are written and searches are answered; so many releases are
+    `kept`, the live one among them.
     """
 
-    def __init__(self, index: Path, weights: Weights = WEIGHTS, built: str = ".built", engine: str = ARRAYS) -> None:
+    def __init__(
+        self,
+        index: Path,
+        weights: Weights = WEIGHTS,
+        built: str = ".built",
+        engine: str = ARRAYS,
+        kept: int = FEWEST,
+    ) -> None:
         self._index = index
         self._kind = ENGINES[engine]
         self._weights = weights
         self._built = index / built
+        self._kept = kept
 
     def current_id(self) -> str | None:
         """The id of the live release; reads one small file. None when there is none."""
@@ -102,15 +120,19 @@ class ReleaseStore:
         for _ in range(_ATTEMPTS):
             pointer = read_pointer(self._built)
             try:
-                return self._open(pointer)
+                return self.open(pointer)
             except Unavailable:
                 if read_pointer(self._built).id == pointer.id:
                     raise
-        return self._open(read_pointer(self._built))
+        return self.open(read_pointer(self._built))
 
     def current_snapshot(self) -> bytes:
         """The library as it was given to the last `reindex`, without opening an index. Raises Unavailable."""
-        return _read_snapshot(self._built, read_pointer(self._built).snapshot)
+        return self.snapshot_of(read_pointer(self._built))
+
+    def snapshot_of(self, pointer: Pointer) -> bytes:
+        """The library of a release that is kept. Raises Unavailable."""
+        return _read_snapshot(self._built, pointer.snapshot)
 
     def reindex(
         self,
@@ -119,9 +141,10 @@ class ReleaseStore:
         progress: Callable[[Progress], None] | None = None,
         locales: Collection[str] | None = None,
         wait_seconds: float = 60,
+        origin: Origin = Origin(),
     ) -> ReindexReport:
-        """Builds what changed and makes it live. Raises UsageError when the disk does not let it, or when another
-        reindex stays at it, naming that one.
+        """Builds what changed and makes it live. Raises UsageError when the disk does not let it, when another reindex
+        stays at it, naming that one, or ("release_held") while a release that was made live by hand is not let go.
 
         `locales` limits the work to those; the others keep their index, which then may lag behind the content until
         their turn comes (a guide that is no longer published is hidden at once everywhere).
@@ -130,13 +153,15 @@ class ReleaseStore:
             self._built.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._built.chmod(0o700)
             with exclusive(self._built / "lock", wait_seconds):
+                check_hold(self.open, _readable(self._built))
                 run = _Reindex(self._index, self._built, library, progress or _silent, self._kind, self._weights)
-                return run.run(snapshot, locales)
+                return run.run(snapshot, locales, origin, self._kept)
         except OSError as error:
             message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
             raise UsageError("index_unwritable", message) from error
 
-    def _open(self, pointer: Pointer) -> Release:
+    def open(self, pointer: Pointer) -> Release:
+        """Opens a release that is kept. Raises Unavailable with a sentence."""
         snapshot = _read_snapshot(self._built, pointer.snapshot)
         engines: dict[str, IndexEngine] = {}
         ages: dict[str, datetime] = {}
@@ -179,7 +204,7 @@ class _Reindex:
         self._progress = progress
         self._live = _readable(built)
 
-    def run(self, snapshot: bytes, locales: Collection[str] | None) -> ReindexReport:
+    def run(self, snapshot: bytes, locales: Collection[str] | None, origin: Origin, most_kept: int) -> ReindexReport:
         started = time.monotonic()
         self._clean(self._live)
         sha256 = hashlib.sha256(snapshot).hexdigest()
@@ -199,6 +224,8 @@ class _Reindex:
         is_new = self._live is None or self._live.id != pointer.id
         if is_new:
             write_pointer(self._built, pointer)
+            changes = {each.locale: GuideChanges.of(each.added, each.changed, each.removed) for each in reports}
+            ReleaseHistory(self._built).remember(pointer, self._live, changes, origin, most_kept)
             self._clean(pointer)
         return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started)
 
@@ -261,8 +288,8 @@ class _Reindex:
         write_whole(folder / f"{sha256}.json", snapshot)
 
     def _clean(self, live: Pointer | None) -> None:
-        """Removes what a killed run left, and generations older than the one before the live one."""
-        needed = {*live.paths(), *live.previous} if live else set()
+        """Removes what a killed run left, and what no release needs that is kept."""
+        needed = {*live.paths(), *live.previous, *ReleaseHistory(self._built).paths()} if live else set()
         for stray in self._built.glob("*.tmp"):
             stray.unlink()
         for path in self._built.glob("*/*"):

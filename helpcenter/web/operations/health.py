@@ -35,6 +35,7 @@ async def readyz(request: Request) -> Response:
     is_ending = is_stopping(request.scope)
     status = "stopping" if is_ending else await anyio.to_thread.run_sync(web.search_probe.status, release)
     problems = await anyio.to_thread.run_sync(faults, services)
+    held_since = await anyio.to_thread.run_sync(services.releases.held_since)
     return json_response(
         {
             "status": "degraded" if status == "ok" and problems else status,
@@ -42,6 +43,7 @@ async def readyz(request: Request) -> Response:
             "process": os.getpid(),
             "release": release.id,
             "built_at": release.built_at,
+            "held_since": held_since,
             "locales": list(release.catalog.site.locales),
             "meaning": describe_semantic_status(release.engine.semantic_status()),
             "meaning_by_locale": dict(release.engine.semantic_status()),

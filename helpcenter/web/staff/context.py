@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpcenter.web.staff.account_context import ACCOUNT_TEMPLATES
+from helpcenter.web.staff.going_live.context import RELEASE_TEMPLATES
 from helpcenter.web.staff.page_context import StaffPage
 
 
@@ -246,14 +247,18 @@ class EventsContext:
     ledger: Sequence[tuple[str, StaffFigure]]
 
 
-STAFF_TEMPLATES: dict[str, type] = ACCOUNT_TEMPLATES | {
-    "staff/reports.html": ReportsContext,
-    "staff/report.html": ReportContext,
-    "staff/receipt.html": ReceiptContext,
-    "staff/overview.html": OverviewContext,
-    "staff/live.html": LiveContext,
-    "staff/experiments.html": ExperimentsContext,
-    "staff/content.html": ContentContext,
-    "staff/events.html": EventsContext,
-    "staff/error.html": StaffErrorContext,
-}
+STAFF_TEMPLATES: dict[str, type] = (
+    ACCOUNT_TEMPLATES
+    | RELEASE_TEMPLATES
+    | {
+        "staff/reports.html": ReportsContext,
+        "staff/report.html": ReportContext,
+        "staff/receipt.html": ReceiptContext,
+        "staff/overview.html": OverviewContext,
+        "staff/live.html": LiveContext,
+        "staff/experiments.html": ExperimentsContext,
+        "staff/content.html": ContentContext,
+        "staff/events.html": EventsContext,
+        "staff/error.html": StaffErrorContext,
+    }
+)

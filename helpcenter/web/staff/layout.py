@@ -48,6 +48,7 @@ def staff_page(request: Request, title: str, session: StaffSession | None, csrf:
         current=request.scope["path"],
         site_url=urls.home(services.releases.current.catalog.site.default_locale),
         problems=[each.message for each in faults(services)] if session else (),
+        notice=services.releases.held() if session else "",
     )
 
 

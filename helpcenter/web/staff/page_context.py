@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class StaffPage:
     """What every staff page has. `user` is empty while signed out; `csrf` goes into every form. `problems` are what is
-    wrong with the site's own files and disk, each with what mends it."""
+    wrong with the site's own files and disk, each with what mends it; `notice` is what whoever edits should know."""
 
     title: str
     user: str
@@ -16,3 +16,4 @@ class StaffPage:
     current: str
     site_url: str
     problems: Sequence[str] = ()
+    notice: str = ""

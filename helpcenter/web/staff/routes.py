@@ -10,6 +10,7 @@ from helpcenter.web import urls
 from helpcenter.web.http.responses import redirect
 from helpcenter.web.staff import internal_api, sign_in, sign_in_steps
 from helpcenter.web.staff.access import ADMINS, EDITORS, signed_in
+from helpcenter.web.staff.going_live import releases
 from helpcenter.web.staff.pages import account, content, events, experiments, live, log, overview, second_factor
 from helpcenter.web.staff.reports import receipt_page, report_page
 from helpcenter.web.staff_sessions import StaffSession
@@ -35,6 +36,8 @@ PAGES = [
     Route("/staff/account/second-factor", _before_enrolling(second_factor.enrolment)),
     Route("/staff/log", signed_in(log.log, ADMINS)),
     Route("/staff/content", signed_in(content.content, EDITORS)),
+    Route("/staff/releases", signed_in(releases.releases, EDITORS)),
+    Route("/staff/releases/compare", signed_in(releases.comparison, EDITORS)),
     Route("/staff/reports", signed_in(report_page.reports)),
     Route("/staff/reports/{name}", signed_in(report_page.report)),
     Route("/staff/reports/{name}/receipt", signed_in(receipt_page.report_receipt)),
@@ -46,6 +49,8 @@ PAGES = [
     Route("/staff/events/receipt", signed_in(events.receipt)),
 ]
 _FORMS = [
+    Route("/staff/releases/activate", signed_in(releases.activate, EDITORS), methods=["POST"]),
+    Route("/staff/releases/let-go", signed_in(releases.let_go, EDITORS), methods=["POST"]),
     Route("/staff/sign-in", sign_in.sign_in, methods=["POST"]),
     Route("/staff/sign-in/code", sign_in_steps.sign_in_with_code, methods=["POST"]),
     Route("/staff/sign-in/link", sign_in_steps.sign_in_by_link, methods=["POST"]),

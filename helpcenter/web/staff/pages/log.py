@@ -29,6 +29,8 @@ _LABELS = {
     AuditKind.BACKUP: "Backups",
     AuditKind.EXPERIMENT: "Experiments",
     AuditKind.REINDEX: "Reindexes",
+    AuditKind.RELEASE: "Releases made live by hand",
+    AuditKind.PREVIEW: "Links to previews",
 }
 _COLUMNS = ("at_utc", "kind", "who", "what", "address", "outcome")
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
