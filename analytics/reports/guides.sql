@@ -8,8 +8,8 @@
 --   sessions that clicked a call to action in the guide. For the helpful share, readers who said that it helped.
 -- denominator: For the share from search, sessions that opened the guide. For the CTA rate, sessions in which a call to
 --   action was visible in the guide; a click implies that it was. For the helpful share, readers who said
---   either. Sessions count on the local day they began. `searched_again` are openings after which the session searched
---   again within five minutes.
+--   either of the guide as a whole. Sessions count on the local day they began. `searched_again` are openings after which the session searched
+--   again within five minutes. `parts_failed` are words of readers that a step did not work; pages ask for no other.
 -- trend: guide_days sum(views) by guide
 -- key: guide = $row_guide
 -- figure views: views
@@ -20,9 +20,10 @@
 -- figure cta_seen: cta_events per session
 -- figure cta_clicked: cta_events where is_click per session
 -- figure cta_rate: cta_clicked / cta_seen
--- figure answers: feedback
--- figure helpful: feedback where is_helpful
+-- figure answers: feedback where block IS NULL
+-- figure helpful: feedback where block IS NULL AND is_helpful
 -- figure helpful_share: helpful / answers
+-- figure parts_failed: feedback where block IS NOT NULL AND NOT is_helpful
 
 SELECT
     guide,
@@ -36,7 +37,8 @@ SELECT
     ratio(sum(cta_clicked), sum(cta_seen)) AS cta_rate,
     CAST(sum(answers) AS BIGINT) AS answers,
     CAST(sum(helpful) AS BIGINT) AS helpful,
-    ratio(sum(helpful), sum(answers)) AS helpful_share
+    ratio(sum(helpful), sum(answers)) AS helpful_share,
+    CAST(sum(parts_failed) AS BIGINT) AS parts_failed
 FROM guide_days
 WHERE day BETWEEN $from AND $to
     AND locale = coalesce($locale, '*')

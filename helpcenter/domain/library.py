@@ -74,13 +74,14 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class Cta:
-    """A call to action. `secondary` is the guide its second link opens."""
+    """A call to action. `secondary` is the guide its second link opens; `offered_by` the company whose offer it is."""
 
     id: str
     target: Target
     variants: tuple[CtaVariant, ...]
     secondary: str | None = None
     experiment: Experiment = Experiment()
+    offered_by: str = ""
 
     def variant_for(self, visitor: str | None) -> CtaVariant:
         """The wording this visitor is shown, always the same for the day, split by the weights.

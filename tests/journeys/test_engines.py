@@ -50,7 +50,7 @@ def test_from_two_mistakes_to_the_step_to_the_call_to_action_and_back(
         engine,
         f"(({{top}}) => top >= 0 && top < innerHeight / 2)(document.querySelector('{STEP}').getBoundingClientRect())",
     )
-    engine.click(f"{STEP} [name=helpful][value=yes]")
+    engine.click(f"{STEP} [name=helpful][value=no]")
     wait_for(engine, f"document.activeElement.matches('{STEP} .feedback-panel')")
     engine.click("a[href^='/go/schedulingkit']")
     wait_for(engine, at("/fr/guides/migrer-depuis-intercom"))

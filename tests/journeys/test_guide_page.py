@@ -103,6 +103,33 @@ def test_the_table_of_contents_follows(page: Page, server: Server) -> None:
     expect(current).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "desktop"])
+def test_the_search_box_stays_in_view_and_covers_no_block_that_a_link_leads_to(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{server.url}{GUIDE}#refunds")
+    expect(page.locator("#page_search")).to_be_in_viewport(ratio=1)
+    covered = "[...document.querySelectorAll('.site-header, .toc')].map((each) => each.getBoundingClientRect())"
+    bottom = page.evaluate(f"Math.max(...{covered}.filter((box) => box.width === innerWidth).map((box) => box.bottom))")
+    assert 0 < bottom < size[1] / 5
+    assert page.locator("#title_refunds").evaluate("title => title.getBoundingClientRect().top") >= bottom
+
+
+def test_in_a_page_from_right_to_left_marks_and_panels_run_that_way_beside_words_that_do_not(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}/he/guides/ביטול-לנטרן")
+    entry = page.locator(".toc a[dir=ltr]").first
+    page.evaluate("id => document.getElementById(id).scrollIntoView()", (entry.get_attribute("href") or "")[1:])
+    expect(entry).to_have_attribute("aria-current", "location")
+    mark = "getComputedStyle(document.querySelector('.toc li:has([aria-current])'), '::before')"
+    assert page.evaluate(f"{mark}.right") == "-2px"
+    step = page.locator(".step[dir=ltr]").first
+    step.get_by_role("button").click()
+    expect(step.locator(".feedback-panel")).to_have_css("direction", "rtl")
+
+
 def test_a_question_opens_from_its_link_and_when_its_words_are_looked_for(page: Page, server: Server) -> None:
     page.goto(f"{server.url}{GUIDE}#keep-the-lamp")
     expect(page.get_by_text("costs 40 euros")).to_be_in_viewport()
@@ -160,7 +187,7 @@ def test_a_step_that_did_not_work_is_told_with_a_reason_without_leaving_the_page
 ) -> None:
     page.goto(server.url + GUIDE)
     step = page.locator("#confirm")
-    step.get_by_role("group", name="Did step 3 work?").get_by_role("button", name="No").click()
+    step.get_by_role("button", name="This did not work").click()
     expect(step.get_by_text("What went wrong?")).to_be_visible()
     step.get_by_label("It does not match what I see").check()
     step.get_by_label("Anything to add?").fill("No such button; write to me@example.com")

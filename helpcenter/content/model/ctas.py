@@ -51,7 +51,7 @@ def _cta(
     target = _target(document, targets, log)
     if target is None or log.has_errors:
         return None
-    return Cta(name, target, variants, value.get("secondary"), _experiment(value))
+    return Cta(name, target, variants, value.get("secondary"), _experiment(value), str(value.get("offered_by", "")))
 
 
 def _target(document: YamlDocument, targets: Mapping[str, Target] | None, log: ProblemLog) -> Target | None:

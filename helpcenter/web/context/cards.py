@@ -68,7 +68,7 @@ class Pager:
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """Where a guide stands: the topics down to its own, the guides there around it (`here` is its place among
-    `guides`), and those before and after it."""
+    `guides`), those before and after it, and the topics `beside` its own."""
 
     trail: Sequence[TopicCard]
     guides: Sequence[GuideCard]
@@ -76,3 +76,4 @@ class Neighbourhood:
     is_cut: bool
     previous: GuideCard | None
     next: GuideCard | None
+    beside: Sequence[TopicCard]

@@ -132,11 +132,13 @@ class SearchContext:
 
 @dataclass(frozen=True, slots=True)
 class CtaView:
-    """A call to action. `url` is the counted link (`/go/…`); `placement` the block that holds it."""
+    """A call to action. `url` is the counted link (`/go/…`); `placement` the block that holds it; `offered_by` says
+    whose offer it is, never empty."""
 
     id: str
     variant: str
     placement: str
+    offered_by: str
     heading: str
     text: str
     button: str

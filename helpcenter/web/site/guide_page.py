@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from helpcenter.domain.block import BlockKind, ResolvedBlock, ResolvedItem, ResolvedText
 from helpcenter.domain.guide import LocalizedGuide, Status
-from helpcenter.domain.library import in_locale
+from helpcenter.domain.library import Cta, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
 from helpcenter.web.content_links import resolved_html
@@ -139,6 +140,11 @@ def _html(view: View, guide: LocalizedGuide, text: ResolvedText) -> Markup:
     return with_heading_links(view, resolved_html(view, guide, text.html), is_fallback=text.is_fallback)
 
 
+def _host(cta: Cta) -> str:
+    """The site that a call to action leads to; empty for a guide of ours."""
+    return (urlsplit(cta.target.url or "").hostname or "").removeprefix("www.")
+
+
 def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, visitor: str | None) -> CtaView:
     cta = view.catalog.library.ctas[cta_id]
     variant = cta.variant_for(visitor)
@@ -148,6 +154,7 @@ def _cta(view: View, guide: LocalizedGuide, placement: str, cta_id: str, visitor
         id=cta.id,
         variant=variant.id,
         placement=placement,
+        offered_by=cta.offered_by or _host(cta) or view.catalog.site.name(view.locale),
         heading=copy.heading,
         text=copy.text,
         button=copy.button,

@@ -1,11 +1,13 @@
 """A guide's page: fallback by block, addresses, languages."""
 
 import re
+from pathlib import Path
 
 import anyio.to_thread
 import pytest
 
 from helpcenter.serving.process_role import ProcessRole
+from helpcenter.serving.publishing import reindex
 from tests.waiting import wait_until
 from tests.web.conftest import HelpCenter, Starter
 
@@ -51,6 +53,25 @@ async def test_the_language_switcher_stays_on_the_guide(help_center: HelpCenter)
     page = await help_center.get("/en/guides/cancel-lantern")
     assert 'hreflang="he"' in page.text
     assert "/he/guides/%D7%91%D7%99" in page.text
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "file_begins", "who"),
+    [
+        ('url: "https://www.glowworm.example/start"', "", "glowworm.example"),
+        ("guide: move-from-lantern", "", "Lamp Help"),
+        ("guide: move-from-lantern", 'offered_by: "Glow & Worm"\n', "Glow &amp; Worm"),
+    ],
+)
+async def test_a_call_to_action_says_whose_offer_it_is(
+    root: Path, start: Starter, leads_to: str, file_begins: str, who: str
+) -> None:
+    site, cta = root / "content/site.yaml", root / "content/ctas/glowworm.yaml"
+    site.write_text(site.read_text("utf-8").replace('url: "https://glowworm.example/start"', leads_to), "utf-8")
+    cta.write_text(file_begins + cta.read_text("utf-8"), "utf-8")
+    reindex(root)
+    running = await start(ProcessRole.WEB)
+    assert f"Offered by <bdi>{who}</bdi>" in (await running.get("/en/guides/cancel-lantern")).text
 
 
 async def test_links_between_guides_lead_to_the_same_language(help_center: HelpCenter) -> None:

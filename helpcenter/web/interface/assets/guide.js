@@ -23,7 +23,7 @@ function remember(ids) {
   catch { /* storage is off or full: the ticks last as long as the page */ }
 }
 
-const boxesIn = (within) => $$(":is(.step, .check) input[type=checkbox]", within);
+const boxesIn = (within) => $$(":is(.step-number, .check-box) input", within);
 const idOf = (box) => box.closest(":is(.step, .check)").id;
 
 function tell(progress) {
@@ -63,14 +63,15 @@ for (const progress of $$(".progress", guide)) {
 }
 
 // 2. The table of contents follows: the last block whose top has come near that of the window.
-const REACHED = 130; // pixels: below the row of contents on a phone, with room for the heading above a step
+const ROOM = 54; // pixels below what stays in view above the text: for the heading above a step
 const toc = document.querySelector(".toc ol");
 const entries = toc ? $$("a", toc).map((link) => [link, document.getElementById(link.hash.slice(1))]) : [];
 
 function follow() {
   waiting = false;
+  const reached = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart) + ROOM;
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
-  const passed = entries.filter(([, block]) => block.getBoundingClientRect().top <= REACHED);
+  const passed = entries.filter(([, block]) => block.getBoundingClientRect().top <= reached);
   const [current] = (atEnd ? entries : passed).at(-1) ?? entries[0] ?? [];
   for (const [link] of entries) {
     if (link === current) link.setAttribute("aria-current", "location");
@@ -169,7 +170,8 @@ addEventListener("submit", async (event) => {
       title.replaceWith(plain);
     }
     panel.removeAttribute("id");
-    panel.lang = locale;
+    // The form may stand in a step that is in another language.
+    [panel.lang, panel.dir] = [locale, document.documentElement.dir];
     const place = form.closest(".feedback-panel") ?? form;
     place.replaceWith(panel);
     panel.focus({ preventScroll: true });

@@ -19,6 +19,8 @@ PAGE_SIZE = 50
 """Guides on a page of a long list."""
 _AROUND = 10
 """Guides shown before and after the one whose page it is."""
+_BESIDE = 12
+"""Topics shown beside that of the guide; home and the topic above show all."""
 _NO_ICON = "section"
 T = TypeVar("T")
 
@@ -102,6 +104,7 @@ def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
         return None
     guides = view.catalog.of_topic(view.locale, topic)
     place = guides.index(guide)
+    beside = [each for each in tree.below(topic.parent) if each.id != topic.id]
     first = max(0, min(place - _AROUND, len(guides) - 2 * _AROUND - 1))
     shown = guides[first : first + 2 * _AROUND + 1]
     return Neighbourhood(
@@ -111,4 +114,5 @@ def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
         is_cut=len(shown) < len(guides),
         previous=guide_card(view, guides[place - 1]) if place else None,
         next=guide_card(view, guides[place + 1]) if place + 1 < len(guides) else None,
+        beside=[topic_card(view, each) for each in beside[:_BESIDE]],
     )

@@ -15,7 +15,9 @@ WITH happened AS (
     SELECT day, series, guide, coalesce(product, ''), locale, session, 'cta', is_click FROM fact_cta_events
     WHERE day IN (SELECT day FROM dirty_days)
     UNION ALL
-    SELECT day, series, guide, coalesce(product, ''), locale, session, 'answer', is_helpful FROM fact_feedback
+    SELECT day, series, guide, coalesce(product, ''), locale, session,
+        CASE WHEN block IS NULL THEN 'answer' ELSE 'part' END, is_helpful
+    FROM fact_feedback
     WHERE day IN (SELECT day FROM dirty_days)
 ),
 
@@ -35,7 +37,8 @@ per_session AS (
         count(*) FILTER (WHERE what = 'cta') AS cta_events,
         count(*) FILTER (WHERE what = 'cta' AND is_yes) AS cta_clicks,
         count(*) FILTER (WHERE what = 'answer') AS answers,
-        count(*) FILTER (WHERE what = 'answer' AND is_yes) AS helpful
+        count(*) FILTER (WHERE what = 'answer' AND is_yes) AS helpful,
+        count(*) FILTER (WHERE what = 'part' AND NOT is_yes) AS parts_failed
     FROM happened
     WHERE guide IS NOT NULL
     GROUP BY GROUPING SETS (
@@ -59,6 +62,7 @@ SELECT
     count(*) FILTER (WHERE cta_events > 0) AS cta_seen,
     count(*) FILTER (WHERE cta_clicks > 0) AS cta_clicked,
     CAST(sum(answers) AS BIGINT) AS answers,
-    CAST(sum(helpful) AS BIGINT) AS helpful
+    CAST(sum(helpful) AS BIGINT) AS helpful,
+    CAST(sum(parts_failed) AS BIGINT) AS parts_failed
 FROM per_session
 GROUP BY day, series, guide, product, locale
