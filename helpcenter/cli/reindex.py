@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from watchfiles import watch
 
@@ -72,8 +81,7 @@ class _Waiting:
 
 def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:
     """Reindex with a progress bar, then say what changed."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bars:
+    with Progress(*_columns(), console=err, transient=True) as bars:
         report = reindex(
             settings.root,
             _Bars(bars).show,
@@ -87,6 +95,12 @@ def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> 
         _note(settings, report)
     _print(report)
     return report
+
+
+def _columns() -> tuple[ProgressColumn, ...]:
+    left = TextColumn("left")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return (*columns, TimeRemainingColumn(), left)
 
 
 def _note(settings: Settings, report: ReindexReport) -> None:
@@ -103,7 +117,7 @@ class _Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def show(self, progress: BuildProgress) -> None:
-        name = f"{progress.locale} {progress.phase}"
+        name = f"{progress.locale} {progress.phase}".strip()
         if name not in self._tasks:
             self._tasks[name] = self._bars.add_task(name, total=progress.total)
         self._bars.update(self._tasks[name], completed=progress.done, total=progress.total)

@@ -11,7 +11,8 @@ from helpcenter.search.releases.history import FEWEST as FEWEST_RELEASES
 from helpcenter.search.releases.history import GuideChanges, Origin, ReleaseRecord
 from helpcenter.search.releases.kept_releases import KeptReleases
 from helpcenter.search.releases.parallel_build import Progress
-from helpcenter.search.releases.release_store import LocaleReport, ReindexReport, Release, ReleaseStore
+from helpcenter.search.releases.reindexing import LocaleReport, ReindexReport
+from helpcenter.search.releases.release_store import Release, ReleaseStore
 from helpcenter.search.tuning.checks import check_tuning
 from helpcenter.search.tuning.golden_files import GoldenQuery, read_golden
 from helpcenter.search.tuning.watch import TuningWatch

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import settings
 
 from helpcenter.search import engine
-from helpcenter.search.backends import generation, index_diff
+from helpcenter.search.releases import embedding
 
 # A busy machine is no failure; what may not take long is measured by its CPU time where a test says so.
 settings.register_profile("patient", deadline=None)
@@ -15,6 +15,5 @@ settings.load_profile("patient")
 def by_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.module.__name__.endswith("test_semantic_retrieval"):
         return
-    monkeypatch.setattr(generation, "encoder", lambda: None)
-    monkeypatch.setattr(index_diff, "encodes", lambda language: False)
+    monkeypatch.setattr(embedding, "encoder", lambda: None)
     monkeypatch.setattr(engine, "encoder", lambda: None)

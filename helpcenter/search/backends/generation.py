@@ -8,16 +8,13 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from helpcenter.domain.passage import Passage
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import BASE, DELTA
 from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, write_segment
 from helpcenter.search.backends.arrays.writing.term_statistics import IndexedTerms
-from helpcenter.search.backends.index_diff import Changes, compare, lacks_vectors
+from helpcenter.search.backends.index_diff import Changes, compare
 from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
-from helpcenter.search.embeddings.encoder import encoder, encodes
-from helpcenter.search.embeddings.vectors import write_vectors
 from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.interfaces import GuideSource
 from helpcenter.search.text.languages import language_of
@@ -29,7 +26,7 @@ _MOST_EDITED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class GenerationBuilder:
-    """See `interfaces.IndexBuilder`: writes the arrays, and the record beside them.
+    """See `interfaces.IndexBuilder`: writes the arrays, and the record beside them; `generation_vectors` adds vectors.
 
     With a `base`, a verified generation, that differs little, only guides that differ are analysed: finished files are
     linked, not copied, and what is new is written beside them.
@@ -43,15 +40,9 @@ class GenerationBuilder:
     ) -> str:
         """Returns the SHA-256 of the manifest. Raises OSError when the disk fails."""
         folder.mkdir(mode=0o700, parents=True)
-        if self.base and not lacks_vectors(*self.base, self.weights) and _is_small(self.base[1], content):
+        if self.base and _is_small(self.base[1], content):
             return _edited(folder, locale, content, progress, *self.base, self.weights)
         return _whole(folder, locale, content, progress, self.weights)
-
-
-def _write_embeddings(folder: Path, name: str, passages: Sequence[Passage], weights: Weights) -> None:
-    found = encoder()
-    if found and weights.semantic and any(encodes(language_of(passage.locale).key) for passage in passages):
-        write_vectors(folder, name, passages, found)
 
 
 def _is_small(old: Manifest, content: Mapping[str, GuideSource]) -> bool:
@@ -78,7 +69,6 @@ def _whole(
     language = language_of(locale).key
     written = write_segment(folder, BASE, guides, language, lambda done: progress(done // 2, total), weights)
     passages = [passage for guide in guides for passage in guide.passages]
-    _write_embeddings(folder, BASE, passages, weights)
     index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
     progress(total // 2, total)
     writer = RecordWriter(index)
@@ -111,12 +101,11 @@ def _edited(
         written = write_segment(
             folder, DELTA, guides, language, lambda done: progress(done, total), weights, SegmentFiles(folder, BASE)
         )
-        _write_embeddings(folder, DELTA, [passage for guide in guides for passage in guide.passages], weights)
     dead = _record_changes(folder, changes, guides, written if guides else None)
     progress(total, total)
     # Whoosh replaces these; the others are as they were.
     same = {name: facts for name, facts in kept.items() if name.endswith(".seg") or name.startswith(f"{BASE}.")}
-    return _finish(folder, locale, content, old.base, dead, same, weights)
+    return _finish(folder, locale, content, old.base, dead, same, weights, old.pending)
 
 
 def _record_changes(
@@ -162,10 +151,11 @@ def _finish(
     dead: int,
     known: Mapping[str, tuple[int, str]],
     weights: Weights,
+    pending: int = 0,
 ) -> str:
     entries = {name: each.entry for name, each in sorted(content.items())}
     used = sorted(_languages(content))
     total = sum(entry.count for entry in entries.values())
     facts = file_facts(folder, known)
-    manifest = Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts)
+    manifest = Manifest(format_of(FORMAT, weights), locale, entries, tuple(used), total, dead, base, facts, pending)
     return write_manifest(folder, manifest)

@@ -4,15 +4,9 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpcenter.domain.guide import Guide, LocalizedGuide
 from helpcenter.domain.passage import Passage, passages
-from helpcenter.search.backends.arrays.array_format import BASE
-from helpcenter.search.backends.manifest import Manifest
-from helpcenter.search.embeddings.encoder import encodes
-from helpcenter.search.embeddings.vectors import has_vectors
-from helpcenter.search.field_weights import Weights
 from helpcenter.search.interfaces import GuideEntry, GuideSource
 from helpcenter.search.text.languages import language_of
 
@@ -104,9 +98,3 @@ def compare(old: Mapping[str, GuideEntry], new: Mapping[str, GuideSource]) -> Ch
         removed=tuple(sorted(old.keys() - new.keys())),
         unchanged=tuple(name for name in both if new[name].entry.digest == old[name].digest),
     )
-
-
-def lacks_vectors(folder: Path, manifest: Manifest, weights: Weights) -> bool:
-    """Whether vectors could be written for a generation that has none: the encoder was installed since."""
-    is_wanted = bool(weights.semantic) and any(encodes(language) for language in manifest.languages)
-    return is_wanted and not has_vectors(folder, BASE)

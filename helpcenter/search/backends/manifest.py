@@ -45,7 +45,7 @@ def format_of(version: str, weights: Weights) -> str:
     return f"{version}.{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
 
 
-_NAME = "manifest.json"
+MANIFEST_NAME = "manifest.json"
 WHOOSH_SUFFIXES = (".seg", ".toc")
 """How the names of Whoosh's files end: a reindex opens these, and Whoosh's own backend."""
 _MODE = 0o400
@@ -54,7 +54,7 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 def built_at(generation: Path) -> datetime:
     """When a generation was finished: its manifest is written last. Raises OSError."""
-    return datetime.fromtimestamp((generation / _NAME).stat().st_mtime, UTC)
+    return datetime.fromtimestamp((generation / MANIFEST_NAME).stat().st_mtime, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Manifest:
     """What a generation holds; `files` maps names to [size, SHA-256].
 
     `base` are the guides of its base with their digests; those that `guides` lacks or has otherwise are dead there.
+    `pending` counts passages whose embeddings are still to come.
     """
 
     format: str
@@ -72,6 +73,7 @@ class Manifest:
     dead: int
     base: Mapping[str, str]
     files: Mapping[str, tuple[int, str]]
+    pending: int = 0
 
     @property
     def dead_guides(self) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ class Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> str:
     """Puts the manifest beside its files, all on disk before it returns; returns the manifest's SHA-256."""
     data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
-    (folder / _NAME).write_bytes(data)
+    (folder / MANIFEST_NAME).write_bytes(data)
     for path in folder.iterdir():
         # Read-only: a file that is mapped must never be overwritten in place.
         if stat.S_IMODE(path.stat().st_mode) != _MODE:
@@ -118,14 +120,14 @@ def verified_manifest(folder: Path, manifest_sha256: str, *, but: Collection[str
     `but` are endings of the names of files that the caller will not read; of these only the sizes are compared.
     """
     try:
-        if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / _NAME).stat()):
+        if _is_open_to_others(folder.stat()) or _is_open_to_others((folder / MANIFEST_NAME).stat()):
             raise _unusable(folder, "others may write to it")
-        data = read_regular(folder / _NAME)
+        data = read_regular(folder / MANIFEST_NAME)
         if hashlib.sha256(data).hexdigest() != manifest_sha256:
             raise _unusable(folder, "its manifest is not the one that was built")
-        manifest = _read_manifest(data)
+        manifest = read_manifest(data)
         # A file too many could be opened in place of one of ours.
-        strangers = {path.name for path in folder.iterdir()} - {_NAME, *manifest.files}
+        strangers = {path.name for path in folder.iterdir()} - {MANIFEST_NAME, *manifest.files}
         if strangers:
             raise _unusable(folder, f"{min(strangers)} does not belong there")
         for name, (size, sha256) in manifest.files.items():
@@ -150,7 +152,8 @@ def _is_open_to_others(facts: os.stat_result) -> bool:
     return not is_ours or bool(facts.st_mode & _OTHERS_WRITE)
 
 
-def _read_manifest(data: bytes) -> Manifest:
+def read_manifest(data: bytes) -> Manifest:
+    """What a manifest file says. Raises ValueError, KeyError, TypeError or AttributeError for another version's."""
     raw = json.loads(data)
     guides = {guide_id: _entry(entry) for guide_id, entry in raw["guides"].items()}
     files = {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}
@@ -163,6 +166,8 @@ def _read_manifest(data: bytes) -> Manifest:
         dead=raw["dead"],
         base=raw["base"],
         files=files,
+        # Older ones do not say.
+        pending=raw.get("pending", 0),
     )
 
 

@@ -3,6 +3,7 @@ same."""
 
 import functools
 import importlib
+import importlib.metadata
 import importlib.util
 import threading
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,6 @@ import numpy as np
 import threadpoolctl
 from numpy.typing import NDArray
 
-from helpcenter.lru_cache import LruCache
 from helpcenter.search.interfaces import SemanticStatus
 
 Floats = NDArray[np.float32]
@@ -23,9 +23,6 @@ SIZE = 512
 """Numbers in a vector; its length is 1, so that a dot product is a cosine."""
 LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
 """Languages the encoder was trained on, as keys of `languages`."""
-_BATCH = 256
-# Locales share the text that stands in for missing translations: 8 MB of what was encoded last spares it.
-_MOST_KNOWN = 4096
 
 
 class Encoder:
@@ -34,34 +31,29 @@ class Encoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._model: Any = None
-        self._known: LruCache[str, Floats] = LruCache(_MOST_KNOWN)
+
+    @property
+    def identity(self) -> str:
+        """What tells its vectors from those of other encoders and versions."""
+        return f"{PACKAGE} {importlib.metadata.version(PACKAGE)}"
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The embeddings of texts, a row of SIZE numbers each. Raises what the package raises when it cannot be
-        loaded."""
-        rows = np.empty((len(texts), SIZE), np.float32)
-        for at in range(0, len(texts), _BATCH):
-            rows[at : at + _BATCH] = self._encode(texts[at : at + _BATCH])
-        return rows
-
-    def _encode(self, texts: Sequence[str]) -> Floats:
-        with self._lock:
-            known = {text: self._known.find(text) for text in texts}
-            new = [text for text, row in known.items() if row is None]
-            fresh = dict(zip(new, self._loaded().encode(new), strict=True)) if new else {}
-            for text, row in fresh.items():
-                self._known.keep(text, row)
-            rows = known | fresh
-            return np.array([rows[text] for text in texts], np.float32)
+        """The embeddings of texts, a row of SIZE numbers each; the last bits depend on what is encoded together. Raises
+        what the package raises when it cannot be loaded."""
+        return np.asarray(self._loaded().encode(list(texts)), np.float32).reshape(len(texts), SIZE)
 
     def _loaded(self) -> Any:
         """The model, loaded late, because most commands never encode."""
-        if self._model is None:
-            # Products of a few rows gain nothing from more threads, and threads that wait for a busy core spin:
-            # two builds side by side took twelve times as long.
-            threadpoolctl.threadpool_limits(1, user_api="blas")
-            self._model = importlib.import_module(_MODULE).USE(threads=1)
-        return self._model
+        with self._lock:
+            if self._model is None:
+                # Products of a few rows gain nothing from more threads, and threads that wait for a busy core spin:
+                # two builds side by side took twelve times as long.
+                threadpoolctl.threadpool_limits(1, user_api="blas")
+                model = importlib.import_module(_MODULE).USE(threads=1)
+                # It loads in parts, each when first used: two threads would load them twice.
+                model.encode(["."])
+                self._model = model
+            return self._model
 
 
 @functools.cache

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from helpcenter.domain.passage import Passage
-from helpcenter.search.embeddings.encoder import LANGUAGES, SIZE, Encoder, Floats
+from helpcenter.search.embeddings.embedding_files import Group
+from helpcenter.search.embeddings.encoder import LANGUAGES, SIZE, Floats
 from helpcenter.search.text.languages import language_of
 
 _SENTENCE = re.compile(r"(?<=[.!?।؟])\s+|(?<=[。！？])")
@@ -28,6 +29,8 @@ _PROJECTED_SIZE = 64
 RESCANNED = 512
 _SAMPLE = 20_000
 _PROJECTED_FILES = ("short", "turn")
+VECTOR_FILES = ("wholes", "sentences", "starts", *_PROJECTED_FILES)
+"""The files that `write_vectors` may write for a segment."""
 
 
 def sentences(passage: Passage) -> list[str]:
@@ -36,35 +39,55 @@ def sentences(passage: Passage) -> list[str]:
     return [sentence for sentence in (passage.title.strip(), *found) if sentence][:_MOST_SENTENCES]
 
 
-def write_vectors(folder: Path, name: str, passages: Sequence[Passage], encoder: Encoder) -> None:
-    """Writes `name`.wholes.npy (a row of 32-bit floats a passage), .sentences.npy (a row of 16-bit floats a sentence),
-    .starts.npy (each passage's first sentence, and the end), and for many passages .turn.npy (principal directions) and
-    .short.npy (projections).
+def embedded_texts(passage: Passage) -> tuple[str, ...]:
+    """What is encoded of a passage: all of it, then its sentences. Nothing of passages in languages that the encoder
+    lacks, nor of bare headings: "Questions" would be near to every question."""
+    if not passage.body or language_of(passage.locale).key not in LANGUAGES:
+        return ()
+    whole = ". ".join(part for part in (passage.title, passage.body) if part)
+    return whole, *sentences(passage)
 
-    Passages in languages that the encoder lacks get zeros and no sentences, and so do bare headings: "Questions" would
-    be near to every question.
+
+def write_vectors(folder: Path, name: str, found: Sequence[Group | None]) -> None:
+    """Writes the vectors of a segment's passages, in order; those without any get zeros and no sentences.
+
+    `name`.wholes.npy has a row of 32-bit floats a passage, .sentences.npy one of 16-bit floats a sentence, .starts.npy
+    each passage's first sentence, and the end; for many passages .turn.npy has principal directions, .short.npy the
+    projections on them.
     """
-    known = np.array([bool(p.body) and language_of(p.locale).key in LANGUAGES for p in passages], np.bool_)
-    passage_rows = np.zeros((len(passages), SIZE), np.float32)
-    texts = [". ".join(part for part in (p.title, p.body) if part) for p, is_known in _zip(passages, known) if is_known]
-    passage_rows[known] = encoder.encode(texts)
-    by_passage = [sentences(p) if is_known else [] for p, is_known in _zip(passages, known)]
-    starts = np.cumsum([0, *map(len, by_passage)], dtype=np.int64)
-    flat = [sentence for each in by_passage for sentence in each]
-    sentence_rows = np.empty((len(flat), SIZE), np.float16)
-    for at in range(0, len(flat), _BLOCK):
-        sentence_rows[at : at + _BLOCK] = encoder.encode(flat[at : at + _BLOCK])
-    arrays: dict[str, NDArray[Any]] = {"wholes": passage_rows, "sentences": sentence_rows, "starts": starts}
-    if len(passages) >= PROJECTED_FROM:
-        arrays["turn"] = principal_directions(passage_rows[known])
-        arrays["short"] = passage_rows @ arrays["turn"]
+    lengths = [len(each.sentences) if each else 0 for each in found]
+    starts = np.cumsum([0, *lengths], dtype=np.int64)
+    wholes = _created(folder / f"{name}.wholes.npy", np.float32, len(found))
+    rows = _created(folder / f"{name}.sentences.npy", np.float16, int(starts[-1]))
+    for number, each in enumerate(found):
+        if each:
+            wholes[number] = each.whole
+            rows[starts[number] : starts[number + 1]] = each.sentences
+    arrays: dict[str, NDArray[Any]] = {"starts": starts}
+    if len(found) >= PROJECTED_FROM:
+        known = np.flatnonzero([each is not None for each in found])
+        arrays["turn"] = principal_directions(wholes[known[:: _step(len(known))]])
+        blocks = (wholes[at : at + _BLOCK] for at in range(0, len(found), _BLOCK))
+        arrays["short"] = np.concatenate([block @ arrays["turn"] for block in blocks])
     for suffix, array in arrays.items():
         np.save(folder / f"{name}.{suffix}.npy", array)
 
 
+def _created(path: Path, dtype: DTypeLike, rows: int) -> NDArray[Any]:
+    """A new file of zeros, mapped: what is written to it takes no memory of ours."""
+    if not rows:
+        np.save(path, np.empty((0, SIZE), dtype))
+        return np.empty((0, SIZE), dtype)
+    return np.lib.format.open_memmap(path, "w+", np.dtype(dtype), (rows, SIZE))
+
+
+def _step(count: int) -> int:
+    return max(1, count // _SAMPLE)
+
+
 def principal_directions(vectors: Floats) -> Floats:
     """The 64 directions in which vectors (rows) differ most, as columns: what is near in them is near in all."""
-    sample = vectors[:: max(1, len(vectors) // _SAMPLE)]
+    sample = vectors[:: _step(len(vectors))]
     _, directions = np.linalg.eigh(sample.T @ sample)
     return np.ascontiguousarray(directions[:, -_PROJECTED_SIZE:], np.float32)
 
@@ -114,7 +137,3 @@ def largest_places(values: Floats, count: int) -> NDArray[np.int32]:
     if len(values) > count:
         return np.argpartition(values, -count)[-count:].astype(np.int32)
     return np.arange(len(values), dtype=np.int32)
-
-
-def _zip(passages: Sequence[Passage], known: NDArray[np.bool_]) -> Iterable[tuple[Passage, bool]]:
-    return zip(passages, known.tolist(), strict=True)

@@ -8,11 +8,12 @@ import pytest
 
 from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search.backends import generation, index_diff
 from helpcenter.search.embeddings import encoder as door
 from helpcenter.search.embeddings import vectors
-from helpcenter.search.embeddings.vectors import Vectors, has_vectors, sentences, write_vectors
+from helpcenter.search.embeddings.embedding_files import Group
+from helpcenter.search.embeddings.vectors import Vectors, embedded_texts, has_vectors, sentences
 from helpcenter.search.field_weights import WEIGHTS
+from helpcenter.search.releases import embedding
 from tests.search.small import Found, article, library
 
 encoder = door.encoder()
@@ -28,6 +29,14 @@ PASSAGES = [
     passage("en", "Export", "Download your conversations as a file."),
     passage("hi", "धनवापसी", "पैसा दस दिनों में वापस आता है।"),
 ]
+
+
+def write_vectors(folder: Path, name: str, passages: Sequence[Passage], found: door.Encoder) -> None:
+    texts = [embedded_texts(each) for each in passages]
+    rows = [found.encode(each) if each else None for each in texts]
+    vectors.write_vectors(
+        folder, name, [row if row is None else Group(row[0], row[1:].astype(np.float16)) for row in rows]
+    )
 
 
 def test_sentences_begin_with_the_title_and_are_bounded() -> None:
@@ -80,8 +89,7 @@ def test_an_edit_keeps_and_extends_what_passages_mean(tmp_path: Path) -> None:
 def test_installing_the_encoder_asks_for_vectors(tmp_path: Path) -> None:
     content = library(article("refund", "Refunds", "Your money comes back."))
     with pytest.MonkeyPatch.context() as without:
-        without.setattr(generation, "encoder", lambda: None)
-        without.setattr(index_diff, "encodes", lambda language: False)
+        without.setattr(embedding, "encoder", lambda: None)
         found = Found(tmp_path, content, WEIGHTS)
         assert found.guides("reimbursement of a payment") == []
     assert found.store.reindex(content, b"{}").is_new
@@ -141,10 +149,11 @@ class Scattered(door.Encoder):
 def test_of_many_passages_a_short_scan_finds_nearly_all_of_the_nearest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passages = [Passage("g", str(n), "", PassageKind.SECTION, "en", "", f"text {n}") for n in range(3000)]
-    write_vectors(tmp_path, "full", passages, Scattered())
-    monkeypatch.setattr(vectors, "PROJECTED_FROM", len(passages))
-    write_vectors(tmp_path, "short", passages, Scattered())
+    rows = Scattered().encode(["text"] * 3000)
+    groups = [Group(row, row[None].astype(np.float16)) for row in rows]
+    vectors.write_vectors(tmp_path, "full", groups)
+    monkeypatch.setattr(vectors, "PROJECTED_FROM", len(groups))
+    vectors.write_vectors(tmp_path, "short", groups)
     full, short = Vectors(tmp_path, "full"), Vectors(tmp_path, "short")
     queries = Scattered().encode([str(n) for n in range(20)])
     found = [len(set(full.nearest(q, 64).tolist()) & set(short.nearest(q, 64).tolist())) / 64 for q in queries]

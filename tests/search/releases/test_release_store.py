@@ -344,7 +344,7 @@ def test_a_damaged_record_of_whoosh_is_found_before_it_is_opened(tmp_path: Path)
 def test_an_index_of_another_version_is_refused_and_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = ReleaseStore(tmp_path / "index")
     store.reindex(library(*GUIDES), b"1")
-    monkeypatch.setattr("helpcenter.search.releases.release_store.FORMAT", "next")
+    monkeypatch.setattr("helpcenter.search.releases.reindexing.FORMAT", "next")
     monkeypatch.setattr("helpcenter.search.backends.generation.FORMAT", "next")
     with pytest.raises(Unavailable, match="another version"):
         store.current()

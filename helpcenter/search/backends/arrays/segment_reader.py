@@ -6,21 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from helpcenter.domain.passage import Passage, PassageKind
 from helpcenter.search.backends.arrays import spelling_deletes
 from helpcenter.search.backends.arrays.array_files import SegmentFiles
 from helpcenter.search.backends.arrays.array_format import (
     LONGEST_PREFIX,
-    SEPARATOR,
     Flags,
     Ids,
     Impacts,
 )
+from helpcenter.search.backends.arrays.stored_passages import StoredPassages
 from helpcenter.search.text.characters import LAST_CHARACTER
 from helpcenter.search.text.edit_distance import letter_mask
 from helpcenter.search.text.vocabulary import SubstringIndex
-
-_KINDS = {kind.value: kind for kind in PassageKind}
 
 
 class SegmentReader:
@@ -51,7 +48,7 @@ class SegmentReader:
         self._form_offsets, self._form_numbers = files.load("form_offsets"), files.load("form_numbers")
         self._forms = files.load_strings("forms")
         self.files = files
-        self._texts, self._text_offsets = files.load_bytes("texts"), files.load("text_offsets")
+        self.passage = StoredPassages(files).passage
 
     def term(self, term: str) -> int | None:
         """The number of a term ("fr resili")."""
@@ -134,13 +131,6 @@ class SegmentReader:
             return []
         span = slice(int(self._form_offsets[number]), int(self._form_offsets[number + 1]))
         return [self._forms[form] for form in self._form_numbers[span].tolist()]
-
-    def passage(self, number: int) -> Passage:
-        """The stored text of a passage."""
-        low, high = self._text_offsets[number : number + 2].tolist()
-        values = str(self._texts[low:high], "utf-8").split(SEPARATOR)
-        guide, name, block, kind, locale, title, body, position, of = values
-        return Passage(guide, name, block, _KINDS[kind], locale, title, body, int(position), int(of))
 
 
 def _find(strings: Sequence[str], text: str) -> int | None:
