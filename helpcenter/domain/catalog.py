@@ -36,7 +36,10 @@ class TopicTree:
                 unplaced.add(guide.id)
         self.unplaced = frozenset(unplaced)
         """Published guides that are in no topic, by id."""
-        self._counts = {name: len(guides) for name, guides in self._whole().items()}
+        whole = self._whole()
+        self.guides = {name: frozenset(whole.get(name, ())) for name in self._topics}
+        """Published guides of each topic and of those below it, by id."""
+        self._counts = {name: len(guides) for name, guides in whole.items()}
         self._below: dict[str, list[Topic]] = {}
         for topic in library.topics:
             if self._counts.get(topic.id):

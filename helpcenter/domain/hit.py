@@ -49,7 +49,8 @@ def corrected(text: str, corrections: Iterable[Correction]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits. `total` counts all guides found; `facets` maps "product" and "kind" to counts by value.
+    """One page of hits. `total` counts all guides found; `facets` maps "product", "kind" and "topic" to counts by
+    value.
 
     `rescued_by` is "typo", "synonym", "locale" or "meaning" when the words as typed would have found nothing.
     `query_locale` is the site's locale in whose language the query is, where that is not the page's.

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from helpcenter.domain.errors import BadRequest
 from helpcenter.domain.guide import GuideKind
@@ -26,7 +27,8 @@ _SPACES = re.compile(r"\s+")
 class SearchQuery:
     """What a visitor of `locale` looks for. `text` is clean: NFC, trimmed, single spaces, nothing invisible.
 
-    `kind` and `product` keep only guides of that kind or product. `offset` and `limit` count guides.
+    `kind`, `product` and `topic` keep only guides of that kind, product or topic. `topics` are the guides of each topic
+    and of those below it, by id: what `topic` chooses from, and what is counted. `offset` and `limit` count guides.
     `is_typing`: the last word may be unfinished; only whole words of the first MAX_TYPED characters are read.
     `is_exact`: the words are meant as typed, so none is corrected.
     """
@@ -39,6 +41,8 @@ class SearchQuery:
     offset: int = 0
     is_typing: bool = False
     is_exact: bool = False
+    topic: str | None = None
+    topics: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def parse(
@@ -52,6 +56,8 @@ class SearchQuery:
         offset: int = 0,
         is_typing: bool = False,
         is_exact: bool = False,
+        topic: str | None = None,
+        topics: Mapping[str, frozenset[str]] | None = None,
     ) -> "SearchQuery":
         """A query from untrusted parts. Raises BadRequest with a code and a sentence."""
         clean = clean_text(text)
@@ -65,7 +71,18 @@ class SearchQuery:
             raise BadRequest("bad_limit", f"limit must be between 1 and {MAX_LIMIT}.")
         if not 0 <= offset <= MAX_OFFSET:
             raise BadRequest("bad_offset", f"offset must be between 0 and {MAX_OFFSET}.")
-        return cls(clean, locale, product or None, _guide_kind(kind), limit, offset, is_typing, is_exact)
+        return cls(
+            clean,
+            locale,
+            product or None,
+            _guide_kind(kind),
+            limit,
+            offset,
+            is_typing,
+            is_exact,
+            topic or None,
+            topics or {},
+        )
 
 
 def query_too_long() -> BadRequest:

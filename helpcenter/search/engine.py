@@ -126,6 +126,7 @@ class IndexEngine:
             query.product or None,
             query.kind.value if query.kind else None,
             self._unpublished.union(hidden) if hidden else self._unpublished,
+            query.topics.get(query.topic, frozenset()) if query.topic else None,
         )
         return search._replace(
             plan=plan,
@@ -172,8 +173,9 @@ class IndexEngine:
         return search._replace(started=retrieval, ranked=ranked)
 
     def count(self, search: Search) -> Search:
-        """How many guides were found in all, and of which products and kinds."""
-        return search._replace(counts=search.retrieval.counts(search.first))
+        """How many guides were found in all, and of which products, kinds and topics; the last not at every key."""
+        topics = {} if search.query.is_typing else search.query.topics
+        return search._replace(counts=search.retrieval.counts(search.first, topics))
 
     def build_page(self, search: Search) -> Search:
         """The guides of this page as a visitor sees them, and why they are there."""

@@ -76,16 +76,19 @@ class GuideEntry:
 
 
 class Filters(NamedTuple):
-    """Which guides may be shown: those of a product and of a kind (None: of any), and never `hidden` ones (ids)."""
+    """Which guides may be shown: those of a product and of a kind, and `among` these ids (None: any), and never
+    `hidden` ones (ids)."""
 
     product: str | None = None
     kind: str | None = None
     hidden: frozenset[str] = frozenset()
+    among: frozenset[str] | None = None
 
     def allow(self, guide: str, entry: GuideEntry) -> bool:
         """Whether a guide may be shown."""
         is_of_product = self.product is None or entry.product == self.product
-        return is_of_product and self.kind in {None, entry.kind} and guide not in self.hidden
+        is_among = self.among is None or guide in self.among
+        return is_of_product and is_among and self.kind in {None, entry.kind} and guide not in self.hidden
 
 
 class ScoredPassages(NamedTuple):
@@ -103,8 +106,8 @@ class ScoredPassages(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many guides were found, and by facet ("product", "kind") how often each value occurs, the most frequent
-    first. A facet is counted as if its own filter were not set: it offers the rest."""
+    """How many guides were found, and by facet ("product", "kind", "topic") how often each value occurs, the most
+    frequent first. A facet is counted as if its own filter were not set: it offers the rest."""
 
     total: int
     facets: Mapping[str, Mapping[str, int]]
@@ -155,8 +158,9 @@ class Retrieval(Protocol):
     def with_scores(self, reranked: ScoredPassages, semantic: ScoredPassages | None) -> "Retrieval":
         """The same with more to add up: `reranked` adds to what is found, `semantic` finds passages as well."""
 
-    def counts(self, also: Sequence[int]) -> Counts:
-        """Totals and facets of what is found; the guides `also` count as found."""
+    def counts(self, also: Sequence[int], topics: Mapping[str, frozenset[str]]) -> Counts:
+        """Totals and facets of what is found; the guides `also` count as found. `topics` are guides by topic, which
+        are counted as the facet "topic", in their order."""
 
     def passages_of(self, guides: Sequence[int]) -> list[GuidePassages]:
         """Each guide's passages with their scores, 0 where nothing is found."""

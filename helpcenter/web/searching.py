@@ -1,6 +1,7 @@
 """From request parameters to a recorded search and its outcome: what the results page and the JSON API share."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -45,7 +46,8 @@ class SearchOutcome:
 
 def _fingerprint(query: SearchQuery) -> str:
     """The same for every page of a search, another for any other words or filters."""
-    parts = (query.text, query.locale, query.product or "", query.kind or "", "exact" if query.is_exact else "")
+    filters = (query.product or "", query.kind or "", query.topic or "")
+    parts = (query.text, query.locale, *filters, "exact" if query.is_exact else "")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -70,12 +72,8 @@ def check_length(request: Request) -> None:
 def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: bool = False) -> SearchQuery:
     """The query of a request. Raises BadRequest for one we cannot accept."""
     given = request.query_params
-    product = given.get("product") or None
-    if product is not None and product not in view.catalog.library.products:
-        products = view.catalog.library.products
-        # Compared with few only, since it is a stranger's word.
-        hint = nearest(product[:_MOST_COMPARED], products) if len(products) <= _MOST_COMPARED else ""
-        raise BadRequest("unknown_product", f"There is no such product{hint or '.'}")
+    product = _known(given.get("product"), view.catalog.library.products, "product")
+    topic = _known(given.get("topic"), view.catalog.topics.guides, "topic")
     if given.get("exact", "") not in _EXACT:
         raise BadRequest("bad_exact", "exact must be 1, to take every word as typed, or left out.")
     return SearchQuery.parse(
@@ -87,7 +85,18 @@ def parse(request: Request, view: View, *, limit: int, offset: int, is_typing: b
         offset=offset,
         is_typing=is_typing,
         is_exact=given.get("exact") == "1",
+        topic=topic,
+        topics=view.catalog.topics.guides,
     )
+
+
+def _known(value: str | None, known: Collection[str], what: str) -> str | None:
+    """The value of a filter, None where none is set. Raises BadRequest (`unknown_<what>`) for one that is not known."""
+    if not value or value in known:
+        return value or None
+    # Compared with few only, since it is a stranger's word.
+    hint = nearest(value[:_MOST_COMPARED], known) if len(known) <= _MOST_COMPARED else ""
+    raise BadRequest(f"unknown_{what}", f"There is no such {what}{hint or '.'}")
 
 
 async def run_search(request: Request, view: View, query: SearchQuery, via: Via) -> SearchOutcome:

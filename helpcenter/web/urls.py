@@ -46,12 +46,20 @@ def home(locale: str) -> str:
 
 
 def search(
-    locale: str, q: str = "", product: str | None = None, kind: str | None = None, page: int = 1, *, exact: bool = False
+    locale: str,
+    q: str = "",
+    product: str | None = None,
+    kind: str | None = None,
+    page: int = 1,
+    *,
+    topic: str | None = None,
+    exact: bool = False,
 ) -> str:
     parameters = {
         "q": q,
         "product": product,
         "kind": kind,
+        "topic": topic,
         "exact": 1 if exact else None,
         "page": page if page > 1 else None,
     }

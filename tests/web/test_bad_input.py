@@ -56,6 +56,7 @@ async def test_a_query_that_is_not_even_text_gets_an_answer(help_center: HelpCen
         ("/api/v1/search?q=x&locale=xx", 404, "unknown_locale"),
         ("/api/v1/search?q=x&locale=../en", 404, "unknown_locale"),
         ("/api/v1/search?q=x&product=lantren", 400, "unknown_product"),
+        ("/api/v1/search?q=x&topic=liveing", 400, "unknown_topic"),
         ("/api/v1/search?q=x&kind=cancle", 400, "unknown_kind"),
         ("/api/v1/search?q=x&limit=0", 400, "bad_limit"),
         ("/api/v1/search?q=x&limit=51", 400, "bad_limit"),

@@ -4,7 +4,7 @@ A backend that can only say how much each passage of a plan's words is worth get
 filters, facets, and what is shown of a guide.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,12 +67,12 @@ class ExhaustiveRetrieval:
             is_own[semantic.passages] = True
         return replace(self, scores=scores, optional=optional, is_own=is_own)
 
-    def counts(self, also: Sequence[int]) -> Counts:
+    def counts(self, also: Sequence[int], topics: Mapping[str, frozenset[str]]) -> Counts:
         is_found = np.zeros(len(self.table.guides), np.bool_)
         owners = self.table.guide_of[self.scores > 0]
         is_found[owners[owners >= 0]] = True
         is_found[list(also)] = True
-        return self.guide_filter.counts(is_found, self.filters)
+        return self.guide_filter.counts(is_found, self.filters, topics)
 
     def passages_of(self, guides: Sequence[int]) -> list[GuidePassages]:
         return [self._passages_of(*self.table.spans[guide].tolist()) for guide in guides]

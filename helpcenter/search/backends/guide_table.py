@@ -12,6 +12,10 @@ from helpcenter.lru_cache import LruCache
 from helpcenter.search.interfaces import Counts, Filters, GuideEntry, Mask, Numbers, Scores, Vector
 
 _KEPT_MASKS = 64
+_KEPT_SETS = 1024
+
+
+_ANY = Filters()
 
 
 class GuideTable(NamedTuple):
@@ -35,6 +39,7 @@ class GuideFilter:
         self._table = table
         self.number_of = {guide: number for number, guide in enumerate(table.guides)}
         self._masks: LruCache[Filters, Mask] = LruCache(_KEPT_MASKS)
+        self._sets: LruCache[frozenset[str], Mask] = LruCache(_KEPT_SETS)
         entries = [table.entries[guide] for guide in table.guides]
         self._facets = {
             "product": Facet([entry.product for entry in entries]),
@@ -43,15 +48,23 @@ class GuideFilter:
 
     def allowed(self, filters: Filters) -> Mask | None:
         """The guides that pass, one flag a guide; None: all."""
-        return self._masks.get(filters, lambda: self._made(filters)) if any(filters) else None
+        return self._masks.get(filters, lambda: self._made(filters)) if filters != _ANY else None
 
     def of_products(self, products: Collection[str]) -> NDArray[np.int64]:
         """The guides of these products."""
         return self._facets["product"].with_values(products)
 
-    def counts(self, is_found: Mask, filters: Filters) -> Counts:
-        """Totals and facets of the guides that were found."""
-        if not any(filters):
+    def counts(self, is_found: Mask, filters: Filters, topics: Mapping[str, frozenset[str]]) -> Counts:
+        """Totals and facets of the guides that were found; `topics` are guides by topic."""
+        found = self._own_counts(is_found, filters)
+        if not topics:
+            return found
+        shown = self._shown(is_found, filters._replace(among=None))
+        counted = {name: int(np.count_nonzero(shown & self._one_of(guides))) for name, guides in topics.items()}
+        return Counts(found.total, {**found.facets, "topic": {name: count for name, count in counted.items() if count}})
+
+    def _own_counts(self, is_found: Mask, filters: Filters) -> Counts:
+        if filters == _ANY:
             facets = {name: facet.counts(is_found) for name, facet in self._facets.items()}
             return Counts(int(np.count_nonzero(is_found)), facets)
         total = int(np.count_nonzero(self._shown(is_found, filters)))
@@ -69,7 +82,10 @@ class GuideFilter:
         for name, value in (("product", filters.product), ("kind", filters.kind)):
             if value is not None:
                 allowed &= self._facets[name].has(value)
-        return allowed
+        return allowed if filters.among is None else allowed & self._one_of(filters.among)
+
+    def _one_of(self, guides: frozenset[str]) -> Mask:
+        return self._sets.get(guides, lambda: np.array([each in guides for each in self._table.guides], np.bool_))
 
 
 class Facet:

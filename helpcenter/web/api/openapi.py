@@ -15,9 +15,14 @@ from helpcenter.web.http.responses import ErrorJson
 _REF = "#/components/schemas/{name}"
 
 
-def document(base_url: str, products: Iterable[str]) -> dict[str, Any]:
-    """The OpenAPI document of the public API of the site at `base_url` with these products, to be written as JSON."""
-    filtered = [*_SEARCH, _query("product", {"enum": ["", *products]}, "Only guides of this product.")]
+def document(base_url: str, products: Iterable[str], topics: Iterable[str]) -> dict[str, Any]:
+    """The OpenAPI document of the public API of the site at `base_url` with these products and topics, to be written as
+    JSON."""
+    filtered = [
+        *_SEARCH,
+        _query("product", {"enum": ["", *products]}, "Only guides of this product."),
+        _query("topic", {"enum": ["", *topics]}, "Only guides of this topic and of those below it."),
+    ]
     _, schemas = msgspec.json.schema_components(
         [SearchJson, GuideJson, ErrorJson, CtaSeenJson, EventLeftOutJson, EmbedJson], ref_template=_REF
     )

@@ -11,9 +11,10 @@ from helpcenter.web.state import web_of
 
 
 async def openapi(request: Request) -> Response:
-    """The description of all this for programs, with the products of this site."""
+    """The description of all this for programs, with the products and topics of this site."""
     services = web_of(request).services
-    return json_response(document(services.settings.base_url, services.releases.current.catalog.library.products))
+    catalog = services.releases.current.catalog
+    return json_response(document(services.settings.base_url, catalog.library.products, catalog.topics.guides))
 
 
 # The first that fits answers: what is asked at every key comes first.

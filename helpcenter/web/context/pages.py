@@ -79,12 +79,17 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A value to filter by. `url` adds the filter, or removes it when it is active."""
+    """A value to filter by. `url` adds the filter, or removes it when it is active. `lang` and `direction` are of a
+    label that is the editors'; "" for words of the interface and names of products. `depth`: 1 for what stands below
+    the value before it."""
 
     label: str
     count: int
     url: str
     is_active: bool
+    lang: str = ""
+    direction: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class SearchContext:
     corrections: Sequence[CorrectionView] = ()
     products: Sequence[FacetView] = ()
     kinds: Sequence[FacetView] = ()
+    topics: Sequence[FacetView] = ()
     filters: Sequence[tuple[str, str]] = ()
     page_number: int = 1
     page_count: int = 1

@@ -13,23 +13,16 @@ from helpcenter.domain.hit import Hit, PassageHit
 from helpcenter.domain.locale import direction, language
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.context import CorrectionView, FacetView, HitView, Page, PassageView, ProductCard, SearchContext
+from helpcenter.web.context import CorrectionView, HitView, Page, PassageView, ProductCard, SearchContext
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.interface.error_messages import for_reader
-from helpcenter.web.interface.i18n import marked
 from helpcenter.web.layout import page, popular, product_card
 from helpcenter.web.searching import MAX_PAGE, SearchOutcome, integer, parse, run_search
+from helpcenter.web.site.facets import kind_facets, product_facets, search_address, topic_facets
 from helpcenter.web.site.similar_guides import similar_guides
 from helpcenter.web.state import View, view_of
 
 PAGE_SIZE = 10
-
-KIND_LABELS = {
-    "cancel": marked("Cancelling"),
-    "migrate": marked("Moving"),
-    "howto": marked("How-to"),
-    "article": marked("Articles"),
-}
 
 
 async def search_page(request: Request) -> Response:
@@ -71,13 +64,18 @@ def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
         hits=own,
         others=others,
         corrections=[CorrectionView(each.wrong, each.right) for each in results.corrections],
-        exact_url=_address(replace(query, is_exact=True), view.locale) if results.corrections else None,
+        exact_url=search_address(replace(query, is_exact=True), view.locale) if results.corrections else None,
         is_exact=query.is_exact,
-        products=_product_facets(view, outcome),
-        kinds=_kind_facets(view, outcome),
+        products=product_facets(view, outcome),
+        kinds=kind_facets(view, outcome),
+        topics=topic_facets(view, outcome),
         filters=[
             (name, value)
-            for name, value in (("product", query.product), ("kind", query.kind and query.kind.value))
+            for name, value in (
+                ("product", query.product),
+                ("topic", query.topic),
+                ("kind", query.kind and query.kind.value),
+            )
             if value
         ],
         page_number=page_number,
@@ -90,8 +88,8 @@ def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
         first_rank=query.offset + 1,
         unfiltered_url=urls.search(view.locale, query.text),
         query_locale=results.query_locale,
-        own_language_url=_address(query, results.query_locale) if results.query_locale else "",
-        inexact_url=_address(replace(query, is_exact=False), view.locale),
+        own_language_url=search_address(query, results.query_locale) if results.query_locale else "",
+        inexact_url=search_address(replace(query, is_exact=False), view.locale),
     )
 
 
@@ -105,7 +103,7 @@ def _frame(view: View, query: SearchQuery) -> Page:
     return page(
         view,
         f"{query.text} – {view.words('Search')}" if query.text else view.words("Search"),
-        lambda locale: _address(query, locale),
+        lambda locale: search_address(query, locale),
         query=query.text,
         is_indexed=False,
     )
@@ -120,15 +118,9 @@ def _by_language(view: View, outcome: SearchOutcome) -> tuple[list[HitView], lis
     return shown[: len(own)], shown[len(own) :]
 
 
-def _address(query: SearchQuery, locale: str, **changed: str | None) -> str:
-    """The address of a search in a locale, with one filter changed or taken away."""
-    filters = {"product": query.product, "kind": query.kind.value if query.kind else None} | changed
-    return urls.search(locale, query.text, filters["product"], filters["kind"], exact=query.is_exact)
-
-
 def _page_turner(view: View, outcome: SearchOutcome) -> Callable[[int], str]:
     """Addresses of other pages of the same search, so that it is counted once."""
-    address = _address(outcome.query, view.locale)
+    address = search_address(outcome.query, view.locale)
 
     def turn(number: int) -> str:
         if number <= 1:
@@ -169,27 +161,3 @@ def _passage(view: View, outcome: SearchOutcome, hit: Hit, passage: PassageHit, 
         position=passage.position,
         of=passage.of,
     )
-
-
-def _product_facets(view: View, outcome: SearchOutcome) -> list[FacetView]:
-    query = outcome.query
-    names = view.catalog.library.products
-
-    def facet(value: str, count: int) -> FacetView:
-        is_active = value == query.product
-        url = _address(query, view.locale, product=None if is_active else value)
-        return FacetView(names[value].name, count, url, is_active)
-
-    return [facet(value, count) for value, count in outcome.results.facets.get("product", {}).items()]
-
-
-def _kind_facets(view: View, outcome: SearchOutcome) -> list[FacetView]:
-    query = outcome.query
-    active = query.kind.value if query.kind else None
-
-    def facet(value: str, count: int) -> FacetView:
-        is_active = value == active
-        url = _address(query, view.locale, kind=None if is_active else value)
-        return FacetView(view.words(KIND_LABELS[value]), count, url, is_active)
-
-    return [facet(value, count) for value, count in outcome.results.facets.get("kind", {}).items()]

@@ -208,6 +208,26 @@ def test_filters_keep_only_what_was_asked_for_and_facets_offer_the_rest(build: B
     assert page.facets == {"product": {"desk": 1, "intercom": 1}, "kind": {"howto": 1}}
 
 
+def test_a_topic_keeps_its_guides_and_topics_are_counted_in_their_order_without_the_filter_by_topic(
+    build: Build, tmp_path: Path
+) -> None:
+    guides = (
+        article("a", "Refund", "x", product="desk"),
+        article("b", "Refund", "x", product="desk"),
+        article("c", "Refund", "x"),
+        article("d", "Other", "y", product="desk"),
+    )
+    found = build(tmp_path, library(*guides, products=(DESK,)))
+    topics = {"all": frozenset("abcd"), "below": frozenset("bd"), "unused": frozenset("z"), "none": frozenset[str]()}
+    page = found.page("refund", topic="below", topics=topics, product="desk")
+    assert [hit.guide for hit in page.hits] == ["b"]
+    assert list(page.facets["topic"].items()) == [("all", 2), ("below", 1)]
+    assert (page.total, page.facets["product"]) == (1, {"desk": 1})
+    assert found.guides("refund", topic="none", topics=topics) == []
+    assert "topic" not in found.page("refund").facets
+    assert "topic" not in found.page("refund", topics=topics, is_typing=True).facets
+
+
 def test_pages_follow_one_another_without_gaps(build: Build, tmp_path: Path) -> None:
     found = build(tmp_path, library(*(article(f"g{n:02}", "Refund", "x") for n in range(25))))
     pages = [found.page("refund", offset=offset, limit=10) for offset in (0, 10, 20, 30)]

@@ -1,5 +1,7 @@
 """Searching: the page, the JSON API, and what is recorded of it."""
 
+import re
+
 import pytest
 
 from helpcenter.domain.hit import NOTHING
@@ -61,6 +63,29 @@ async def test_the_visitors_language_is_the_default(help_center: HelpCenter) -> 
 async def test_filters_keep_one_kind_or_product(help_center: HelpCenter) -> None:
     answer = (await help_center.get("/api/v1/search?q=lantern&locale=en&kind=cancel")).json()
     assert {hit["guide"] for hit in answer["hits"]} == {"cancel-lantern"}
+
+
+async def test_a_topic_keeps_the_guides_of_topics_below_it_too_and_leads_on_to_those(help_center: HelpCenter) -> None:
+    for topic, found in [
+        ("living", {"change-the-bulb", "move-from-lantern"}),
+        ("repairs", {"change-the-bulb"}),
+        ("empty", set()),
+    ]:
+        answer = (await help_center.get(f"/api/v1/search?q=lamp+bulb&locale=en&topic={topic}")).json()
+        assert {hit["guide"] for hit in answer["hits"]} == found
+
+    async def filters(topic: str) -> list[str]:
+        page = (await help_center.get(f"/en/search?q=lamp+bulb{topic}")).text
+        links = re.findall(r'href="/en/search\?q=lamp\+bulb([^"]*)" rel="nofollow"', page)
+        return [link for link in links if "kind" not in link and "product" not in link]
+
+    assert await filters("") == ["&amp;topic=living", "&amp;topic=billing"]
+    assert await filters("&topic=living") == ["", "&amp;topic=repairs", "&amp;topic=moving", "&amp;topic=billing"]
+    assert await filters("&topic=moving") == ["&amp;topic=repairs", "&amp;topic=living"]
+    assert (
+        '<input type="hidden" name="topic" value="moving">'
+        in (await help_center.get("/en/search?q=x&topic=moving")).text
+    )
 
 
 async def test_an_answered_search_is_recorded_with_what_it_found(help_center: HelpCenter) -> None:

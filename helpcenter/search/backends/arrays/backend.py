@@ -1,6 +1,6 @@
 """The embedded engine's backend: plans answered by posting lists in mapped arrays, exactly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -95,12 +95,12 @@ class ArraysRetrieval:
             lists = [*lists, _list_of(semantic, is_own=True)]
         return replace(self, query=CompiledQuery(lists, optional))
 
-    def counts(self, also: Sequence[int]) -> Counts:
+    def counts(self, also: Sequence[int], topics: Mapping[str, frozenset[str]]) -> Counts:
         is_found = np.zeros(len(self.backend.guides), np.bool_)
         for each in self.query.lists:
             is_found[self.backend.index.guide_of[each.passages]] = True
         is_found[list(also)] = True
-        return self.backend.guide_filter.counts(is_found, self.filters)
+        return self.backend.guide_filter.counts(is_found, self.filters, topics)
 
     def passages_of(self, guides: Sequence[int]) -> list[GuidePassages]:
         if not guides:
