@@ -23,6 +23,7 @@ from helpcenter.domain.account import AuditKind
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
+from helpcenter.serving.going_live.reindex_job import ReindexJob
 from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
 from helpcenter.serving.process_role import ProcessRole
@@ -53,6 +54,7 @@ class Services:
     spool: Spool | None
     pipeline: Pipeline | None
     ledger: LedgerKeeper | None
+    reindexing: ReindexJob
 
     @property
     def owner(self) -> Owner | None:
@@ -60,6 +62,7 @@ class Services:
         return self.ledger.owner if self.ledger is not None else None
 
     def close(self) -> None:
+        self.reindexing.stop()
         if self.spool is not None:
             self.spool.close()
         try:
@@ -83,19 +86,17 @@ class Services:
         designs = _designs(self.releases.current.catalog)
         try:
             for cta in owner.set_experiments(designs):
-                self._note(AuditKind.EXPERIMENT, "content", _plan(cta, designs[cta]))
+                self.note(AuditKind.EXPERIMENT, "content", _plan(cta, designs[cta]))
         except OSError as error:
             _log.error("The experiments cannot be written down for commands: %s.", error.strerror)
 
     def _note_backups(self, owner: Owner) -> None:
-        owner.care.when_backed_up(
-            lambda made: self._note(AuditKind.BACKUP, "schedule", f"ledger copied to {made.name}")
-        )
+        owner.care.when_backed_up(lambda made: self.note(AuditKind.BACKUP, "schedule", f"ledger copied to {made.name}"))
 
-    def _note(self, kind: AuditKind, who: str, what: str) -> None:
+    def note(self, kind: AuditKind, who: str, what: str, address: str = "") -> None:
         """In the log of staff. What was done is done: whoever looks at that log finds the same sentence there."""
         try:
-            self.accounts.log.note(kind, who, what)
+            self.accounts.log.note(kind, who, what, address)
         except HelpcenterError as error:
             _log.error("This could not be noted in the log of staff: %s; %s", what, error.message)
 
@@ -142,6 +143,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         spool=spool,
         pipeline=_open_pipeline(settings, spool) if spool is not None else None,
         ledger=ledger,
+        reindexing=ReindexJob(settings),
     )
     if ledger is not None:
         ledger.when_open(services._plan_experiments)

@@ -10,7 +10,7 @@ from helpcenter.web import urls
 from helpcenter.web.http.responses import redirect
 from helpcenter.web.staff import internal_api, sign_in, sign_in_steps
 from helpcenter.web.staff.access import ADMINS, EDITORS, signed_in
-from helpcenter.web.staff.going_live import releases
+from helpcenter.web.staff.going_live import reindexing, releases
 from helpcenter.web.staff.pages import account, content, events, experiments, live, log, overview, second_factor
 from helpcenter.web.staff.reports import receipt_page, report_page
 from helpcenter.web.staff_sessions import StaffSession
@@ -49,6 +49,7 @@ PAGES = [
     Route("/staff/events/receipt", signed_in(events.receipt)),
 ]
 _FORMS = [
+    Route("/staff/releases/reindex", signed_in(reindexing.start, EDITORS), methods=["POST"]),
     Route("/staff/releases/activate", signed_in(releases.activate, EDITORS), methods=["POST"]),
     Route("/staff/releases/let-go", signed_in(releases.let_go, EDITORS), methods=["POST"]),
     Route("/staff/sign-in", sign_in.sign_in, methods=["POST"]),
@@ -66,5 +67,6 @@ ROUTES = [
     Route("/staff/", signed_in(start)),
     *PAGES,
     *_FORMS,
+    Route("/staff/releases/progress", signed_in(reindexing.progress, EDITORS)),
     *internal_api.ROUTES,
 ]

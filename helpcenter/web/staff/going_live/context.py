@@ -32,12 +32,30 @@ class ReleaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReindexView:
+    """A reindex that runs (`sentence` says at what it is), or that `ended` (UTC, empty if there was none) with an
+    `outcome`. `problems` are (severity, "path:line: sentence") pairs, `more` of them left out."""
+
+    is_running: bool
+    sentence: str
+    done: int
+    total: int
+    who: str
+    ended: str
+    is_good: bool
+    outcome: str
+    problems: Sequence[tuple[str, str]]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasesContext:
     """staff/releases.html. `held` says who made the live release by hand, empty if nobody did; `done` what was just
     done, `problem` why it was not."""
 
     page: StaffPage
     releases: Sequence[ReleaseRow]
+    reindex: ReindexView
     held: str
     most: int
     done: str | None

@@ -14,6 +14,7 @@ from helpcenter.web import urls
 from helpcenter.web.http.requests import client_address
 from helpcenter.web.staff.access import ask_accounts, check_csrf, field_text, read_form
 from helpcenter.web.staff.going_live.context import ComparisonContext, GuideLines, ReleaseRow, ReleasesContext
+from helpcenter.web.staff.going_live.job_view import reindex_view
 from helpcenter.web.staff.layout import form_response, run_in_thread, staff_page, staff_response
 from helpcenter.web.staff_sessions import StaffSession
 from helpcenter.web.state import web_of
@@ -77,6 +78,7 @@ def releases_page(
     context = ReleasesContext(
         page=staff_page(request, "Releases", session),
         releases=_rows(kept.records()),
+        reindex=reindex_view(web_of(request).services.reindexing.state()),
         held=kept.held(),
         most=web_of(request).services.settings.releases_kept,
         done=told,

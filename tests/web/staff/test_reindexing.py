@@ -1,0 +1,100 @@
+"""The button that makes the files live."""
+
+import re
+from functools import partial
+
+import anyio.to_thread
+import pytest
+
+from helpcenter.domain.account import Role
+from helpcenter.search.releases.lock import exclusive
+from tests.waiting import wait_until
+from tests.web.conftest import HelpCenter
+from tests.web.staff.signing_in import accounts_of, press, sign_in
+
+pytestmark = pytest.mark.anyio
+GUIDE = "content/guides/cancel-lantern/en.md"
+BUTTON = "/staff/releases/reindex"
+
+
+def edit(help_center: HelpCenter, line: str) -> None:
+    path = help_center.root / GUIDE
+    path.write_text(re.sub(r"title: .*", line, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+
+
+async def pressed(help_center: HelpCenter) -> str:
+    """The page once a reindex that was asked for is over."""
+    answer = await press(help_center.client, "/staff/releases", BUTTON)
+    assert answer.headers["location"] == "/staff/releases"
+    job = help_center.app.state.web.services.reindexing
+    await anyio.to_thread.run_sync(partial(wait_until, lambda: not job.state().is_running))
+    return (await help_center.get("/staff/releases")).text
+
+
+async def test_what_was_saved_goes_live_and_is_noted(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    edit(help_center, "title: Leave Lantern today")
+    page = await pressed(help_center)
+    assert "is live, after" in page and "editor-user" in page
+    help_center.app.state.web.services.refresh()
+    assert "Leave Lantern today" in (await help_center.get("/en/guides/cancel-lantern")).text
+    log = accounts_of(help_center).log
+    await anyio.to_thread.run_sync(partial(wait_until, lambda: log.entries()[0].kind.value == "reindex"))
+    assert log.entries()[0].who == "editor-user" and "1 changed" in log.entries()[0].what
+    assert "Nothing has changed" in await pressed(help_center)
+
+
+async def test_mistakes_are_shown_with_file_and_line_and_nothing_changes(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    before = (await help_center.get("/readyz")).json()["release"]
+    edit(help_center, "titel: Leave Lantern today")
+    page = await pressed(help_center)
+    assert re.search(rf"{GUIDE}:\d+: ", page) and "nothing was changed" in page
+    help_center.app.state.web.services.refresh()
+    assert (await help_center.get("/readyz")).json()["release"] == before
+
+
+async def test_one_reindex_runs_at_a_time_here(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    with exclusive(help_center.root / "index" / ".built" / "lock", 0):
+        await press(help_center.client, "/staff/releases", BUTTON)
+        page = (await help_center.get("/staff/releases")).text
+        assert "Checking the files" in page and '<meta http-equiv="refresh"' in page
+        assert (await help_center.get("/staff/releases/progress")).json()["is_running"] is True
+        services = help_center.app.state.web.services
+        csrf = re.findall(r'name="csrf"\s+value="([^"]+)"', page)[0]
+        again = await help_center.client.post(BUTTON, data={"csrf": csrf})
+        assert again.status_code == 409 and "running already" in again.text
+        services.reindexing.stop()
+        await anyio.to_thread.run_sync(partial(wait_until, lambda: not services.reindexing.state().is_running))
+    assert "ended from outside" in (await help_center.get("/staff/releases")).text
+
+
+async def test_a_reindex_of_another_process_is_told(help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpcenter.serving.going_live.reindex_job.WAIT_SECONDS", 0)
+    await sign_in(help_center, Role.EDITOR)
+    with exclusive(help_center.root / "index" / ".built" / "lock", 0):
+        assert "Another reindex is running (process" in await pressed(help_center)
+
+
+async def test_while_a_release_is_held_the_button_is_away(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    live = (await help_center.get("/readyz")).json()["release"]
+    csrf = re.findall(r'name="csrf"\s+value="([^"]+)"', (await help_center.get("/staff/releases")).text)[0]
+    await help_center.client.post("/staff/releases/activate", data={"csrf": csrf, "release": live})
+    assert "Reindex now" not in (await help_center.get("/staff/releases")).text
+    answer = await help_center.client.post(BUTTON, data={"csrf": csrf})
+    assert answer.status_code == 409 and "let-go" in answer.text
+
+
+async def test_it_takes_the_pages_own_form_and_an_editor(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.MARKETING)
+    assert (await help_center.client.post(BUTTON, data={"csrf": "forged"})).status_code == 403
+    assert (await help_center.get("/staff/releases/progress")).status_code == 403
+    assert help_center.app.state.web.services.reindexing.state().began is None
+
+
+async def test_a_forged_form_begins_nothing(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    assert (await help_center.client.post(BUTTON, data={"csrf": "forged"})).status_code == 403
+    assert help_center.app.state.web.services.reindexing.state().began is None
