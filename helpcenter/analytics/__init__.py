@@ -6,6 +6,7 @@ stand the files of `accounts` too.
 
 from helpcenter.analytics.experiments.statistics import MIN_DAYS, Arm, Comparison, Verdict
 from helpcenter.analytics.experiments.verdicts import Design
+from helpcenter.analytics.files import move_whole
 from helpcenter.analytics.ledger.ledger_lock import read_holder
 from helpcenter.analytics.maintenance.disk_room import DiskRoom
 from helpcenter.analytics.maintenance.drill import Expected, differs, read_expected
@@ -83,6 +84,7 @@ __all__ = [
     "limits_are_off",
     "load_reports",
     "metric_rows",
+    "move_whole",
     "new_event",
     "pipeline_steps",
     "read_backlog",

@@ -1,6 +1,7 @@
 """The ledger's care: deleting, forgetting, writing anew, copies and checks, with nothing changing meanwhile."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from helpcenter.analytics.open_ledger import OpenLedger
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.recording.counts import forget_counts
 from helpcenter.analytics.recording.salts import forget_salts
+from helpcenter.domain.problem import Fault
+
+# So long after something was forgotten, the ledger should have been written anew.
+_LATE_SECONDS = 1.5 * compaction.DAY_SECONDS
 
 
 class LedgerCare:
@@ -100,6 +105,19 @@ class LedgerCare:
             self._note_backup(made)
         return made
 
+    def faults(self) -> Iterator[Fault]:
+        """That no backup was made for too long, or that one, or writing the ledger anew, waits for room."""
+        if (late := self.backups.fault()) is not None:
+            yield late
+        if not self.room.allows():
+            return  # That is told already.
+        if self.backups.is_due() and (lack := self.room.lack(self._size(), "The scheduled backup")) is not None:
+            yield lack
+        if compaction.is_due(self._paths.state, _LATE_SECONDS):
+            lack = self.room.lack(self._size(), "Writing the ledger anew, without what was forgotten,")
+            if lack is not None:
+                yield lack
+
     def when_backed_up(self, note: Callable[[Path], None]) -> None:
         """Tell `note` of each scheduled backup that is made from now on."""
         self._note_backup = note
@@ -124,15 +142,20 @@ class LedgerCare:
             return 0
 
     def _delete_files(self) -> None:
-        """Segments, their ids, salts, counts and copies."""
-        for folder, days in self._kept_days:
-            segments.expire(folder, days * compaction.DAY_SECONDS, self._keep_bytes)
-        with self._ledger.store.cursor() as cursor:
-            forget_segments(cursor, self._paths)
-        compaction.remove_leftovers(self._paths, self._retention.raw_days)
-        self.backups.forget()
+        """Segments, their ids, salts, counts and copies; by their age only while the clock is not in doubt."""
+        # Not even then may a salt outlive its day: without it nobody can tell whose a hash was.
         forget_salts(self._paths.state, datetime.now(UTC))
-        forget_counts(self._paths.state)
+        self.held_until = clock.held_until(self._paths.state, utc_now())
+        is_sound = self.held_until is None
+        for folder, days in self._kept_days:
+            segments.expire(folder, days * compaction.DAY_SECONDS if is_sound else math.inf, self._keep_bytes)
+        self.backups.forget()
+        if is_sound:
+            self.backups.forget_old()
+            compaction.remove_leftovers(self._paths, self._retention.raw_days)
+            forget_counts(self._paths.state)
+            with self._ledger.store.cursor() as cursor:
+                forget_segments(cursor, self._paths)
 
     def _expire(self, cursor: duckdb.DuckDBPyConnection) -> Expired:
         now = utc_now()

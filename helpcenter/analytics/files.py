@@ -1,8 +1,12 @@
 """Files that analytics keeps for itself: private folders, files replaced whole, state as JSON."""
 
+import errno
 import os
+import shutil
 import stat
 import tempfile
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -14,6 +18,8 @@ from helpcenter.regular_files import read_regular
 State = TypeVar("State")
 # Many times what any state of ours takes.
 _MAX_STATE = 64 << 20
+UNFINISHED = ".unfinished"
+"""The end of the name of a file that is still being moved to where it belongs."""
 
 
 def make_private(folder: Path) -> None:
@@ -86,6 +92,58 @@ def read_state(path: Path, kind: type[State]) -> State | None:
     # msgspec.DecodeError is one, and so is UnicodeDecodeError, of a damaged string.
     except (OSError, ValueError):
         return None
+
+
+def check_regular(path: Path) -> None:
+    """Raises OSError (EINVAL) where a folder, a pipe or a device stands: who opens a pipe waits for ever."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+
+
+def delete_file(path: Path) -> None:
+    """What is gone already, or a folder that somebody gave such a name, is left. Raises OSError."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+
+
+def delete_older(paths: Iterable[Path], seconds: float) -> None:
+    """Delete those that were last written longer ago, in the same way. Raises OSError."""
+    oldest = time.time() - seconds
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if path.lstat().st_mtime < oldest:
+                delete_file(path)
+
+
+def move_whole(path: Path, target: Path) -> None:
+    """Move a private file, also to another disk: until it is there whole, nothing is there of that name.
+
+    Raises OSError; the file is then where it was.
+    """
+    beside = target.with_name(target.name + UNFINISHED)
+    try:
+        _move(path, beside)
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        path.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        try:
+            with path.open("rb") as source, open_private(target) as file:
+                shutil.copyfileobj(source, file)
+        except OSError as full:
+            # Copying names no file, and which disk it is, is what whoever reads it wants to know.
+            raise OSError(full.errno, full.strerror, str(target.parent)) from full
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """helpcenter analytics: the ledger's care"""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 import msgspec
 
 from helpcenter import outbound
-from helpcenter.analytics import AnalyticsPaths, Owner, Rebuilt, read_holder, rebuild, restore
+from helpcenter.analytics import AnalyticsPaths, Owner, Rebuilt, move_whole, read_holder, rebuild, restore
 from helpcenter.cli.audit import note_from_terminal
 from helpcenter.cli.console import err, fail, out
 from helpcenter.domain.account import AuditKind
@@ -51,7 +50,11 @@ def _back_up(settings: Settings, file: Path) -> None:
         raise UsageError("file_exists", f"{file} exists already. Name a new file.")
     if not file.absolute().parent.is_dir():
         raise UsageError("no_folder", f"There is no folder {file.absolute().parent}.")
-    shutil.move(_copy(settings), file)
+    copied = _copy(settings)
+    try:
+        move_whole(copied, file)
+    finally:
+        copied.unlink(missing_ok=True)
     note_from_terminal(settings, AuditKind.BACKUP, f"ledger copied to {file.name}")
     err.print(f"{file} holds the ledger as it is now ({file.stat().st_size:,} bytes).", style="green", markup=False)
 

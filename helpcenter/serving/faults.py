@@ -51,8 +51,7 @@ def _ledger_faults(services: Services) -> Iterator[Fault]:
     if (owner := services.owner) is not None:
         if owner.failure is not None:
             yield Fault("ledger_failed", owner.failure)
-        if (late := owner.care.backups.fault()) is not None:
-            yield late
+        yield from owner.care.faults()
 
 
 def _recording_faults(services: Services) -> Iterator[Fault]:

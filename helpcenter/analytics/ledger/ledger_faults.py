@@ -37,7 +37,7 @@ def opening_error(error: Exception, paths: AnalyticsPaths) -> UsageError:
         return UsageError("ledger_newer", f"{message}one in its place: helpcenter analytics restore FILE.")
     if (remedy := _remedy_of_disk(error)) is not None:
         return UsageError("analytics_unwritable", f"{what}: {why}. {remedy} {NOTHING_LOST}")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno != errno.EINVAL:
         return UsageError("analytics_unwritable", f"{what}: {why}. {NOTHING_LOST}")
     return UsageError("ledger_unusable", f"{what}: {why}. {REBUILD} {NOTHING_LOST}")
 

@@ -13,6 +13,8 @@ from itertools import chain, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
 
+from helpcenter.analytics.files import delete_file
+
 SEGMENT = "#"
 """The field that tells which of several segments a line comes from: its number, from 1."""
 _NAME = "arriving-{:04}.lines"
@@ -69,7 +71,7 @@ def in_order(files: Sequence[Path], folder: Path) -> Iterator[Arrivals]:
 def forget(folder: Path) -> None:
     """Delete what a process that died in between has left."""
     for path in folder.glob(_NAME.format(0).replace("0000", "*")):
-        path.unlink(missing_ok=True)
+        delete_file(path)
 
 
 def _pieces(path: Path, before: bytes) -> list[_Piece]:

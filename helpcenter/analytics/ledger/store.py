@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 
+from helpcenter.analytics.files import check_regular
 from helpcenter.analytics.ledger.ledger_faults import opening_error
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.transaction import transaction
@@ -133,6 +134,8 @@ class Store:
         return connection
 
     def _open(self) -> duckdb.DuckDBPyConnection:
+        for path in (self._paths.database, self._paths.log):
+            check_regular(path)
         connection = duckdb.connect(self._paths.database, config=self._config())
         try:
             self._prepare(connection, self._timezone)

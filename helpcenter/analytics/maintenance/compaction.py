@@ -7,11 +7,12 @@ room. A copy has neither.
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics.files import sync_folder
+from helpcenter.analytics.files import delete_older, sync_folder
 from helpcenter.analytics.maintenance import drill
 from helpcenter.analytics.maintenance.recovery import back_up
 from helpcenter.analytics.paths import AnalyticsPaths
@@ -23,14 +24,16 @@ _EXPORT_SECONDS = DAY_SECONDS
 
 
 def mark_stale(state: Path) -> None:
-    """Remember since when the file holds what should be gone."""
-    (state / _MARKER).touch(0o600, exist_ok=True)
+    """Remember since when the file holds what should be gone: what is forgotten later makes that no later."""
+    with suppress(FileExistsError):
+        (state / _MARKER).touch(0o600, exist_ok=False)
 
 
 def is_due(state: Path, after_seconds: float = DAY_SECONDS * 0.8) -> bool:
     """Whether something forgotten has stood in the file for most of a day: writing it anew takes a while."""
     try:
-        return time.time() - (state / _MARKER).stat().st_mtime > after_seconds
+        # A clock that was ahead when it was noted must not put it off until then.
+        return abs(time.time() - (state / _MARKER).stat().st_mtime) > after_seconds
     except FileNotFoundError:
         return False
 
@@ -55,13 +58,9 @@ def put_in_place(paths: AnalyticsPaths, copied: Path) -> None:
 
 def remove_leftovers(paths: AnalyticsPaths, keep_days: float) -> None:
     """Delete ledgers that were set aside longer ago than raw events are kept, and copies nobody took away."""
-    asides = paths.root.glob(f"{paths.database.name}.*-*")
-    for path, seconds in (
-        *((path, keep_days * DAY_SECONDS) for path in asides),
-        *((path, _EXPORT_SECONDS) for path in paths.export.glob("backup-*.duckdb*")),
-    ):
-        if time.time() - path.stat().st_mtime > seconds:
-            path.unlink(missing_ok=True)
+    delete_older(paths.root.glob(f"{paths.database.name}.*-*"), keep_days * DAY_SECONDS)
+    delete_older(paths.export.glob("backup-*.duckdb*"), _EXPORT_SECONDS)
     for folder in paths.export.glob(f"{drill.PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > _EXPORT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            if time.time() - folder.lstat().st_mtime > _EXPORT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -31,12 +31,18 @@ class DiskRoom:
 
     def require(self, more: int, what: str) -> None:
         """Raises Unavailable (disk_low) when there is not the room for `what`, which begins the sentence."""
-        if not self.allows(more):
-            message = (
-                f"{what} needs {_megabytes(more)} on the disk of analytics/: {_megabytes(self.free() or 0)} are free, "
-                f"and {_megabytes(self.least)} must stay so (HELPCENTER_DISK_ROOM_MB). Make room first."
-            )
-            raise Unavailable("disk_low", message)
+        if (lack := self.lack(more, what)) is not None:
+            raise Unavailable(lack.code, lack.message)
+
+    def lack(self, more: int, what: str) -> Fault | None:
+        """That there is not the room for `what`, if so."""
+        if self.allows(more):
+            return None
+        message = (
+            f"{what} needs {_megabytes(more)} on the disk of analytics/: {_megabytes(self.free() or 0)} are free, "
+            f"and {_megabytes(self.least)} must stay so (HELPCENTER_DISK_ROOM_MB). Make room first."
+        )
+        return Fault("disk_low", message)
 
     def fault(self) -> Fault | None:
         """That there is less than the bound, if so."""

@@ -8,6 +8,7 @@ import msgspec
 
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.domain.problem import Fault
+from helpcenter.regular_files import read_regular
 
 _REWRITTEN = ("popular.json", "completions.json", "verdicts.json", "experiments.json", "ledger.json", "expiry.json")
 
@@ -38,7 +39,7 @@ def _state_faults(paths: AnalyticsPaths) -> Iterator[Fault]:
         path = paths.state / each
         name = _name(path, paths)
         try:
-            msgspec.json.decode(path.read_bytes(), type=dict)
+            msgspec.json.decode(read_regular(path), type=dict)
         except FileNotFoundError:
             continue
         except OSError as error:

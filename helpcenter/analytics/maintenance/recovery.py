@@ -1,7 +1,9 @@
 """The ledger made anew: from a copy, or from the segments that are kept and what a damaged file still holds."""
 
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ import duckdb
 from helpcenter.analytics.facts.definitions import PSEUDONYMIZED, fact_names
 from helpcenter.analytics.facts.derive import derive
 from helpcenter.analytics.facts.schema import prepare
-from helpcenter.analytics.files import open_private, read_state, write_state
+from helpcenter.analytics.files import delete_file, open_private, read_state, sync_folder, write_state
 from helpcenter.analytics.ledger.ingest import Ingested, ingest, requeue
 from helpcenter.analytics.ledger.ledger_lock import LedgerLock
 from helpcenter.analytics.ledger.store import known_timezone, migrate
@@ -21,6 +23,9 @@ from helpcenter.analytics.transaction import transaction
 from helpcenter.domain.errors import UsageError, first_line
 
 _MARKER = "ledger.json"
+# It begins as what was set aside does, and goes with it.
+_UNREADABLE = ".unreadable-log"
+_NOTHING = (0, 0, None)
 _COPIED = ("schema_version", "facts_version", "events", "segments", "query_names")
 
 
@@ -40,8 +45,13 @@ class Rebuilt:
 
 def write_marker(cursor: duckdb.DuckDBPyConnection, state: Path) -> None:
     """Leave how many events of each UTC day the ledger holds, so that a rebuild can say what it misses."""
-    rows = cursor.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1").fetchall()
-    write_state(state / _MARKER, dict(rows))
+    write_state(state / _MARKER, events_by_day(cursor))
+
+
+def events_by_day(cursor: duckdb.DuckDBPyConnection) -> dict[date, int]:
+    """How many events of each UTC day the ledger holds."""
+    sql = "SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1 ORDER BY 1"
+    return dict(cursor.execute(sql).fetchall())
 
 
 def back_up(cursor: duckdb.DuckDBPyConnection, paths: AnalyticsPaths) -> Path:
@@ -73,40 +83,91 @@ def restore(paths: AnalyticsPaths, backup: Path) -> Path | None:
     lock = LedgerLock(paths.state)
     try:
         _check_backup(backup)
-        beside = paths.database.with_suffix(".restoring")
-        with backup.open("rb") as source, open_private(beside) as target:
-            shutil.copyfileobj(source, target)
-        aside = _set_aside(paths, "replaced")
-        beside.replace(paths.database)
-        return aside
+        with _unfinished(paths, "restore") as beside:
+            with backup.open("rb") as source, open_private(beside) as target:
+                shutil.copyfileobj(source, target)
+                target.flush()
+                os.fsync(target.fileno())
+            return _exchange(paths, beside, "replaced")
     finally:
         lock.release()
 
 
 def rebuild(paths: AnalyticsPaths, timezone: str) -> Rebuilt:
-    """Make the ledger anew. The old file is kept beside. Raises UsageError when somebody holds the ledger."""
+    """Make the ledger anew, beside the old file, which is kept and stays in its place until the new one is whole.
+
+    Raises UsageError when somebody holds the ledger.
+    """
     known_timezone(timezone)
     paths.make()
     lock = LedgerLock(paths.state)
     try:
-        aside = _set_aside(paths, "damaged")
-        with duckdb.connect(paths.database) as connection:
-            prepare(connection, timezone)
-            requeue(connection, paths)
-            done = ingest(connection, paths)
-            saved, frozen, why = _save(connection, aside) if aside else (0, 0, None)
-            derive(connection, timezone)
-            lost = _lost(connection, paths.state)
-            write_marker(connection, paths.state)
+        with _unfinished(paths, "rebuild") as beside:
+            with duckdb.connect(beside) as connection:
+                prepare(connection, timezone)
+                requeue(connection, paths)
+                done = ingest(connection, paths)
+                saved, frozen, why = _save(connection, paths.database) if os.path.lexists(paths.database) else _NOTHING
+                derive(connection, timezone)
+                lost = _lost(connection, paths.state)
+                days = events_by_day(connection)
+            aside = _exchange(paths, beside, "damaged")
+            write_state(paths.state / _MARKER, days)
         paths.tighten()
         return Rebuilt(done, saved, frozen, lost, aside, why)
     finally:
         lock.release()
 
 
-def _save(connection: duckdb.DuckDBPyConnection, aside: Path) -> tuple[int, int, str | None]:
+@contextmanager
+def _unfinished(paths: AnalyticsPaths, what: str) -> Iterator[Path]:
+    """Where a ledger is made, to be put in place when it is whole; whatever is there before or after is deleted."""
+    beside = paths.database.with_name(f"{paths.database.name}.unfinished-{what}")
+    left = (beside, beside.with_name(beside.name + ".wal"))
+    for path in left:
+        delete_file(path)
+    try:
+        yield beside
+    finally:
+        for path in left:
+            delete_file(path)
+
+
+def _exchange(paths: AnalyticsPaths, made: Path, what: str) -> Path | None:
+    """Put a ledger in the old one's place, which is set aside. At no moment is there none."""
+    aside = paths.database.with_name(f"{paths.database.name}.{what}-{_stamp()}") if _is_there(paths.database) else None
+    if aside is not None:
+        # What the log alone holds is in the kept segments, too, should we die before the next step.
+        _move_log(paths, aside)
+        _keep_as(paths.database, aside)
+    else:
+        delete_file(paths.log)
+    made.replace(paths.database)
+    sync_folder(paths.root)
+    return aside
+
+
+def _move_log(paths: AnalyticsPaths, aside: Path) -> None:
+    if _is_there(paths.log):
+        paths.log.rename(aside.with_name(aside.name + ".wal"))
+
+
+def _keep_as(path: Path, aside: Path) -> None:
+    """Another name for a file, whose own may then be given to another."""
+    try:
+        os.link(path, aside, follow_symlinks=False)
+    except OSError:
+        # A folder, or a disk without such names.
+        path.rename(aside)
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
+def _save(connection: duckdb.DuckDBPyConnection, old: Path) -> tuple[int, int, str | None]:
     """What the damaged file still tells: events of segments that are not kept any more, facts without raw events."""
-    why = _attach(connection, aside)
+    why = _attach(connection, old)
     if why is not None:
         return 0, 0, why
     try:
@@ -117,18 +178,22 @@ def _save(connection: duckdb.DuckDBPyConnection, aside: Path) -> tuple[int, int,
         connection.execute("DETACH DATABASE IF EXISTS old")
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, aside: Path) -> str | None:
-    wal = aside.with_name(aside.name + ".wal")
+def _attach(connection: duckdb.DuckDBPyConnection, old: Path) -> str | None:
+    wal = old.with_name(old.name + ".wal")
     why = None
+    if not old.is_file():
+        return f"{old.name} is no regular file"
+    if _is_there(wal) and not wal.is_file():
+        wal.rename(wal.with_name(wal.name + _UNREADABLE))
     for _ in range(2):
         try:
-            connection.execute(f"ATTACH '{_quoted(aside)}' AS old")
+            connection.execute(f"ATTACH '{_quoted(old)}' AS old")
         except duckdb.Error as error:
             why = first_line(error)
             if not wal.exists():
                 return why
             # The log may be what is damaged; what it alone held is in the kept segments.
-            wal.rename(wal.with_name(wal.name + ".unreadable"))
+            wal.rename(wal.with_name(wal.name + _UNREADABLE))
         else:
             return None
     return why
@@ -163,8 +228,7 @@ def _copy_frozen(connection: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _lost(connection: duckdb.DuckDBPyConnection, state: Path) -> dict[date, int]:
     before = read_state(state / _MARKER, dict[date, int]) or {}
-    rows = connection.execute("SELECT CAST(happened_at AS DATE), count(*) FROM events GROUP BY 1").fetchall()
-    now: dict[date, int] = dict(rows)
+    now = events_by_day(connection)
     return {day: count - now.get(day, 0) for day, count in sorted(before.items()) if count > now.get(day, 0)}
 
 
@@ -186,18 +250,6 @@ def _check_backup(backup: Path) -> None:
         raise UsageError("bad_backup", message) from error
     if row and row[0] > newest:
         raise UsageError("ledger_newer", f"{backup} was made by a newer release. Restore it with that one.")
-
-
-def _set_aside(paths: AnalyticsPaths, what: str) -> Path | None:
-    """Move the ledger out of the way, its log with it."""
-    if not paths.database.exists():
-        paths.log.unlink(missing_ok=True)
-        return None
-    aside = paths.database.with_name(f"{paths.database.name}.{what}-{_stamp()}")
-    if paths.log.exists():
-        paths.log.rename(aside.with_name(aside.name + ".wal"))
-    paths.database.rename(aside)
-    return aside
 
 
 def _stamp() -> str:

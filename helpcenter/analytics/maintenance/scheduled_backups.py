@@ -1,21 +1,19 @@
 """Copies of the ledger that are made by themselves: when one is due, where they stand, how many are kept."""
 
-import errno
-import os
-import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpcenter.analytics.files import make_private, open_private, sync_folder
+from helpcenter.analytics.files import UNFINISHED, delete_older, make_private, move_whole
 from helpcenter.domain.problem import Fault
 
 _HOUR = 3600.0
 _PATTERN = "ledger-*.duckdb"
-_UNFINISHED = ".unfinished"
 # So much later than planned, somebody should look.
 _LATE_FACTOR = 2
+# Clocks are put right by seconds all the time.
+_CLOCK_SLACK = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,14 @@ class ScheduledBackups:
         self._keep_days = keep_days
 
     def latest(self) -> MadeBackup | None:
-        """The newest that is whole, if there is any."""
+        """The newest that is whole, if there is any; not one that a clock made which was ahead."""
         for path in self._files():
             try:
                 status = path.stat()
             except OSError:
                 continue
+            if status.st_mtime > time.time() + _CLOCK_SLACK:
+                break
             return MadeBackup(path, datetime.fromtimestamp(status.st_mtime, UTC), status.st_size)
         return None
 
@@ -68,44 +68,33 @@ class ScheduledBackups:
         if not self.plan.folder.is_dir():
             make_private(self.plan.folder)
         path = self.plan.folder / f"ledger-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb"
-        beside = path.with_name(path.name + _UNFINISHED)
-        try:
-            _move(copied, beside)
-            with beside.open("rb") as file:
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync_folder(self.plan.folder)
+        move_whole(copied, path)
         self.forget()
         return path
 
     def forget(self) -> None:
-        """Delete those beyond the plan, those too old, and what a killed process left half done. Raises OSError."""
-        oldest = time.time() - self._keep_days * 24 * _HOUR
-        for number, path in enumerate(self._files()):
-            if number >= self.plan.keep or path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
-        for path in self.plan.folder.glob(_PATTERN + _UNFINISHED):
-            if time.time() - path.stat().st_mtime > _HOUR:
-                path.unlink(missing_ok=True)
+        """Delete those beyond the plan, and what a killed process left half done. Raises OSError."""
+        for path in self._files()[self.plan.keep :]:
+            path.unlink(missing_ok=True)
+        delete_older(self.plan.folder.glob(_PATTERN + UNFINISHED), _HOUR)
+
+    def forget_old(self) -> None:
+        """Delete those that are older than raw events may be. Raises OSError."""
+        delete_older(self._files(), self._keep_days * 24 * _HOUR)
 
     def _files(self) -> list[Path]:
-        """Newest first."""
-        return sorted(self.plan.folder.glob(_PATTERN), reverse=True)
+        """Newest first; at the end those that a clock made which was ahead: they are not newer than all to come."""
+        files = [path for path in self.plan.folder.glob(_PATTERN) if path.is_file()]
+        return sorted(files, key=lambda path: (not _is_of_the_future(path), path.name), reverse=True)
 
 
-def _move(copied: Path, target: Path) -> None:
+def _is_of_the_future(path: Path) -> bool:
     try:
-        copied.rename(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        # Another disk.
-        with copied.open("rb") as source, open_private(target) as file:
-            shutil.copyfileobj(source, file)
+        return path.stat().st_mtime > time.time() + _CLOCK_SLACK
+    except OSError:
+        return False
 
 
 def _age(backup: MadeBackup) -> float:
-    """Seconds; a clock that went back makes none due at once for ever."""
-    return abs(time.time() - backup.made_at.timestamp())
+    """Seconds."""
+    return time.time() - backup.made_at.timestamp()

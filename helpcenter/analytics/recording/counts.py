@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from helpcenter.analytics.files import make_private, read_state, write_state
+from helpcenter.analytics.files import delete_older, make_private, read_state, write_state
 
 KEPT_DAYS = 31
 _DAY = 24 * 3600
@@ -90,7 +90,4 @@ def counts_by_process(state: Path, mine: Counts | None = None) -> Iterator[tuple
 
 def forget_counts(state: Path) -> None:
     """Delete the files of processes that have written nothing for a month."""
-    oldest = time.time() - KEPT_DAYS * _DAY
-    for path in (state / _FOLDER).glob("*.json"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    delete_older((state / _FOLDER).glob("*.json"), KEPT_DAYS * _DAY)

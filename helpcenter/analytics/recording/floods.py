@@ -5,6 +5,7 @@ or every second, so that a usual event costs no system call. Addresses and the n
 process's memory for a window; the file holds a hash of the network, made with the salt of the day.
 """
 
+import math
 import os
 import threading
 from collections import OrderedDict
@@ -40,6 +41,8 @@ _COUNTED_STEPS = 2
 # After a minute somebody has done something else; no machine that floods waits so long.
 _LONGEST_STEP_SECONDS = 60.0
 _FORGET_SECONDS = 60.0
+# How soon it is looked again whether the disk takes a salt that all processes share.
+_RETRY_SECONDS = 30.0
 _STEPS = frozenset({VIEWS, SEARCHES, CLICKS})
 
 
@@ -93,6 +96,7 @@ class Floods:
         self._remembered = 0
         self._suspects: list[Suspect] = []
         self._salt: tuple[date, blake2b] | None = None
+        self._retry_salt_at = math.inf
         self._mark = 0
         self._forgotten_at = 0.0
         self._file: NetworkFile | None = None
@@ -239,17 +243,22 @@ class Floods:
 
     def _number(self, network: str, now: float) -> int:
         today = datetime.fromtimestamp(now, UTC).date()
-        if self._salt is None or self._salt[0] != today:
-            self._salt = today, blake2b(digest_size=8, key=self._salt_of(today), person=b"network")
+        if self._salt is None or self._salt[0] != today or now >= self._retry_salt_at:
+            self._salt = today, self._begun(today, now)
         made = self._salt[1].copy()
         made.update(network.encode("utf-8", "surrogatepass"))
         return int.from_bytes(made.digest()) or 1
 
-    def _salt_of(self, day: date) -> bytes:
+    def _begun(self, day: date, now: float) -> blake2b:
+        self._retry_salt_at = math.inf
         try:
-            return salts.make_salt(self._state, day)
+            salt = salts.make_salt(self._state, day)
         except OSError:
-            return os.urandom(32)
+            self._retry_salt_at = now + _RETRY_SECONDS
+            if self._salt is not None and self._salt[0] == day:
+                return self._salt[1]
+            salt = os.urandom(32)
+        return blake2b(digest_size=8, key=salt, person=b"network")
 
 
 def _step(network: _Network, met: _Met, action: int, now: float) -> None:

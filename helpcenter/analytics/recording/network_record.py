@@ -17,6 +17,8 @@ CLOCK_SLACK = 60.0
 _MOST_BITS = _BITS // 2
 # What is above a limit drains before it is below it again; a tenth more keeps that short.
 _BRIM = 1.1
+# No time in seconds since 1970 comes near it, nor anything that is counted in a window.
+_MOST = 1e11
 _REASONS = (None, *Flood)
 
 
@@ -41,6 +43,8 @@ class NetworkRecord:
     @classmethod
     def unpack(cls, data: bytes) -> "NetworkRecord":
         number, last, since, until, came, *levels, count, mean, variance, reason, seen = _FORM.unpack(data)
+        if not all(0 <= each < _MOST for each in (last, since, until, came, *levels, mean, variance)):
+            return cls(number)  # Damaged; a number that is none fits no bound either.
         known = _REASONS[reason] if reason < len(_REASONS) else None
         arrivals = Rhythm(count, mean, variance)
         return cls(number, last, since, until, known, levels, came, arrivals, bytearray(seen))

@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from helpcenter.analytics.files import make_private
+from helpcenter.analytics.files import delete_file, make_private
 from helpcenter.regular_files import read_regular
 
 _SALT_BYTES = 32
@@ -71,7 +71,7 @@ def forget_salts(state: Path, now: datetime) -> int:
     last = now.astimezone(UTC).date() - _KEPT
     forgotten = [path for path in folder(state).glob("*") if _day_of(path) <= last]
     for path in forgotten:
-        path.unlink(missing_ok=True)
+        delete_file(path)
     return len(forgotten)
 
 

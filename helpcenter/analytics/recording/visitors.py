@@ -26,6 +26,8 @@ _SLOT = struct.Struct("<QQ")
 _LOOK_SECONDS = 300.0
 _EVENING_SECONDS = 24 * 3600 - SESSION_SECONDS
 _LONGEST_AGENT = 512
+# How soon it is looked again whether the disk takes a salt.
+_RETRY_SECONDS = 30.0
 
 
 @lru_cache(maxsize=4096)
@@ -70,15 +72,15 @@ class Visitors:
 
     def _day(self, now: datetime) -> "_Day":
         day = self._now
-        if day is not None and day.date == now.date():
+        if day is not None and day.is_good(now):
             return day
         with self._lock:
-            if self._now is None or self._now.date != now.date():
-                self._now = self._begin(now)
+            if self._now is None or not self._now.is_good(now):
+                self._now = self._begin(now, self._now)
             return self._now
 
-    def _begin(self, now: datetime) -> "_Day":
-        """Make the day's salt, forget old ones."""
+    def _begin(self, now: datetime, before: "_Day | None") -> "_Day":
+        """Make the day's salt, forget old ones. `before` is what counted until now."""
         today, yesterday = now.date(), now.date() - timedelta(days=1)
         with suppress(OSError):  # The owner forgets them too, every hour.
             salts.forget_salts(self._state, now)
@@ -87,20 +89,26 @@ class Visitors:
             kept = salts.read_salt(self._state, yesterday)
         except OSError:
             # Nowhere to keep it: visitors of this process still count, apart from those of other processes.
-            salt, kept = os.urandom(32), None
+            own = before.begun if before is not None and before.date == today else _begun(os.urandom(32))
+            return _Day(today, own, None, None, now.timestamp() + _RETRY_SECONDS)
         seen = _open_last_seen(self._state, yesterday) if kept else None
-        before = _Yesterday(kept, seen) if kept and seen else None
-        return _Day(today, _begun(salt), before, _open_last_seen(self._state, today))
+        of_yesterday = _Yesterday(kept, seen) if kept and seen else None
+        return _Day(today, _begun(salt), of_yesterday, _open_last_seen(self._state, today))
 
 
 @dataclass(slots=True)
 class _Day:
-    """The secrets of a UTC day and of the one before it, each as a hash begun with it."""
+    """The secrets of a UTC day and of the one before it, each as a hash begun with it. With `retry_at`, the day's is
+    this process's own, and from that moment on it is looked whether there is one for all."""
 
     date: date
     begun: blake2b
     yesterday: "_Yesterday | None"
     seen: "_LastSeen | None"
+    retry_at: float | None = None
+
+    def is_good(self, now: datetime) -> bool:
+        return self.date == now.date() and (self.retry_at is None or now.timestamp() < self.retry_at)
 
 
 class _Yesterday:

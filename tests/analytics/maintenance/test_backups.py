@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.analytics import AnalyticsPaths, BackupPlan, Owner, restore
+from helpcenter.analytics import AnalyticsPaths, BackupPlan, DiskRoom, Owner, restore
 from helpcenter.analytics.maintenance import compaction
 from helpcenter.domain.errors import Unavailable
 from tests.analytics.small_ledger import event, record, report_of
@@ -51,7 +51,7 @@ def test_as_many_as_planned_are_kept_and_none_longer_than_raw_events(owner: Owne
     folder = owner.care.backups.plan.folder
     assert sorted(folder.iterdir()) == made[-2:]
     age(made[-2] or Path(), 91 * 24)
-    owner.care.backups.forget()
+    owner.care.backups.forget_old()
     assert list(folder.iterdir()) == made[-1:]
 
 
@@ -62,6 +62,27 @@ def test_a_scheduled_backup_is_private_and_can_be_restored(owner: Owner, tmp_pat
     restore(AnalyticsPaths(tmp_path / "elsewhere"), made)
     with Owner(tmp_path / "elsewhere") as restored:
         assert restored.status().events == 20
+
+
+def test_a_backup_made_by_a_clock_that_was_ahead_takes_no_good_ones_place(owner: Owner) -> None:
+    good = owner.care.back_up_when_due()
+    age(good or Path(), 7)
+    ahead = owner.care.back_up_when_due()
+    assert ahead is not None
+    age(ahead, -100 * 24)
+    ahead = ahead.rename(ahead.with_name("ledger-20991231T000000000000.duckdb"))
+    first = owner.care.back_up_when_due()
+    assert first is not None
+    assert owner.care.back_up_when_due() is None
+    assert sorted(owner.care.backups.plan.folder.iterdir()) == [good, first]
+    assert list(owner.care.faults()) == []
+
+
+def test_a_folder_named_like_a_backup_is_none(owner: Owner) -> None:
+    folder = owner.care.backups.plan.folder
+    (folder / "ledger-99990101T000000000000.duckdb").mkdir(parents=True)
+    assert owner.care.back_up_when_due() is not None
+    owner.care.backups.forget_old()
 
 
 def test_backups_that_stopped_are_told(owner: Owner) -> None:
@@ -97,3 +118,21 @@ def test_with_little_room_copies_and_charts_wait_and_visits_are_taken_in(folder:
         assert len(table.rows) > 0
         assert owner.reporting.chart(table) is None
         assert owner.intake.ingested.events == 20
+
+
+def test_a_backup_and_a_forgetting_that_wait_for_room_are_told(folder: Path) -> None:
+    record(folder, [event() for _ in range(20)])
+    with Owner(folder, backups=BackupPlan(folder / "backups", hours=6)) as owner:
+        owner.ingest()
+        compaction.mark_stale(folder / ".state")
+        age(folder / ".state" / "forgotten", 48)
+        # What is free leaves enough, but not beside a copy.
+        owner.care.room = OnlyWithoutCopy(folder, 1)
+        told = [(each.code, each.message) for each in owner.care.faults()]
+    assert [code for code, _ in told] == ["disk_low", "disk_low"]
+    assert ["The scheduled backup needs" in told[0][1], "Writing the ledger anew" in told[1][1]] == [True, True]
+
+
+class OnlyWithoutCopy(DiskRoom):
+    def allows(self, more: int = 0) -> bool:
+        return not more

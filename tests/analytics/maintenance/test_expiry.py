@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from helpcenter.analytics import Owner, Retention
+from helpcenter.analytics import BackupPlan, Owner, Retention
 from helpcenter.analytics.facts.definitions import fact_names
 from helpcenter.analytics.maintenance import clock
 from tests.analytics.small_ledger import event, facts, record, report_of
@@ -268,6 +268,57 @@ def test_a_clock_far_ahead_makes_forgetting_wait_and_say_so(folder: Path, tmp_pa
 def test_a_time_with_a_zone_in_the_state_of_forgetting_is_taken_for_damage(tmp_path: Path) -> None:
     (tmp_path / "expiry.json").write_text('{"last": "2026-03-02T12:00:00Z"}')
     assert clock.held_until(tmp_path, datetime(2026, 3, 2, 13)) is None
+
+
+def test_what_is_forgotten_later_does_not_put_writing_anew_off(folder: Path) -> None:
+    record(folder, visit(1, "one"))
+    with Owner(folder) as owner:
+        owner.ingest()
+        owner.care.expire()
+        a_day_ago = time.time() - 86400
+        os.utime(folder / ".state" / "forgotten", (a_day_ago, a_day_ago))
+        record(folder, visit(2, "two"))
+        owner.care.run_maintenance()
+        assert not (folder / ".state" / "forgotten").exists()
+
+
+def test_a_clock_that_jumps_ahead_deletes_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(folder, visit(1, "one", days=1))
+    plan = BackupPlan(folder / "backups", hours=24)
+    with Owner(folder, backups=plan) as owner:
+        owner.ingest()
+        made = owner.care.back_up_when_due()
+        aside = folder / "events.duckdb.damaged-20260101T000000000000"
+        aside.write_bytes(b"")
+        owner.care.run_maintenance()
+        kept = [made, aside, *(folder / "spool" / "ingested").iterdir()]
+        ahead = timedelta(days=100)
+        monkeypatch.setattr("time.time", lambda now=time.time: now() + ahead.total_seconds())
+        monkeypatch.setattr("helpcenter.analytics.care.utc_now", lambda: (NOW + ahead).replace(tzinfo=None))
+        owner.care.run_maintenance()
+        assert owner.care.held_until is not None
+    assert [path for path in kept if path is None or not path.exists()] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "spool/arriving-0001.lines",
+        "events.duckdb.old-2020",
+        "export/backup-2020.duckdb",
+        "backups/ledger-2020.duckdb",
+        ".state/counts/1-a.json",
+        ".state/salts/2020-01-01",
+    ],
+)
+def test_a_folder_named_like_a_file_of_ours_keeps_nothing_from_being_forgotten(folder: Path, name: str) -> None:
+    record(folder, visit(1, "one"))
+    with Owner(folder) as owner:
+        (folder / name).mkdir(parents=True)
+        os.utime(folder / name, (0, 0))
+        assert owner.ingest() == 2
+        owner.care.run_maintenance()
+        assert facts(owner, "SELECT count(*) FROM events") == [(0,)]
 
 
 def test_nothing_is_forgotten_while_the_clock_is_in_doubt(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """Copies of the ledger, and a ledger made anew after damage."""
 
+import errno
+import os
 import random
 import shutil
 from datetime import date, timedelta
@@ -9,6 +11,7 @@ import duckdb
 import pytest
 
 from helpcenter.analytics import AnalyticsPaths, Owner, rebuild, restore
+from helpcenter.analytics.maintenance import recovery
 from helpcenter.domain.errors import UsageError
 from tests.analytics.small_ledger import NOON, event, facts, record
 
@@ -115,6 +118,51 @@ def test_a_readable_file_gives_what_no_segment_has(folder: Path) -> None:
     with Owner(folder, "Asia/Kolkata") as owner:
         assert owner.care.verify() == []
         assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(20,)]
+
+
+@pytest.mark.parametrize("step", ["prepare", "_save", "derive"])
+def test_a_rebuild_that_ends_half_way_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    filled(folder)
+    for path in (folder / "spool" / "ingested").iterdir():
+        path.unlink()
+    record(folder, [event(seconds=3600)])
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(recovery, step, interrupted)
+        rebuild(AnalyticsPaths(folder), "UTC")
+    assert [path.name for path in folder.glob("events.duckdb?*")] == []
+    assert events_of(folder) == 21
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_restore_that_finds_no_room_changes_and_leaves_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(folder)
+    backup = shutil.copyfile(folder / "events.duckdb", tmp_path / "copy.duckdb")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+        patched.setattr(shutil, "copyfileobj", full)
+        restore(AnalyticsPaths(folder), backup)
+    assert [path.name for path in folder.glob("events.*")] == ["events.duckdb"]
+    assert events_of(folder) == 20
+
+
+@pytest.mark.parametrize("name", ["events.duckdb", "events.duckdb.wal"])
+def test_a_pipe_in_the_ledgers_place_is_told_and_moved_away_by_a_rebuild(folder: Path, name: str) -> None:
+    filled(folder)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(UsageError, match="helpcenter analytics rebuild") as told:
+        Owner(folder)
+    assert told.value.code == "ledger_unusable"
+    rebuild(AnalyticsPaths(folder), "UTC")
+    assert events_of(folder) == 20
 
 
 def test_a_flipped_byte_anywhere_loses_nothing_that_is_kept(folder: Path) -> None:

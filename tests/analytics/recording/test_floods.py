@@ -14,6 +14,7 @@ import pytest
 from helpcenter.analytics import Flood, FloodLimits, Owner
 from helpcenter.analytics.recording import network_file
 from helpcenter.analytics.recording.network_file import limits_were_off
+from helpcenter.analytics.recording.network_record import SIZE
 from helpcenter.domain.event import EventType, Via
 from tests.analytics.recording.crowds import (
     NOON,
@@ -226,6 +227,31 @@ def test_a_damaged_file_stops_nobody(folder: Path) -> None:
     (folder / ".state").mkdir()
     (folder / ".state" / "networks.1").write_bytes(random.Random(1).randbytes(100_000))
     assert Site(folder, TINY).take(step("views", number) for number in range(8))["flood"] == 3
+
+
+@pytest.mark.parametrize("field", range(2, 19))
+@pytest.mark.parametrize("damage", [b"\xff\xff\x7f\x7f", b"\x00\x00\xc0\x7f", b"\x00\x00\x80\xff", b"\xff\xff\xff\x7e"])
+def test_a_damaged_record_of_a_network_stops_nobody(folder: Path, field: int, damage: bytes) -> None:
+    """The largest number, none at all, less than any, and one that its square does not fit, wherever they stand."""
+    Site(folder, TINY).take([step("views", 0)])
+    path = folder / ".state" / "networks.1"
+    content = bytearray(path.read_bytes())
+    record = next(at for at in range(16, len(content), SIZE) if any(content[at : at + 8]))
+    content[record + 4 * field : record + 4 * field + 4] = damage
+    path.write_bytes(content)
+    assert Site(folder, TINY).take(step("views", number) for number in range(8))["flood"] >= 2
+
+
+def test_processes_share_their_counts_again_once_there_is_room_for_the_secret_of_the_day(folder: Path) -> None:
+    (folder / ".state").mkdir()
+    in_the_way = folder / ".state" / "salts"
+    in_the_way.write_text("")
+    one, other = Site(folder, TINY), Site(folder, TINY)
+    for site in (one, other):
+        site.take([step("views", 0, "198.51.100.1")])
+    in_the_way.unlink()
+    one.take(step("views", 60 + number) for number in range(8))
+    assert other.take([step("views", 70)]) == {"flood": 1}
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -22,6 +22,20 @@ def test_a_visitor_is_the_same_all_day_and_in_every_process(tmp_path: Path) -> N
     assert int(first, 16)
 
 
+def test_processes_agree_again_once_there_is_room_for_the_secret_of_the_day(tmp_path: Path) -> None:
+    """At midnight the disk may be full; that must not make two visitors of one until the next."""
+    in_the_way = tmp_path / "salts"
+    in_the_way.write_text("")
+    one, other = Visitors(tmp_path), Visitors(tmp_path)
+    alone = one.identify("203.0.113.9", FIREFOX, NOON)
+    assert alone != other.identify("203.0.113.9", FIREFOX, NOON)
+    still_full = NOON + timedelta(minutes=5)
+    assert one.identify("203.0.113.9", FIREFOX, still_full) == alone
+    in_the_way.unlink()
+    later = NOON + timedelta(minutes=10)
+    assert one.identify("203.0.113.9", FIREFOX, later) == other.identify("203.0.113.9", FIREFOX, later)
+
+
 def test_another_address_agent_day_or_site_is_another_visitor(tmp_path: Path) -> None:
     visitors = Visitors(tmp_path / "a")
     found = {
