@@ -11,7 +11,7 @@ from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, decode, entries, read_bytes
 from helpcenter.content.reading.parsed import Reference, ReferenceKind
 from helpcenter.content.text import addresses
-from helpcenter.domain.addresses.redirect import TAIL, Redirect, decoded, normal_path, pairs_of
+from helpcenter.domain.addresses.redirect import MAX_QUERIES, TAIL, Redirect, decoded, normal_path, pairs_of
 from helpcenter.domain.library import Site
 from helpcenter.domain.problem import Problem, Remedy, RemedyKind, nearest
 
@@ -73,6 +73,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def redirects_in(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
     """The redirects of a file's text; the log gets what is wrong with each row."""
     seen: dict[tuple[object, ...], Redirect] = {}
+    queries: dict[tuple[str, bool], set[frozenset[str]]] = {}
     columns: Sequence[str] = ()
     try:
         for count, (line, row) in enumerate(rows(text)):
@@ -86,7 +87,7 @@ def redirects_in(text: str, site: Site, log: ProblemLog) -> Iterator[Redirect]:
                 log.error(line, f"there are more than {MAX_ROWS} redirects: take a whole folder along with {TAIL}")
                 return
             redirect = _redirect(row, columns, line, site, log)
-            if redirect is not None and _is_first(redirect, seen, log):
+            if redirect is not None and _is_first(redirect, seen, log) and _has_room(redirect, queries, log):
                 yield redirect
     except UnreadableRow as unreadable:
         log.error(
@@ -103,6 +104,23 @@ def _is_first(redirect: Redirect, seen: dict[tuple[object, ...], Redirect], log:
         is_double = replace(redirect, line=first.line) == first
         log.error(redirect.line, message, Remedy(RemedyKind.NO_REDIRECT) if is_double else None)
     return first is redirect
+
+
+def _has_room(redirect: Redirect, queries: dict[tuple[str, bool], set[frozenset[str]]], log: ProblemLog) -> bool:
+    if not redirect.parameters:
+        return True
+    names = frozenset(name for name, _ in redirect.parameters)
+    # Capitals make no difference when an address is looked up, so that spellings share a place.
+    there = queries.setdefault((redirect.old.casefold(), redirect.has_tail), set())
+    if names in there or len(there) < MAX_QUERIES:
+        there.add(names)
+        return True
+    message = (
+        f'"{brief(redirect.old or "/")}" stands with more than {MAX_QUERIES} different sets of parameters: '
+        "name those only that tell its pages apart"
+    )
+    log.error(redirect.line, message)
+    return False
 
 
 def _redirect(row: list[str], columns: Sequence[str], line: int, site: Site, log: ProblemLog) -> Redirect | None:

@@ -12,6 +12,8 @@ Pairs = frozenset[tuple[str, str]]
 
 # What a browser sends; further parameters are not looked at.
 _MAX_PARAMETERS = 100
+MAX_QUERIES = 100
+"""Of one old path, rows whose parameters have different names: each costs every request for it some microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def _name(part: bytes) -> str:
 
 @dataclass(slots=True)
 class _Place:
-    """The redirects of one path. `asking` has those with a query, by the names of their parameters."""
+    """The redirects of one path. `asking` has those with a query, by the names of their parameters: once all are there,
+    in the order in which they are looked at."""
 
     plain: Redirect | None = None
     asking: dict[frozenset[str], dict[Pairs, Redirect]] = field(default_factory=dict)
@@ -83,20 +86,27 @@ class _Place:
         names = frozenset(name for name, _ in redirect.parameters)
         self.asking.setdefault(names, {}).setdefault(redirect.parameters, redirect)
 
-    def find(self, parameters: Pairs) -> Redirect | None:
+    def sort(self) -> None:
         # Whoever asks for most is meant first.
-        for names in sorted(self.asking, key=lambda each: (-len(each), sorted(each))):
+        names = sorted(self.asking, key=lambda each: (-len(each), sorted(each)))
+        self.asking = {each: self.asking[each] for each in names}
+
+    def find(self, parameters: Pairs) -> Redirect | None:
+        for names, redirects in self.asking.items() if parameters else ():
             given = frozenset(pair for pair in parameters if pair[0] in names)
-            if given in self.asking[names]:
-                return self.asking[names][given]
+            if given in redirects:
+                return redirects[given]
         return self.plain
 
 
 class RedirectTable:
-    """Finds the redirect of an address: the exact one, else that of the number at the end, without the words behind it
-    ("/articles/12-title" as "/articles/12"), else the longest path above it that takes tails; each of them
-    first as it is written, then whatever the capitals. One look-up a part of the path, and no more than
-    the deepest of the paths that take tails has: an address may have thousands."""
+    """Finds the redirect of an address: the exact one, else the longest path above it that takes tails; each of them
+    first as it is written, then whatever the capitals. One look-up a part of the path, and no more than the deepest of
+    the paths that take tails has: an address may have thousands.
+
+    Words behind a number are a guess ("/articles/12-title" as "/articles/12"): it goes behind what was written for the
+    address itself or for all that stands beside it ("/articles/*"), and before what was written for more ("/hc/*").
+    """
 
     def __init__(self, redirects: Iterable[Redirect]) -> None:
         self._exact: dict[str, _Place] = {}
@@ -105,6 +115,8 @@ class RedirectTable:
             places = self._tails if redirect.has_tail else self._exact
             for key in {redirect.old, redirect.old.casefold()}:
                 places.setdefault(key, _Place()).put(redirect)
+        for place in (*self._exact.values(), *self._tails.values()):
+            place.sort()
         self._deepest = max((old.count("/") for old in self._tails), default=0)
 
     def find(self, path: str, parameters: Pairs = frozenset()) -> Match | None:
@@ -113,16 +125,23 @@ class RedirectTable:
             return None
         path = normal_path(path)
         exact = _at(self._exact, path, parameters)
-        exact = exact if exact is not None else self._by_number(path, parameters)
         if exact is not None:
             return Match(exact)
+        above = self._above(path, parameters)
+        # Written for the folder that it stands in, or for itself and what stands below.
+        is_near = above is not None and "/" not in above.tail
+        guess = None if is_near else self._by_number(path, parameters)
+        found = Match(guess) if guess is not None else above
+        return found if found is not None and _is_plain(found.tail) else None
+
+    def _above(self, path: str, parameters: Pairs) -> Match | None:
+        """The longest path above that takes tails."""
         parts = path.split("/", self._deepest + 1)
         end = len(path) - (len(parts[-1]) + 1 if len(parts) > self._deepest + 1 else 0)
         while self._tails and end >= 0:
-            tail = path[end + 1 :]
             found = _at(self._tails, path[:end], parameters)
             if found is not None:
-                return Match(found, tail) if _is_plain(tail) else None
+                return Match(found, path[end + 1 :])
             end = path.rfind("/", 0, end) if end > 0 else -1
         return None
 

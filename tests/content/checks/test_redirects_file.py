@@ -72,3 +72,13 @@ def test_more_rows_than_anybody_needs_are_refused(tmp_path: Path, monkeypatch: p
     assert [str(problem) for problem in loaded.problems] == [
         "content/redirects.csv:4: there are more than 2 redirects: take a whole folder along with /*"
     ]
+
+
+def test_a_path_may_be_told_apart_by_a_hundred_sets_of_parameters(tmp_path: Path) -> None:
+    rows = "from,to\n" + "".join(f"/a?p{number}=1,guide:end\n/a?p{number}=2,/en/\n" for number in range(101))
+    loaded = load_with(tmp_path, {FILE: rows})
+    assert [str(problem) for problem in loaded.problems] == [
+        f'content/redirects.csv:{line}: "/a" stands with more than 100 different sets of parameters: '
+        "name those only that tell its pages apart"
+        for line in (202, 203)
+    ]
