@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from helpcenter.importers.html_text.few_tags import with_few_tags, words_only
 from helpcenter.importers.html_text.nesting import is_endless
 
 MAX_DEPTH = 100
@@ -14,7 +15,6 @@ MAX_DEPTH = 100
 MAX_HTML = 8 << 20
 """Largest page, in characters."""
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
-_ANY_TAG = re.compile(r"<[^<>]*>")
 # Their text is no words, or is shown to browsers of another age only.
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "link", "meta", "base", "title", "datalist"})
 
@@ -79,10 +79,10 @@ def parse(html: str) -> Element:
 
 
 def readable(html: str) -> str:
-    """What a parser can be given: bounded in length and in depth, which costs it time by its square. Of a page that is
+    """What a parser can be given: bounded in length, and in whatever costs it time by its square. Of a page that is
     nested without end, the words."""
-    html = html[:MAX_HTML].replace("\x00", "")
-    return _ANY_TAG.sub(" ", html) if is_endless(html) else html
+    html = with_few_tags(html[:MAX_HTML].replace("\x00", ""))
+    return words_only(html) if is_endless(html) else html
 
 
 def _lines(html: str) -> Mapping[str, list[int]]:
