@@ -10,6 +10,7 @@ import duckdb
 from helpcenter.analytics.background import Background
 from helpcenter.analytics.care import LedgerCare
 from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
+from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
 from helpcenter.analytics.maintenance.expiry import Retention
@@ -23,6 +24,8 @@ from helpcenter.analytics.published.popular import write_popular
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.reporting import LedgerReporting
 from helpcenter.analytics.reports.report_service import ReportService
+from helpcenter.analytics.reports.sandbox.report_process import Setup
+from helpcenter.analytics.reports.sandbox.runner import ReportRunner
 
 # The background takes in for so long before it does something else, too.
 _TURN_SECONDS = 5.0
@@ -66,7 +69,8 @@ class Owner:
         self.ledger = ledger = OpenLedger(paths, timezone, memory_limit, threads)
         self._completion_visitors = completion_visitors
         self._verdicts = ExperimentVerdicts(paths.state)
-        self.report_service = ReportService(paths.reports, ledger.store, self._verdicts, report_seconds, week_start)
+        runner = self._report_runner(Setup(timezone, memory_limit), report_seconds)
+        self.report_service = ReportService(paths.reports, ledger.store, self._verdicts, runner, week_start)
         self.intake = Intake(ledger, self._note_derived, self._publish)
         self.care = LedgerCare(
             ledger,
@@ -150,6 +154,14 @@ class Owner:
         """These calls to action are experiments from now on; those that are new, or planned otherwise, are returned.
         Raises OSError."""
         return self._verdicts.set_experiments(designs)
+
+    def _report_runner(self, setup: Setup, seconds: float) -> ReportRunner:
+        ledger = self.ledger
+        tables = ledger.on_cursor(readable_tables)
+        return ReportRunner(ledger.store.cursor, tables, setup, seconds, ledger.paths.report_facts, self._require_room)
+
+    def _require_room(self) -> None:
+        self.care.room.require(self.ledger.paths.database.stat().st_size, "A report of the site's own")
 
     def _note_derived(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.report_service.facts_have_changed()

@@ -60,6 +60,11 @@ class AnalyticsPaths:
         """Where DuckDB spills what does not fit its memory limit."""
         return self.state / "scratch"
 
+    @property
+    def report_facts(self) -> Path:
+        """A copy of the facts while a report of the site's own begins, and what such a report spills."""
+        return self.state / "reports"
+
     def make(self) -> None:
         """Make every folder that is missing, for the user that runs the site. Raises OSError."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -69,6 +69,17 @@ TOTAL_ROWS = {
 """Rollups whose rows are not to be added up over these columns: '*' stands for all, each counted once."""
 
 
+def readable_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The tables and views that reports may read."""
+    rows = connection.execute(
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_schema = 'main' "
+        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names', 'events') "
+        "AND NOT starts_with(table_name, 'fact_') AND NOT starts_with(table_name, 'rollup_')"
+    )
+    return frozenset(name for (name,) in rows.fetchall())
+
+
 def make_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Views of the tables, of the series that the variable `series` names; people by default."""
     for name in fact_names():

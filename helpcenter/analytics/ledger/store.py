@@ -139,7 +139,7 @@ class Store:
         connection = duckdb.connect(self._paths.database, config=self._config())
         try:
             self._prepare(connection, self._timezone)
-            _lock_down(connection, (self._paths.spool, self._paths.export))
+            _lock_down(connection, (self._paths.spool, self._paths.export, self._paths.report_facts))
             # DuckDB makes both with the rights that the process gives to any file.
             for path in (self._paths.database, self._paths.log):
                 with suppress(FileNotFoundError):

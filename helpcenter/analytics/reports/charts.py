@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from helpcenter.analytics.reports.chart_process import RENDERER
 from helpcenter.analytics.reports.definition import Chart, Report
+from helpcenter.analytics.reports.processes.chart_process import RENDERER
 from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportColumn, ReportTable
 
 _WIDTH = 640

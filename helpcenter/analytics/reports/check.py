@@ -1,22 +1,27 @@
 """What `helpcenter check` says of the report files: header, parameters, and that the SQL only reads."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.reports import receipts, sandbox, totals, trends
 from helpcenter.analytics.reports.definition import Report, load_reports
 from helpcenter.analytics.reports.figure_headers import MetricDefinition
+from helpcenter.analytics.reports.sandbox.report_process import Setup
+from helpcenter.analytics.reports.sandbox.runner import ReportRunner
 from helpcenter.analytics.reports.table import ReportColumn, ReportParameters
 from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.problem import Problem, Severity, nearest
 from helpcenter.lru_cache import LruCache
 
 _SECONDS = 5.0
+_MEMORY = "256MB"
 # The warnings of reports of these names and texts that run, for whoever checks again, as `reindex --watch` does.
 _SOUND: LruCache[tuple[str, str], tuple[Problem, ...]] = LruCache(512)
 
@@ -37,27 +42,17 @@ def _tried(reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Problem, .
         return
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         prepare(connection, "UTC")
-        tables = readable_tables(connection)
-        for report in reports:
-            yield report, tuple(_check(connection, report, tables))
+        runner = ReportRunner(connection.cursor, readable_tables(connection), Setup("UTC", _MEMORY), _SECONDS)
+        with closing(runner):
+            for report in reports:
+                yield report, tuple(_check(runner, report))
 
 
-def readable_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """The tables and views that reports may read."""
-    rows = connection.execute(
-        "SELECT table_name FROM information_schema.tables "
-        "WHERE table_schema = 'main' "
-        "AND table_name NOT IN ('schema_version', 'facts_version', 'segments', 'query_names', 'events') "
-        "AND NOT starts_with(table_name, 'fact_') AND NOT starts_with(table_name, 'rollup_')"
-    )
-    return frozenset(name for (name,) in rows.fetchall())
-
-
-def _check(connection: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str]) -> list[Problem]:
+def _check(runner: ReportRunner, report: Report) -> list[Problem]:
     day = date(2026, 1, 1)
     path = f"analytics/reports/{report.name}.sql"
     try:
-        answer = sandbox.run(connection.cursor(), report, ReportParameters(day, day).bound(), tables, _SECONDS)
+        answer = runner.run(report, ReportParameters(day, day).bound())
     except sandbox.ReportError as error:
         return [Problem(path, error.line, error.sentence)]
     except Unavailable as error:
@@ -65,43 +60,37 @@ def _check(connection: duckdb.DuckDBPyConnection, report: Report, tables: frozen
     names = [column.name for column in answer.columns]
     return [
         *_check_columns(report, names, path),
-        *_check_totals(connection, report, names, path),
-        *_check_trend(connection, report, tables, path),
-        *_check_figures(connection, report, answer.columns, tables),
+        *_check_totals(runner, report, names, path),
+        *_check_trend(runner, report, path),
+        *_check_figures(runner, report, answer.columns),
     ]
 
 
-def _check_totals(
-    connection: duckdb.DuckDBPyConnection, report: Report, names: list[str], path: str
-) -> Iterator[Problem]:
+def _check_totals(runner: ReportRunner, report: Report, names: list[str], path: str) -> Iterator[Problem]:
     made = totals.over_rows(report, names)
     if made is None:
         return
     try:
-        sandbox.run(connection.cursor(), made, {name: [] for name in made.parameters}, frozenset(), _SECONDS)
+        runner.run(made, {name: [] for name in made.parameters}, of_rows=True)
     except (sandbox.ReportError, Unavailable) as error:
         sentence = error.sentence if isinstance(error, sandbox.ReportError) else error.message
         yield Problem(path, report.lines["totals"], f"A total cannot be worked out: {sentence}")
 
 
-def _check_trend(
-    connection: duckdb.DuckDBPyConnection, report: Report, tables: frozenset[str], path: str
-) -> Iterator[Problem]:
+def _check_trend(runner: ReportRunner, report: Report, path: str) -> Iterator[Problem]:
     made = trends.daily(report)
     if made is None:
         return
     day = date(2026, 1, 1)
     values = ReportParameters(day, day).bound() | {"keys": ""}
     try:
-        sandbox.run(connection.cursor(), made, values, tables, _SECONDS)
+        runner.run(made, values)
     except (sandbox.ReportError, Unavailable) as error:
         sentence = error.sentence if isinstance(error, sandbox.ReportError) else error.message
         yield Problem(path, report.lines.get("trend", 1), f"The trend cannot be worked out: {sentence}")
 
 
-def _check_figures(
-    connection: duckdb.DuckDBPyConnection, report: Report, columns: tuple[ReportColumn, ...], tables: frozenset[str]
-) -> Iterator[Problem]:
+def _check_figures(runner: ReportRunner, report: Report, columns: tuple[ReportColumn, ...]) -> Iterator[Problem]:
     path, names = f"analytics/reports/{report.name}.sql", [column.name for column in columns]
     used = {name for figure in report.figures.values() for name in figure.inputs}
     for name in receipts.key_columns(report):
@@ -112,7 +101,7 @@ def _check_figures(
         if figure.name not in names and figure.name not in used:
             hint = nearest(figure.name, names) or ","
             yield Problem(path, figure.line, f'There is a figure "{figure.name}"{hint} not a column.')
-        if not figure.inputs and (error := _try_rows(connection, report, figure, tables)):
+        if not figure.inputs and (error := _try_rows(runner, report, figure)):
             yield Problem(path, figure.line, error)
     for column in columns:
         if column.kind.is_number and column.name not in report.figures:
@@ -120,14 +109,12 @@ def _check_figures(
             yield Problem(path, 1, message, Severity.WARNING)
 
 
-def _try_rows(
-    connection: duckdb.DuckDBPyConnection, report: Report, figure: MetricDefinition, tables: frozenset[str]
-) -> str | None:
+def _try_rows(runner: ReportRunner, report: Report, figure: MetricDefinition) -> str | None:
     """Why the rows behind a figure cannot be found; None when they can."""
     day = date(2026, 1, 1)
     values = ReportParameters(day, day).bound() | {f"row_{name}": str(day) for name in receipts.key_columns(report)}
     try:
-        sandbox.run(connection.cursor(), receipts.rows_of(report, figure), values, tables, _SECONDS)
+        runner.run(receipts.rows_of(report, figure), values)
     except sandbox.ReportError as error:
         return error.sentence
     return None

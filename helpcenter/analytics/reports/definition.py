@@ -8,6 +8,7 @@ from pathlib import Path
 
 import helpcenter
 from helpcenter.analytics.reports.figure_headers import FIGURE_SYNTAX, MetricDefinition, parse_metric
+from helpcenter.analytics.reports.shipped_digests import is_shipped
 from helpcenter.analytics.reports.table import SERIES
 from helpcenter.domain.problem import Problem, nearest
 from helpcenter.regular_files import read_regular
@@ -61,6 +62,8 @@ class Report:
     sql: str
     lines: dict[str, int]
     """Where each header field stands, counting from 1."""
+    is_shipped: bool = False
+    """Whether it came with the program, and so did what is made of it."""
 
 
 def report_files(folder: Path) -> dict[str, Path]:
@@ -151,6 +154,7 @@ class _Header:
             trend=self._values.get("trend"),
             sql=self._text,
             lines=self._lines,
+            is_shipped=is_shipped(self._text),
             **text,
         )
 

@@ -18,10 +18,10 @@ from helpcenter.analytics.experiments.verdicts import ExperimentVerdicts
 from helpcenter.analytics.facts.schema import awaits_derivation
 from helpcenter.analytics.ledger.store import Store
 from helpcenter.analytics.reports import charts, receipts, sandbox, totals, trends
-from helpcenter.analytics.reports.check import readable_tables
 from helpcenter.analytics.reports.definition import Report, load_report, load_reports, report_files
 from helpcenter.analytics.reports.live import has_samples
 from helpcenter.analytics.reports.receipts import Receipt
+from helpcenter.analytics.reports.sandbox.runner import ReportRunner
 from helpcenter.analytics.reports.table import Cell, ReportParameters, ReportTable
 from helpcenter.domain.errors import HelpcenterError, NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
@@ -75,29 +75,26 @@ class _Request:
 class ReportService:
     """What the owner answers from what it has derived. Thread-safe. Raises duckdb.Error when the ledger fails.
 
-    `folder` holds the report files; a report may take `seconds`. Weeks begin on `week_start`, 1 is Monday.
+    `folder` holds the report files. Weeks begin on `week_start`, 1 is Monday.
     """
 
     def __init__(
-        self, folder: Path, store: Store, verdicts: ExperimentVerdicts, seconds: float, week_start: int
+        self, folder: Path, store: Store, verdicts: ExperimentVerdicts, runner: ReportRunner, week_start: int
     ) -> None:
         self._folder = folder
         self._store = store
         self._verdicts = verdicts
-        self._seconds = seconds
+        self._runner = runner
         self._week_start = week_start
         self._charts: LruCache[Hashable, tuple[str | None]] = LruCache(_CHARTS)
         self._results: LruCache[Hashable, _CachedResult] = LruCache(_RESULTS)
         self._samples: LruCache[Hashable, bool] = LruCache(_RESULTS)
-        self._checked: LruCache[Hashable, bool] = LruCache(_RESULTS)
         self._lock = threading.Lock()
         self._in_flight: dict[Hashable, Future[_CachedResult]] = {}
         self._revalidator = ThreadPoolExecutor(1, "analytics reports")
         self._are_facts_derived = False
         self.derivations = 0
         """How often facts changed."""
-        with store.cursor() as cursor:
-            self._tables = readable_tables(cursor)
 
     def facts_have_changed(self) -> None:
         """From now on, what was worked out before is out of date."""
@@ -105,6 +102,7 @@ class ReportService:
 
     def close(self) -> None:
         """Returns when nothing is being worked out any more."""
+        self._runner.close()
         self._revalidator.shutdown(cancel_futures=True)
 
     def reports(self) -> dict[str, Report]:
@@ -216,7 +214,10 @@ class ReportService:
         with self._lock:
             running = self._in_flight.setdefault(key, mine)
         if running is not mine:
-            return running.result()
+            try:
+                return running.result(self._runner.patience_seconds)
+            except TimeoutError:
+                raise self._runner.too_late(request.report) from None
         try:
             mine.set_result(self._run(request, version, freshness))
         except BaseException as error:
@@ -229,10 +230,7 @@ class ReportService:
 
     def _run(self, request: _Request, version: tuple[int, str], freshness: Freshness) -> _CachedResult:
         until = time.monotonic() + _KEPT_SECONDS
-        with self._store.cursor() as cursor:
-            result = sandbox.run(
-                cursor, request.report, request.values, self._tables, self._seconds, request.variables, self._checked
-            )
+        result = self._runner.run(request.report, request.values, request.variables, version[0])
         cached = _CachedResult(result, version, freshness.as_of, until)
         self._results.drop(lambda each: each.until < time.monotonic())
         self._results.keep(request.cache_key, cached)
@@ -260,8 +258,7 @@ class ReportService:
         if found is None:
 
             def ask(over_rows: Report, values: Mapping[str, Any]) -> sandbox.QueryResult:
-                with self._store.cursor() as cursor:
-                    return sandbox.run(cursor, over_rows, values, frozenset(), self._seconds)
+                return self._runner.run(over_rows, values, of_rows=True)
 
             found = cached.totals[report.name] = totals.column_totals(report, cached.result, ask)
         return found

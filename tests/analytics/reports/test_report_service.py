@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from helpcenter.analytics import Owner
+from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.reports import sandbox
-from helpcenter.analytics.reports.chart_process import ChartRenderer
-from helpcenter.analytics.reports.check import readable_tables
+from helpcenter.analytics.reports.processes.chart_process import ChartRenderer
 from helpcenter.analytics.reports.report_service import Freshness
+from helpcenter.analytics.reports.sandbox import runner
 from helpcenter.lru_cache import LruCache
 from tests.analytics.small_ledger import event, record, report_of
 from tests.waiting import wait_until
@@ -63,7 +64,7 @@ def test_who_asks_the_same_at_once_is_told_the_same_answer(folder: Path, monkeyp
         both.wait(60)
         return run(*values)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sandbox, "run", slow)
+    monkeypatch.setattr(runner, "run", slow)
     with Owner(folder) as owner:
         service, parameters = owner.report_service, owner.reporting.parameters(DAY)
         report = service.find("queries")
@@ -95,7 +96,7 @@ def test_reports_are_ready_before_the_first_reader_comes(folder: Path, monkeypat
     ran: list[str] = []
     run = sandbox.run
     monkeypatch.setattr(
-        sandbox, "run", lambda cursor, report, *more: ran.append(report.name) or run(cursor, report, *more)
+        runner, "run", lambda cursor, report, *more: ran.append(report.name) or run(cursor, report, *more)
     )
     record(folder, [event()])
     with Owner(folder) as owner:
@@ -110,7 +111,7 @@ def test_reports_are_ready_before_the_first_reader_comes(folder: Path, monkeypat
 def test_a_chart_is_drawn_again_after_its_process_was_killed() -> None:
     renderer = ChartRenderer()
     assert renderer.svg(BAR).startswith("<svg")
-    os.kill(renderer._child.pid, signal.SIGKILL)  # type: ignore[union-attr]
+    os.kill(renderer._process.pid, signal.SIGKILL)  # type: ignore[union-attr]
     assert renderer.svg(BAR).startswith("<svg")
     renderer.close()
 
@@ -126,9 +127,8 @@ def test_what_cannot_be_drawn_is_said_and_the_next_chart_drawn() -> None:
 def test_the_process_that_draws_ends_with_its_input() -> None:
     renderer = ChartRenderer()
     renderer.svg(BAR)
-    child = renderer._child
-    assert child is not None and child.stdin is not None
-    child.stdin.close()
-    assert child.wait(60) == 0
-    renderer._child = None
-    child.stdout.close()  # type: ignore[union-attr]
+    process = renderer._process
+    assert process is not None
+    process._questions.close()
+    wait_until(lambda: not process.is_alive())
+    renderer.close()

@@ -94,10 +94,15 @@ def _fetched(cursor: duckdb.DuckDBPyConnection, report: Report) -> list[tuple[An
     return rows
 
 
+def too_late(report: Report, seconds: float) -> Unavailable:
+    """That it was stopped because its time was over."""
+    message = f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped.'
+    return Unavailable("report_timeout", f"{message} Ask for fewer days.")
+
+
 def _interrupted(report: Report, seconds: float, *, is_late: bool) -> Unavailable:
     if is_late:
-        message = f'The report "{report.name}" took longer than {seconds:g} seconds and was stopped.'
-        return Unavailable("report_timeout", f"{message} Ask for fewer days.")
+        return too_late(report, seconds)
     message = f'The report "{report.name}" was stopped because the ledger had to be opened anew.'
     return Unavailable("ledger_failed", f"{message} Nothing is lost: ask again in a while.")
 

@@ -11,9 +11,13 @@ from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.sandbox.allowed_functions import refusals
 from helpcenter.domain.errors import UsageError
 from helpcenter.lru_cache import LruCache
+from helpcenter.visible_text import visible
 
 # Table functions that only compute. Others read files, settings, other databases, or SQL made up at run time.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
+
+
+OUT_OF_MEMORY = "Out of Memory: the report needs more than it may take. Select fewer rows, or shorter texts."
 
 
 class ReportError(UsageError):
@@ -131,6 +135,8 @@ def _line_at(sql: str, byte: int | None) -> int:
 
 def broken(report: Report, error: duckdb.Error) -> ReportError:
     """What DuckDB found wrong, as a sentence with the line."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return ReportError(report.name, OUT_OF_MEMORY)
     text = str(error)
     line = next((int(part.split(":", 1)[0]) for part in text.split("LINE ")[1:] if part[:1].isdigit()), 1)
-    return ReportError(report.name, text.split("\n\n", 1)[0].replace("\n", " ").strip(), line)
+    return ReportError(report.name, visible(text.split("\n\n", 1)[0].replace("\n", " ").strip()), line)
