@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from helpcenter.analytics import Owner
+from helpcenter.analytics.reports import definition
 from helpcenter.analytics.reports.sandbox import execution
 from helpcenter.domain.errors import Unavailable
 from tests.analytics.small_ledger import event, facts, fill, record, report_of
@@ -41,7 +42,8 @@ def in_the_background(owner: Owner, endings: list[Unavailable]) -> threading.Thr
 
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Set when a report has been checked and begins."""
+    """Set when a report has been checked and begins; any runs beside the ledger, as those of the program do."""
+    monkeypatch.setattr(definition, "is_shipped", lambda _: True)
     begins = threading.Event()
     check = execution.check_reads_only
 
@@ -80,7 +82,7 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         wait_until(lambda: time.process_time() - idle > 0.5)
         record(folder, [event(query="q" * 300) for _ in range(500)])
         owner.ingest()
-        record(folder, [event(query="q" * 300) for _ in range(2000)])
+        record(folder, [event(query="q" * 300) for _ in range(200)])
         filler = fill(small_disk)
         with pytest.raises(Unavailable) as failed:
             check_point(owner)
@@ -100,3 +102,20 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         assert facts(owner, "SELECT count(*), count(DISTINCT id) FROM events") == [(2500, 2500)]
         assert facts(owner, "SELECT CAST(sum(searches) AS BIGINT) FROM intents") == [(2500,)]
         assert owner.care.verify() == []
+
+
+def test_a_copy_of_the_facts_that_the_disk_has_no_room_for_is_said_and_made_later(small_disk: Path) -> None:
+    folder = small_disk / "analytics"
+    (folder / "reports").mkdir(parents=True)
+    (folder / "reports" / "mine.sql").write_text(SLOW.replace("100000000000", "9"), "utf-8")
+    with Owner(folder) as owner:
+        record(folder, [event(query=f"q{number}" * 90) for number in range(200)])
+        owner.ingest()
+        owner.derive()
+        filler = fill(small_disk)
+        with pytest.raises(Unavailable) as refused:
+            report_of(owner, "mine", {})
+        assert refused.value.code == "ledger_failed"
+        filler.unlink()
+        assert report_of(owner, "mine", {}).rows == ((0,),)
+        assert owner.status().events == 200
