@@ -82,7 +82,7 @@ def test_a_report_that_runs_while_the_disk_fills_up_ends_with_a_sentence(
         wait_until(lambda: time.process_time() - idle > 0.5)
         record(folder, [event(query="q" * 300) for _ in range(500)])
         owner.ingest()
-        record(folder, [event(query="q" * 300) for _ in range(200)])
+        record(folder, [event(query="q" * 300) for _ in range(2000)])
         filler = fill(small_disk)
         with pytest.raises(Unavailable) as failed:
             check_point(owner)
