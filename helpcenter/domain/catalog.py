@@ -1,11 +1,11 @@
 """Where everything of a library is found: addresses to guides, guides to addresses, topics to guides."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from helpcenter.domain.addresses.redirect import RedirectTable
-from helpcenter.domain.guide import Guide, LocalizedGuide, Status
+from helpcenter.domain.guide import Guide, GuideKind, LocalizedGuide, Status
 from helpcenter.domain.library import Library, Topic
 
 
@@ -80,6 +80,13 @@ class TopicTree:
         """Where a guide stands: the first topic that it names and that is there."""
         return next((self._topics[name] for name in guide.topics if name in self._topics), None)
 
+    def top(self, guide: Guide) -> Topic | None:
+        """The topic at the top that a guide stands below."""
+        topic = self.of(guide)
+        while topic is not None and topic.parent:
+            topic = self._topics[topic.parent]
+        return topic
+
     def order(self, topic: Topic, by_title: Iterable[str]) -> list[str]:
         """The guides of a topic: first those that it lists, in its order, then the others as in `by_title`."""
         own = set(self._guides.get(topic.id, ()))
@@ -92,16 +99,20 @@ class TopicTree:
         return {name: place for place, name in enumerate(self._topics)}
 
 
+# Until visits tell: what people come for first, our own manual last.
+_KIND_ORDER = [GuideKind.CANCEL, GuideKind.MIGRATE, GuideKind.ARTICLE, GuideKind.HOWTO]
+
+
 class Catalog:
-    """A library with its addresses worked out. Immutable in use; localized guides are kept once made."""
+    """A library with its addresses worked out. Immutable in use; localized guides and lists of them are kept once made:
+    a site may have tens of thousands."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.site = library.site
         self._localized: dict[tuple[str, str], LocalizedGuide] = {}
-        self._by_topic: dict[tuple[str, str], list[LocalizedGuide]] = {}
         self._written: dict[str | None, list[str]] = {}
-        self._by_title: dict[str, tuple[LocalizedGuide, ...]] = {}
+        self._lists: dict[tuple[str, str, str], tuple[LocalizedGuide, ...]] = {}
         self._counts = Counter(guide.product for guide in library.published())
         self._addresses = {locale: self._address_space(locale) for locale in library.site.locales}
         self.redirects = RedirectTable(library.redirects)
@@ -161,16 +172,66 @@ class Catalog:
         """Whether a guide stood here and was withdrawn."""
         return slug in self._addresses[locale].gone
 
+    def warm(self, locale: str) -> None:
+        """Make the lists that many pages show."""
+        self.newest(locale)
+        self.unplaced(locale)
+        for product in self.library.products:
+            self.of_product_by_topic(locale, product)
+
+    def is_published(self, guide_id: str) -> bool:
+        guide = self.library.guides.get(guide_id)
+        return guide is not None and guide.status is Status.PUBLISHED
+
     def guides(self, locale: str) -> tuple[LocalizedGuide, ...]:
         """Published guides by title in the locale."""
-        if locale not in self._by_title:
-            guides = (self.localized(guide.id, locale) for guide in self.library.published())
-            self._by_title[locale] = tuple(sorted(guides, key=lambda guide: guide.title.casefold()))
-        return self._by_title[locale]
 
-    def of_product(self, locale: str, product: str) -> list[LocalizedGuide]:
+        def make() -> Iterable[LocalizedGuide]:
+            guides = (self.localized(guide.id, locale) for guide in self.library.published())
+            return sorted(guides, key=lambda guide: guide.title.casefold())
+
+        return self._kept("titles", locale, "", make)
+
+    def newest(self, locale: str) -> tuple[LocalizedGuide, ...]:
+        """Published guides, those that changed last first."""
+
+        def place(guide: LocalizedGuide) -> tuple[int, int]:
+            changed = guide.guide.last_changed
+            return -changed.toordinal() if changed else 0, _KIND_ORDER.index(guide.guide.kind)
+
+        return self._kept("newest", locale, "", lambda: sorted(self.guides(locale), key=place))
+
+    def of_product(self, locale: str, product: str) -> tuple[LocalizedGuide, ...]:
         """A product's published guides by title in the locale."""
-        return [guide for guide in self.guides(locale) if guide.guide.product == product]
+
+        def make() -> Iterable[LocalizedGuide]:
+            return (guide for guide in self.guides(locale) if guide.guide.product == product)
+
+        return self._kept("product", locale, product, make)
+
+    def of_product_by_topic(self, locale: str, product: str) -> tuple[LocalizedGuide, ...]:
+        """A product's published guides in the order of the topics at the top that they stand below, those in none last;
+        of one topic by title."""
+
+        def make() -> Iterable[LocalizedGuide]:
+            places = self.topics.places()
+            last = len(places)
+
+            def place(guide: LocalizedGuide) -> int:
+                top = self.topics.top(guide.guide)
+                return places[top.id] if top else last
+
+            return sorted(self.of_product(locale, product), key=place)
+
+        return self._kept("product by topic", locale, product, make)
+
+    def _kept(
+        self, kind: str, locale: str, name: str, make: Callable[[], Iterable[LocalizedGuide]]
+    ) -> tuple[LocalizedGuide, ...]:
+        key = (kind, locale, name)
+        if key not in self._lists:
+            self._lists[key] = tuple(make())
+        return self._lists[key]
 
     def written_locales(self, product: str | None = None) -> list[str]:
         """The site's languages that a guide (about a product) is really written in."""
@@ -183,17 +244,22 @@ class Catalog:
             ]
         return self._written[product]
 
-    def of_topic(self, locale: str, topic: Topic) -> list[LocalizedGuide]:
+    def of_topic(self, locale: str, topic: Topic) -> tuple[LocalizedGuide, ...]:
         """The published guides of a topic, without those below it, in its order."""
-        key = (locale, topic.id)
-        if key not in self._by_topic:
-            names = self.topics.order(topic, (guide.guide.id for guide in self.guides(locale)))
-            self._by_topic[key] = [self.localized(name, locale) for name in names]
-        return self._by_topic[key]
 
-    def unplaced(self, locale: str) -> list[LocalizedGuide]:
+        def make() -> Iterable[LocalizedGuide]:
+            names = self.topics.order(topic, (guide.guide.id for guide in self.guides(locale)))
+            return (self.localized(name, locale) for name in names)
+
+        return self._kept("topic", locale, topic.id, make)
+
+    def unplaced(self, locale: str) -> tuple[LocalizedGuide, ...]:
         """The published guides that are in no topic, by title in the locale."""
-        return [guide for guide in self.guides(locale) if guide.guide.id in self.topics.unplaced]
+
+        def make() -> Iterable[LocalizedGuide]:
+            return (guide for guide in self.guides(locale) if guide.guide.id in self.topics.unplaced)
+
+        return self._kept("unplaced", locale, "", make)
 
     def count(self, product: str) -> int:
         """How many guides of a product are published."""

@@ -8,9 +8,11 @@ from pathlib import Path
 from helpcenter.content.snapshot import from_json
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import Unavailable
+from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.problem import Fault
 from helpcenter.domain.query import SearchQuery
 from helpcenter.search import ARRAYS, KeptReleases, Release, ReleaseStore, SearchEngine, TuningWatch
+from helpcenter.serving.similar_titles import SimilarTitles
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +30,21 @@ class ServedRelease:
         self.engine: SearchEngine = release.engine
         self.retune = release.retune
         self.catalog = Catalog(from_json(release.snapshot))
+        self._titles: dict[str, SimilarTitles] = {}
+
+    def similar(self, locale: str, text: str) -> list[LocalizedGuide]:
+        """The guides whose titles look most like words that found nothing, so that no search is a dead end."""
+        if locale not in self._titles:
+            self._titles[locale] = SimilarTitles(self.catalog.guides(locale), self.catalog.library.products)
+        return self._titles[locale].like(text)
 
     def warm(self) -> None:
-        """Ask of every language what visitors ask, so that none of them waits for what the first search loads: the
-        encoder, vocabularies, pages of the index. What cannot be answered is logged; `/readyz` tells of it too."""
+        """Ask of every language what visitors ask, so that none of them waits for what the first one has made: the
+        encoder, vocabularies, pages of the index, lists of all guides. What cannot be answered is logged; `/readyz`
+        tells of it too."""
+        for locale in self.catalog.site.locales:
+            self.catalog.warm(locale)
+            self.similar(locale, "")
         try:
             for query in self._typical_queries():
                 self.engine.search(query)

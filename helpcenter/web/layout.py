@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from heapq import nsmallest
+from itertools import chain, islice
 
-from helpcenter.domain.guide import GuideKind, LocalizedGuide
+from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.library import Product, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
@@ -13,8 +13,6 @@ from helpcenter.web.interface.brand_style import logo_url, style_url
 from helpcenter.web.state import View
 
 _POPULAR = 6
-# Until visits tell: what people come for first, our own manual last.
-_KIND_ORDER = [GuideKind.CANCEL, GuideKind.MIGRATE, GuideKind.ARTICLE, GuideKind.HOWTO]
 
 
 def page(
@@ -104,12 +102,8 @@ def product_card(view: View, product: Product) -> ProductCard:
 
 def popular(view: View) -> list[GuideCard]:
     """The guides that people open most, then those that editors chose, then the newest, at most six."""
-    first = [*view.web.services.popular.guides(view.locale), *view.catalog.site.featured]
-    places = {guide: place for place, guide in enumerate(dict.fromkeys(first))}
-
-    def place(guide: LocalizedGuide) -> tuple[int, int, int]:
-        changed = guide.guide.last_changed
-        newest = -changed.toordinal() if changed else 0
-        return places.get(guide.guide.id, len(places)), newest, _KIND_ORDER.index(guide.guide.kind)
-
-    return [guide_card(view, guide) for guide in nsmallest(_POPULAR, view.catalog.guides(view.locale), key=place)]
+    catalog = view.catalog
+    first = dict.fromkeys([*view.web.services.popular.guides(view.locale), *catalog.site.featured])
+    chosen = (catalog.localized(each, view.locale) for each in first if catalog.is_published(each))
+    newest = (guide for guide in catalog.newest(view.locale) if guide.guide.id not in first)
+    return [guide_card(view, guide) for guide in islice(chain(chosen, newest), _POPULAR)]

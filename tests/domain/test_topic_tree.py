@@ -65,3 +65,19 @@ def test_a_guide_stands_in_the_first_topic_that_it_names(catalog: Catalog) -> No
 
 def test_a_guide_in_no_topic_is_never_lost(catalog: Catalog) -> None:
     assert [each.guide.id for each in catalog.unplaced("en")] == ["e"]
+
+
+@pytest.mark.parametrize("kept", ["guides", "newest", "unplaced", "of_product", "of_product_by_topic", "of_topic"])
+def test_a_list_of_guides_is_made_once(catalog: Catalog, kept: str) -> None:
+    topic = catalog.topics.find("top")
+    assert topic is not None
+    more = {"of_product": ["lamp"], "of_product_by_topic": ["lamp"], "of_topic": [topic]}.get(kept, [])
+    made = getattr(catalog, kept)("en", *more)
+    assert getattr(catalog, kept)("en", *more) is made
+
+
+def test_what_many_pages_show_is_there_before_anybody_asks(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog.warm("en")
+    monkeypatch.setattr(Catalog, "localized", None)
+    assert [guide.guide.id for guide in catalog.newest("en")] == ["a", "b", "c", "d", "e"]
+    assert [guide.guide.id for guide in catalog.unplaced("en")] == ["e"]

@@ -1,6 +1,6 @@
 """The guides as a list of links to their Markdown, for machines that read (llmstxt.org)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,7 +33,7 @@ def _lines(view: View) -> Iterator[str]:
         yield from (f"- [{site.locales[tag]}]({origin}{urls.llms(tag)})" for tag in others)
 
 
-def _by_product(view: View) -> Iterator[tuple[str, list[LocalizedGuide]]]:
+def _by_product(view: View) -> Iterator[tuple[str, Sequence[LocalizedGuide]]]:
     for product in view.catalog.library.products.values():
         guides = view.catalog.of_product(view.locale, product.id)
         if guides:

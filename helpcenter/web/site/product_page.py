@@ -12,7 +12,7 @@ from helpcenter.web.interface.error_messages import not_found
 from helpcenter.web.layout import page, product_card, written_locales
 from helpcenter.web.page_cache import CacheMetadata
 from helpcenter.web.site.cached_pages import cached_page
-from helpcenter.web.site.topics.browsing import by_topic, check_page, grouped, page_number, page_of
+from helpcenter.web.site.topics.browsing import check_page, grouped, page_number, page_of
 from helpcenter.web.state import View, view_of
 
 
@@ -33,7 +33,7 @@ async def further_product_page(request: Request) -> Response:
 
 def _product(view: View, product: Product, number: int) -> str:
     card = product_card(view, product)
-    guides = by_topic(view, view.catalog.of_product(view.locale, product.id))
+    guides = view.catalog.of_product_by_topic(view.locale, product.id)
     shown, pager = page_of(number, guides, lambda page: urls.product(view.locale, product.id, page))
     written = written_locales(view, product.id)
     context = ProductContext(

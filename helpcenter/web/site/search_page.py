@@ -13,13 +13,12 @@ from helpcenter.domain.hit import Hit, PassageHit
 from helpcenter.domain.locale import direction, language
 from helpcenter.domain.query import SearchQuery
 from helpcenter.web import urls
-from helpcenter.web.context import CorrectionView, HitView, Page, PassageView, ProductCard, SearchContext
+from helpcenter.web.context import CorrectionView, GuideCard, HitView, Page, PassageView, ProductCard, SearchContext
 from helpcenter.web.http.responses import NOT_STORED, html_response
 from helpcenter.web.interface.error_messages import for_reader
-from helpcenter.web.layout import page, popular, product_card
+from helpcenter.web.layout import guide_card, page, popular, product_card
 from helpcenter.web.searching import MAX_PAGE, SearchOutcome, integer, parse, run_search
 from helpcenter.web.site.facets import kind_facets, product_facets, search_address, topic_facets
-from helpcenter.web.site.similar_guides import similar_guides
 from helpcenter.web.state import View, view_of
 
 PAGE_SIZE = 10
@@ -82,7 +81,7 @@ def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
         page_count=page_count,
         previous_url=turn(page_number - 1) if page_number > 1 else None,
         next_url=turn(page_number + 1) if page_number < page_count else None,
-        nearest=similar_guides(view, query.text) if not results.total else (),
+        nearest=_nearest(view, query.text) if not results.total else (),
         popular=popular(view) if not results.total else (),
         browse=_products(view) if not results.total else (),
         first_rank=query.offset + 1,
@@ -91,6 +90,10 @@ def search_context(view: View, outcome: SearchOutcome) -> SearchContext:
         own_language_url=search_address(query, results.query_locale) if results.query_locale else "",
         inexact_url=search_address(replace(query, is_exact=False), view.locale),
     )
+
+
+def _nearest(view: View, text: str) -> list[GuideCard]:
+    return [guide_card(view, guide) for guide in view.release.similar(view.locale, text)]
 
 
 def _products(view: View) -> list[ProductCard]:

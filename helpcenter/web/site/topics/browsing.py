@@ -72,28 +72,12 @@ def page_of(number: int, items: Sequence[T], address: Callable[[int], str]) -> t
     return items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], pager
 
 
-def by_topic(view: View, guides: Sequence[LocalizedGuide]) -> list[LocalizedGuide]:
-    """Guides in the order of the topics at the top that they stand below, those in none last, else as they were."""
-    tree = view.catalog.topics
-    places = tree.places()
-    tops = {guide.guide.id: _top(view, guide) for guide in guides}
-    return sorted(
-        guides, key=lambda guide: places[top.id] if (top := tops[guide.guide.id]) is not None else len(places)
-    )
-
-
 def grouped(view: View, guides: Sequence[LocalizedGuide]) -> list[GuideGroup]:
-    """Guides that `by_topic` has put in order, as groups with the topics they stand below."""
+    """Guides by the topics at the top that they stand below, as groups with the topics they stand below."""
     return [
         GuideGroup(topic_card(view, top) if top else None, [guide_card(view, each) for each in group])
-        for top, group in groupby(guides, key=lambda guide: _top(view, guide))
+        for top, group in groupby(guides, key=lambda guide: view.catalog.topics.top(guide.guide))
     ]
-
-
-def _top(view: View, guide: LocalizedGuide) -> Topic | None:
-    tree = view.catalog.topics
-    topic = tree.of(guide.guide)
-    return tree.path(topic)[0] if topic else None
 
 
 def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
@@ -103,7 +87,8 @@ def neighbourhood(view: View, guide: LocalizedGuide) -> Neighbourhood | None:
     if topic is None:
         return None
     guides = view.catalog.of_topic(view.locale, topic)
-    place = guides.index(guide)
+    # Comparing guides would compare all their texts.
+    place = next(place for place, each in enumerate(guides) if each is guide)
     beside = [each for each in tree.below(topic.parent) if each.id != topic.id]
     first = max(0, min(place - _AROUND, len(guides) - 2 * _AROUND - 1))
     shown = guides[first : first + 2 * _AROUND + 1]
