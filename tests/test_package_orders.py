@@ -42,6 +42,7 @@ ORDERS = {
     "web": (
         {"app"},
         {"error_responses"},
+        {"preview"},
         {"site"},
         {"discovery", "api", "staff", "operations"},
         {"layout", "searching", "redirects", "content_links"},
@@ -61,7 +62,8 @@ ORDERS = {
     "content": (
         {"fixes"},
         {"translating"},
-        {"loader", "translations", "snapshot", "new_site"},
+        {"loader", "one_guide", "translations", "snapshot", "new_site"},
+        {"problem_places"},
         {"model"},
         {"text"},
         {"checks"},

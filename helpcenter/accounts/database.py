@@ -48,6 +48,10 @@ _MIGRATIONS = (
         "create table known_network (account text not null, network_hash text not null, seen real not null,"
         " primary key (account, network_hash))",
     ),
+    (
+        "create table preview_link (id text primary key, guide text not null, locale text not null,"
+        " account text not null, created real not null, expires real not null)",
+    ),
 )
 
 

@@ -1,4 +1,5 @@
-"""Two keys, each a private file of 32 random bytes: one that signs, and one that second factors are encrypted with."""
+"""Three keys, each a private file of 32 random bytes: one signs sessions, one links to previews, and second factors are
+encrypted with one."""
 
 import os
 import secrets
@@ -75,11 +76,44 @@ class FactorKey:
         return key
 
     def _make(self) -> None:
-        folder = self._path.parent
-        if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True)
-            (folder / ".gitignore").write_text(_IGNORED)
-        _create(self._path)
+        _create_outside(self._path)
+
+
+class LinkKey:
+    """The key in `path` that signs links to previews, which lies outside the folders that are backed up."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read_or_make(self) -> bytes:
+        """Made when there is none. Raises Unavailable."""
+        try:
+            if not self._path.exists():
+                _create_outside(self._path)
+            return self.read()
+        except OSError as error:
+            message = (
+                f"The key for links to previews cannot be kept ({error.strerror}). It lies beside that of second "
+                "factors: whoever runs the server sets HELPCENTER_SECOND_FACTOR_KEY to a file in a folder that it may "
+                "write."
+            )
+            raise Unavailable("no_link_key", message) from None
+
+    def read(self) -> bytes:
+        """Raises OSError where there is none, Unavailable for a file that is no key of ours."""
+        key = read_regular(self._path)
+        if len(key) != _BYTES:
+            message = "The file with the key for links to previews is damaged. Remove it; older links open nothing."
+            raise Unavailable("no_link_key", message)
+        return key
+
+
+def _create_outside(path: Path) -> None:
+    folder = path.parent
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / ".gitignore").write_text(_IGNORED)
+    _create(path)
 
 
 def _create(path: Path) -> None:

@@ -5,10 +5,10 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from helpcenter.accounts import known_networks, passwords, second_factors, sessions, throttle
+from helpcenter.accounts import known_networks, passwords, preview_links, second_factors, sessions, throttle
 from helpcenter.accounts.audit_log import AuditLog
 from helpcenter.accounts.database import Database, new_epoch
-from helpcenter.accounts.key_files import FactorKey
+from helpcenter.accounts.key_files import FactorKey, LinkKey
 from helpcenter.accounts.links import Links
 from helpcenter.accounts.throttle import Scope
 from helpcenter.domain.account import LINK_NAME, Account, AuditKind, Role
@@ -20,7 +20,8 @@ _MOST_NAME = 64
 
 
 class Accounts:
-    """What stands in one file, `path`: accounts, and as `log`, `sessions` and `factors` what belongs to them."""
+    """What stands in one file, `path`: accounts, and as `log`, `sessions`, `factors` and `previews` what belongs to
+    them."""
 
     def __init__(self, path: Path, key_file: Path) -> None:
         self._database = Database(path)
@@ -28,6 +29,9 @@ class Accounts:
         self.sessions = sessions.Sessions(self._database, self.log)
         self.factors = second_factors.SecondFactors(self._database, FactorKey(key_file))
         self._links = Links(self._database, self.log)
+        # Beside the other key that is in no backup.
+        link_key = LinkKey(key_file.with_name("preview-links"))
+        self.previews = preview_links.PreviewLinks(self._database, self.log, link_key)
 
     def check(self) -> None:
         """Raises as everything else does while the accounts cannot be used."""
@@ -100,6 +104,7 @@ class Accounts:
             sessions.end_all(db, name)
             if forgets_factor:
                 second_factors.forget(db, name)
+                preview_links.forget(db, name)
 
     def all(self) -> list[Account]:
         """Every account that people made, by name."""

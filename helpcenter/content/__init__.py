@@ -2,6 +2,20 @@
 
 from helpcenter.content.loader import LoadedContent, load, watch_paths
 from helpcenter.content.model.brand import LOGO_TYPES, logo_file
+from helpcenter.content.one_guide import OneGuide, load_one
+from helpcenter.content.problem_places import PlacedProblem
 from helpcenter.content.text.media import SVG, clean_drawing, media_file
 
-__all__ = ["LOGO_TYPES", "SVG", "LoadedContent", "clean_drawing", "load", "logo_file", "media_file", "watch_paths"]
+__all__ = [
+    "LOGO_TYPES",
+    "SVG",
+    "LoadedContent",
+    "OneGuide",
+    "PlacedProblem",
+    "clean_drawing",
+    "load",
+    "load_one",
+    "logo_file",
+    "media_file",
+    "watch_paths",
+]

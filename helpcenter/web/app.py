@@ -43,6 +43,8 @@ from helpcenter.web.operations import metrics as metrics_page
 from helpcenter.web.operations.observed import Observer
 from helpcenter.web.operations.sampling import Queues, Sampler
 from helpcenter.web.path_prefix import is_ambiguous
+from helpcenter.web.preview import routes as preview
+from helpcenter.web.preview.links import preview_limiter
 from helpcenter.web.site import routes as site
 from helpcenter.web.site.cached_pages import cached_response
 from helpcenter.web.site.trailing_slash import without_slash
@@ -208,6 +210,7 @@ def _fill_state(app: Starlette, web: Web) -> None:
     )
     app.state.web = web
     app.state.search_limiter, app.state.staff_limiter, app.state.sign_in_limiter = queues
+    app.state.preview_limiter = preview_limiter()
     app.state.sampler = Sampler(web.metrics, web.services, queues)
     app.state.observer = Observer(web.metrics, logs_requests=settings.access_log == "on")
 
@@ -215,10 +218,10 @@ def _fill_state(app: Starlette, web: Web) -> None:
 def _routes(role: ProcessRole) -> list[Route]:
     routes = [*health.ROUTES, *asset_files.ROUTES, *metrics_page.ROUTES]
     if role.has_staff:
-        routes += staff.ROUTES
+        routes += [*staff.ROUTES, *preview.ROUTES]
     if not role.has_site:
-        return [*routes, Route("/", staff.staff_root), without_slash(staff.PAGES)]
-    pages = [*site.PAGES, *(staff.PAGES if role.has_staff else ())]
+        return [*routes, Route("/", staff.staff_root), without_slash([*staff.PAGES, *preview.PAGES])]
+    pages = [*site.PAGES, *([*staff.PAGES, *preview.PAGES] if role.has_staff else ())]
     # The first that fits answers: what is asked at every key comes first, and fixed names before any locale.
     return [*api.ROUTES, *routes, *discovery.ROUTES, *site.ROUTES, without_slash(pages)]
 

@@ -198,6 +198,25 @@ def release_comparison(old: str, new: str) -> str:
     return _with("/staff/releases/compare", {"old": old, "new": new})
 
 
+def previews(**parameters: str) -> str:
+    return _with("/staff/preview", dict(parameters))
+
+
+def preview(locale: str, guide_id: str) -> str:
+    """A guide as its files are now, for signed-in staff."""
+    return at(f"/staff/preview/{locale}/guides/{quote(guide_id)}")
+
+
+def preview_media() -> str:
+    """The beginning of the addresses of a preview's pictures, in place of that of `media`."""
+    return at("/staff/preview/media/")
+
+
+def preview_link(token: str) -> str:
+    """The same for whoever has the link."""
+    return at(f"/staff/preview/link/{token}")
+
+
 def recorded_events() -> str:
     return at("/staff/events")
 

@@ -9,9 +9,10 @@ from helpcenter.web.context import TEMPLATES
 from helpcenter.web.interface.assets import Assets
 from helpcenter.web.interface.i18n import interface
 from helpcenter.web.interface.render import environment
+from helpcenter.web.preview.context import PREVIEW_TEMPLATES
 from helpcenter.web.staff.context import STAFF_TEMPLATES
 
-ALL = TEMPLATES | STAFF_TEMPLATES
+ALL = TEMPLATES | STAFF_TEMPLATES | PREVIEW_TEMPLATES
 
 
 @pytest.mark.parametrize("template", sorted(ALL))

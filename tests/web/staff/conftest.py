@@ -17,7 +17,7 @@ from helpcenter.web.app import create_app
 from tests.web.conftest import BROWSER, HelpCenter, Starter
 from tests.web.staff.signing_in import browser
 
-_FILLED = ("session", "factor", "used_code", "recovery_code", "tries", "link", "audit", "refusal")
+_FILLED = ("session", "factor", "used_code", "recovery_code", "tries", "link", "audit", "refusal", "preview_link")
 
 
 @pytest.fixture
