@@ -1,5 +1,5 @@
-"""Writes docs/settings.md, docs/commands.md and the list in docs/reports.md from the program and the report files
-themselves; `make docs` runs it, a test compares."""
+"""Writes docs/settings.md, docs/commands.md, the list in docs/reports.md and the digests by which the program knows its
+own reports, from the program and the report files themselves; `make docs` runs it, a test compares."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from helpcenter.analytics import load_reports
+from helpcenter.analytics.reports.shipped_digests import digest_of
 from helpcenter.cli import cli
 from helpcenter.settings import described
 
@@ -72,7 +73,18 @@ def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command
                 yield from walk(f"{name} {each}", sub)
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page, "reports.md": reports_page}
+def digests() -> str:
+    """The digest and the name of each report, as `sha256sum` writes them."""
+    files = sorted((DOCS.parent / "analytics" / "reports").glob("*.sql"))
+    return "".join(f"{digest_of(path.read_text('utf-8'))}  {path.name}\n" for path in files)
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "reports.md": reports_page,
+    "../helpcenter/analytics/reports/shipped.sha256": digests,
+}
 
 
 if __name__ == "__main__":
