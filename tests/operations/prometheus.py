@@ -75,6 +75,14 @@ def firing(well: Scrape, bad: Scrape) -> tuple[set[str], set[str]]:
     return before, after
 
 
+def firing_at(minute: int, series: Mapping[str, str]) -> set[str]:
+    """Which alerts fire in a minute, of series of one instance as promtool writes them: a scrape each 15 seconds."""
+    query = 'ALERTS{alertstate="firing"}'
+    about = '{instance="web:8000",job="helpcenter"}'
+    given = [{"series": name + about, "values": values} for name, values in series.items()]
+    return set(re.findall(r'alertname="(\w+)"', _ask(given, [(query, minute)]).get((query, minute), "")))
+
+
 def unanswered(scrapes: Sequence[Scrape], queries: Sequence[str]) -> list[str]:
     """The queries that find nothing in these scrapes. Raises ValueError for one that is none."""
     series = [each for scrape in scrapes for each in _series(scrape, scrape)]

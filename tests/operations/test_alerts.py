@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.prometheus import RULES, Scrape, firing, needs_promtool
+from tests.operations.prometheus import RULES, Scrape, firing, firing_at, needs_promtool
 from tests.operations.sites import START_SECONDS, Site
 from tests.waiting import wait_until
 
@@ -195,6 +195,30 @@ def test_a_worker_that_dies_is_told_and_nothing_it_counted_is_lost(start: Start)
     site.process.terminate()
     site.process.wait()
     assert not list((site.root / "analytics" / ".state" / "metrics").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("starts", "processes"),
+    [
+        ("_x40 2 4x80", "_x40 2 4x80"),
+        ("4x40 2 4x80", "4x40 2 4x80"),
+        ("5x80 4x80", "4x80 4x80"),
+        ("4x60 4 4x80", "4x60 3 4x80"),
+    ],
+    ids=["started", "restarted", "restarted after a death", "ended, its workers one by one"],
+)
+def test_an_ordinary_start_or_end_is_no_death_of_workers(starts: str, processes: str) -> None:
+    series = {"helpcenter_process_starts_total": starts, "helpcenter_processes": processes}
+    assert [firing_at(minute, series) for minute in (11, 12, 16, 17, 21, 25)] == [set()] * 6
+
+
+def test_a_part_that_is_started_again_and_again_is_told(well: Scrape) -> None:
+    began = well.value("helpcenter_oldest_process_timestamp_seconds")
+    assert abs(time.time() - began) < 24 * 3600
+    name = "helpcenter_oldest_process_timestamp_seconds"
+    assert firing_at(30, {name: f"{began}+0x60 {began + 900}+0x80"}) == set()
+    lives = " ".join(f"{began + 20 * life}+0x1" for life in range(80))
+    assert "HelpcenterStartsAgain" in firing_at(30, {name: lives})
 
 
 def test_a_clock_that_jumped_is_told(staff: Site) -> None:

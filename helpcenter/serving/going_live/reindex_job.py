@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 _MODULE = "helpcenter.serving.going_live.reindex_process"
 # Several times what the largest site takes that was measured.
 _MOST_SECONDS = 2 * 3600
+# For a process that was told to end.
+_END_SECONDS = 5.0
 WAIT_SECONDS = 5.0
 """For a reindex of another process: somebody at a terminal may just be done."""
 
@@ -84,7 +86,11 @@ class ReindexJob:
         child = self._child
         if child is not None and child.poll() is None:
             child.terminate()
-            child.wait()
+            try:
+                child.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
 
     def _follow(self, child: subprocess.Popen[str], when_done: Callable[[str], None]) -> None:
         late = threading.Timer(_MOST_SECONDS, child.kill)
@@ -125,7 +131,9 @@ def _begin(orders: Mapping[str, Any]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-P", "-m", _MODULE]
     pipe = subprocess.PIPE
     # In a session of its own, it is ended by us and not by the Ctrl-C that ends us.
-    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", start_new_session=True)
+    child = subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, encoding="utf-8", errors="replace", start_new_session=True
+    )
     if child.stdin is not None:
         child.stdin.write(json.dumps(orders) + "\n")
         child.stdin.close()
@@ -135,10 +143,13 @@ def _begin(orders: Mapping[str, Any]) -> "subprocess.Popen[str]":
 def _read(line: str) -> tuple[str, dict[str, Any]]:
     """What the process tells; what a library of it may print is nothing of that."""
     try:
-        what, facts = json.loads(line)
+        told = json.loads(line)
     except ValueError:
         return "", {}
-    return what, facts
+    match told:
+        case [str(what), dict(facts)]:
+            return what, facts
+    return "", {}
 
 
 def _told(facts: Mapping[str, Any]) -> str:

@@ -51,4 +51,5 @@ def with_query(address: str, query: bytes) -> str:
 
 
 def html_response(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-    return HTMLResponse(html, status, REVALIDATED if headers is None else headers)
+    # A file's name that is no UTF-8 holds halves of characters, wherever a page tells of it.
+    return HTMLResponse(html.encode("utf-8", "replace"), status, REVALIDATED if headers is None else headers)

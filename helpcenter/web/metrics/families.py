@@ -194,6 +194,7 @@ def _of_processes() -> tuple[Family, ...]:
     return (
         Family("helpcenter_processes", Kind.GAUGE, "Processes that these numbers are of."),
         Family("helpcenter_process_starts", Kind.COUNTER, "How often a process of this part has started."),
+        Family("helpcenter_oldest_process_timestamp_seconds", Kind.LOWEST, "When the process that runs longest began."),
         Family("helpcenter_process_cpu_seconds", Kind.COUNTER, "Processor time of all processes."),
         Family("helpcenter_process_resident_bytes", Kind.GAUGE, "Memory of all processes; shared pages count often."),
         Family("helpcenter_process_open_files", Kind.HIGHEST, "Open files and connections of the process with most."),

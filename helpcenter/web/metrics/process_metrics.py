@@ -1,5 +1,6 @@
 """The numbers of this process: how requests and searches write them, and how they are added up with its neighbours'."""
 
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -61,6 +62,7 @@ class ProcessMetrics:
         self._forget_gauges()
         self.set("helpcenter_processes", 1)
         self.add("helpcenter_process_starts", 1)
+        self.set("helpcenter_oldest_process_timestamp_seconds", time.time())
 
     def route_of(self, endpoint: Endpoint | None) -> str:
         """The template of the route that answered, "other" where none did."""

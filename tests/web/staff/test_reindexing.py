@@ -1,6 +1,8 @@
 """The button that makes the files live."""
 
+import os
 import re
+import shutil
 from functools import partial
 
 import anyio.to_thread
@@ -8,6 +10,7 @@ import pytest
 
 from helpcenter.domain.account import Role
 from helpcenter.search.releases.lock import exclusive
+from helpcenter.serving.going_live import reindex_job
 from tests.waiting import wait_until
 from tests.web.conftest import HelpCenter
 from tests.web.staff.signing_in import accounts_of, press, sign_in
@@ -52,6 +55,22 @@ async def test_mistakes_are_shown_with_file_and_line_and_nothing_changes(help_ce
     assert re.search(rf"{GUIDE}:\d+: ", page) and "nothing was changed" in page
     help_center.app.state.web.services.refresh()
     assert (await help_center.get("/readyz")).json()["release"] == before
+
+
+@pytest.mark.parametrize(
+    "line", ["5", "null", '"done"', "[]", '["progress"]', '["done", 5]', "[[], {}]", "words", "\ufffd"]
+)
+def test_what_a_library_prints_is_no_news_of_a_reindex(line: str) -> None:
+    assert reindex_job._read(line) == ("", {})
+
+
+async def test_a_file_whose_name_is_no_text_is_told_on_every_page(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    guides = help_center.root / "content" / "guides"
+    shutil.copytree(guides / "cancel-lantern", guides / os.fsdecode(b"a\xff"))
+    told = "belongs to guide &#34;a?&#34;"
+    assert told in await pressed(help_center)
+    assert told in (await help_center.get("/staff/content")).text
 
 
 async def test_one_reindex_runs_at_a_time_here(help_center: HelpCenter) -> None:
