@@ -57,6 +57,17 @@ def test_what_a_full_spool_cannot_take_is_counted(pipeline: Pipeline) -> None:
     assert pipeline.counts.total() == {Drop.NOT_WRITTEN: 1}
 
 
+def test_whatever_a_step_skips_is_no_visit_that_goes_past_those_steps(pipeline: Pipeline) -> None:
+    flags = [
+        each.name for each in dataclasses.fields(VISIT) if each.type in (bool, "bool") and each.name != "hides_client"
+    ]
+    for flag in flags:
+        visit = dataclasses.replace(VISIT, **{flag: True})
+        assert visit.is_skipped and isinstance(pipeline.outcome(visit, event()), Drop), flag
+    skipping = [step for step in pipeline.steps if step not in pipeline._steps_of_people]
+    assert len(skipping) == len(flags) == 5 and not VISIT.is_skipped
+
+
 @pytest.mark.parametrize(
     ("agent", "series"),
     [
