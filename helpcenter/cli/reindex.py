@@ -1,7 +1,7 @@
 """helpcenter reindex"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ from helpcenter.cli.audit import note_from_terminal, terminal_user
 from helpcenter.cli.console import err, out, show
 from helpcenter.domain.account import AuditKind
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
-from helpcenter.search import KeptReleases, ReindexReport
+from helpcenter.search import FEW_TO_ENCODE, BackgroundUpkeep, KeptReleases, ReindexReport, Upkeep
 from helpcenter.search import Progress as BuildProgress
 from helpcenter.serving.publishing import asks_for_reindex, reindex, watched
 from helpcenter.settings import Settings
@@ -36,23 +36,53 @@ _LOOK_SECONDS = 1.0
 @click.option("--locale", "locales", multiple=True, help="Only this language; may be given several times.")
 @click.option("--watch", "keeps_watching", is_flag=True, help="Go on, and reindex whenever a file is saved.")
 @click.option("--wait", default=60.0, show_default=True, help="Seconds to wait while another reindex runs.")
+@click.option("--defer", is_flag=True, help="End once it is live; a running `helpcenter serve` encodes the rest.")
 @click.pass_obj
-def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, wait: float) -> None:
-    """Check the files, build what changed, and put it live without a visitor noticing."""
-    if not keeps_watching:
-        run(settings, locales, wait)
+def command(settings: Settings, locales: tuple[str, ...], keeps_watching: bool, wait: float, defer: bool) -> None:
+    """Check the files, build what changed, and put it live without a visitor noticing.
+
+    Where many texts have to be encoded for search by meaning, the release goes live before that, by words alone, and
+    the command then waits until they are.
+    """
+    if keeps_watching:
+        _watch(settings, locales, wait, defer=defer)
         return
+    run(settings, locales, wait)
+    if not defer:
+        finish(settings)
+
+
+def _watch(settings: Settings, locales: tuple[str, ...], wait: float, *, defer: bool) -> None:
+    """Reindexes at every save. What takes longer is done by a process beside, so that the next save need not wait."""
     waiting = _Waiting(KeptReleases(settings.root / "index"))
-    for _ in _saves(settings.root, waiting):
-        if not waiting.may_go():
-            continue
-        try:
-            run(settings, locales, wait)
-        except ContentErrors as error:
-            show(error.problems)
-            err.print(error.message, style="red")
-        except HelpcenterError as error:
-            err.print(error.message, style="red")
+    beside = BackgroundUpkeep(settings.root / "index", settings.search_engine)
+    try:
+        for _ in _saves(settings.root, waiting, lambda: None if defer else beside.look_at_live()):
+            if waiting.may_go():
+                _run_or_tell(settings, locales, wait)
+    finally:
+        beside.stop()
+
+
+def _run_or_tell(settings: Settings, locales: tuple[str, ...], wait: float) -> None:
+    try:
+        run(settings, locales, wait)
+    except ContentErrors as error:
+        show(error.problems)
+        err.print(error.message, style="red")
+    except HelpcenterError as error:
+        err.print(error.message, style="red")
+
+
+def finish(settings: Settings) -> None:
+    """Encode what is left, and merge, with a progress bar; it is live then. Ended early, what was done is kept."""
+    upkeep = Upkeep(settings.root / "index", settings.search_engine)
+    if not upkeep.is_due():
+        return
+    started = time.monotonic()
+    with Progress(*_columns(), console=err, transient=True) as bars:
+        upkeep.run(_Bars(bars).show)
+    err.print(f"Release {upkeep.release} is live, all its texts encoded, {time.monotonic() - started:.2f} s later.")
 
 
 class _Waiting:
@@ -90,6 +120,7 @@ def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> 
             settings.search_engine,
             settings.releases_kept,
             terminal_user(),
+            FEW_TO_ENCODE,
         )
     if report.is_new:
         _note(settings, report)
@@ -123,8 +154,9 @@ class _Bars:
         self._bars.update(self._tasks[name], completed=progress.done, total=progress.total)
 
 
-def _saves(root: Path, waiting: _Waiting) -> Iterator[None]:
-    """Once now, then once after every save and when a wait is over, for as long as the command runs."""
+def _saves(root: Path, waiting: _Waiting, between: Callable[[], None]) -> Iterator[None]:
+    """Once now, then once after every save and when a wait is over, for as long as the command runs; every second
+    calls `between`."""
     # Made before the first run, so that what is saved meanwhile is not missed.
     changes = watch(
         *watched(root),
@@ -136,9 +168,13 @@ def _saves(root: Path, waiting: _Waiting) -> Iterator[None]:
     next(changes)
     yield
     err.print("Watching for changes; Ctrl-C ends it.")
+    next_look = 0.0
     for changed in changes:
         if changed or waiting.is_over():
             yield
+        elif time.monotonic() >= next_look:
+            next_look = time.monotonic() + _LOOK_SECONDS
+            between()
 
 
 def _print(report: ReindexReport) -> None:
@@ -154,6 +190,8 @@ def _print(report: ReindexReport) -> None:
             _name_guides(each.locale, what, getattr(each, what))
     state = "is live" if report.is_new else "was live already; nothing changed"
     err.print(f"Release {report.release} {state}, after {report.seconds:.2f} s.", style="green")
+    if report.pending:
+        err.print(f"{report.pending} of its texts are still to be encoded: until then they are found by words alone.")
 
 
 def _name_guides(locale: str, what: str, guides: tuple[str, ...]) -> None:

@@ -67,15 +67,16 @@ def reindex(
     engine: str = ARRAYS,
     kept: int = FEWEST_RELEASES,
     who: str = "",
+    few: int | None = None,
 ) -> ReindexReport:
     """Build what changed, for one of ENGINES, and put it live in one step; `kept` releases are left, and `who` stands
-    in their list. Raises as `sound_library` and `ReleaseStore.reindex` do, with nothing changed."""
+    in their list. `few`: see `ReleaseStore.reindex`. Raises as that and `sound_library` do, with nothing changed."""
     library = sound_library(root, locales or ())
     store = ReleaseStore(root / "index", engine=engine, kept=kept)
     live = _live(store)
     library = earlier.with_earlier(library, live)
     origin = Origin(who, changed_parts(live, library) if live is not None else ())
-    return store.reindex(library, to_json(library), progress, locales, wait_seconds, origin)
+    return store.reindex(library, to_json(library), progress, locales, wait_seconds, origin, few)
 
 
 def _live(store: ReleaseStore) -> Library | None:

@@ -11,7 +11,7 @@ from helpcenter.domain.errors import Unavailable
 from helpcenter.domain.guide import LocalizedGuide
 from helpcenter.domain.problem import Fault
 from helpcenter.domain.query import SearchQuery
-from helpcenter.search import ARRAYS, KeptReleases, Release, ReleaseStore, SearchEngine, TuningWatch
+from helpcenter.search import ARRAYS, KeptReleases, Release, ReleaseStore, SearchEngine, SemanticStatus, TuningWatch
 from helpcenter.serving.similar_titles import SimilarTitles
 
 _log = logging.getLogger(__name__)
@@ -29,6 +29,9 @@ class ServedRelease:
         self.generations_built_at = release.generations_built_at
         self.engine: SearchEngine = release.engine
         self.retune = release.retune
+        self.pending = release.pending
+        self._semantic = release.engine.semantic_status()
+        self.is_upkeep_due = release.is_upkeep_due
         self.catalog = Catalog(from_json(release.snapshot))
         self._titles: dict[str, SimilarTitles] = {}
 
@@ -37,6 +40,10 @@ class ServedRelease:
         if locale not in self._titles:
             self._titles[locale] = SimilarTitles(self.catalog.guides(locale), self.catalog.library.products)
         return self._titles[locale].like(text)
+
+    def is_by_words_alone(self, locale: str) -> bool:
+        """Whether the texts of a language are still being encoded, so that nothing is found by its meaning yet."""
+        return self.pending > 0 and self._semantic.get(locale) is SemanticStatus.NOT_BUILT
 
     def warm(self) -> None:
         """Ask of every language what visitors ask, so that none of them waits for what the first one has made: the

@@ -23,6 +23,7 @@ from helpcenter.domain.account import AuditKind
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
+from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress
 from helpcenter.serving.going_live.reindex_job import ReindexJob
 from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
@@ -50,6 +51,7 @@ class Services:
     releases: ReleaseManager
     popular: PopularGuides
     suggestions: QuerySuggestions
+    upkeep: BackgroundUpkeep
     accounts: Accounts
     spool: Spool | None
     pipeline: Pipeline | None
@@ -63,6 +65,7 @@ class Services:
 
     def close(self) -> None:
         self.reindexing.stop()
+        self.upkeep.stop()
         if self.spool is not None:
             self.spool.close()
         try:
@@ -76,6 +79,12 @@ class Services:
         """Take over what editors have made live. Raises OSError."""
         if self.releases.refresh():
             self.set_experiments()
+        current = self.releases.current
+        self.upkeep.look(current.id, is_due=current.is_upkeep_due)
+
+    def upkeep_progress(self) -> UpkeepProgress | None:
+        """What is encoded or merged beside at this moment, by whatever process."""
+        return read_progress(self.settings.root / "index" / ".built")
 
     def set_experiments(self) -> None:
         """Tell the owner which calls to action have several wordings, and note what is planned anew."""
@@ -139,6 +148,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         releases=releases,
         popular=PopularGuides(settings.state),
         suggestions=QuerySuggestions(settings.state, releases),
+        upkeep=BackgroundUpkeep(settings.root / "index", settings.search_engine),
         accounts=open_accounts(settings),
         spool=spool,
         pipeline=_open_pipeline(settings, spool) if spool is not None else None,

@@ -13,15 +13,17 @@ from helpcenter.search.backends.arrays.array_format import BASE, DELTA
 from helpcenter.search.backends.arrays.writing.segment_writer import GuideDocument, write_segment
 from helpcenter.search.backends.arrays.writing.term_statistics import IndexedTerms
 from helpcenter.search.backends.index_diff import Changes, compare
-from helpcenter.search.backends.manifest import FORMAT, Manifest, file_facts, format_of, write_manifest
+from helpcenter.search.backends.manifest import FORMAT, MERGED_FROM, Manifest, file_facts, format_of, write_manifest
 from helpcenter.search.backends.whoosh.schema import Record, RecordWriter, schema
 from helpcenter.search.field_weights import GUIDE_ID, WEIGHTS, Weights
 from helpcenter.search.interfaces import GuideSource
 from helpcenter.search.text.languages import language_of
 
-# An edit is kept beside the base until edits are this share of the index; then everything is built afresh, with
-# today's statistics.
-_MOST_EDITED = 0.05
+# With more than this edited since the base was built, everything is built afresh while the editor waits: a delta
+# is written whole at each edit, and its terms weigh by the statistics of the base.
+_MOST_EDITED = 0.25
+# An index of fewer passages is built afresh in a second: nothing is gained by doing that beside.
+_MERGED_BESIDE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def _is_small(old: Manifest, content: Mapping[str, GuideSource]) -> bool:
     total = sum(each.entry.count for each in content.values())
     # Guides taken out count as much as the mean guide: what they held is no longer known.
     mean = old.passages / max(len(old.guides), 1)
-    return sum(fresh) + mean * len(gone) <= _MOST_EDITED * total
+    most = _MOST_EDITED if total >= _MERGED_BESIDE else MERGED_FROM
+    return sum(fresh) + mean * len(gone) <= most * total
 
 
 def _whole(

@@ -12,7 +12,7 @@ from helpcenter.search.backends.arrays.stored_passages import StoredPassages
 from helpcenter.search.backends.manifest import MANIFEST_NAME, Manifest, file_facts, write_manifest
 from helpcenter.search.embeddings.embedding_files import KEY_BYTES
 from helpcenter.search.embeddings.embedding_store import EmbeddingStore, key_of
-from helpcenter.search.embeddings.vectors import VECTOR_FILES, embedded_texts, has_vectors, write_vectors
+from helpcenter.search.embeddings.vectors import VECTOR_FILES, embedded_texts, write_vectors
 
 KEYS = "embedded"
 """The file of a segment that holds the keys of its passages' embeddings, 16 bytes each, zeros where there is none."""
@@ -33,9 +33,17 @@ class SegmentTexts:
 
 def texts_to_encode(folder: Path, manifest: Manifest, encoder: str) -> list[SegmentTexts]:
     """The segments of a generation whose vectors are not all there. Raises OSError, and ValueError for damage."""
-    names = [BASE, DELTA] if manifest.has_delta else [BASE]
-    incomplete = [name for name in names if manifest.pending or not has_vectors(folder, name)]
-    return [_segment_texts(folder, name, encoder) for name in incomplete]
+    names = _segments(manifest) if manifest.pending else lacking(manifest)
+    return [_segment_texts(folder, name, encoder) for name in names]
+
+
+def lacking(manifest: Manifest) -> list[str]:
+    """The segments of a generation that have no vectors at all."""
+    return [name for name in _segments(manifest) if f"{name}.{VECTOR_FILES[0]}.npy" not in manifest.files]
+
+
+def _segments(manifest: Manifest) -> list[str]:
+    return [BASE, DELTA] if manifest.has_delta else [BASE]
 
 
 def _segment_texts(folder: Path, name: str, encoder: str) -> SegmentTexts:

@@ -46,6 +46,8 @@ def format_of(version: str, weights: Weights) -> str:
 
 
 MANIFEST_NAME = "manifest.json"
+MERGED_FROM = 0.05
+"""The share of an index that may be edited before it is built afresh, with today's statistics."""
 WHOOSH_SUFFIXES = (".seg", ".toc")
 """How the names of Whoosh's files end: a reindex opens these, and Whoosh's own backend."""
 _MODE = 0o400
@@ -89,6 +91,14 @@ class Manifest:
     def has_delta(self) -> bool:
         """Whether the generation has a second segment."""
         return bool(self.delta_guides)
+
+    @property
+    def is_to_merge(self) -> bool:
+        """Whether so much was edited since the base was built that it is to be built afresh: passages in the delta and
+        dead ones in the base. Dead guides count as much as the mean guide: what they held is no longer known."""
+        fresh = sum(self.guides[name].count for name in self.delta_guides)
+        mean = self.passages / max(len(self.guides), 1)
+        return fresh + mean * len(self.dead_guides) > MERGED_FROM * self.passages
 
     def _digest(self, name: str) -> str | None:
         entry = self.guides.get(name)

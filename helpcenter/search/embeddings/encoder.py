@@ -93,6 +93,7 @@ _SENTENCES = {
     SemanticStatus.ON: "Search by meaning is on for {locales}.",
     SemanticStatus.NOT_INSTALLED: "Search by meaning is off: the package {package} is not installed. "
     "Search works by words alone.",
-    SemanticStatus.NOT_BUILT: "It is off for {locales}: their index has no vectors. Run helpcenter reindex.",
+    SemanticStatus.NOT_BUILT: "It is off for {locales} until their texts are encoded: helpcenter serve does "
+    "that beside, helpcenter reindex at once.",
     SemanticStatus.UNKNOWN_LANGUAGE: "Search works by words alone for {locales}: the encoder does not know them.",
 }

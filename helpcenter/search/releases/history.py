@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,16 @@ class ReleaseHistory:
             "parts": record.parts,
         }
         write_whole(self._folder / f"{record.id}.json", json.dumps(facts, ensure_ascii=False).encode())
+
+    def replace(self, old: Pointer, new: Pointer) -> None:
+        """The same release goes by another pointer. That it cannot be listed is logged."""
+        try:
+            record = self.find(old.id)
+            if record is not None:
+                self.keep(replace(record, pointer=replace(new, hold=None)))
+                (self._folder / f"{old.id}.json").unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("Release %s cannot be listed: %s.", new.id, error.strerror)
 
     def prune(self, most: int) -> None:
         """Forget records above `most`: first the one that was live for the shortest time, never the latest two.

@@ -26,6 +26,19 @@ def exclusive(path: Path, wait_seconds: float) -> Iterator[None]:
         os.close(handle)
 
 
+def try_exclusive(path: Path) -> int | None:
+    """Takes the lock file without waiting: its descriptor, which may be handed to a child, and is let go when all who
+    have it closed it. None while somebody else holds it. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    _sign(handle)
+    return handle
+
+
 def _take(handle: int, path: Path, deadline: float) -> None:
     while True:
         try:

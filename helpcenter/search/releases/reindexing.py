@@ -1,6 +1,7 @@
 """One reindex: what changed is built beside what is live, and goes live in one step."""
 
 import hashlib
+import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,8 +15,9 @@ from helpcenter.search.backends.index_diff import Changes, compare, content_of
 from helpcenter.search.backends.manifest import FORMAT, Manifest, format_of, verified_manifest
 from helpcenter.search.backends.registry import BackendKind, Base
 from helpcenter.search.field_weights import Weights
-from helpcenter.search.releases.embedding import STORE_FOLDER, Parts, embedder, new_generation
+from helpcenter.search.releases.embedding import STORE_FOLDER, UPKEEP_LOCK, WORK_FOLDER, Parts, embedder, new_generation
 from helpcenter.search.releases.history import GuideChanges, Origin, ReleaseHistory
+from helpcenter.search.releases.lock import try_exclusive
 from helpcenter.search.releases.parallel_build import Job, Progress, build_all, uncollected
 from helpcenter.search.releases.pointer import (
     LocaleRelease,
@@ -89,7 +91,7 @@ class Reindex:
 
     def run(self, snapshot: bytes, locales: Collection[str] | None, origin: Origin, most_kept: int) -> ReindexReport:
         started = time.monotonic()
-        self._clean(self._live)
+        clean(self._built, self._live)
         sha256 = hashlib.sha256(snapshot).hexdigest()
         self._keep_snapshot(sha256, snapshot)
         kept: dict[str, tuple[LocaleRelease, LocaleReport]] = {}
@@ -110,10 +112,17 @@ class Reindex:
             write_pointer(self._built, pointer)
             changes = {each.locale: GuideChanges.of(each.added, each.changed, each.removed) for each in reports}
             ReleaseHistory(self._built).remember(pointer, self._live, changes, origin, most_kept)
-            self._clean(pointer)
-            if self._embedder is not None:
-                self._embedder.prune(self._index)
+            clean(self._built, pointer)
+            self._prune()
         return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started, pending)
+
+    def _prune(self) -> None:
+        """Not while embeddings are made that no index uses yet."""
+        if self._embedder is not None and (lock := try_exclusive(self._built / UPKEEP_LOCK)) is not None:
+            try:
+                self._embedder.prune(self._index)
+            finally:
+                os.close(lock)
 
     def _embedded(self, parts: Parts, fresh: Collection[str]) -> tuple[Parts, int]:
         """The parts with embeddings, and how many passages are left for later: none unless more than `few` are to be
@@ -183,18 +192,19 @@ class Reindex:
         folder.mkdir(mode=0o700, exist_ok=True)
         write_whole(folder / f"{sha256}.json", snapshot)
 
-    def _clean(self, live: Pointer | None) -> None:
-        """Removes what a killed run left, and what no release needs that is kept."""
-        needed = {*live.paths(), *live.previous, *ReleaseHistory(self._built).paths()} if live else set()
-        for stray in self._built.glob("*.tmp"):
-            stray.unlink()
-        for path in self._built.glob("*/*"):
-            if path.relative_to(self._built).as_posix() in needed or path.parent.name == STORE_FOLDER:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+
+def clean(built: Path, live: Pointer | None) -> None:
+    """Removes what a killed run left, and what no release needs that is kept."""
+    needed = {*live.paths(), *live.previous, *ReleaseHistory(built).paths()} if live else set()
+    for stray in built.glob("*.tmp"):
+        stray.unlink()
+    for path in built.glob("*/*"):
+        if path.relative_to(built).as_posix() in needed or path.parent.name in {STORE_FOLDER, WORK_FOLDER}:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def readable(built: Path) -> Pointer | None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.domain.library import Library
 from helpcenter.regular_files import read_regular
-from helpcenter.search.backends.manifest import built_at
+from helpcenter.search.backends.manifest import Manifest, built_at
 from helpcenter.search.backends.registry import ARRAYS, ENGINES, open_backend
 from helpcenter.search.cross_language import CrossLanguageEngine
 from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.interfaces import SearchEngine
+from helpcenter.search.releases.embedding import is_upkeep_due
 from helpcenter.search.releases.history import FEWEST, Origin
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Progress
@@ -40,7 +41,12 @@ class Release:
         snapshot: bytes,
         engines: Mapping[str, IndexEngine],
         generations_built_at: Mapping[str, datetime],
+        manifests: Collection[Manifest],
     ) -> None:
+        self.pending = sum(manifest.pending for manifest in manifests)
+        """Passages whose embeddings are still to come."""
+        self.is_upkeep_due = any(is_upkeep_due(manifest) for manifest in manifests)
+        """Whether there is something to encode or to merge."""
         self.id = pointer.id
         self.built_at = pointer.built_at
         self.generations_built_at = generations_built_at
@@ -137,13 +143,15 @@ class ReleaseStore:
         snapshot = _read_snapshot(self._built, pointer.snapshot)
         engines: dict[str, IndexEngine] = {}
         ages: dict[str, datetime] = {}
+        manifests: list[Manifest] = []
         for locale, part in pointer.locales.items():
             folder = self._built / locale / part.generation
             manifest = usable(folder, part, self._weights, but=self._kind.unread)
             backend = open_backend(self._kind, folder, manifest, self._weights)
             engines[locale] = IndexEngine(backend, part.tuning, pointer.products, pointer.published, self._weights)
             ages[locale] = built_at(folder)
-        return Release(pointer, snapshot, engines, ages)
+            manifests.append(manifest)
+        return Release(pointer, snapshot, engines, ages, manifests)
 
 
 def _silent(_: Progress) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
-from helpcenter.search import Progress, ReindexReport
+from helpcenter.search import FEW_TO_ENCODE, Progress, ReindexReport
 from helpcenter.serving.publishing import reindex
 
 # Visitors' pages go first on a machine that has no core to spare.
@@ -35,6 +35,8 @@ def main() -> None:
             engine=orders["engine"],
             kept=orders["kept"],
             who=orders["who"],
+            # The process that asks encodes the rest.
+            few=FEW_TO_ENCODE,
         )
     except ContentErrors as error:
         first_errors = sorted(error.problems, key=lambda each: not each.is_error)

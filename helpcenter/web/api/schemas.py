@@ -47,8 +47,9 @@ class CompletionJson(msgspec.Struct):
 class SearchJson(msgspec.Struct, omit_defaults=True):
     """An answered search. `total` counts guides.
 
-    Two members are there only when they say something: `completions`, what is being typed as whole queries, best first
-    (only from suggest); `query_locale`, the site's language that the query is in, where that is not `locale`.
+    Three members are there only when they say something: `completions`, what is being typed as whole queries, best
+    first (only from suggest); `query_locale`, the site's language that the query is in, where that is not `locale`;
+    `by_words_alone`, that texts of the language are still being encoded, so that nothing is found by its meaning yet.
     """
 
     query: str
@@ -59,6 +60,7 @@ class SearchJson(msgspec.Struct, omit_defaults=True):
     hits: list[HitJson]
     completions: list[CompletionJson] = []
     query_locale: str | None = None
+    by_words_alone: bool = False
 
 
 class ItemJson(msgspec.Struct):

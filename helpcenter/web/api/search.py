@@ -32,6 +32,7 @@ def search_json(view: View, outcome: SearchOutcome) -> SearchJson:
         corrections=[CorrectionJson(each.wrong, each.right) for each in outcome.results.corrections],
         hits=[_hit_json(view, outcome, hit, outcome.rank(index)) for index, hit in enumerate(outcome.results.hits)],
         query_locale=outcome.results.query_locale,
+        by_words_alone=view.release.is_by_words_alone(view.locale),
     )
 
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from helpcenter.analytics import ACCEPTED, LIMITS_ARE_OFF, by_reason, limits_are_off
 from helpcenter.http_server.stopping import is_stopping
-from helpcenter.search import describe_semantic_status
+from helpcenter.search import UpkeepProgress, describe_semantic_status, describe_upkeep
 from helpcenter.serving.faults import faults
 from helpcenter.serving.services import Services
 from helpcenter.web.http.responses import json_response
@@ -47,6 +47,7 @@ async def readyz(request: Request) -> Response:
             "locales": list(release.catalog.site.locales),
             "meaning": describe_semantic_status(release.engine.semantic_status()),
             "meaning_by_locale": dict(release.engine.semantic_status()),
+            "upkeep": _upkeep(release.pending, await anyio.to_thread.run_sync(services.upkeep_progress)),
             "events": {
                 "lost": lost,
                 "failed_syncs": services.spool.failed_syncs if services.spool is not None else 0,
@@ -57,6 +58,17 @@ async def readyz(request: Request) -> Response:
         },
         200 if status == "ok" else 503,
     )
+
+
+def _upkeep(pending: int, progress: UpkeepProgress | None) -> dict[str, object]:
+    """What is encoded or merged beside, and how far it is."""
+    return {
+        "note": describe_upkeep(pending, progress),
+        "pending": pending,
+        "phase": progress.phase if progress is not None else None,
+        "done": progress.done if progress is not None else 0,
+        "total": progress.total if progress is not None else 0,
+    }
 
 
 async def _address_limits(services: Services) -> str:

@@ -22,6 +22,7 @@ def looked_up(services: Services) -> Iterator[Gauge]:
     yield from _disk(services.settings.root)
     yield from _spool(services)
     yield from _generations(services)
+    yield from _upkeep(services)
     yield _problems(services)
     if services.ledger is not None:
         try:
@@ -69,6 +70,17 @@ def _generations(services: Services) -> Iterator[Gauge]:
     rows = [(locale, at.timestamp()) for locale, at in built.items()]
     help_text = "When the index of a locale was built that is served."
     yield Gauge("helpcenter_generation_built_timestamp_seconds", help_text, rows, "locale")
+
+
+def _upkeep(services: Services) -> Iterator[Gauge]:
+    pending = services.releases.current.pending
+    yield Gauge(
+        "helpcenter_embeddings_pending", "Texts of the release served that wait to be encoded.", [("", pending)]
+    )
+    progress = services.upkeep_progress()
+    for name, help_text in (("done", "Passages encoded or merged beside"), ("total", "All of them")):
+        value = getattr(progress, name) if progress is not None else 0
+        yield Gauge(f"helpcenter_upkeep_{name}", f"{help_text}; 0 while nothing is.", [("", value)])
 
 
 def _ledger(status: OwnerStatus) -> Iterator[Gauge]:

@@ -160,7 +160,7 @@ class TopList:
 @dataclass(frozen=True, slots=True)
 class OverviewContext:
     """staff/overview.html, the first page after signing in. No `tiles` means that nothing was counted. `search_note`
-    says whether meaning counts beside words in search."""
+    says whether meaning counts beside words in search, and what is encoded."""
 
     page: StaffPage
     filters: Filters

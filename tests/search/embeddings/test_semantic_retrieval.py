@@ -121,7 +121,7 @@ def test_operators_read_it_in_a_sentence() -> None:
     assert door.describe_status({"en": use.ON, "fr": use.ON, "hi": use.UNKNOWN_LANGUAGE}) == (
         "Search by meaning is on for en, fr. Search works by words alone for hi: the encoder does not know them."
     )
-    assert "Run helpcenter reindex" in door.describe_status({"en": use.NOT_BUILT})
+    assert "helpcenter reindex at once" in door.describe_status({"en": use.NOT_BUILT})
     assert "not installed" in door.describe_status({"en": use.NOT_INSTALLED})
 
 

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from helpcenter.analytics import Cell, ColumnKind, Report, ReportParameters, ReportTable
-from helpcenter.search import describe_semantic_status
+from helpcenter.search import describe_semantic_status, describe_upkeep
+from helpcenter.serving.services import Services
 from helpcenter.web import urls
 from helpcenter.web.interface.i18n import Interface
 from helpcenter.web.staff.analytics_owner import owner_of
@@ -66,10 +67,16 @@ def overview(request: Request, session: StaffSession) -> Response:
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
         has_samples=found.overview.has_samples,
-        search_note=describe_semantic_status(web_of(request).services.releases.current.engine.semantic_status()),
+        search_note=_search_note(web_of(request).services),
         problem=problem,
     )
     return staff_response(request, "staff/overview.html", context, 400 if problem else 200)
+
+
+def _search_note(services: Services) -> str:
+    release = services.releases.current
+    under_way = describe_upkeep(release.pending, services.upkeep_progress())
+    return f"{describe_semantic_status(release.engine.semantic_status())} {under_way}".strip()
 
 
 def _ask(request: Request, used: ReportParameters) -> _Figures:
