@@ -171,6 +171,22 @@ def test_files_that_may_not_be_read_are_told(serve: Serve, used: Path) -> None:
     assert {"analytics_unwritable", "accounts_unwritable", "no_secret", "state_unreadable"} <= set(site.problems())
 
 
+def test_a_file_of_events_that_belongs_to_somebody_else_holds_up_no_other(serve: Serve, used: Path) -> None:
+    spool = used / "analytics" / "spool"
+    for name in ("closed.ndjson", "left.open"):
+        (spool / name).write_text("{}\n")
+        (spool / name).chmod(0o000)
+    site = Site(serve(used, heeds_rights=True))
+    assert site.send_event().status == 204
+    wait_until(lambda: "helpcenter_ledger_events 2.0\n" in site.get("/metrics").text)
+    told = site.problems()["segment_unreadable"]
+    assert told.startswith("analytics/spool/closed.ndjson and 1 more cannot be read and written")
+    for name in ("closed.ndjson", "left.open"):
+        (spool / name).chmod(0o600)
+    site.wait_for()
+    wait_until(lambda: "helpcenter_spool_segments 0.0\n" in site.get("/metrics").text)
+
+
 @pytest.fixture
 def small_disk(root: Path) -> Iterator[Path]:
     """`analytics/` on a disk of 12 MiB of its own."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from helpcenter.analytics.paths import AnalyticsPaths
+from helpcenter.analytics.recording import segments
 from helpcenter.domain.problem import Fault
 from helpcenter.regular_files import read_regular
 
@@ -15,7 +16,7 @@ _REWRITTEN = ("popular.json", "completions.json", "verdicts.json", "experiments.
 
 def file_faults(paths: AnalyticsPaths) -> list[Fault]:
     """Folders that cannot be written, files in place of folders, state that cannot be read. Never raises."""
-    return [*_folder_faults(paths), *_state_faults(paths)]
+    return [*_folder_faults(paths), *_segment_faults(paths), *_state_faults(paths)]
 
 
 def _folder_faults(paths: AnalyticsPaths) -> Iterator[Fault]:
@@ -32,6 +33,19 @@ def _folder_faults(paths: AnalyticsPaths) -> Iterator[Fault]:
                 f"{name} cannot be read and written. Give the user that runs the site the right to, or mount its disk "
             )
             yield Fault("folder_unwritable", f"{message}for writing; all then goes on by itself.")
+
+
+def _segment_faults(paths: AnalyticsPaths) -> Iterator[Fault]:
+    if not os.access(paths.spool, os.R_OK | os.X_OK):
+        return  # That is told already, or it is not there.
+    if found := segments.forbidden(paths.spool):
+        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        message = (
+            f"{_name(found[0], paths)}{others} cannot be read and written: the events in it are not taken in. Give the "
+        )
+        yield Fault(
+            "segment_unreadable", f"{message}user that runs the site the right to; they then are by themselves."
+        )
 
 
 def _state_faults(paths: AnalyticsPaths) -> Iterator[Fault]:

@@ -119,8 +119,19 @@ def closed(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path, ending: str) -> list[Path]:
-    """By name. What else somebody put there, a folder or a pipe, is no segment whatever it is called."""
+    """By name. What else somebody put there, a folder or a pipe, is no segment whatever it is called; one that belongs
+    to another user waits until it may be read, and holds up no other."""
+    return [path for path in _named(folder, ending) if os.access(path, os.R_OK | os.W_OK)]
+
+
+def _named(folder: Path, ending: str) -> list[Path]:
     return sorted(path for path in folder.glob("*" + ending) if path.is_file() and not path.is_symlink())
+
+
+def forbidden(folder: Path) -> list[Path]:
+    """Segments that wait, and cannot be taken in by who runs the site; oldest first."""
+    waiting = sorted(path for ending in (OPEN, CLOSED) for path in _named(folder, ending))
+    return [path for path in waiting if not os.access(path, os.R_OK | os.W_OK)]
 
 
 @dataclass(frozen=True, slots=True)
