@@ -184,6 +184,12 @@ class Settings:
         "space of its index and content, as far as it does not share them with others.",
         _whole(2, 100),
     )
+    semantic_search: str = _setting(
+        "on",
+        "off: search by words alone. Nothing is encoded, and what was encoded before is not used; each process spares "
+        "some 150 MB of memory.",
+        _one_of("on", "off"),
+    )
     search_threads: int = _setting(4, "How many searches one process answers at the same time.", _whole(1, 64))
     embed_origins: str = _setting(
         "",

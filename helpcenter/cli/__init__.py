@@ -75,6 +75,10 @@ def cli(context: click.Context, root: Path | None) -> None:
         os.umask(0o077)
     if context.invoked_subcommand not in _WITHOUT_SITE and not context.meta[_ASKS_FOR_HELP]:
         _check_site(settings.root)
+    if settings.semantic_search == "off":
+        from helpcenter.search import turn_semantic_search  # noqa: PLC0415 - takes longer than `--version` may
+
+        turn_semantic_search(is_on=False)
     context.obj = settings
 
 

@@ -2,6 +2,7 @@
 
 from helpcenter.search.backends.registry import ARRAYS, ENGINES
 from helpcenter.search.embeddings.encoder import describe_status as describe_semantic_status
+from helpcenter.search.embeddings.encoder import turn_semantic_search
 from helpcenter.search.engine import STEP_NAMES
 from helpcenter.search.evaluation.golden_changes import Moved, Relevance, compare_with_last
 from helpcenter.search.evaluation.golden_queries import GoldenResult, failing_queries, golden_results
@@ -56,4 +57,5 @@ __all__ = [
     "golden_results",
     "read_golden",
     "read_progress",
+    "turn_semantic_search",
 ]

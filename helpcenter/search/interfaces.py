@@ -42,6 +42,7 @@ class SemanticStatus(StrEnum):
 
     ON = "on"
     NOT_INSTALLED = "not_installed"
+    OFF = "off"
     NOT_BUILT = "not_built"
     UNKNOWN_LANGUAGE = "unknown_language"
 

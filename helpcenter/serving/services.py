@@ -23,7 +23,7 @@ from helpcenter.domain.account import AuditKind
 from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
-from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress
+from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress, turn_semantic_search
 from helpcenter.serving.going_live.reindex_job import ReindexJob
 from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
@@ -136,6 +136,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
     Raises Unavailable where there is no index to serve, UsageError where another process owns the analytics.
     """
     analytics = settings.root / "analytics"
+    turn_semantic_search(is_on=settings.semantic_search == "on")
     releases = ReleaseManager(settings.root / "index", settings.search_engine)
     ledger = LedgerKeeper(lambda: open_owner(settings), settings.own_address) if process_role.has_staff else None
     secret, secret_fault = _secret(settings)

@@ -57,9 +57,21 @@ class Encoder:
 
 
 @functools.cache
-def encoder() -> Encoder | None:
-    """The process's encoder; None where the package is not installed."""
+def _installed() -> Encoder | None:
     return Encoder() if importlib.util.find_spec(_MODULE) else None
+
+
+_switch = {"is_on": True}
+
+
+def turn_semantic_search(*, is_on: bool) -> None:
+    """Whether this process encodes and compares at all; what is open already stays as it is."""
+    _switch["is_on"] = is_on
+
+
+def encoder() -> Encoder | None:
+    """The process's encoder; None where the package is not installed, or search by meaning turned off."""
+    return _installed() if _switch["is_on"] else None
 
 
 def encodes(language: str) -> bool:
@@ -69,6 +81,8 @@ def encodes(language: str) -> bool:
 
 def semantic_status_of(language: str, *, has_vectors: bool) -> SemanticStatus:
     """How vectors are used for queries in a language on an index with or without them."""
+    if not _switch["is_on"]:
+        return SemanticStatus.OFF
     if encoder() is None:
         return SemanticStatus.NOT_INSTALLED
     if language not in LANGUAGES:
@@ -93,6 +107,7 @@ _SENTENCES = {
     SemanticStatus.ON: "Search by meaning is on for {locales}.",
     SemanticStatus.NOT_INSTALLED: "Search by meaning is off: the package {package} is not installed. "
     "Search works by words alone.",
+    SemanticStatus.OFF: "Search by meaning is turned off by HELPCENTER_SEMANTIC_SEARCH. Search works by words alone.",
     SemanticStatus.NOT_BUILT: "It is off for {locales} until their texts are encoded: helpcenter serve does "
     "that beside, helpcenter reindex at once.",
     SemanticStatus.UNKNOWN_LANGUAGE: "Search works by words alone for {locales}: the encoder does not know them.",

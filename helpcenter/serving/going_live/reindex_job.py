@@ -73,6 +73,7 @@ class ReindexJob:
             orders = {
                 "root": str(self._settings.root.resolve()),
                 "engine": self._settings.search_engine,
+                "semantic": self._settings.semantic_search == "on",
                 "kept": self._settings.releases_kept,
                 "wait": WAIT_SECONDS,
                 "who": who,

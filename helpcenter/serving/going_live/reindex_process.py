@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.domain.errors import ContentErrors, HelpcenterError
-from helpcenter.search import FEW_TO_ENCODE, Progress, ReindexReport
+from helpcenter.search import FEW_TO_ENCODE, Progress, ReindexReport, turn_semantic_search
 from helpcenter.serving.publishing import reindex
 
 # Visitors' pages go first on a machine that has no core to spare.
@@ -27,6 +27,7 @@ def main() -> None:
     """Reads its orders, reindexes, and tells how far it is and how it ended."""
     orders = json.loads(sys.stdin.readline())
     os.nice(_NICENESS)
+    turn_semantic_search(is_on=orders["semantic"])
     try:
         report = reindex(
             Path(orders["root"]),

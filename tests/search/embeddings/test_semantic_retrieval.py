@@ -98,6 +98,24 @@ def test_installing_the_encoder_asks_for_vectors(tmp_path: Path) -> None:
 
 
 @needs_encoder
+def test_meaning_is_turned_off_and_on_again_without_encoding_anew(tmp_path: Path) -> None:
+    content = library(article("refund", "Refunds", "Your money comes back."))
+    found = Found(tmp_path, content, WEIGHTS)
+    door.turn_semantic_search(is_on=False)
+    try:
+        release = found.store.current()
+        query = SearchQuery.parse("reimbursement of a payment", "en")
+        assert release.engine.search(query).hits == ()
+        assert release.engine.semantic_status() == {"en": door.SemanticStatus.OFF}
+        assert not release.is_upkeep_due
+        assert "turned off" in door.describe_status(release.engine.semantic_status())
+        assert not found.store.reindex(content, b"{}").is_new
+    finally:
+        door.turn_semantic_search(is_on=True)
+    assert [hit.guide for hit in found.store.current().engine.search(query).hits] == ["refund"]
+
+
+@needs_encoder
 def test_no_passages_are_no_problem(tmp_path: Path) -> None:
     assert encoder is not None
     write_vectors(tmp_path, "base", [], encoder)
