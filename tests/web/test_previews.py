@@ -12,7 +12,7 @@ from helpcenter.accounts.preview_links import MOST_LINKS, PREVIEW_LIFE
 from helpcenter.domain.account import Role
 from tests.web.conftest import HelpCenter, Starter
 from tests.web.staff.conftest import shared, shared_app
-from tests.web.staff.signing_in import accounts_of, browser, csrf_of, press, sign_in
+from tests.web.staff.signing_in import PASSWORD, accounts_of, browser, csrf_of, press, sign_in
 
 __all__ = ["shared", "shared_app"]
 
@@ -260,3 +260,35 @@ async def test_under_a_path_every_address_of_a_preview_begins_with_it(start: Sta
     assert addresses and all(each.startswith("/help/") for each in addresses)
     [picture] = re.findall(r'src="([^"]+/media/[^"]+)"', page.text)
     assert (await help_center.client.get(f"https://help.test{html.unescape(picture)}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("https://help.test", "https://help.test"),
+        ("https://staff.test", "https://staff.test"),
+        ("http://127.0.0.1:8000", "https://help.test"),
+    ],
+)
+async def test_a_link_names_the_public_host_that_staff_use(start: Starter, host: str, origin: str) -> None:
+    help_center = await start(
+        public_url="https://help.test/help", allowed_hosts="staff.test", trusted_proxies="127.0.0.1"
+    )
+    accounts_of(help_center).add("ada", PASSWORD, Role.EDITOR)
+    transport = httpx.ASGITransport(app=help_center.app, client=("127.0.0.1", 5))
+    async with httpx.AsyncClient(transport=transport, base_url=host) as client:
+        cookies = {"cookie": await session_cookie(client)}
+        csrf = csrf_of(await client.get("/help/staff/preview", headers=cookies))
+        data = {"csrf": csrf, "guide": "winter-lamps", "locale": "en"}
+        page = await client.post("/help/staff/preview/links", data=data, headers=cookies)
+    assert link_on(page).startswith(f"{origin}/help/staff/preview/link/")
+
+
+async def session_cookie(client: httpx.AsyncClient) -> str:
+    """Of somebody who has signed in; handed over by hand, since a browser would send it over https only."""
+    form = await client.get("/help/staff/sign-in")
+    data = {"name": "ada", "password": PASSWORD, "csrf": csrf_of(form)}
+    sent = {"cookie": form.headers["set-cookie"].split(";")[0]}
+    answer = await client.post("/help/staff/sign-in", data=data, headers=sent)
+    [cookie] = [each for each in answer.headers.get_list("set-cookie") if "hc_staff" in each]
+    return cookie.split(";")[0]

@@ -29,7 +29,10 @@ _ELEMENT = re.compile(r"<(?:loc|id|Image)[^>]*>([^<]*)<|\]\((\S+?)\)|^Sitemap: (
 _JSON = re.compile(r'"(?:@id|url|item|image|urlTemplate|home|search|suggest|words)":"([^"]*)"')
 _IMPORT = re.compile(r'from "(\./[^"]+)"')
 # Addresses of the site's own that are no pages: names, patterns, and a form's target.
-_NO_PAGE = re.compile(r"\{|\*|/feedback$|/staff/sign-out$|/staff/account/|/sign-in/code$|/api/$|/go/$")
+_NO_PAGE = re.compile(
+    r"\{|\*|/feedback$|/staff/sign-out$|/staff/account/|/sign-in/code$|/api/$|/go/$"
+    r"|/releases/(?:reindex|activate|let-go)$|/preview/links"
+)
 
 
 class Proxy(httpx.AsyncBaseTransport):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.regular_files import read_regular
-from helpcenter.search.releases.pointer import Pointer, pointer_from, write_whole
+from helpcenter.search.releases.pointer import LocaleRelease, Pointer, pointer_from, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -154,8 +154,13 @@ def _changed_tuning(old: Pointer | None, new: Pointer) -> Iterable[str]:
     """The languages whose search rules differ, in words."""
     for locale, part in new.locales.items():
         before = old.locales.get(locale) if old is not None else None
-        if before is not None and before.tuning != part.tuning:
+        # As they are kept: what is read from a file knows more, such as its lines.
+        if before is not None and _kept(before) != _kept(part):
             yield f"search rules of {locale}"
+
+
+def _kept(part: LocaleRelease) -> str:
+    return json.dumps(part.tuning.to_json(), sort_keys=True)
 
 
 def _record(raw: Mapping[str, Any]) -> ReleaseRecord:

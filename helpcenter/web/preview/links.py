@@ -12,6 +12,7 @@ from helpcenter.domain.errors import NotFound, Refused, Unavailable
 from helpcenter.domain.guide import Guide, Status
 from helpcenter.domain.library import Library
 from helpcenter.web import urls
+from helpcenter.web.http.own_address import arrival_of
 from helpcenter.web.http.requests import client_address
 from helpcenter.web.http.responses import html_response
 from helpcenter.web.preview.context import LinkRow, PreviewBar, PreviewsContext, UnpublishedRow
@@ -43,7 +44,9 @@ async def previews(request: Request, session: StaffSession) -> Response:
 async def find(request: Request, _session: StaffSession) -> Response:
     """To the preview of the guide that was asked for."""
     locale, guide = (request.query_params.get(name, "").strip() for name in ("locale", "guide"))
-    if not guide or "/" in locale + guide:
+    if not guide:
+        return RedirectResponse(urls.previews(), 303)
+    if "/" in locale + guide:
         raise NotFound("unknown_preview", "There is no such guide.")
     return RedirectResponse(urls.preview(locale, guide), 303)
 
@@ -132,9 +135,13 @@ def _make(request: Request, session: StaffSession, guide: str, locale: str) -> R
 
 
 def _origin(request: Request) -> str:
-    """The host at which the staff's part was asked, which may be another than visitors': only our own get this far."""
-    settings = web_of(request).services.settings
-    return f"{'https' if settings.is_https else request.url.scheme}://{request.url.netloc}"
+    """The public host at which the staff's part was asked, which may be another than visitors'; asked on this machine,
+    visitors'."""
+    settings, host = web_of(request).services.settings, arrival_of(request).host
+    if not settings.public_url:
+        return f"{request.url.scheme}://{host}"
+    scheme = "https" if settings.is_https else "http"
+    return f"{scheme}://{host}" if host in settings.public_hosts else settings.origin
 
 
 def _page(

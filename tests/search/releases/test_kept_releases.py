@@ -37,9 +37,11 @@ def test_a_release_is_listed_with_who_made_it_and_what_it_brought(tmp_path: Path
 
 def test_search_rules_that_changed_are_told(tmp_path: Path) -> None:
     make(tmp_path, "one")
-    tune(tmp_path, "en", synonyms="leave => cancel\n")
+    tune(tmp_path, "en", synonyms="leave => cancel\n", pins="query,guide\nlamp,a\n", stopwords="well\n")
     make(tmp_path, "one")
     assert kept_in(tmp_path).records()[0].parts == ("topics", "search rules of en")
+    make(tmp_path, "two")
+    assert kept_in(tmp_path).records()[0].parts == ("topics",)
 
 
 def test_a_release_made_live_again_answers_with_what_it_had(tmp_path: Path) -> None:

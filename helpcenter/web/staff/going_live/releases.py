@@ -50,6 +50,8 @@ async def let_go(request: Request, session: StaffSession) -> Response:
 def comparison(request: Request, session: StaffSession) -> Response:
     kept = kept_releases(request)
     old, new = (request.query_params.get(name, "") for name in ("old", "new"))
+    if not old and not new:
+        return RedirectResponse(urls.releases(), 303)
     try:
         found = compare(kept, old, new)
     except UsageError as error:
