@@ -74,6 +74,9 @@ class _Run:
         for name in ("content", "index", "analytics/reports"):
             ignored = shutil.ignore_patterns(".built")
             shutil.copytree(PROJECT / name, self.root / name, ignore=ignored, dirs_exist_ok=True)
+        # The same question as a site's own report, which has a process of its own and a copy of the facts.
+        text = (PROJECT / "analytics" / "reports" / "queries.sql").read_text("utf-8")
+        (self.analytics / "reports" / "queries_of_ones_own.sql").write_text(text + "\n-- Changed.\n", "utf-8")
         for name, stage in STAGES.items():
             if name in wanted and self.figures.get(name) is None:
                 print(f"\n… {name}", flush=True)

@@ -10,7 +10,6 @@ import duckdb
 from helpcenter.analytics.background import Background
 from helpcenter.analytics.care import LedgerCare
 from helpcenter.analytics.experiments.verdicts import Design, ExperimentVerdicts
-from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.freshening import INGEST, Freshener
 from helpcenter.analytics.intake import Intake
 from helpcenter.analytics.maintenance.expiry import Retention
@@ -24,6 +23,7 @@ from helpcenter.analytics.published.popular import write_popular
 from helpcenter.analytics.recording import segments
 from helpcenter.analytics.reporting import LedgerReporting
 from helpcenter.analytics.reports.report_service import ReportService
+from helpcenter.analytics.reports.sandbox.fact_copy import read_origins
 from helpcenter.analytics.reports.sandbox.report_process import Setup
 from helpcenter.analytics.reports.sandbox.runner import ReportRunner
 
@@ -157,8 +157,8 @@ class Owner:
 
     def _report_runner(self, setup: Setup, seconds: float) -> ReportRunner:
         ledger = self.ledger
-        tables = ledger.on_cursor(readable_tables)
-        return ReportRunner(ledger.store.cursor, tables, setup, seconds, ledger.paths.report_facts, self._require_room)
+        origins = ledger.on_cursor(read_origins)
+        return ReportRunner(ledger.store.cursor, origins, setup, seconds, ledger.paths.report_facts, self._require_room)
 
     def _require_room(self) -> None:
         self.care.room.require(self.ledger.paths.database.stat().st_size, "A report of the site's own")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.paths import AnalyticsPaths
 from helpcenter.analytics.reports import receipts, sandbox, totals, trends
 from helpcenter.analytics.reports.definition import Report, load_reports
 from helpcenter.analytics.reports.figure_headers import MetricDefinition
+from helpcenter.analytics.reports.sandbox.fact_copy import read_origins
 from helpcenter.analytics.reports.sandbox.report_process import Setup
 from helpcenter.analytics.reports.sandbox.runner import ReportRunner
 from helpcenter.analytics.reports.table import ReportColumn, ReportParameters
@@ -42,7 +42,7 @@ def _tried(reports: Sequence[Report]) -> Iterator[tuple[Report, tuple[Problem, .
         return
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         prepare(connection, "UTC")
-        runner = ReportRunner(connection.cursor, readable_tables(connection), Setup("UTC", _MEMORY), _SECONDS)
+        runner = ReportRunner(connection.cursor, read_origins(connection), Setup("UTC", _MEMORY), _SECONDS)
         with closing(runner):
             for report in reports:
                 yield report, tuple(_check(runner, report))

@@ -9,10 +9,11 @@ from typing import Any
 
 import duckdb
 
+from helpcenter.analytics.facts.report_views import TABLE_MACROS
 from helpcenter.analytics.files import make_private
 from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.sandbox.execution import QueryResult, run, too_late
-from helpcenter.analytics.reports.sandbox.fact_copy import EVENT_VIEWS, copy_facts
+from helpcenter.analytics.reports.sandbox.fact_copy import Origins, copy_facts, tables_for
 from helpcenter.analytics.reports.sandbox.report_process import START_SECONDS, ReportProcess, Setup
 from helpcenter.domain.errors import Unavailable
 from helpcenter.lru_cache import LruCache
@@ -23,22 +24,23 @@ _REPORTS = 256
 class ReportRunner:
     """What reports are run with. Thread-safe; a site's own reports run one at a time.
 
-    Each runs at most `seconds`, on cursors that `lend` gives and of `tables` only. With a `folder` for copies, a site's
-    own reports read a copy of the facts; without one, empty tables. `require_room` raises Unavailable (disk_low) when
-    there is no room on the disk for the copy.
+    Each runs at most `seconds`, on cursors that `lend` gives, and reads what has `origins` only. With a `folder` for
+    copies, a site's own reports read a copy of the facts; without one, empty tables. `require_room` raises Unavailable
+    (disk_low) when there is no room on the disk for the copy.
     """
 
     def __init__(
         self,
         lend: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
-        tables: frozenset[str],
+        origins: Origins,
         setup: Setup,
         seconds: float,
         folder: Path | None = None,
         require_room: Callable[[], None] = lambda: None,
     ) -> None:
         self._lend = lend
-        self._tables = tables
+        self._origins = origins
+        self._tables = frozenset(origins) - TABLE_MACROS
         self._setup = setup
         self._seconds = seconds
         self._folder = folder
@@ -46,7 +48,7 @@ class ReportRunner:
         self._checked: LruCache[Hashable, bool] = LruCache(_REPORTS)
         self._turn = threading.Lock()
         self._process: ReportProcess | None = None
-        self._copied: tuple[object, bool] | None = None
+        self._copied: tuple[object, frozenset[str]] = (None, frozenset())
         self._is_closed = False
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -71,7 +73,7 @@ class ReportRunner:
         if not self._turn.acquire(timeout=self._seconds):
             raise self.too_late(report)
         try:
-            process = self._process_with(report, version, needs_facts=not of_rows)
+            process = self._process_with(report, version, of_rows=of_rows)
             return process.run(report, values, tables, self._seconds, variables)
         finally:
             self._turn.release()
@@ -92,29 +94,29 @@ class ReportRunner:
         with self._turn:
             self._end()
 
-    def _process_with(self, report: Report, version: object, *, needs_facts: bool) -> ReportProcess:
+    def _process_with(self, report: Report, version: object, *, of_rows: bool) -> ReportProcess:
         """The process, begun anew with a new copy unless the one there is knows enough."""
-        with_events = any(view in report.sql.lower() for view in EVENT_VIEWS)
-        process, copied = self._process, self._copied
-        is_enough = not needs_facts or (copied and copied[0] == version and copied[1] >= with_events)
+        needed = frozenset[str]() if of_rows else tables_for(report.sql, self._origins)
+        process, (copied_at, copied) = self._process, self._copied
+        is_enough = not needed or (copied_at == version and copied >= needed)
         if process is None or not process.is_alive() or not is_enough:
             self._end()
             if self._is_closed:
                 raise Unavailable("stopping", "The site is being stopped.")
-            process = self._begun(version, with_events=with_events)
+            process = self._begun(version, needed)
         return process
 
-    def _begun(self, version: object, *, with_events: bool) -> ReportProcess:
+    def _begun(self, version: object, needed: frozenset[str]) -> ReportProcess:
         setup = self._setup
         if (folder := self._folder) is not None:
             self._require_room()
             make_private(folder)
             facts = folder / "facts.duckdb"
             with self._lend() as cursor:
-                copy_facts(cursor, facts, with_events=with_events)
+                copy_facts(cursor, facts, needed)
             setup = Setup(setup.timezone, setup.memory_limit, str(facts), str(folder))
         self._process = process = ReportProcess(setup)
-        self._copied = (version, with_events)
+        self._copied = (version, needed)
         return process
 
     def _end(self) -> None:
