@@ -61,6 +61,7 @@ OURS = {
     "analytics/reports/definition.py": "the reports' files",
     "analytics/reports/figure_headers.py": "the reports' files",
     "analytics/reports/receipts.py": "the reports' SQL",
+    "analytics/reports/sandbox/fact_copy.py": "our SQL and the reports' files",
     "analytics/reports/sandbox/report_worker.py": "our own setting",
     "analytics/reports/trends.py": "the reports' files",
     "domain/colour.py": "the editors' files",
