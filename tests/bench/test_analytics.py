@@ -29,7 +29,7 @@ def test_a_run_in_a_folder_that_has_one_prints_it_again(folder: Path, capsys: py
     before = (folder / "figures.json").read_bytes()
     assert run.main([*QUICK, "--folder", str(folder)]) == 0
     printed = capsys.readouterr().out
-    reports = len(list((run.PROJECT / "analytics" / "reports").glob("*.sql")))
+    reports = len(list((folder / "analytics" / "reports").glob("*.sql")))
     assert printed.count("| yes |") == 2 * reports + 2 * len(QUESTIONS)
     assert "**no**" not in printed
     for said in (
