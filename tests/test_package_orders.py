@@ -63,6 +63,7 @@ ORDERS = {
         {"fixes"},
         {"translating"},
         {"loader", "one_guide", "translations", "snapshot", "new_site"},
+        {"kept"},
         {"problem_places"},
         {"model"},
         {"text"},

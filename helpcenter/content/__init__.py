@@ -1,5 +1,6 @@
 """The only reader of `content/`: files to a library, mistakes to problems with file, line and sentence."""
 
+from helpcenter.content.kept.guides import KeptGuides
 from helpcenter.content.loader import LoadedContent, load, watch_paths
 from helpcenter.content.model.brand import LOGO_TYPES, logo_file
 from helpcenter.content.one_guide import OneGuide, load_one
@@ -9,6 +10,7 @@ from helpcenter.content.text.media import SVG, clean_drawing, media_file
 __all__ = [
     "LOGO_TYPES",
     "SVG",
+    "KeptGuides",
     "LoadedContent",
     "OneGuide",
     "PlacedProblem",

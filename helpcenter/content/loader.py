@@ -7,18 +7,19 @@ from pathlib import Path
 
 from helpcenter.content.checks import redirect_check
 from helpcenter.content.checks.cross_references import CrossReferenceCheck
-from helpcenter.content.model import guides
+from helpcenter.content.kept.dependencies import Surroundings
+from helpcenter.content.kept.guides import KeptGuides
 from helpcenter.content.model.ctas import read_ctas
 from helpcenter.content.model.products import read_products
 from helpcenter.content.model.redirects import read_redirects
 from helpcenter.content.model.site import read_site
 from helpcenter.content.model.topics import read_topics
 from helpcenter.content.reading.files import ProblemLog, entries, printable
-from helpcenter.content.reading.folder import MEDIA, read_folder
+from helpcenter.content.reading.folder import MEDIA
 from helpcenter.content.reading.parsed import ParsedGuide
 from helpcenter.content.reading.shared import INCLUDES, SharedFiles, read_shared
 from helpcenter.content.text.media import read_pictures
-from helpcenter.domain.guide import Guide, Media
+from helpcenter.domain.guide import Guide
 from helpcenter.domain.library import Cta, Library, Product, Site
 from helpcenter.domain.locale import is_locale
 from helpcenter.domain.problem import Problem, Severity
@@ -49,10 +50,11 @@ class LoadedContent:
     problems: tuple[Problem, ...]
 
 
-def load(root: Path, *, today: date | None = None) -> LoadedContent:
+def load(root: Path, *, today: date | None = None, kept: KeptGuides | None = None) -> LoadedContent:
     """Everything in `root / "content"`. Never raises for what a file holds; a bad file hides no other's problems.
 
-    `today` (UTC by default) decides which review dates lie in the future.
+    `today` (UTC by default) decides which review dates lie in the future. Guides that are `kept` as they are now are
+    not read again.
     """
     site_file = read_site(root)
     site = site_file.site or _stand_in(root)
@@ -62,7 +64,7 @@ def load(root: Path, *, today: date | None = None) -> LoadedContent:
     shared = read_shared(root)
     pictures, picture_problems = read_pictures(shared.media, f"content/{MEDIA}", {}, is_shared=True)
     media = {picture.name: picture for picture in pictures}
-    parsed = _parse_guides(root, site, shared, media)
+    parsed = _parse_guides(root, site, Surroundings(shared, media), kept or KeptGuides())
     problems += [*shared.problems, *picture_problems, *_unused(shared, parsed)]
     checks = CrossReferenceCheck(parsed, products, ctas.ctas)
     problems += [*product_problems, *ctas.problems, *(each for guide in parsed.values() for each in guide.problems)]
@@ -93,12 +95,11 @@ def _unused(shared: SharedFiles, parsed: Mapping[str, ParsedGuide]) -> Iterator[
         yield Problem(f"content/{INCLUDES}/{printable(name)}", 1, message, Severity.WARNING)
 
 
-def _parse_guides(root: Path, site: Site, shared: SharedFiles, media: Mapping[str, Media]) -> dict[str, ParsedGuide]:
+def _parse_guides(root: Path, site: Site, around: Surroundings, kept: KeptGuides) -> dict[str, ParsedGuide]:
     # Whether the folder itself can be read is told with the stray files.
     found = entries(root / GUIDES, ProblemLog(GUIDES))
     folders = {f"{GUIDES}/{printable(entry.name)}": entry.path for entry in found if entry.is_folder}
-    parsed = (guides.parse(read_folder(path, relative), site, shared, media) for relative, path in folders.items())
-    return {guide.id: guide for guide in parsed}
+    return {guide.id: guide for guide in kept.parse(folders, site, around)}
 
 
 def _library(

@@ -123,8 +123,8 @@ class Catalog:
         for guide in self.library.guides.values():
             if guide.status is Status.DRAFT:
                 continue
-            current = guide.in_locale(locale)
-            old = guide.texts[current.title_locale].previous_slugs
+            current = guide.shown_in(locale)
+            old = current.previous_slugs
             if guide.status is Status.WITHDRAWN:
                 space.gone.update((current.slug, *old))
                 continue

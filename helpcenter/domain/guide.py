@@ -141,6 +141,10 @@ class Guide:
         """The day the guide was last changed or looked through; None when it does not say."""
         return self.updated or self.reviewed
 
+    def shown_in(self, locale: str) -> GuideText:
+        """The text whose title and address visitors of `locale` get."""
+        return next(self.texts[tag] for tag in fallbacks(locale, self.source) if tag in self.texts)
+
     def in_locale(self, locale: str) -> LocalizedGuide:
         """The guide for visitors of `locale`, each missing block or item in the best language there is."""
         chain = [tag for tag in fallbacks(locale, self.source) if tag in self.texts]

@@ -46,7 +46,6 @@ class _Parser:
         self._sizes: dict[str, tuple[int, int]] = {}
         self._anchors: frozenset[str] | None = None
         self._former: Mapping[str, str] = {}
-        self._known_images = {*folder.media, *shared.media}
 
     def parse(self) -> ParsedGuide:
         if not ID.fullmatch(self._folder.id):
@@ -152,18 +151,26 @@ class _Parser:
             name = image.url.removeprefix(MEDIA)
             if name == image.url:
                 continue
-            if name not in self._known_images:
-                hint = nearest(name, self._known_images) or ": put it in media/"
+            if not self._has_image(name):
+                hint = self._nearest_image(name) or ": put it in media/"
                 text.log.error(image.line, f'no image is named "{brief(name)}"{hint}')
             elif not image.alt and text.locale not in form.alts.get(name, {}):
                 message = f'"{name}" is not described in "{text.locale}": write ![what it shows](media:{name})'
                 (text.log.error if text.locale == source else text.log.warn)(image.line, message)
 
+    def _has_image(self, name: str) -> bool:
+        return name in self._folder.media or name in self._shared.media
+
+    def _nearest_image(self, name: str) -> str:
+        return nearest(name, {*self._folder.media, *self._shared.media})
+
     def _check_alts(self, form: Structure) -> None:
         for name, alts in form.alts.items():
             line = form.document.line("media", name)
-            if name not in self._known_images:
-                hint = nearest(name, self._known_images) or ": put it in media/, or remove it here"
+            if not self._has_image(name):
+                hint = (
+                    nearest(name, {*self._folder.media, *self._shared.media}) or ": put it in media/, or remove it here"
+                )
                 self._log.error(line, f'no image is named "{brief(name)}"{hint}')
             for locale in (locale for locale in alts if locale not in self._site.locales):
                 hint = nearest(locale, self._site.locales) or ": remove it"

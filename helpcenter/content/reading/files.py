@@ -119,13 +119,14 @@ def entries(folder: Path, log: ProblemLog) -> list[Entry]:
     """What is in a folder, by name, without hidden files and editors' backups; nothing if there is no folder."""
     try:
         found = sorted(folder.iterdir()) if folder.is_dir() else []
-        return [Entry(path, path.is_dir()) for path in found if not _is_hidden(path.name)]
+        return [Entry(path, path.is_dir()) for path in found if not is_hidden(path.name)]
     except OSError as error:
         log.error(1, f"the folder cannot be read ({error.strerror}): mend its permissions")
         return []
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file is none of the content's: hidden, or an editor's backup."""
     return name.startswith((".", "#", "~")) or name.endswith("~")
 
 

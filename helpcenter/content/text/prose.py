@@ -49,7 +49,7 @@ def read(
     if pieces is not None:
         yaml, body, prose.body_line = pieces
         prose.front = front_matter.read(yaml, prose.log)
-        whole = includes.expand(body, prose.body_line, locale, shared or {}, prose.log)
+        whole = includes.expand(body, prose.body_line, locale, {} if shared is None else shared, prose.log)
         prose.log.places, prose.log.first_place, prose.included = whole.places, prose.body_line, whole.used
         check_unseen(whole.text, prose.body_line, prose.log)
         prose.body = document.read(whole.text, prose.body_line, _Splits(blocks))

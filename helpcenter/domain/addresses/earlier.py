@@ -19,18 +19,21 @@ def with_earlier(library: Library, before: Library | None) -> Library:
     """
     if before is None:
         return library
-    old, new, ids = Catalog(before), Catalog(library), _same(before, library)
-    earlier = {locale: dict(_kept(locale, old, new, ids)) for locale in library.site.locales}
+    new, ids = Catalog(library), _same(before, library)
+    earlier = {locale: dict(_kept(locale, before, new, ids)) for locale in library.site.locales}
     return replace(library, earlier={locale: found for locale, found in earlier.items() if found})
 
 
-def _kept(locale: str, old: Catalog, new: Catalog, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _kept(locale: str, old: Library, new: Catalog, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if locale not in old.site.locales:
         return
     counts: dict[str, int] = {}
     # From the newest to the oldest, so that those that are too many are the oldest ones.
-    newest = [(guide.slug, guide.guide.id) for guide in old.guides(locale)]
-    for slug, was in (*newest, *old.library.earlier.get(locale, {}).items()):
+    by_title = sorted(
+        ((guide.shown_in(locale), guide.id) for guide in old.published()), key=lambda pair: pair[0].title.casefold()
+    )
+    newest = [(text.slug, name) for text, name in by_title]
+    for slug, was in (*newest, *old.earlier.get(locale, {}).items()):
         guide = ids.get(was)
         if guide is None or new.is_known(locale, slug):
             continue
@@ -78,11 +81,11 @@ def with_names(
 
 def problems(library: Library, before: Library | None, left_out: Collection[str] = ()) -> Iterator[Problem]:
     """What editors should write into files: addresses that only the release remembers, and guides that went without a
-    word. `left_out` are guides with errors, which `library` lacks and which are not gone."""
+    word. `library` is with_earlier's; `left_out` are guides with errors, which it lacks and which are not gone."""
     if before is None:
         return
     told: set[tuple[str, str, str]] = set()
-    for locale, found in with_earlier(library, before).earlier.items():
+    for locale, found in library.earlier.items():
         for slug, name in found.items():
             guide = library.guides[name]
             text = guide.texts.get(locale) or guide.texts[guide.source]
@@ -98,7 +101,7 @@ def problems(library: Library, before: Library | None, left_out: Collection[str]
                 Severity.WARNING,
                 Remedy(RemedyKind.PREVIOUS_SLUG, (slug,)),
             )
-    ids, today = _same(before, library), Catalog(library)
+    ids, today = _same(before, library), Catalog(replace(library, earlier={}))
     for guide in before.published():
         text = guide.texts[guide.source]
         if (

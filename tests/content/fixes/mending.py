@@ -16,7 +16,7 @@ def judge(files: Path, live: Library | None = None) -> Checked:
     loaded = load(files, today=TODAY)
     problems = list(earlier.with_names(loaded.problems, loaded.library, live))
     if loaded.library is not None:
-        problems += earlier.problems(loaded.library, live)
+        problems += earlier.problems(earlier.with_earlier(loaded.library, live), live)
     return Checked(loaded.library, problems)
 
 
