@@ -41,6 +41,12 @@ def check(root: Path) -> tuple[Library | None, list[Problem]]:
     return judged.library, judged.problems
 
 
+def check_beside_live(root: Path) -> tuple[Library | None, Library | None, list[Problem]]:
+    """As `check`, with the library that is live between them."""
+    judged = _judged(root)
+    return judged.library, judged.live, judged.problems
+
+
 def _judged(root: Path) -> _Judged:
     judged = _judged_content(root, root, _live(ReleaseStore(root / "index")))
     _kept(root).save()

@@ -24,6 +24,8 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
 from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress, turn_semantic_search
+from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress
+from helpcenter.serving.content_state.content_watch import ContentWatch
 from helpcenter.serving.going_live.reindex_job import ReindexJob
 from helpcenter.serving.ledger_keeper import LedgerKeeper
 from helpcenter.serving.popular_guides import PopularGuides
@@ -57,6 +59,7 @@ class Services:
     pipeline: Pipeline | None
     ledger: LedgerKeeper | None
     reindexing: ReindexJob
+    content: ContentWatch
 
     @property
     def owner(self) -> Owner | None:
@@ -66,6 +69,7 @@ class Services:
     def close(self) -> None:
         self.reindexing.stop()
         self.upkeep.stop()
+        self.content.stop()
         if self.spool is not None:
             self.spool.close()
         try:
@@ -79,6 +83,7 @@ class Services:
         """Take over what editors have made live. Raises OSError."""
         if self.releases.refresh():
             self.set_experiments()
+            self.content.look_again()
         current = self.releases.current
         self.upkeep.look(current.id, is_due=current.is_upkeep_due)
 
@@ -155,6 +160,7 @@ def open_services(settings: Settings, process_role: ProcessRole = ProcessRole.AL
         pipeline=_open_pipeline(settings, spool) if spool is not None else None,
         ledger=ledger,
         reindexing=ReindexJob(settings),
+        content=ContentWatch(settings.root),
     )
     if ledger is not None:
         ledger.when_open(services._plan_experiments)

@@ -190,6 +190,10 @@ def live() -> str:
     return at("/staff/live")
 
 
+def staff_content(**parameters: str) -> str:
+    return _with("/staff/content", dict(parameters))
+
+
 def releases(**parameters: str) -> str:
     return _with("/staff/releases", dict(parameters))
 

@@ -33,7 +33,7 @@ class Site:
         return Catalog(self.live)
 
     def warnings(self) -> list[str]:
-        return [str(problem) for problem in problems(self._library(), self.live)]
+        return [str(problem) for problem in problems(with_earlier(self._library(), self.live), self.live)]
 
     def _library(self) -> Library:
         library = load(self.root).library

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpcenter.web.staff.account_context import ACCOUNT_TEMPLATES
+from helpcenter.web.staff.content.context import CONTENT_TEMPLATES
 from helpcenter.web.staff.going_live.context import RELEASE_TEMPLATES
 from helpcenter.web.staff.page_context import StaffPage
 
@@ -217,21 +218,6 @@ class StaffErrorContext:
 
 
 @dataclass(frozen=True, slots=True)
-class ContentContext:
-    """staff/content.html: what is live, and what `helpcenter check` says of the files as they are now.
-
-    `problems` are (severity, "path:line: sentence") pairs; `guides` are (id, title, whole in, partly in, outdated in,
-    draft in) rows with locales as text.
-    """
-
-    page: StaffPage
-    release: str
-    built_at: str
-    problems: Sequence[tuple[str, str]]
-    guides: Sequence[tuple[str, str, str, str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
 class EventsContext:
     """staff/events.html: what is recorded and left out. `steps` are (name, meaning) pairs in order; `days` are rows of
     `outcomes`, the first cell the UTC day, `floods` rows of `reasons` alike; `limits_off` says why addresses have no
@@ -249,6 +235,7 @@ class EventsContext:
 
 STAFF_TEMPLATES: dict[str, type] = (
     ACCOUNT_TEMPLATES
+    | CONTENT_TEMPLATES
     | RELEASE_TEMPLATES
     | {
         "staff/reports.html": ReportsContext,
@@ -257,7 +244,6 @@ STAFF_TEMPLATES: dict[str, type] = (
         "staff/overview.html": OverviewContext,
         "staff/live.html": LiveContext,
         "staff/experiments.html": ExperimentsContext,
-        "staff/content.html": ContentContext,
         "staff/events.html": EventsContext,
         "staff/error.html": StaffErrorContext,
     }

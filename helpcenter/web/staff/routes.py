@@ -10,8 +10,9 @@ from helpcenter.web import urls
 from helpcenter.web.http.responses import redirect
 from helpcenter.web.staff import internal_api, sign_in, sign_in_steps
 from helpcenter.web.staff.access import ADMINS, EDITORS, signed_in
+from helpcenter.web.staff.content.page import content
 from helpcenter.web.staff.going_live import reindexing, releases
-from helpcenter.web.staff.pages import account, content, events, experiments, live, log, overview, second_factor
+from helpcenter.web.staff.pages import account, events, experiments, live, log, overview, second_factor
 from helpcenter.web.staff.reports import receipt_page, report_page
 from helpcenter.web.staff_sessions import StaffSession
 
@@ -35,7 +36,7 @@ PAGES = [
     Route("/staff/account", _before_enrolling(account.account)),
     Route("/staff/account/second-factor", _before_enrolling(second_factor.enrolment)),
     Route("/staff/log", signed_in(log.log, ADMINS)),
-    Route("/staff/content", signed_in(content.content, EDITORS)),
+    Route("/staff/content", signed_in(content, EDITORS)),
     Route("/staff/releases", signed_in(releases.releases, EDITORS)),
     Route("/staff/releases/compare", signed_in(releases.comparison, EDITORS)),
     Route("/staff/reports", signed_in(report_page.reports)),
