@@ -78,6 +78,7 @@ async def test_each_guide_is_told_with_its_page_and_its_folder(help_center: Help
     page = await page_of(help_center)
     assert 'href="/en/guides/cancel-lantern"' in page
     assert "content/guides/cancel-lantern/" in page
+    assert 'href="/staff/preview/en/guides/cancel-lantern"' in page
     assert "being checked" not in page
 
 

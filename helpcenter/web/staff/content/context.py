@@ -43,12 +43,13 @@ class ContentFigure:
 
 @dataclass(frozen=True, slots=True)
 class ContentRow:
-    """A guide. `url` is its page, None while there is none; `languages` are (locale, state) pairs; `problems` stand in
+    """A guide. `url` is its page, None while there is none; `preview_url` its page by the files as they are; `languages` are (locale, state) pairs; `problems` stand in
     its own files, `more` of them left out."""
 
     id: str
     title: str
     url: str | None
+    preview_url: str
     folder: str
     state: str
     is_wrong: bool

@@ -98,6 +98,7 @@ def _row(
         id=guide.id,
         title=guide.title,
         url=_page_of(guide, release),
+        preview_url=urls.preview(guide.source or release.catalog.site.default_locale, guide.id),
         folder=f"content/guides/{guide.id}/",
         state=STATES[guide.state],
         is_wrong=bool(guide.errors),
