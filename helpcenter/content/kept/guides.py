@@ -9,11 +9,12 @@ from threading import Lock
 from helpcenter.content.kept import shards
 from helpcenter.content.kept.dependencies import Surroundings
 from helpcenter.content.kept.shards import NAMES, KeptGuide, shard_of
-from helpcenter.content.kept.signatures import SETTLED_SECONDS, signature
 from helpcenter.content.model import guides
+from helpcenter.content.reading.files import is_hidden
 from helpcenter.content.reading.folder import GuideFolder, read_folder
 from helpcenter.content.reading.parsed import ParsedGuide
 from helpcenter.domain.library import Site
+from helpcenter.file_signatures import SETTLED_SECONDS, signature
 
 
 class KeptGuides:
@@ -75,7 +76,7 @@ class KeptGuides:
         return KeptGuide(path, state, digest, dependencies(), parsed)
 
     def _state(self, folder: Path, site: Site) -> bytes:
-        found = signature(str(folder), time.time_ns() - self._settled)
+        found = signature(str(folder), time.time_ns() - self._settled, is_hidden)
         return hashlib.sha256(f"{_site(site)} {os.geteuid()}\n".encode() + found).digest() if found else b""
 
 

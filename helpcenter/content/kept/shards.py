@@ -4,7 +4,6 @@ little."""
 import hashlib
 import logging
 import os
-import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from helpcenter.content.kept.dependencies import Dependency
-from helpcenter.content.kept.fingerprint import fingerprint
 from helpcenter.content.reading.parsed import ParsedGuide
+from helpcenter.file_signatures import is_open_to_others
+from helpcenter.program import fingerprint
 from helpcenter.regular_files import read_regular
 
 _log = logging.getLogger(__name__)
@@ -23,7 +23,6 @@ NAMES = tuple(f"{number:02x}" for number in range(64))
 _IGNORED = "# What was read from content/, so that it need not be read again. It may be deleted at any time.\n*\n"
 # A guide takes some ten kilobytes a language.
 _LARGEST = 256 << 20
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,14 @@ def shard_of(path: str) -> str:
 
 def read(folder: Path) -> dict[str, KeptGuide]:
     """Every guide that is kept and whole, by its folder; nothing of what others may have written."""
-    if _is_open_to_others(folder):
+    if is_open_to_others(folder):
         return {}
     return {kept.path: kept for name in NAMES for kept in _read_shard(folder / name)}
 
 
 def _read_shard(path: Path) -> list[KeptGuide]:
     try:
-        if _is_open_to_others(path):
+        if is_open_to_others(path):
             return []
         data = read_regular(path, _LARGEST)
         head, _, body = data.partition(b"\n")
@@ -74,7 +73,7 @@ def write(folder: Path, shards: Mapping[str, Iterable[KeptGuide]]) -> None:
     """Replaces files, each whole or not at all. Where that cannot be, everything is read anew the next time."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        if _is_open_to_others(folder):
+        if is_open_to_others(folder):
             return
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text(_IGNORED, "utf-8")
@@ -105,14 +104,4 @@ def _storable(kept: KeptGuide) -> bytes | None:
 
 
 def _head(body: bytes) -> bytes:
-    return f"{fingerprint()} {hashlib.sha256(body).hexdigest()}".encode()
-
-
-def _is_open_to_others(path: Path) -> bool:
-    """Whether somebody else may have written it: texts go to visitors as they stand here."""
-    try:
-        facts = path.lstat()
-    except OSError:
-        return True
-    is_ours = facts.st_uid in (os.geteuid(), 0) or os.geteuid() == 0
-    return not is_ours or bool(facts.st_mode & _OTHERS_WRITE) or stat.S_ISLNK(facts.st_mode)
+    return f"{fingerprint('content', 'domain')} {hashlib.sha256(body).hexdigest()}".encode()
