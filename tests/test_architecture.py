@@ -19,7 +19,7 @@ LAYERS = [
     {"content", "search", "analytics", "accounts", "outbound"},
     {"logs", "typography"},
     {"domain"},
-    {"lru_cache", "visible_text", "regular_files"},
+    {"lru_cache", "visible_text", "regular_files", "file_signatures", "program"},
 ]
 # `helpcenter.web` is assembled by `cli/serve.py`: the one import between neighbours.
 ALLOWED_NEIGHBOURS = {("cli", "web")}
@@ -64,7 +64,7 @@ DOORS = {
     "rich": {"cli"},
     "uvicorn": {"http_server"},
     "httptools": {"http_server"},
-    "watchfiles": {"cli"},
+    "watchfiles": {"cli", "serving"},
 }
 MAX_LINES = 350
 MAX_FUNCTION_LINES = 40

@@ -43,8 +43,8 @@ class ContentFigure:
 
 @dataclass(frozen=True, slots=True)
 class ContentRow:
-    """A guide. `url` is its page, None while there is none; `preview_url` its page by the files as they are; `languages`
-    are (locale, state) pairs; `problems` stand in its own files, `more` of them left out."""
+    """A guide. `url` is its page, None while there is none; `preview_url` its page by the files as they are;
+    `languages` are (locale, state) pairs; `problems` stand in its own files, `more` of them left out."""
 
     id: str
     title: str
