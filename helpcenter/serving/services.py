@@ -24,7 +24,6 @@ from helpcenter.domain.catalog import Catalog
 from helpcenter.domain.errors import HelpcenterError, UsageError
 from helpcenter.domain.problem import Fault
 from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress, turn_semantic_search
-from helpcenter.search import BackgroundUpkeep, UpkeepProgress, read_progress
 from helpcenter.serving.content_state.content_watch import ContentWatch
 from helpcenter.serving.going_live.reindex_job import ReindexJob
 from helpcenter.serving.ledger_keeper import LedgerKeeper
