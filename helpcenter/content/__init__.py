@@ -2,22 +2,22 @@
 
 from helpcenter.content.kept.guides import KeptGuides
 from helpcenter.content.loader import LoadedContent, load, watch_paths
-from helpcenter.content.model.brand import LOGO_TYPES, logo_file
+from helpcenter.content.model.look.files import FILE_TYPES, brand_file
 from helpcenter.content.one_guide import OneGuide, load_one
 from helpcenter.content.problem_places import PlacedProblem
 from helpcenter.content.text.media import SVG, clean_drawing, media_file
 
 __all__ = [
-    "LOGO_TYPES",
+    "FILE_TYPES",
     "SVG",
     "KeptGuides",
     "LoadedContent",
     "OneGuide",
     "PlacedProblem",
+    "brand_file",
     "clean_drawing",
     "load",
     "load_one",
-    "logo_file",
     "media_file",
     "watch_paths",
 ]

@@ -30,6 +30,7 @@ _TOP = (
     "topics.yaml",
     "redirects.csv",
     "brand",
+    "theme",
     "products",
     "ctas",
     "guides",
@@ -146,8 +147,8 @@ def _stray_files(root: Path) -> Iterator[Problem]:
         if entry.name not in _TOP:
             yield from _unread(
                 f"content/{printable(entry.name)}",
-                "only site.yaml, topics.yaml, redirects.csv, brand/, products/, ctas/, guides/, media/, includes/ and "
-                "imports/ are",
+                "only site.yaml, topics.yaml, redirects.csv, brand/, theme/, products/, ctas/, guides/, media/, "
+                "includes/ and imports/ are",
             )
     guides_log = ProblemLog(GUIDES)
     for entry in entries(root / GUIDES, guides_log):

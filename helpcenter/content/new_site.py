@@ -19,7 +19,7 @@ _OFFERS = {
     "fr": ("Essayer {product}", "Voyez par vous-même ce que fait {product}.", "Aller à {product}"),
     "de": ("{product} ausprobieren", "Sehen Sie selbst, was {product} kann.", "Zu {product}"),
 }
-_SCHEMAS = ("site", "product", "cta", "guide")
+_SCHEMAS = ("site", "topics", "product", "cta", "guide")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2s
 from typing import TypeVar
 
@@ -107,13 +107,79 @@ DARK_GROUNDS = ("#0e1513", "#151e1b", "#1c2723")
 
 
 @dataclass(frozen=True, slots=True)
+class BrandFile:
+    """A file in `content/brand/`, and the beginning of its SHA-256."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font of the site's own. `weight` is as style sheets have it: "400", or "100 900" for all of them."""
+
+    file: BrandFile
+    family: str
+    weight: str = "400"
+    is_italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
-    """Accent colours as `#rrggbb`, and the file of the logo in `content/brand/` with its digest; None is our own."""
+    """Accent colours as `#rrggbb`; files in `content/brand/`, the logo's with its digest apart; None is our own.
+    `theme` is the site's style sheet, "" for none."""
 
     accent: str | None = None
     accent_dark: str | None = None
     logo: str | None = None
     logo_digest: str | None = None
+    logo_dark: BrandFile | None = None
+    favicon: BrandFile | None = None
+    social: BrandFile | None = None
+    fonts: tuple[Font, ...] = ()
+    theme: str = ""
+
+    def files(self) -> Iterator[BrandFile]:
+        """Every file that pages of the site load."""
+        if self.logo and self.logo_digest:
+            yield BrandFile(self.logo, self.logo_digest)
+        yield from (each for each in (self.logo_dark, self.favicon, self.social) if each is not None)
+        yield from (font.file for font in self.fonts)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of header, footer or an announcement, to a guide or to addresses by locale; `labels` are by locale."""
+
+    labels: Mapping[str, str]
+    guide: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWords:
+    """What the home page says in place of our own words, by locale."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What stands above every page from `begins` to before `ends` (UTC; None: from ever, for ever)."""
+
+    texts: Mapping[str, str]
+    link: Link | None = None
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells it from others on a visitor's device: other words are another announcement, in every language."""
+        return blake2s(repr(sorted(self.texts.items())).encode(), digest_size=6).hexdigest()
+
+    def is_on(self, now: datetime) -> bool:
+        return (self.begins is None or self.begins <= now) and (self.ends is None or now < self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +193,23 @@ class Site:
     contact: str | None = None
     brand: Brand = field(default_factory=Brand)
     featured: tuple[str, ...] = ()
+    header: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    home: HomeWords = field(default_factory=HomeWords)
+    announcements: tuple[Announcement, ...] = ()
 
     def name(self, locale: str) -> str:
         """The site's name for visitors of `locale`."""
         return in_locale(self.names, locale, self.default_locale)[1]
+
+    def announcement(self, now: datetime) -> Announcement | None:
+        """What is announced at a moment: the first that is on."""
+        return next((each for each in self.announcements if each.is_on(now)), None)
+
+    def announced_key(self, now: datetime) -> str:
+        """The key of what is announced at a moment, "" for nothing: pages with another one are other pages."""
+        said = self.announcement(now)
+        return said.key if said else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,14 @@ def _error_page(view: View, status: int, code: str, message: str) -> str:
     """Made once for what has a sentence of its own: strangers can ask for any number of pages that are not there."""
     if code not in SENTENCES:
         return _made(view, status, code, message)
-    key = view.release.id, view.locale, code, status, view.web.services.popular.version
+    key = (
+        view.release.id,
+        view.locale,
+        code,
+        status,
+        view.web.services.popular.version,
+        view.catalog.site.announced_key(view.web.now()),
+    )
     return view.web.error_pages.get(key, lambda: _made(view, status, code, message))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain, islice
 
-from helpcenter.domain.guide import LocalizedGuide
-from helpcenter.domain.library import Product, in_locale
+from helpcenter.domain.guide import LocalizedGuide, Status
+from helpcenter.domain.library import Link, Product, in_locale
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
-from helpcenter.web.context import GuideCard, Head, LanguageLink, Page, ProductCard
-from helpcenter.web.interface.brand_style import logo_url, style_url
+from helpcenter.web.context import AnnouncementView, GuideCard, Head, LanguageLink, LinkView, Page, ProductCard
+from helpcenter.web.interface.brand_style import file_url, logo_url, style_url
 from helpcenter.web.state import View
 
 _POPULAR = 6
@@ -31,12 +31,10 @@ def page(
     site = view.catalog.site
     origin = view.web.services.settings.origin
     real = set(site.locales if translated is None else translated)
-    return Page(
+    frame = Page(
         locale=view.locale,
         direction=direction(view.locale),
         site_name=site.name(view.locale),
-        brand_style_url=style_url(site.brand),
-        logo_url=logo_url(site.brand),
         title=title,
         description=description,
         home_url=urls.home(view.locale),
@@ -55,6 +53,47 @@ def page(
         opensearch_url=urls.opensearch(view.locale),
         head=replace(head or Head(), default_url=_default_url(view, here, real)),
     )
+    return _with_own_look(view, frame)
+
+
+def _with_own_look(view: View, frame: Page) -> Page:
+    """What the site's editors put around every page."""
+    site = view.catalog.site
+    return replace(
+        frame,
+        brand_style_url=style_url(site.brand),
+        logo_url=logo_url(site.brand),
+        logo_dark_url=file_url(site.brand.logo_dark),
+        favicon_url=file_url(site.brand.favicon),
+        header_links=_links(view, site.header),
+        footer_links=_links(view, site.footer),
+        announcement=_announcement(view),
+    )
+
+
+def _links(view: View, links: Iterable[Link]) -> list[LinkView]:
+    """Those that lead somewhere: a guide that is no longer published is left out."""
+    return [shown for shown in (_link(view, each) for each in links) if shown is not None]
+
+
+def _link(view: View, link: Link) -> LinkView | None:
+    default = view.catalog.site.default_locale
+    used, label = in_locale(link.labels, view.locale, default)
+    if link.guide is None:
+        return LinkView(label, in_locale(link.urls, view.locale, default)[1], used, direction(used), is_external=True)
+    guide = view.catalog.library.guides.get(link.guide)
+    if guide is None or guide.status is not Status.PUBLISHED:
+        return None
+    url = urls.guide(view.locale, view.catalog.localized(guide.id, view.locale).slug)
+    return LinkView(label, url, used, direction(used), is_external=False)
+
+
+def _announcement(view: View) -> AnnouncementView | None:
+    said = view.catalog.site.announcement(view.web.now())
+    if said is None:
+        return None
+    used, text = in_locale(said.texts, view.locale, view.catalog.site.default_locale)
+    return AnnouncementView(said.key, text, used, direction(used), _link(view, said.link) if said.link else None)
 
 
 def _default_url(view: View, here: Callable[[str], str], real: set[str]) -> str:

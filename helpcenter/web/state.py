@@ -1,7 +1,8 @@
 """What every handler works with."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from starlette.requests import HTTPConnection
 
@@ -31,6 +32,10 @@ _CARDS = 16 << 20
 _DOCUMENTS = 8 << 20
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """What every handler works with: made once a process, by `app.create_app`, and found with `web_of`."""
@@ -45,8 +50,9 @@ class Web:
     page_cache: PageCache
     card_cache: SingleFlightCache
     document_cache: SingleFlightCache
-    # By release, language, what is wrong, and the order of popular guides.
-    error_pages: LruCache[tuple[str, str, str, int, Hashable], str] = field(default_factory=lambda: LruCache(256))
+    # By release, language, what is wrong, the order of popular guides, and what is announced.
+    error_pages: LruCache[tuple[str, str, str, int, Hashable, str], str] = field(default_factory=lambda: LruCache(256))
+    now: Callable[[], datetime] = _utc_now
     suggest_turns: Turns = field(default_factory=Turns)
     search_probe: SearchProbe = field(default_factory=SearchProbe)
     # Thirty words in ten minutes: one on every step of a long guide, with second thoughts.

@@ -17,6 +17,14 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 GUIDES = {"en": "cancel-lantern", "he": "ביטול-לנטרן"}
 WORDS = {"en": "lantern", "he": "לנטרן"}
 PHONE, DESKTOP = (390, 844), (1280, 900)
+# Everything that a site may put around its pages.
+LOOK = """
+header:
+  - {label: {en: Pricing, he: מחירים}, url: "https://lamps.example/pricing"}
+  - {label: Opening hours, guide: opening-hours}
+footer: [{label: Terms of use, url: "https://lamps.example/terms"}]
+announcements: [{text: {en: We are closed at New Year.}, link: {label: Opening hours, guide: opening-hours}}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +33,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = copy_site(TEST_SITE, tmp_path_factory.mktemp("access") / "lamps")
     gone = root / "content" / "guides" / "winter-lamps" / "guide.yaml"
     gone.write_text(re.sub(r"^status: .*\n", "", gone.read_text(), flags=re.MULTILINE) + "status: withdrawn\n")
+    with (root / "content" / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write(LOOK)
     for name, content in FILES.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -200,6 +210,17 @@ def test_a_screen_reader_hears_a_step_whole_and_in_order(visit: Visit) -> None:
     ]
     places = [heard.index(part) for part in parts]
     assert places == sorted(places), heard
+
+
+def test_an_announcement_is_a_region_that_stays_closed_once_it_was_closed(visit: Visit, server: Server) -> None:
+    page = visit("/en/")
+    bar = page.get_by_role("region", name="Announcement")
+    expect(bar).to_contain_text("We are closed at New Year. Opening hours")
+    bar.get_by_role("button", name="Close this announcement").click()
+    expect(page.get_by_role("link", name="Lamp Help").first).to_be_focused()
+    for path in ("/en/guides/cancel-lantern", "/he/"):
+        page.goto(server.url + path)
+        expect(page.locator("#page_announcement")).to_have_count(0)
 
 
 def test_the_skip_link_leads_past_the_header(visit: Visit) -> None:

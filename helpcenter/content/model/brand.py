@@ -1,45 +1,50 @@
-"""What site.yaml says of the brand: accent colours that can be read, and a logo."""
+"""What site.yaml says of the brand: accent colours that can be read, pictures, fonts, and a style sheet."""
 
-import hashlib
-import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from helpcenter.content.checks.problem_sentences import brief
-from helpcenter.content.reading.files import ProblemLog, read_bytes
+from helpcenter.content.model.look.files import FAVICON, FONT, LOGO, SOCIAL, FileKind, read_brand_file
+from helpcenter.content.reading.files import ProblemLog
 from helpcenter.content.reading.yaml_text import YamlDocument
 from helpcenter.domain.colour import BLACK, TEXT_CONTRAST, WHITE, contrast, is_colour, readable
-from helpcenter.domain.errors import NotFound
-from helpcenter.domain.library import DARK_GROUNDS, LIGHT_GROUNDS, Brand
-from helpcenter.domain.problem import Problem
-
-FOLDER = "content/brand"
-LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
-_LOGO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:svg|png|webp)")
-# A logo is part of every page.
-_MAX_LOGO = 64 * 1024
-_BEGINNINGS = {".png": b"\x89PNG\r\n\x1a\n", ".webp": b"RIFF"}
+from helpcenter.domain.library import DARK_GROUNDS, LIGHT_GROUNDS, Brand, BrandFile, Font
 
 
-def read_brand(root: Path, document: YamlDocument, log: ProblemLog) -> Brand:
-    """The brand; what is wrong with it is noted, in site.yaml or in the logo's own file."""
+def read_brand(root: Path, document: YamlDocument, theme: str, log: ProblemLog) -> Brand:
+    """The brand with the style sheet `theme`; what is wrong is noted, in site.yaml or in the files that it names."""
     value: Any = document.value
     given = value.get("brand", {})
-    accent = _accent(document, given, "accent", LIGHT_GROUNDS, BLACK, log)
-    dark = _accent(document, given, "accent_dark", DARK_GROUNDS, WHITE, log)
-    logo = str(given["logo"]) if "logo" in given else None
-    if logo is not None and not _LOGO.fullmatch(logo):
-        rule = f"name a .svg, .png or .webp file in {FOLDER}/"
-        log.error(document.line("brand", "logo"), f'"{brief(logo)}" is no logo: {rule}')
-        logo = None
-    if logo is None:
-        return Brand(accent, dark)
-    file_log = ProblemLog(f"{FOLDER}/{logo}")
-    digest = _logo_digest(root / FOLDER / logo, file_log)
-    for problem in file_log.problems:
-        message = f"{problem.message} (the logo of {log.path})"
-        log.problems.append(Problem(problem.path, problem.line, message, problem.severity))
-    return Brand(accent, dark, logo, digest)
+
+    def named(key: str, kind: FileKind) -> BrandFile | None:
+        if key not in given:
+            return None
+        return read_brand_file(root, str(given[key]), kind, document.line("brand", key), log)
+
+    logo = named("logo", LOGO)
+    dark = named("logo_dark", LOGO)
+    if "logo_dark" in given and "logo" not in given:
+        log.error(document.line("brand", "logo_dark"), 'there is no logo for light pages: add "logo"')
+    return Brand(
+        _accent(document, given, "accent", LIGHT_GROUNDS, BLACK, log),
+        _accent(document, given, "accent_dark", DARK_GROUNDS, WHITE, log),
+        logo.name if logo else None,
+        logo.digest if logo else None,
+        dark,
+        named("favicon", FAVICON),
+        named("social", SOCIAL),
+        tuple(_fonts(root, document, given, log)),
+        theme,
+    )
+
+
+def _fonts(root: Path, document: YamlDocument, given: dict[str, Any], log: ProblemLog) -> Iterator[Font]:
+    for place, each in enumerate(given.get("fonts", ())):
+        line = document.line("brand", "fonts", place, "file")
+        file = read_brand_file(root, str(each["file"]), FONT, line, log)
+        if file is not None:
+            yield Font(file, str(each["family"]), str(each.get("weight", "400")), each.get("style") == "italic")
 
 
 def _accent(
@@ -61,22 +66,3 @@ def _accent(
         )
         return None
     return colour
-
-
-def _logo_digest(path: Path, log: ProblemLog) -> str | None:
-    data = read_bytes(path, _MAX_LOGO, log)
-    if data is None:
-        return None
-    is_right = b"<svg" in data[:4096] if path.suffix == ".svg" else data.startswith(_BEGINNINGS[path.suffix])
-    if not is_right:
-        log.error(1, f"the file holds no {path.suffix} picture: save it again")
-        return None
-    return hashlib.sha256(data).hexdigest()[:12]
-
-
-def logo_file(root: Path, name: str) -> Path:
-    """The logo's file. Raises NotFound for anything else, and for a link that leads out of the editors' files."""
-    path = root / FOLDER / name
-    if _LOGO.fullmatch(name) and path.is_file() and path.resolve().is_relative_to((root / "content").resolve()):
-        return path
-    raise NotFound("unknown_file", "There is no such file.")

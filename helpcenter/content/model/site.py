@@ -7,6 +7,8 @@ from typing import Any
 
 from helpcenter.content.checks.problem_sentences import brief, either
 from helpcenter.content.model.brand import read_brand
+from helpcenter.content.model.look.theme import read_theme
+from helpcenter.content.model.look.words import WordsReader
 from helpcenter.content.model.yaml_files import check_locales, read_document
 from helpcenter.content.reading.files import ProblemLog
 from helpcenter.content.reading.parsed import Reference, ReferenceKind
@@ -41,23 +43,34 @@ def read_site(root: Path) -> SiteFile:
     default = str(value["default_locale"])
     names = value["name"] if isinstance(value["name"], dict) else {default: value["name"]}
     _check_locales(document, locales, default, names, log)
-    contact = value.get("contact")
+    _check_contact(document, value.get("contact"), log)
+    targets = dict(_targets(document, log))
+    theme, theme_problems = read_theme(root)
+    brand = read_brand(root, document, theme, log)
+    words = WordsReader(document, locales, default, log)
+    header, footer, home = words.links("header"), words.links("footer"), words.home()
+    announcements = tuple(words.announcements())
+    featured = tuple(str(name) for name in value.get("featured", ()))
+    references = (*_references(document, targets, featured), *words.references)
+    site = Site(
+        {tag: str(name) for tag, name in names.items()},
+        default,
+        locales,
+        value.get("contact"),
+        brand,
+        featured,
+        header,
+        footer,
+        home,
+        announcements,
+    )
+    log.problems += theme_problems
+    return SiteFile(None if log.has_errors else site, targets, references, tuple(log.problems))
+
+
+def _check_contact(document: YamlDocument, contact: str | None, log: ProblemLog) -> None:
     if contact is not None and (reason := addresses.unsafe(contact)):
         log.error(document.line("contact"), f'"{brief(contact)}" {reason}')
-    targets = dict(_targets(document, log))
-    references = tuple(
-        Reference(ReferenceKind.GUIDE, target.guide, SITE, document.line("targets", name, "guide"))
-        for name, target in targets.items()
-        if target.guide is not None
-    )
-    brand = read_brand(root, document, log)
-    featured = tuple(str(name) for name in value.get("featured", ()))
-    references += tuple(
-        Reference(ReferenceKind.GUIDE, name, SITE, document.line("featured", place))
-        for place, name in enumerate(featured)
-    )
-    site = Site({tag: str(name) for tag, name in names.items()}, default, locales, contact, brand, featured)
-    return SiteFile(None if log.has_errors else site, targets, references, tuple(log.problems))
 
 
 def _check_locales(document: YamlDocument, locales: Iterable[str], default: str, names: Any, log: ProblemLog) -> None:
@@ -69,6 +82,16 @@ def _check_locales(document: YamlDocument, locales: Iterable[str], default: str,
         hint = nearest(default, locales) or ": use " + either(locales)
         log.error(document.line("default_locale"), f'the site has no locale "{brief(default)}"{hint}')
     check_locales(names, locales, document, ("name",), log)
+
+
+def _references(document: YamlDocument, targets: Mapping[str, Target], featured: Iterable[str]) -> Iterator[Reference]:
+    """The guides that targets lead to, and those that are featured."""
+    for name, target in targets.items():
+        if target.guide is not None:
+            line = document.line("targets", name, "guide")
+            yield Reference(ReferenceKind.GUIDE, target.guide, SITE, line)
+    for place, name in enumerate(featured):
+        yield Reference(ReferenceKind.GUIDE, name, SITE, document.line("featured", place))
 
 
 def _targets(document: YamlDocument, log: ProblemLog) -> Iterator[tuple[str, Target]]:

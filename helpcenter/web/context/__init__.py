@@ -9,8 +9,10 @@ from helpcenter.web.context.cards import (
     TopicCard,
 )
 from helpcenter.web.context.frame import (
+    AnnouncementView,
     Head,
     LanguageLink,
+    LinkView,
     Page,
 )
 from helpcenter.web.context.pages import (
@@ -24,6 +26,7 @@ from helpcenter.web.context.pages import (
     GuideContext,
     HitView,
     HomeContext,
+    HomeWordsView,
     ItemView,
     PassageView,
     ProductContext,
@@ -33,6 +36,7 @@ from helpcenter.web.context.pages import (
 
 __all__ = [
     "TEMPLATES",
+    "AnnouncementView",
     "BlockView",
     "CorrectionView",
     "CtaView",
@@ -45,8 +49,10 @@ __all__ = [
     "Head",
     "HitView",
     "HomeContext",
+    "HomeWordsView",
     "ItemView",
     "LanguageLink",
+    "LinkView",
     "Neighbourhood",
     "Page",
     "Pager",

@@ -20,11 +20,34 @@ class LanguageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link of the site's own; `lang` and `direction` are of its label. `is_external`: it leaves the site."""
+
+    label: str
+    url: str
+    lang: str
+    direction: str
+    is_external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """What is announced just now. `key` is what a device remembers once a visitor has closed it."""
+
+    key: str
+    text: str
+    lang: str
+    direction: str
+    link: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a page tells machines beyond its title. Addresses are absolute.
 
     `default_url` is this page in the site's default language (hreflang x-default), `kind` an OpenGraph type,
-    `picture` a PNG of 1200 by 630 pixels, `data` JSON-LD that is safe inside a script element.
+    `picture` a PNG or, where its name says so, a JPEG, of 1200 by 630 pixels, `data` JSON-LD that is safe
+    inside a script element.
     """
 
     default_url: str = ""
@@ -50,6 +73,11 @@ class Page:
     canonical: str = ""
     brand_style_url: str = ""
     logo_url: str = ""
+    logo_dark_url: str = ""
+    favicon_url: str = ""
+    header_links: Sequence[LinkView] = ()
+    footer_links: Sequence[LinkView] = ()
+    announcement: AnnouncementView | None = None
     query: str = ""
     is_indexed: bool = True
     contact: str | None = None

@@ -11,11 +11,21 @@ from helpcenter.web.context.frame import Page
 
 
 @dataclass(frozen=True, slots=True)
+class HomeWordsView:
+    """The heading and the sentence below the search box; "" where ours stand."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeContext:
     """home.html: the page that a language begins with. `popular` are at most as many guides as the page shows;
-    `others_url` leads to guides in no topic, where there are topics and such guides."""
+    `others_url` leads to guides in no topic, where there are topics and such guides; `words` are the editors' in place
+    of ours, in the page's language."""
 
     page: Page
+    words: HomeWordsView
     topics: Sequence[TopicCard]
     others_url: str | None
     others: int

@@ -6,8 +6,10 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from helpcenter.content import FILE_TYPES
 from helpcenter.web import urls
 from helpcenter.web.discovery.documents import XML_DECLARATION, cached_document
+from helpcenter.web.interface.brand_style import file_url
 from helpcenter.web.state import View, asked_view
 
 _MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
@@ -34,8 +36,10 @@ def _lines(view: View) -> Iterator[str]:
     yield f'<Url type="text/html" method="get" template="{results}?q={{searchTerms}}"/>'
     yield f'<Url type="application/json" method="get" template="{typed}?q={{searchTerms}}&amp;locale={view.locale}"/>'
     yield f'<Url type="application/opensearchdescription+xml" rel="self" template="{own}"/>'
-    icon = escape(origin + view.web.assets.url("favicon.svg"))
-    yield f'<Image width="16" height="16" type="image/svg+xml">{icon}</Image>'
+    icon = view.catalog.site.brand.favicon
+    address = escape(origin + (file_url(icon) or view.web.assets.url("favicon.svg")))
+    media_type = FILE_TYPES[f".{icon.name.rpartition('.')[2]}"] if icon else "image/svg+xml"
+    yield f'<Image width="16" height="16" type="{media_type}">{address}</Image>'
     yield f"<Language>{view.locale}</Language>"
     yield "<InputEncoding>UTF-8</InputEncoding>"
     yield "<OutputEncoding>UTF-8</OutputEncoding>"

@@ -14,7 +14,7 @@ from helpcenter.domain.guide import LocalizedGuide, Status
 from helpcenter.domain.locale import direction, language
 from helpcenter.web import urls
 from helpcenter.web.http.precompressed import PrecompressedResponse
-from helpcenter.web.interface.brand_style import card_grounds
+from helpcenter.web.interface.brand_style import card_grounds, file_url
 from helpcenter.web.state import View, view_of
 
 WIDTH, HEIGHT = 1200, 630
@@ -60,7 +60,9 @@ def guide_card_url(view: View, guide: LocalizedGuide) -> str:
 
 
 def site_card_url(view: View) -> str:
-    """The whole address of the site's own picture; another one for another name."""
+    """The whole address of the site's own picture: the brand's, else one that is drawn, another for another name."""
+    if view.catalog.site.brand.social:
+        return view.web.services.settings.origin + file_url(view.catalog.site.brand.social)
     version = _version(view.catalog.site.name(view.locale))
     return view.web.services.settings.origin + urls.site_card(view.locale, version)
 

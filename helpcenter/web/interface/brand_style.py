@@ -1,10 +1,11 @@
-"""The brand of site.yaml as a small style sheet, and where it and the logo stand, under names that change with them."""
+"""The brand of site.yaml as a small style sheet, and where its files stand, under names that change with them."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 
 from helpcenter.domain.colour import BLACK, WHITE, mixed, readable
-from helpcenter.domain.library import DARK_GROUNDS, Brand
+from helpcenter.domain.library import DARK_GROUNDS, Brand, BrandFile, Font
 from helpcenter.web import urls
 
 _NIGHT = "#06120e"
@@ -12,11 +13,28 @@ _NIGHT = "#06120e"
 
 @lru_cache(maxsize=16)
 def style(brand: Brand) -> bytes:
-    """Custom properties that take the place of site.css's own; empty where the brand has no colour."""
-    if brand.accent is None:
-        return b""
-    by_day, by_night = _declared(_day(brand.accent)), _declared(_night(brand.accent, dark_accent(brand)))
-    return f":root{{{by_day}}}@media(prefers-color-scheme:dark){{:root{{{by_night}}}}}".encode()
+    """Custom properties that take the place of site.css's own, the site's fonts, then its own rules; empty where there
+    is none of these."""
+    return "".join([*_colours(brand), *map(_font_face, brand.fonts), *_first_font(brand), brand.theme]).encode()
+
+
+def _colours(brand: Brand) -> Iterator[str]:
+    if brand.accent is not None:
+        by_day, by_night = _declared(_day(brand.accent)), _declared(_night(brand.accent, dark_accent(brand)))
+        yield f":root{{{by_day}}}@media(prefers-color-scheme:dark){{:root{{{by_night}}}}}"
+
+
+def _font_face(font: Font) -> str:
+    # Beside the style sheet, wherever the site stands. Words are there at once, in a font of the device.
+    return (
+        f'@font-face{{font-family:"{font.family}";src:url("{_served(font.file)}") format("woff2");'
+        f"font-weight:{font.weight};font-style:{'italic' if font.is_italic else 'normal'};font-display:swap}}"
+    )
+
+
+def _first_font(brand: Brand) -> Iterator[str]:
+    if brand.fonts:
+        yield f':root{{--font:"{brand.fonts[0].family}"}}\n'
 
 
 def dark_accent(brand: Brand) -> str:
@@ -76,4 +94,14 @@ def logo_url(brand: Brand) -> str:
     """Empty where our own is shown."""
     if brand.logo is None or brand.logo_digest is None:
         return ""
-    return urls.brand(f"logo.{brand.logo_digest}.{brand.logo.rsplit('.', 1)[1]}")
+    return file_url(BrandFile(brand.logo, brand.logo_digest))
+
+
+def file_url(file: BrandFile | None) -> str:
+    """Where a file of the brand stands; empty for None."""
+    return urls.brand(_served(file)) if file else ""
+
+
+def _served(file: BrandFile) -> str:
+    stem, _, suffix = file.name.rpartition(".")
+    return f"{stem}.{file.digest}.{suffix}"

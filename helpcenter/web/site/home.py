@@ -1,10 +1,13 @@
 """The home page, and the way to it."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from helpcenter.domain.locale import language
 from helpcenter.web import urls
-from helpcenter.web.context import Head, HomeContext
+from helpcenter.web.context import Head, HomeContext, HomeWordsView
 from helpcenter.web.discovery.json_ld import json_ld, site_things
 from helpcenter.web.discovery.social_card import site_card_url
 from helpcenter.web.http.responses import NOT_STORED, redirect
@@ -30,7 +33,13 @@ async def home(request: Request) -> Response:
     return await cached_page(request, view, CacheMetadata(lists_popular=True), lambda: _home(view))
 
 
+def _own(view: View, words: Mapping[str, str]) -> str:
+    """Those in the page's language: in any other, ours serve visitors better."""
+    return next((words[tag] for tag in (view.locale, language(view.locale)) if tag in words), "")
+
+
 def _home(view: View) -> str:
+    site = view.catalog.site
     written = written_locales(view)
     tree = view.catalog.topics
     topics = [topic_card(view, topic) for topic in tree.below()]
@@ -45,6 +54,7 @@ def _home(view: View) -> str:
             translated=written,
             head=Head(picture=site_card_url(view), data=json_ld(site_things(view))),
         ),
+        words=HomeWordsView(*(_own(view, each) for each in (site.home.titles, site.home.texts))),
         topics=topics,
         others_url=urls.other_guides(view.locale) if others else None,
         others=others,
