@@ -17,7 +17,7 @@ from helpcenter.http_server.limits import LIMITS
 from helpcenter.http_server.server import BACKLOG, GracefulServer, ServerOptions
 from helpcenter.http_server.workers import WorkerSupervisor
 from helpcenter.serving.process_role import ProcessRole
-from helpcenter.serving.publishing import index_problem
+from helpcenter.serving.publishing import forget, index_problem
 from helpcenter.serving.services import open_services
 from helpcenter.serving.staff_accounts import open_accounts
 from helpcenter.settings import Settings
@@ -50,6 +50,7 @@ def command(settings: Settings, part: str, workers: int) -> None:
     if problem:
         err.print(f"{problem} Building it now.", markup=False)
         reindex(settings)
+        forget()
     listener = _listen(settings)
     settings = replace(settings, port=listener.getsockname()[1])
     if workers > 1:

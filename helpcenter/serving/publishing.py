@@ -71,6 +71,12 @@ def _kept(root: Path) -> KeptGuides:
     return _KEPT.get(root.absolute(), lambda: KeptGuides(root / _READ))
 
 
+def forget() -> None:
+    """Let go of what is kept in memory, in a process that goes on with other things; on the disk it stays."""
+    _KEPT.drop(lambda _: True)
+    _LIVE.drop(lambda _: True)
+
+
 def fix(root: Path, *, writes: bool = True) -> Fixed:
     """Mends what can be mended in `content/` without asking; only tells what that would be unless `writes`.
 
