@@ -60,5 +60,14 @@ class LruCache(Generic[Key, Value]):
             if value is not None and is_outdated(value):
                 self._values.pop(key, None)
 
+    def trim(self, weigh: Callable[[Value], int], most: int) -> None:
+        """Forgets the least recently used until the others weigh no more than `most` together."""
+        weight = 0
+        for key in reversed([*self._values]):
+            value = self._values.get(key)
+            weight += 0 if value is None else weigh(value)
+            if weight > most:
+                self._values.pop(key, None)
+
     def __len__(self) -> int:
         return len(self._values)

@@ -49,6 +49,9 @@ def drill(settings: Settings, backup: Path, scene: Path) -> Drilled:
 
 def _differing(owner: Owner, expected: list[Expected]) -> Iterator[str]:
     for each in expected:
+        if each.problem is not None:
+            yield f"{each.report} ({', '.join(each.parameters.values())}): {_how(each, each)}"
+            continue
         try:
             found = owner.reporting.answer(each.report, each.parameters)
         except HelpcenterError as error:

@@ -1,8 +1,10 @@
 """Reports as SVG, drawn on the server. Nothing is fetched and nothing in the picture runs."""
 
+import dataclasses
 import re
 from datetime import date, timedelta
 from html import escape
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +17,9 @@ _LINE_HEIGHT = 240
 _BARS = 20
 _LONGEST_LABEL = 260
 _LONGEST_LINE = 1000
+# Lines of more colours than these cannot be told apart; each needs a zero for each quiet day.
+_COLORS = 50
+_LONGEST_TEXT = 200
 # Text takes the colour of the page around it, black where there is none. The chart library wants a real colour first.
 _TEXT, _TEXT_SHOWN = "#010203", "currentColor"
 # Hues with a contrast of at least 3 against both white and near-black.
@@ -59,7 +64,8 @@ def is_inert(svg: str) -> bool:
 def _spec(chart: Chart, table: ReportTable) -> dict[str, Any]:
     kinds = {column.name: column.kind for column in table.columns}
     is_bar = chart.kind == "bar"
-    records = [_record(table.columns, row) for row in table.rows[: _BARS if is_bar else None]]
+    table = _few_colors(chart, table)
+    records = [_record(chart, table.columns, row) for row in table.rows[: _BARS if is_bar else None]]
     if kinds[chart.x] is ColumnKind.DATE:
         records += _quiet_days(chart, table)
     x, y = _channel(chart.x, kinds[chart.x]), _channel(chart.y, kinds[chart.y])
@@ -136,15 +142,25 @@ def _config() -> dict[str, Any]:
     }
 
 
-def _record(columns: tuple[ReportColumn, ...], row: tuple[Any, ...]) -> dict[str, Any]:
-    return {column.name: _datum(cell) for column, cell in zip(columns, row, strict=True)}
+def _few_colors(chart: Chart, table: ReportTable) -> ReportTable:
+    """With the rows of the first colours only."""
+    if chart.color is None:
+        return table
+    place = [column.name for column in table.columns].index(chart.color)
+    first = set(islice(dict.fromkeys(row[place] for row in table.rows), _COLORS))
+    return dataclasses.replace(table, rows=tuple(row for row in table.rows if row[place] in first))
+
+
+def _record(chart: Chart, columns: tuple[ReportColumn, ...], row: tuple[Any, ...]) -> dict[str, Any]:
+    drawn = {chart.x, chart.y, chart.color}
+    return {column.name: _datum(cell) for column, cell in zip(columns, row, strict=True) if column.name in drawn}
 
 
 def _datum(cell: Cell) -> Cell:
     if isinstance(cell, date):
         # Local midnight, not UTC midnight: a bare date would slip to the day before west of Greenwich.
         return f"{cell.isoformat()}T00:00:00"
-    return _NOT_XML.sub(" ", cell) if isinstance(cell, str) else cell
+    return _NOT_XML.sub(" ", cell[:_LONGEST_TEXT]) if isinstance(cell, str) else cell
 
 
 def _described(svg: str, report: Report, table: ReportTable) -> str:

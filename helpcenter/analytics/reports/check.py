@@ -101,7 +101,13 @@ def _check_figures(runner: ReportRunner, report: Report, columns: tuple[ReportCo
         if figure.name not in names and figure.name not in used:
             hint = nearest(figure.name, names) or ","
             yield Problem(path, figure.line, f'There is a figure "{figure.name}"{hint} not a column.')
-        if not figure.inputs and (error := _try_rows(runner, report, figure)):
+        try:
+            error = None if figure.inputs else _try_rows(runner, report, figure)
+        except Unavailable as late:
+            # Each further one would take as long.
+            yield Problem(path, figure.line, late.message)
+            return
+        if error is not None:
             yield Problem(path, figure.line, error)
     for column in columns:
         if column.kind.is_number and column.name not in report.figures:

@@ -116,7 +116,7 @@ def make(
 
     def find(figure: MetricDefinition) -> MetricRows:
         rows = rows_of(report, figure)
-        count = run_query(counted(rows), values).rows[0][0]
+        count = next(iter(run_query(counted(rows), values).rows), (0,))[0]
         result = run_query(shown(rows), values)
         table = ReportTable(report.name, parameters, result.columns, result.rows, datetime.now(UTC))
         return MetricRows(figure.name, int(count) if isinstance(count, int) else 0, rows.sql, table)
@@ -137,6 +137,8 @@ def _cell_of(result: QueryResult, name: str, cells: Mapping[str, str]) -> tuple[
     names = [column.name for column in result.columns]
     if name not in names:
         raise NotFound("unknown_figure", f'The report has no column "{name}"{nearest(name, names) or "."}')
+    if unknown := [column for column in cells if column not in names]:
+        raise NotFound("unknown_row", f'The report has no column "{unknown[0]}", by which its rows are to be found.')
     place = names.index(name)
     if not result.rows:
         # Nothing was counted in these days: that can be the answer for the days before.

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,17 @@ from helpcenter.analytics.reports.definition import Report, load_report, load_re
 from helpcenter.analytics.reports.live import has_samples
 from helpcenter.analytics.reports.receipts import Receipt
 from helpcenter.analytics.reports.sandbox.runner import ReportRunner
-from helpcenter.analytics.reports.table import Cell, ReportParameters, ReportTable
+from helpcenter.analytics.reports.table import Cell, ColumnKind, ReportParameters, ReportTable
 from helpcenter.domain.errors import HelpcenterError, NotFound, Unavailable, UsageError
 from helpcenter.domain.problem import nearest
 from helpcenter.lru_cache import LruCache
 
 _CHARTS = 64
 _RESULTS = 256
+_MAX_RESULT_BYTES = 64 << 20
+"""What all results that are kept may take together."""
+# Of a cell and its place in a row, beside its words.
+_CELL_BYTES = 64
 # Reports may also ask what time it is, so no result is given for longer, whatever the reason.
 _KEPT_SECONDS = 60
 
@@ -56,6 +61,7 @@ class _CachedResult:
     version: tuple[int, str]
     as_of: datetime
     until: float
+    weight: int
     totals: dict[str, dict[str, Cell]] = field(default_factory=dict)
 
 
@@ -156,7 +162,8 @@ class ReportService:
         if figure not in table.totals:
             raise NotFound("unknown_figure", f'Nothing stands below "{figure}".')
         kinds = {column.name: column.kind for column in table.columns}
-        return receipts.make(report, figure, {}, parameters, ask, (table.totals[figure], kinds[figure]))
+        total = table.totals[figure], kinds.get(figure, ColumnKind.NUMBER)
+        return receipts.make(report, figure, {}, parameters, ask, total)
 
     def trends(self, table: ReportTable, freshness: Freshness) -> dict[str, list[float]]:
         """For each first cell of a table, what its report's trend counts on each day; empty without a trend."""
@@ -169,10 +176,13 @@ class ReportService:
     def chart(self, table: ReportTable) -> str | None:
         """The chart of a table, drawn once for the same figures."""
         report = self.find(table.report)
-        key = (report.name, report.sql, table.parameters.first, table.parameters.last, table.rows)
+        if report.chart is None:
+            return None
+        rows = sha256(repr(table.rows).encode("utf-8", "replace")).digest()
+        key = (report.name, report.sql, table.parameters.first, table.parameters.last, rows)
         try:
             return self._charts.get(key, lambda: (charts.draw(report, table),))[0]
-        except (OSError, ValueError) as error:
+        except (OSError, LookupError, ValueError) as error:
             _log.error('The chart of "%s" could not be drawn', report.name, exc_info=error)
             return None
 
@@ -231,9 +241,10 @@ class ReportService:
     def _run(self, request: _Request, version: tuple[int, str], freshness: Freshness) -> _CachedResult:
         until = time.monotonic() + _KEPT_SECONDS
         result = self._runner.run(request.report, request.values, request.variables, version[0])
-        cached = _CachedResult(result, version, freshness.as_of, until)
+        cached = _CachedResult(result, version, freshness.as_of, until, _weight(result))
         self._results.drop(lambda each: each.until < time.monotonic())
         self._results.keep(request.cache_key, cached)
+        self._results.trim(lambda each: each.weight, _MAX_RESULT_BYTES)
         return cached
 
     def _revalidate(self, request: _Request, freshness: Freshness) -> None:
@@ -269,3 +280,8 @@ class ReportService:
                 return has_samples(cursor, parameters)
 
         return self._samples.get((parameters.first, parameters.last, self.derivations), look)
+
+
+def _weight(result: sandbox.QueryResult) -> int:
+    """About the bytes that it takes: a character is at most four."""
+    return sum(_CELL_BYTES + (4 * len(cell) if isinstance(cell, str) else 0) for row in result.rows for cell in row)

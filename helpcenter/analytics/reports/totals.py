@@ -21,7 +21,7 @@ def column_totals(report: Report, result: QueryResult, run_query: RunQuery) -> d
         totals = run_query(
             made, {f"column_{place}": [row[place] for row in result.rows] for place in range(len(names))}
         )
-        found |= dict(zip([column.name for column in totals.columns], totals.rows[0], strict=True))
+        found |= dict(zip([column.name for column in totals.columns], next(iter(totals.rows), ()), strict=False))
     return found
 
 

@@ -1,7 +1,9 @@
 """A small line for each row of a report: what it counts, day by day."""
 
 import dataclasses
+import math
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from helpcenter.analytics.facts.report_views import TOTAL_ROWS
@@ -49,8 +51,13 @@ def lines(answer: QueryResult, table: ReportTable) -> dict[str, list[float]]:
     first, last = table.parameters.first, table.parameters.last
     days = {first + timedelta(days=number): number for number in range((last - first).days + 1)}
     found = {str(row[0]): [0.0] * len(days) for row in table.rows}
-    for key, line in answer.rows:
-        for each in str(line).split():
+    for row in answer.rows:
+        line = found.get(str(row[0]), [])
+        for each in str(row[-1]).split():
             day, _, value = each.partition("=")
-            found[str(key)][days[date.fromisoformat(day)]] = float(value)
+            # A report's own SQL may tell of other rows and days than the table, or of none.
+            with suppress(LookupError, ValueError):
+                number, counted = days[date.fromisoformat(day)], float(value)
+                if math.isfinite(counted):
+                    line[number] = counted
     return found

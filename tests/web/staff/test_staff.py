@@ -305,6 +305,19 @@ async def test_the_overview_is_the_first_page_and_says_what_to_do_when_empty(hel
     assert "tile-value" in page.text and "cancel lantern" in page.text
 
 
+async def test_the_overview_leaves_out_what_a_report_of_the_sites_own_tells_less(help_center: HelpCenter) -> None:
+    await help_center.get("/en/search?q=cancel+lantern")
+    reports = help_center.root / "analytics" / "reports"
+    for name in ("overview", "content_gaps"):
+        header = (reports / f"{name}.sql").read_text("utf-8").partition("-- chart")[0].partition("-- parameters")[0]
+        more = "-- parameters: none\n-- chart: none\n-- numerator: none\n-- denominator: none\n-- totals: other\n"
+        (reports / f"{name}.sql").write_text(f"{header}{more}SELECT 1 AS sessions FROM range(2)", "utf-8")
+    await sign_in(help_center)
+    page = await help_center.get("/staff/overview")
+    assert page.status_code == 200
+    assert page.text.count("tile-value") == 1
+
+
 async def sign_in_again(help_center: HelpCenter) -> None:
     form = await help_center.get("/staff/sign-in")
     data = {"name": "marketing-user", "password": PASSWORD, "csrf": csrf_of(form)}

@@ -36,10 +36,10 @@ class ReportProcess:
     """Begun at once. Not thread-safe but for `kill`. Raises Unavailable when it cannot be begun."""
 
     def __init__(self, setup: Setup) -> None:
-        self._process = LineProcess(["-m", _WORKER], _ENVIRONMENT)
         try:
+            self._process = LineProcess(["-m", _WORKER], _ENVIRONMENT)
             self._process.ask(asdict(setup), START_SECONDS)
-        except ProcessEnded as error:
+        except (OSError, ProcessEnded) as error:
             message = "The process that runs the site's own reports could not be begun. Ask again in a while."
             raise Unavailable("report_process_ended", message) from error
 

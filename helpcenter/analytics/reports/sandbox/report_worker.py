@@ -106,6 +106,8 @@ def _answer(
         return {"broken": [error.sentence, error.line]}
     except Unavailable as error:
         return {"refused": [error.code, error.message]}
+    except (OverflowError, RecursionError, ValueError) as error:
+        return {"broken": [f"It makes what cannot be shown: too large, or nested too deep ({error}).", 1]}
     return {"result": exchange.packed_result(result)}
 
 

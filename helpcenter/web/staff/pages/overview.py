@@ -62,7 +62,7 @@ def overview(request: Request, session: StaffSession) -> Response:
         lists=[
             _list(words, known[name], found.lists[name], figure, title, used)
             for name, figure, title in _LISTS
-            if name in found.lists
+            if name in found.lists and figure in {column.name for column in found.lists[name].columns}
         ],
         days_url=address(urls.report("days"), used),
         timezone=web_of(request).services.settings.timezone,
@@ -88,7 +88,8 @@ def _ask(request: Request, used: ReportParameters) -> _Figures:
 def _tiles(request: Request, words: Interface, found: _Figures, used: ReportParameters) -> list[Tile]:
     names = [column.name for column in found.overview.columns]
     rows = [dict(zip(names, row, strict=True)) for row in found.overview.rows]
-    if not rows:
+    # A site's own file in the place of the report may tell less.
+    if len(rows) < 2:
         return []
     definition = owner_of(request).reporting.reports()["overview"]
     kinds = {column.name: column.kind for column in found.overview.columns}
@@ -106,6 +107,7 @@ def _tiles(request: Request, words: Interface, found: _Figures, used: ReportPara
             before_url=before.get(name),
         )
         for name, label, more_is_good in _TILES
+        if name in kinds
     ]
 
 
@@ -156,5 +158,6 @@ def _list(
     totals = [
         (label(name), StaffFigure(format_cell(words, cell, kinds[name]), receipts.of_total(name)))
         for name, cell in table.totals.items()
+        if name in kinds
     ]
     return TopList(title, label(figure), rows, totals, address(urls.report(table.report), used))

@@ -13,6 +13,8 @@ from helpcenter.web.staff.reports.filters import address
 ROW = "row."
 _COLUMN = re.compile(r"`(\w+)`")
 _LINE_WIDTH = 96
+# From here on digits are not what matters, and Babel takes no more than 28.
+_MANY = 1e15
 
 
 class CellFormatter:
@@ -84,4 +86,6 @@ def format_cell(words: Interface, cell: Cell, kind: ColumnKind) -> str:
         return "–"
     if isinstance(cell, str | date):
         return str(cell)
+    if abs(cell) >= _MANY:
+        return f"{cell:.3g}"
     return words.percent(cell) if kind is ColumnKind.RATIO else words.number(cell)
