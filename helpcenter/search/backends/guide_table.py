@@ -12,7 +12,7 @@ from helpcenter.lru_cache import LruCache
 from helpcenter.search.interfaces import Counts, Filters, GuideEntry, Mask, Numbers, Scores, Vector
 
 _KEPT_MASKS = 64
-_KEPT_SETS = 1024
+_KEPT_SETS = 64
 
 
 _ANY = Filters()
@@ -32,6 +32,19 @@ class GuideTable(NamedTuple):
     blocks: Numbers
 
 
+class _Members(NamedTuple):
+    """Which guide stands in which topic, a pair of numbers each: to count so is as quick for thousands of topics."""
+
+    topics: Mapping[str, frozenset[str]]
+    guides: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    def counts(self, shown: Mask) -> dict[str, int]:
+        """How many of the shown guides each topic has; those with none are left out."""
+        counts = np.bincount(self.places[shown[self.guides]], minlength=len(self.topics)).tolist()
+        return {name: count for name, count in zip(self.topics, counts, strict=True) if count}
+
+
 class GuideFilter:
     """Filters and facets over a table. Safe for threads."""
 
@@ -40,6 +53,7 @@ class GuideFilter:
         self.number_of = {guide: number for number, guide in enumerate(table.guides)}
         self._masks: LruCache[Filters, Mask] = LruCache(_KEPT_MASKS)
         self._sets: LruCache[frozenset[str], Mask] = LruCache(_KEPT_SETS)
+        self._members: _Members | None = None
         entries = [table.entries[guide] for guide in table.guides]
         self._facets = {
             "product": Facet([entry.product for entry in entries]),
@@ -60,8 +74,7 @@ class GuideFilter:
         if not topics:
             return found
         shown = self._shown(is_found, filters._replace(among=None))
-        counted = {name: int(np.count_nonzero(shown & self._one_of(guides))) for name, guides in topics.items()}
-        return Counts(found.total, {**found.facets, "topic": {name: count for name, count in counted.items() if count}})
+        return Counts(found.total, {**found.facets, "topic": self._members_of(topics).counts(shown)})
 
     def _own_counts(self, is_found: Mask, filters: Filters) -> Counts:
         if filters == _ANY:
@@ -84,8 +97,26 @@ class GuideFilter:
                 allowed &= self._facets[name].has(value)
         return allowed if filters.among is None else allowed & self._one_of(filters.among)
 
+    def _members_of(self, topics: Mapping[str, frozenset[str]]) -> "_Members":
+        """Worked out once for the topics of a release."""
+        if (members := self._members) is None or members.topics is not topics:
+            pairs = [
+                (self.number_of[guide], place)
+                for place, guides in enumerate(topics.values())
+                for guide in guides
+                if guide in self.number_of
+            ]
+            numbers = np.array(pairs, np.int64).reshape(-1, 2)
+            self._members = members = _Members(topics, numbers[:, 0], numbers[:, 1])
+        return members
+
     def _one_of(self, guides: frozenset[str]) -> Mask:
-        return self._sets.get(guides, lambda: np.array([each in guides for each in self._table.guides], np.bool_))
+        return self._sets.get(guides, lambda: self._mask_of(guides))
+
+    def _mask_of(self, guides: frozenset[str]) -> Mask:
+        mask = np.zeros(len(self._table.guides), np.bool_)
+        mask[[self.number_of[guide] for guide in guides if guide in self.number_of]] = True
+        return mask
 
 
 class Facet:
