@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,9 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> str:
     """Puts the manifest beside its files, all on disk before it returns; returns the manifest's SHA-256."""
-    data = json.dumps(asdict(manifest), ensure_ascii=False).encode()
+    # Not asdict, which copies every value deeply: a third of the time of a small edit.
+    facts = _shallow(manifest) | {"guides": {name: _shallow(each) for name, each in manifest.guides.items()}}
+    data = json.dumps(facts, ensure_ascii=False).encode()
     (folder / MANIFEST_NAME).write_bytes(data)
     for path in folder.iterdir():
         # Read-only: a file that is mapped must never be overwritten in place.
@@ -116,6 +118,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
             sync(path)
     sync(folder)
     return hashlib.sha256(data).hexdigest()
+
+
+def _shallow(value: Manifest | GuideEntry) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def file_facts(folder: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from helpcenter.domain.errors import Unavailable, UsageError
@@ -53,15 +54,18 @@ class Release:
         self.snapshot = snapshot
         self.engine: SearchEngine = CrossLanguageEngine(engines)
         self._engines = engines
+        # Not a method: who keeps it must not keep the snapshot, which takes 16 kB a guide.
+        self.retune: Callable[[Mapping[str, Tuning]], None] = partial(_retune, engines)
+        """From now on searches by these rules, by locale; the index stays."""
 
     def engine_of(self, locale: str) -> IndexEngine | None:
         """The engine of one locale, for measurements."""
         return self._engines.get(locale)
 
-    def retune(self, tuning: Mapping[str, Tuning]) -> None:
-        """From now on searches by these rules, by locale; the index stays."""
-        for locale, engine in self._engines.items():
-            engine.retune(tuning.get(locale, Tuning()))
+
+def _retune(engines: Mapping[str, IndexEngine], tuning: Mapping[str, Tuning]) -> None:
+    for locale, engine in engines.items():
+        engine.retune(tuning.get(locale, Tuning()))
 
 
 class ReleaseStore:
