@@ -71,7 +71,8 @@ class EmbeddingStore:
         """Drop what is not `used`, once that is worth the writing, and files that are none of ours. Raises OSError."""
         self.refresh()
         for path in (*self._strange, *self._folder.glob("*.tmp")):
-            path.unlink(missing_ok=True)
+            if path.is_symlink() or not path.is_dir():
+                path.unlink(missing_ok=True)
         self._strange.clear()
         kept = [key for key in self._places if key in used]
         held = sum(len(file.keys) for file in self._files.values())
@@ -87,12 +88,16 @@ class EmbeddingStore:
         self._places = {key: self._places[key] for key in found}
 
     def _open(self, path: Path) -> None:
+        if path.exists() and not path.is_file():
+            # Who opens a pipe waits for ever. Somebody's folder or pipe is left where it is.
+            _log.warning("%s is not used: it is no regular file.", path.name)
+            return
         try:
             file = EmbeddingFile(path, self._encoder)
         except FileNotFoundError:
             # Another process has pruned meanwhile.
             return
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
             _log.warning("%s is not used (%s): its texts are encoded anew.", path.name, error)
             self._strange.add(path)
             return

@@ -1,6 +1,7 @@
 """Embeddings kept by what was encoded: found again, damaged, of another encoder, pruned, written by several."""
 
 import logging
+import os
 import threading
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def test_what_was_added_is_found_bit_for_bit(tmp_path: Path) -> None:
     assert key(4) not in store
 
 
+def test_folders_and_pipes_of_such_names_are_left_alone(tmp_path: Path) -> None:
+    for name in (f"a{SUFFIX}", "b.tmp"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / f"c{SUFFIX}")
+    store = EmbeddingStore(tmp_path, ENCODER)
+    store.add(groups(1))
+    store.prune([key(1)])
+    assert is_kept(EmbeddingStore(tmp_path, ENCODER), 1)
+    assert all((tmp_path / name).exists() for name in (f"a{SUFFIX}", "b.tmp", f"c{SUFFIX}"))
+
+
 def test_another_version_of_the_encoder_finds_nothing(tmp_path: Path) -> None:
     EmbeddingStore(tmp_path, ENCODER).add(groups(1))
     assert key(1) not in EmbeddingStore(tmp_path, "noting 2")
@@ -65,6 +77,8 @@ DAMAGE = {
     "of another kind": lambda data: b"PK\x03\x04" + data,
     "with another header": lambda data: data.replace(b'"groups": 3', b'"groups": 9'),
     "with a header that is none": lambda data: data.replace(b'{"encoder"', b'["encoder"'),
+    "with a count without end": lambda data: data.replace(b'"groups": 3', b'"groups": 1e999'),
+    "with a deep header": lambda data: data.partition(b"{")[0] + b"[" * 2000,
     "with other keys": lambda data: data.replace(key(2), key(9)),
 }
 
