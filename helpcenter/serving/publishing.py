@@ -161,4 +161,5 @@ def watched(root: Path) -> list[Path]:
 
 def asks_for_reindex(path: str) -> bool:
     """Whether a changed file is one that people write; a reindex changes the built index itself."""
-    return not any(part.startswith(".") for part in Path(path).parts[-4:])
+    parts = Path(path).parts
+    return ".built" not in parts and not any(part.startswith(".") for part in parts[-4:])
