@@ -7,7 +7,9 @@ of its passage, whatever else was to be encoded that day.
 
 import hashlib
 import logging
+import time
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from helpcenter.search.embeddings.embedding_files import SUFFIX, EmbeddingFile, Group, write_embedding_file
@@ -17,6 +19,8 @@ _log = logging.getLogger(__name__)
 _MOST_FILES = 24
 # What no index uses may take a quarter of the room: writing everything anew at each edit would cost more.
 _UNUSED_SHARE = 0.25
+# Nobody writes at one file for so long: it was left by a run that was killed.
+_OLD_SECONDS = 3600
 
 
 def key_of(encoder: str, texts: Sequence[str]) -> bytes:
@@ -70,7 +74,7 @@ class EmbeddingStore:
     def prune(self, used: Collection[bytes]) -> None:
         """Drop what is not `used`, once that is worth the writing, and files that are none of ours. Raises OSError."""
         self.refresh()
-        for path in (*self._strange, *self._folder.glob("*.tmp")):
+        for path in (*self._strange, *filter(_is_left, self._folder.glob("*.tmp"))):
             if path.is_symlink() or not path.is_dir():
                 path.unlink(missing_ok=True)
         self._strange.clear()
@@ -103,3 +107,10 @@ class EmbeddingStore:
             return
         self._files[path] = file
         self._places.update({key: (path, number) for number, key in enumerate(file.keys)})
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a file is of a run that was killed: another process may be writing at a newer one."""
+    with suppress(FileNotFoundError):
+        return time.time() - path.lstat().st_mtime > _OLD_SECONDS
+    return False

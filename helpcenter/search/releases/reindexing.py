@@ -118,7 +118,10 @@ class Reindex:
 
     def _prune(self) -> None:
         """Not while embeddings are made that no index uses yet."""
-        if self._embedder is not None and (lock := try_exclusive(self._built / UPKEEP_LOCK)) is not None:
+        store = self._index / ".built"
+        if self._embedder is None or not store.is_dir():
+            return
+        if (lock := try_exclusive(store / UPKEEP_LOCK)) is not None:
             try:
                 self._embedder.prune(self._index)
             finally:

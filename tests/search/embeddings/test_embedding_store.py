@@ -138,6 +138,7 @@ def test_pruning_removes_what_is_none_of_ours_and_what_a_killed_run_left(tmp_pat
     store.add(groups(1))
     EmbeddingStore(tmp_path, "noting 0").add(groups(2))
     (tmp_path / "half.tmp").write_bytes(b"half")
+    os.utime(tmp_path / "half.tmp", (0, 0))
     store.prune({key(1)})
     assert len(list(tmp_path.iterdir())) == 1
     assert is_kept(store, 1)
