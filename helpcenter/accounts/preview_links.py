@@ -49,8 +49,8 @@ class PreviewLinks:
     def issue(self, account: str, guide: str, locale: str, address: str, now: datetime) -> str:
         """A token that opens one guide in one language. Raises Refused when the account has as many as it may,
         Unavailable where the key cannot be kept."""
-        key, now = self._key.read_or_make(), now.replace(microsecond=0)
-        link = PreviewLink(secrets.token_urlsafe(_ID_BYTES), guide, locale, account, now, now + PREVIEW_LIFE)
+        key, made = self._key.read_or_make(), now.replace(microsecond=0)
+        link = PreviewLink(secrets.token_urlsafe(_ID_BYTES), guide, locale, account, made, made + PREVIEW_LIFE)
         with self._database.write() as db:
             db.execute("delete from preview_link where expires < ?", (now.timestamp(),))
             [count] = db.execute("select count(*) from preview_link where account = ?", (account,)).fetchone()

@@ -36,10 +36,10 @@ class OneGuide:
     problems: tuple[PlacedProblem, ...]
 
 
-def load_one(root: Path, guide_id: str, live: Library) -> OneGuide | None:
+def load_one(root: Path, guide_id: str, live: Library, *, names_drafts: bool = True) -> OneGuide | None:
     """The guide in the folder of this name; None where there is no such folder. Never raises for what a file holds.
 
-    What it leads to is known from `live`, the library that was checked last, and from the names of folders.
+    What it leads to is known from `live`, which was checked last, and from folders; of drafts maybe the name alone.
     """
     folders = {entry.name: entry.path for entry in entries(root / _GUIDES, ProblemLog(_GUIDES)) if entry.is_folder}
     if guide_id not in folders:
@@ -70,7 +70,7 @@ def load_one(root: Path, guide_id: str, live: Library) -> OneGuide | None:
         site,
         {name: product for name, product in products.items() if product is not None},
         good_ctas,
-        {name: _stand_in(name, live, site) for name in _led_to(parsed, shown, good_ctas)} | {guide_id: shown},
+        _stand_ins(_led_to(parsed, shown, good_ctas), live, site, names_drafts) | {guide_id: shown},
         media=media,
         topics=topics or (),
     )
@@ -109,10 +109,14 @@ def _led_to(parsed: ParsedGuide, guide: Guide, ctas: Mapping[str, Cta]) -> Itera
     return names
 
 
-def _stand_in(name: str, live: Library, site: Site) -> Guide:
+def _stand_ins(names: Iterable[str], live: Library, site: Site, names_drafts: bool) -> dict[str, Guide]:
+    return {name: _stand_in(name, live, site, names_drafts) for name in names}
+
+
+def _stand_in(name: str, live: Library, site: Site, names_drafts: bool) -> Guide:
     """A guide that is led to: with its own address where it is live, else by its name alone."""
     guide = live.guides.get(name)
-    if guide is not None and guide.source in site.locales:
+    if guide is not None and guide.source in site.locales and (names_drafts or guide.status is Status.PUBLISHED):
         return replace(guide, status=Status.PUBLISHED)
     text = GuideText(site.default_locale, name, name, "", {})
     texts = {site.default_locale: text}

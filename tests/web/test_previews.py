@@ -148,6 +148,20 @@ async def test_a_link_opens_one_guide_in_one_language_without_an_account(shared:
         assert "Visitors" not in page.text
 
 
+async def test_a_link_tells_no_title_of_another_draft(shared: HelpCenter, guides: Path) -> None:
+    path = guides / "change-the-bulb" / "guide.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before.rstrip()}\nrelated: [winter-lamps]\n", encoding="utf-8")
+    try:
+        address = await made_link(shared, "change-the-bulb")
+        assert "Lamps for winter" in (await shared.get("/staff/preview/en/guides/change-the-bulb")).text
+        async with browser(shared.app) as stranger:
+            page = await stranger.get(address)
+            assert page.status_code == 200 and "Lamps for winter" not in page.text
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
 async def test_pictures_come_along(shared: HelpCenter) -> None:
     address = await made_link(shared, "change-the-bulb")
     async with browser(shared.app) as stranger:

@@ -64,10 +64,13 @@ def _texts(guide: Guide) -> tuple[GuideText, ...]:
     return (*guide.texts.values(), *guide.drafts.values())
 
 
-def draw(request: Request, guide_id: str, locale: str) -> Drawn | None:
-    """The guide as its files are now. None where there is no such guide, or the site has no such language."""
+def draw(request: Request, guide_id: str, locale: str, *, names_drafts: bool = True) -> Drawn | None:
+    """The guide as its files are now; of drafts that it leads to only the names, unless `names_drafts`.
+
+    None where there is no such guide, or the site has no such language.
+    """
     web = web_of(request)
-    one = load_one(web.services.settings.root, guide_id, live_library(request))
+    one = load_one(web.services.settings.root, guide_id, live_library(request), names_drafts=names_drafts)
     if one is None:
         return None
     if one.library is None:

@@ -91,7 +91,7 @@ async def _link(request: Request) -> PreviewLink | None:
 
 
 def _linked(request: Request, link: PreviewLink) -> Response:
-    drawn = draw(request, link.guide, link.locale)
+    drawn = draw(request, link.guide, link.locale, names_drafts=False)
     if drawn is None:
         return _closed(request)
     if drawn.view is None or drawn.context is None:
