@@ -86,7 +86,7 @@ def finish(settings: Settings) -> None:
 
 
 class _Waiting:
-    """Whether files were saved while a release stays that was made live by hand. It is said once a release."""
+    """Whether a release stays that was made live by hand. It is said once a release."""
 
     def __init__(self, kept: KeptReleases) -> None:
         self._kept = kept
@@ -102,11 +102,12 @@ class _Waiting:
         return not held
 
     def is_over(self) -> bool:
-        """Whether the release that was waited for was let go."""
-        if not self._said or time.monotonic() < self._next_look:
+        """Whether a release was held and is let go now, also where nothing was saved: the files are to go live then."""
+        if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + _LOOK_SECONDS
-        return not self._kept.held()
+        was_held = bool(self._said)
+        return self.may_go() and was_held
 
 
 def run(settings: Settings, locales: tuple[str, ...] = (), wait: float = 60) -> ReindexReport:

@@ -53,3 +53,16 @@ def test_a_watching_reindex_waits_says_so_once_and_goes_on(
     assert capfd.readouterr().err.count("Waiting for that") == 1
     kept.let_go()
     assert waiting.is_over() and waiting.may_go() and not waiting.is_over()
+
+
+def test_files_go_live_once_a_release_is_let_go_though_nothing_was_saved_meanwhile(
+    edited: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpcenter.cli.reindex._LOOK_SECONDS", 0.0)
+    kept = KeptReleases(edited / "index")
+    waiting = _Waiting(kept)
+    kept.activate(kept.records()[1].id, "ada")
+    assert not waiting.is_over()
+    assert "Waiting for that" in capfd.readouterr().err
+    kept.let_go()
+    assert waiting.is_over()
