@@ -11,9 +11,9 @@ from bench.analytics.ledger import open_owner
 from bench.analytics.visits import connect
 from helpcenter.analytics import ReportParameters, load_reports
 from helpcenter.analytics.facts.derive import derive
+from helpcenter.analytics.facts.report_views import readable_tables
 from helpcenter.analytics.facts.schema import prepare
 from helpcenter.analytics.reports import sandbox
-from helpcenter.analytics.reports.check import readable_tables
 
 # A report that takes longer is asked once.
 _PATIENCE_SECONDS = 5.0

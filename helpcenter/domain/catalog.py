@@ -193,13 +193,23 @@ class Catalog:
         return self._kept("titles", locale, "", make)
 
     def newest(self, locale: str) -> tuple[LocalizedGuide, ...]:
-        """Published guides, those that changed last first."""
+        """Published guides, those that changed last first; of one day the first of each topic, then the second."""
+        ranks = self._ranks_in_topics(locale)
 
-        def place(guide: LocalizedGuide) -> tuple[int, int]:
+        def place(guide: LocalizedGuide) -> tuple[int, tuple[int, int], int]:
             changed = guide.guide.last_changed
-            return -changed.toordinal() if changed else 0, _KIND_ORDER.index(guide.guide.kind)
+            rank = ranks.get(guide.guide.id, (len(ranks), 0))
+            return -changed.toordinal() if changed else 0, rank, _KIND_ORDER.index(guide.guide.kind)
 
         return self._kept("newest", locale, "", lambda: sorted(self.guides(locale), key=place))
+
+    def _ranks_in_topics(self, locale: str) -> dict[str, tuple[int, int]]:
+        """By guide, how many stand before it in the topic that it stands in, and how many topics stand before that."""
+        ranks: dict[str, tuple[int, int]] = {}
+        for number, topic in enumerate(self.library.topics):
+            for rank, guide in enumerate(self.of_topic(locale, topic)):
+                ranks.setdefault(guide.guide.id, (rank, number))
+        return ranks
 
     def of_product(self, locale: str, product: str) -> tuple[LocalizedGuide, ...]:
         """A product's published guides by title in the locale."""

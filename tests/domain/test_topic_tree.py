@@ -79,5 +79,9 @@ def test_a_list_of_guides_is_made_once(catalog: Catalog, kept: str) -> None:
 def test_what_many_pages_show_is_there_before_anybody_asks(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog.warm("en")
     monkeypatch.setattr(Catalog, "localized", None)
-    assert [guide.guide.id for guide in catalog.newest("en")] == ["a", "b", "c", "d", "e"]
+    assert [guide.guide.id for guide in catalog.newest("en")] == ["c", "a", "d", "b", "e"]
     assert [guide.guide.id for guide in catalog.unplaced("en")] == ["e"]
+
+
+def test_of_guides_of_one_day_the_first_of_each_topic_come_first_and_never_the_alphabet(catalog: Catalog) -> None:
+    assert [guide.guide.id for guide in catalog.newest("en")] == ["c", "a", "d", "b", "e"]
