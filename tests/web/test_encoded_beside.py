@@ -1,6 +1,7 @@
 """A site that goes live before its texts are encoded: it says so until they are, and then finds by meaning."""
 
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import anyio.to_thread
 import pytest
 
 from helpcenter.domain.account import Role
-from helpcenter.search import Upkeep
+from helpcenter.search import BackgroundUpkeep, Upkeep, turn_semantic_search
 from helpcenter.search.embeddings.encoder import PACKAGE, encoder
 from helpcenter.search.releases.embedding import UPKEEP_LOCK
 from helpcenter.search.releases.lock import exclusive
@@ -26,6 +27,13 @@ def unencoded(root: Path) -> Path:
     shutil.rmtree(root / "index" / ".built")
     assert reindex(root, few=0).pending > 0
     return root
+
+
+@pytest.fixture
+def turned_off(unencoded: Path) -> Iterator[Path]:
+    turn_semantic_search(is_on=False)
+    yield unencoded
+    turn_semantic_search(is_on=True)
 
 
 async def test_until_texts_are_encoded_every_answer_says_so(unencoded: Path, start: Starter) -> None:
@@ -64,3 +72,18 @@ async def test_a_site_that_ends_ends_what_it_does_beside(unencoded: Path, start:
     with exclusive(unencoded / "index" / ".built" / UPKEEP_LOCK, 0):
         services.refresh()
     assert services.releases.current.pending > 0
+
+
+async def test_what_is_done_beside_encodes_nothing_where_that_is_turned_off(
+    turned_off: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    index = turned_off / "index"
+    # As where edits are to be merged, which goes on.
+    upkeep = BackgroundUpkeep(index)
+    upkeep.look("a release", is_due=True)
+    with exclusive(index / ".built" / UPKEEP_LOCK, 60):
+        upkeep.look("a release", is_due=False)
+    turn_semantic_search(is_on=True)
+    assert Upkeep(index).is_due()
+    assert not [*index.glob(".built/embeddings/*")]
+    assert capfd.readouterr().err == "" and not caplog.messages

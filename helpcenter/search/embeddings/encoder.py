@@ -69,6 +69,11 @@ def turn_semantic_search(*, is_on: bool) -> None:
     _switch["is_on"] = is_on
 
 
+def is_semantic_search_on() -> bool:
+    """Whether it is turned on in this process, for another one that works for it."""
+    return _switch["is_on"]
+
+
 def encoder() -> Encoder | None:
     """The process's encoder; None where the package is not installed, or search by meaning turned off."""
     return _installed() if _switch["is_on"] else None

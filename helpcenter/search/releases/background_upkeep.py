@@ -1,8 +1,4 @@
-"""Upkeep in a process of its own, so that no visitor waits for the interpreter; one for all processes of a site.
-
-Run as a module: its orders are a line of JSON on standard input. It inherits the lock that its parent took, so nobody
-else begins for as long as it lives, and goes on when its parent dies.
-"""
+"""Upkeep in a process of its own, so that no visitor waits for the interpreter; one for all processes of a site."""
 
 import json
 import logging
@@ -13,17 +9,15 @@ import threading
 import time
 from pathlib import Path
 
-from helpcenter.domain.errors import HelpcenterError
 from helpcenter.search.backends.registry import ARRAYS
+from helpcenter.search.embeddings.encoder import is_semantic_search_on
 from helpcenter.search.releases.embedding import UPKEEP_LOCK
 from helpcenter.search.releases.lock import try_exclusive
-from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.pointer import read_id
 from helpcenter.search.releases.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
-# Visitors' pages go first on a machine that has no core to spare.
-_NICENESS = 10
+_MODULE = "helpcenter.search.releases.upkeep_process"
 # Before what failed is tried again.
 _PAUSE_SECONDS = 300.0
 _LOOK_SECONDS = 5.0
@@ -85,7 +79,9 @@ class BackgroundUpkeep:
             return None
         try:
             child = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                # Without -P, a module of the folder in which the server was started could take the place of one of
+                # ours.
+                [sys.executable, "-P", "-m", _MODULE],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=(lock,),
@@ -94,27 +90,11 @@ class BackgroundUpkeep:
             )
         finally:
             os.close(lock)
-        orders = {"index": str(self._index), "engine": self._engine}
+        orders = {
+            "index": str(self._index.resolve()),
+            "engine": self._engine,
+            "semantic": is_semantic_search_on(),
+        }
         with child.stdin as pipe:  # type: ignore[union-attr]
             pipe.write(json.dumps(orders).encode() + b"\n")
         return child
-
-
-def main() -> None:
-    """Reads its orders and does what is due."""
-    orders = json.loads(sys.stdin.readline())
-    os.nice(_NICENESS)
-    try:
-        Upkeep(Path(orders["index"]), orders["engine"]).run_locked(_silent)
-    except HelpcenterError as error:
-        sys.exit(error.message)
-    except OSError as error:
-        sys.exit(f"Texts are not encoded: {error.strerror}.")
-
-
-def _silent(_: Progress) -> None:
-    """The file beside its work tells how far it is."""
-
-
-if __name__ == "__main__":
-    main()
