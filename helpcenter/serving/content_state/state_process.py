@@ -28,7 +28,9 @@ def main() -> None:
         state = check_here(root)
     except HelpcenterError as error:
         sys.exit(error.message)
-    sys.stdout.buffer.write(msgspec.json.encode(state) + b"\n")
+    # A file's name may be no text; what of it is none is shown as "?".
+    told = json.dumps(msgspec.to_builtins(state), ensure_ascii=False).encode("utf-8", "replace")
+    sys.stdout.buffer.write(told + b"\n")
 
 
 def check_here(root: Path) -> ContentState:

@@ -28,8 +28,9 @@ WAIT_SECONDS = 5.0
 class JobState:
     """The reindex that runs, or ran last. Without `began` there was none.
 
-    `phase` is "check" until something is built, then what is done of `total` passages of `locale`. Afterwards `outcome`
-    is a sentence, and `problems` are (severity, "path:line: sentence") pairs, `more` of them left out.
+    `phase` is "check" until something is built, then "index" or "embeddings": what is done of `total` passages, of
+    `locale`, or of all where that is "". Afterwards `outcome` is a sentence, and `problems` are (severity, "path:line:
+    sentence") pairs, `more` of them left out.
     """
 
     who: str = ""
@@ -97,21 +98,26 @@ class ReindexJob:
         late = threading.Timer(_MOST_SECONDS, child.kill)
         late.daemon = True
         late.start()
-        said: list[str] = []
+        has_ended = False
+        said = ""
         with child:
             for line in child.stdout or ():
                 what, facts = _read(line)
+                # Once it has told how it ended, the state may be that of the next one, begun while this process goes.
+                if has_ended or not what:
+                    continue
                 if what == "progress":
                     known = {name: facts[name] for name in ("phase", "locale", "done", "total")}
                     self._state = replace(self._state, **known)
-                elif what:
+                else:
+                    has_ended = True
                     self._end(what, facts)
-                    said = [_for_the_log(facts)] if what == "done" and facts["is_new"] else []
+                    said = _for_the_log(facts) if what == "done" and facts["is_new"] else ""
         late.cancel()
-        if self._state.is_running:
+        if not has_ended:
             self._end("failed", {"message": f"The reindex was ended from outside (status {child.returncode})."})
-        for what in said:
-            when_done(what)
+        if said:
+            when_done(said)
 
     def _end(self, what: str, facts: Mapping[str, Any]) -> None:
         is_good = what == "done"

@@ -1,9 +1,15 @@
 """The button that makes the files live."""
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import anyio.to_thread
 import pytest
@@ -11,6 +17,9 @@ import pytest
 from helpcenter.domain.account import Role
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.serving.going_live import reindex_job
+from helpcenter.serving.going_live.reindex_job import JobState
+from helpcenter.settings import Settings
+from helpcenter.web.staff.going_live.job_view import reindex_view
 from tests.waiting import wait_until
 from tests.web.conftest import HelpCenter
 from tests.web.staff.signing_in import accounts_of, press, sign_in
@@ -18,6 +27,7 @@ from tests.web.staff.signing_in import accounts_of, press, sign_in
 pytestmark = pytest.mark.anyio
 GUIDE = "content/guides/cancel-lantern/en.md"
 BUTTON = "/staff/releases/reindex"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def edit(help_center: HelpCenter, line: str) -> None:
@@ -70,6 +80,8 @@ async def test_a_file_whose_name_is_no_text_is_told_on_every_page(help_center: H
     shutil.copytree(guides / "cancel-lantern", guides / os.fsdecode(b"a\xff"))
     told = "belongs to guide &#34;a?&#34;"
     assert told in await pressed(help_center)
+    content = help_center.app.state.web.services.content
+    await anyio.to_thread.run_sync(partial(wait_until, lambda: not content.seen().is_checking))
     assert told in (await help_center.get("/staff/content")).text
 
 
@@ -87,6 +99,55 @@ async def test_one_reindex_runs_at_a_time_here(help_center: HelpCenter) -> None:
         services.reindexing.stop()
         await anyio.to_thread.run_sync(partial(wait_until, lambda: not services.reindexing.state().is_running))
     assert "ended from outside" in (await help_center.get("/staff/releases")).text
+
+
+def told_by(fact: str, *, then: str = "") -> "subprocess.Popen[str]":
+    """A process that tells this, then lasts until its standard input is closed."""
+    code = f"import sys; print({fact!r}, flush=True); sys.stdin.read(); print({then!r}, flush=True)"
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, encoding="utf-8")
+
+
+def test_a_process_that_goes_late_ends_no_reindex_begun_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = json.dumps(["done", {"release": "r1", "is_new": False, "seconds": 1}])
+    half = json.dumps(["progress", {"phase": "index", "locale": "en", "done": 1, "total": 2}])
+    children = [told_by(done, then=done), told_by(half)]
+    beginning = iter(children)
+    monkeypatch.setattr(reindex_job, "_begin", lambda _: next(beginning))
+    job = reindex_job.ReindexJob(Settings(root=tmp_path))
+    followers = []
+    for begun in ("ada", "ben"):
+        job.start(begun, print)
+        followers.append(
+            next(each for each in threading.enumerate() if each.name == "reindex" and each not in followers)
+        )
+        wait_until(lambda: not job.state().is_running or job.state().done == 1)
+    for child, follower in zip(children, followers, strict=True):
+        assert (job.state().who, job.state().is_running) == ("ben", True)
+        assert child.stdin is not None
+        child.stdin.close()
+        follower.join()
+    assert "ended from outside" in job.state().outcome
+
+
+STEPS = {
+    "check": (JobState("ada", BEGAN), ("Checking the files", "")),
+    "index": (JobState("ada", BEGAN, None, "index", "fr", 3, 40), ("Building the index for fr", "3 of 40 passages")),
+    "embeddings": (
+        JobState("ada", BEGAN, None, "embeddings", "", 1, 2),
+        ("Encoding texts for search by meaning", "1 of 2 passages"),
+    ),
+    "the end": (JobState("ada", BEGAN, None, "embeddings", "", 2, 2), ("Making it live", "2 of 2 passages")),
+    "over": (JobState("ada", BEGAN, BEGAN, "embeddings", "", 2, 2), ("", "2 of 2 passages")),
+}
+
+
+@pytest.mark.parametrize(("state", "shown"), STEPS.values(), ids=STEPS)
+def test_what_a_reindex_is_at_is_told_in_words(state: JobState, shown: tuple[str, str]) -> None:
+    view = reindex_view(state)
+    assert (view.sentence, view.count) == shown
 
 
 async def test_a_reindex_of_another_process_is_told(help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch) -> None:

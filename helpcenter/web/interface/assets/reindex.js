@@ -13,7 +13,7 @@ async function look() {
     if (!found.is_running) return location.replace(now.dataset.after);
     // Only what is new is read out.
     if (step.textContent !== found.sentence) step.textContent = found.sentence;
-    count.textContent = found.total ? `${found.done} / ${found.total}` : "";
+    count.textContent = found.count;
     if (found.total) Object.assign(bar, { max: found.total, value: found.done });
   } catch {
     // The next turn tries again.

@@ -33,11 +33,13 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ReindexView:
-    """A reindex that runs (`sentence` says at what it is), or that `ended` (UTC, empty if there was none) with an
-    `outcome`. `problems` are (severity, "path:line: sentence") pairs, `more` of them left out."""
+    """A reindex that runs (`sentence` says at what it is, `count` how far), or that `ended` (UTC, empty if
+    there was none) with an `outcome`. `problems` are (severity, "path:line: sentence") pairs, `more` of them left out.
+    """
 
     is_running: bool
     sentence: str
+    count: str
     done: int
     total: int
     who: str

@@ -11,6 +11,7 @@ def reindex_view(state: JobState) -> ReindexView:
     return ReindexView(
         is_running=state.is_running,
         sentence=_sentence(state),
+        count=f"{state.done} of {state.total} passages" if state.total else "",
         done=state.done,
         total=state.total,
         who=state.who,
@@ -25,4 +26,9 @@ def reindex_view(state: JobState) -> ReindexView:
 def _sentence(state: JobState) -> str:
     if not state.is_running:
         return ""
-    return f"Building the index for {state.locale}" if state.total else "Checking the files"
+    if not state.total:
+        return "Checking the files"
+    if state.phase == "index":
+        return f"Building the index for {state.locale}"
+    # What is left then takes a few seconds, and nothing counts it.
+    return "Encoding texts for search by meaning" if state.done < state.total else "Making it live"

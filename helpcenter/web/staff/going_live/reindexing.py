@@ -29,7 +29,13 @@ async def progress(request: Request, _session: StaffSession) -> Response:
     """How far it is, for the page's own script."""
     view = reindex_view(web_of(request).services.reindexing.state())
     return json_response(
-        {"is_running": view.is_running, "sentence": view.sentence, "done": view.done, "total": view.total}
+        {
+            "is_running": view.is_running,
+            "sentence": view.sentence,
+            "count": view.count,
+            "done": view.done,
+            "total": view.total,
+        }
     )
 
 
