@@ -87,7 +87,7 @@ class Reindex:
         self._built = built
         self._library = library
         self._progress = progress
-        self._live = readable(built)
+        self._live = last_live(built)
 
     def run(self, snapshot: bytes, locales: Collection[str] | None, origin: Origin, most_kept: int) -> ReindexReport:
         started = time.monotonic()
@@ -107,14 +107,20 @@ class Reindex:
         unembedded = {locale: made[locale][0] for locale in self._library.site.locales}
         parts, pending = self._embedded(unembedded, [each.job.locale for each in due])
         pointer = self._pointer(sha256, parts)
-        is_new = self._live is None or self._live.id != pointer.id
+        there = readable(self._built)
+        is_new = there is None or there.id != pointer.id
         if is_new:
             write_pointer(self._built, pointer)
-            changes = {each.locale: GuideChanges.of(each.added, each.changed, each.removed) for each in reports}
-            ReleaseHistory(self._built).remember(pointer, self._live, changes, origin, most_kept)
+            self._remember(pointer, reports, origin, most_kept)
             clean(self._built, pointer)
             self._prune()
         return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started, pending)
+
+    def _remember(self, pointer: Pointer, reports: Sequence[LocaleReport], origin: Origin, most_kept: int) -> None:
+        # Where only the pointer was damaged, the record says already how the release came to be.
+        if self._live is None or self._live.id != pointer.id:
+            changes = {each.locale: GuideChanges.of(each.added, each.changed, each.removed) for each in reports}
+            ReleaseHistory(self._built).remember(pointer, self._live, changes, origin, most_kept)
 
     def _prune(self) -> None:
         """Not while embeddings are made that no index uses yet."""
@@ -197,8 +203,11 @@ class Reindex:
 
 
 def clean(built: Path, live: Pointer | None) -> None:
-    """Removes what a killed run left, and what no release needs that is kept."""
-    needed = {*live.paths(), *live.previous, *ReleaseHistory(built).paths()} if live else set()
+    """Removes what a killed run left, and what no release needs that is kept; those are, whatever became of the
+    pointer to the live one."""
+    needed = ReleaseHistory(built).paths()
+    if live is not None:
+        needed.update(live.paths(), live.previous)
     for stray in built.glob("*.tmp"):
         stray.unlink()
     for path in built.glob("*/*"):
@@ -216,6 +225,14 @@ def readable(built: Path) -> Pointer | None:
         return read_pointer(built)
     except Unavailable:
         return None
+
+
+def last_live(built: Path) -> Pointer | None:
+    """As `readable`; where that pointer is damaged or lost, the one of the kept release that went live last."""
+    found = readable(built)
+    if found is None and (records := ReleaseHistory(built).records()):
+        return records[0].pointer
+    return found
 
 
 def usable(folder: Path, part: LocaleRelease, weights: Weights, *, but: Collection[str] = ()) -> Manifest:

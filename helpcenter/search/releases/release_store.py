@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from helpcenter.search.engine import IndexEngine
 from helpcenter.search.field_weights import WEIGHTS, Weights
 from helpcenter.search.interfaces import SearchEngine
 from helpcenter.search.releases.embedding import is_upkeep_due
-from helpcenter.search.releases.history import FEWEST, Origin
+from helpcenter.search.releases.history import FEWEST, Origin, ReleaseHistory
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.parallel_build import Progress
 from helpcenter.search.releases.pointer import (
@@ -105,8 +106,15 @@ class ReleaseStore:
         return self.open(read_pointer(self._built))
 
     def current_snapshot(self) -> bytes:
-        """The library as it was given to the last `reindex`, without opening an index. Raises Unavailable."""
-        return self.snapshot_of(read_pointer(self._built))
+        """The library as it was given to the last `reindex`, without opening an index; where that is damaged, the
+        latest of those that are kept beside. Raises Unavailable."""
+        try:
+            return self.snapshot_of(read_pointer(self._built))
+        except Unavailable:
+            for record in ReleaseHistory(self._built).records():
+                with suppress(Unavailable):
+                    return self.snapshot_of(record.pointer)
+            raise
 
     def snapshot_of(self, pointer: Pointer) -> bytes:
         """The library of a release that is kept. Raises Unavailable."""

@@ -1,5 +1,9 @@
 """Releases that were live before: listed, pruned, and made live again by hand."""
 
+import errno
+import json
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +11,7 @@ import pytest
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.search import KeptReleases, Origin, ReleaseStore
+from helpcenter.search.releases import reindexing
 from helpcenter.search.releases.history import ReleaseHistory, ReleaseRecord, surplus
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.pointer import Pointer
@@ -153,3 +158,45 @@ def test_a_release_from_before_releases_were_listed_is_there_without_its_changes
     [only] = kept_in(tmp_path).records()
     assert (only.id, only.changes, only.who) == (first, {}, "")
     assert ReleaseHistory(tmp_path / "index" / ".built").records() == []
+
+
+def damage(pointer: Path) -> None:
+    pointer.write_text("x")
+
+
+def of_another_version(pointer: Path) -> None:
+    pointer.write_text(json.dumps(json.loads(pointer.read_bytes()) | {"format": 0}))
+
+
+@pytest.mark.parametrize("harm", [damage, of_another_version, Path.unlink])
+def test_a_pointer_that_cannot_be_read_takes_no_release_with_it(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    releases = [make(tmp_path, text) for text in ("one", "two", "three")]
+    built = tmp_path / "index" / ".built"
+    harm(built / "current.json")
+    assert ReleaseStore(tmp_path / "index").current_snapshot() == b"three"
+    before = kept_in(tmp_path).records()
+    assert make(tmp_path, "three") == releases[2]
+    assert [each.id for each in before] == releases[::-1]
+    assert kept_in(tmp_path).records() == before
+    harm(built / "current.json")
+    fourth = make(tmp_path, "four")
+    latest = kept_in(tmp_path).records()[0]
+    assert (latest.id, latest.changes["en"].changed, latest.changes["en"].added) == (fourth, 1, 0)
+    kept_in(tmp_path).activate(releases[0], "ada")
+    assert ReleaseStore(tmp_path / "index").current().snapshot == b"one"
+
+
+def test_a_reindex_that_fails_beside_a_damaged_pointer_leaves_releases_to_make_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make(tmp_path, "one")
+    damage(tmp_path / "index" / ".built" / "current.json")
+    monkeypatch.setattr(reindexing, "build_all", fails)
+    with pytest.raises(UsageError, match="No space left"):
+        make(tmp_path, "two")
+    kept_in(tmp_path).activate(first, "ada")
+    assert ReleaseStore(tmp_path / "index").current_id() == first
+
+
+def fails(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
