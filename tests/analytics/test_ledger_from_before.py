@@ -5,6 +5,7 @@ events had expired; an experiment; two segments that still wait for the owner. `
 those were taken in, and how many rows each table had.
 """
 
+import csv
 import json
 import tarfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ DAYS = {
     "old": {"from": "2026-03-01", "to": "2026-03-31"},
     "new": {"from": "2026-11-01", "to": "2026-11-27"},
 }
+# Readers' words about a single step were counted with those about the guide.
+CHANGED = {"guides": ("answers", "helpful", "helpful_share")}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +44,15 @@ def owner(before: Path) -> Iterator[Owner]:
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_says_what_it_said(name: str, before: Path, owner: Owner) -> None:
     for when, days in DAYS.items():
-        expected = (before / "expected" / f"{name}-{when}.csv").read_text("utf-8")
-        assert report_of(owner, name, days).to_csv() == expected, when
+        expected = rows(name, (before / "expected" / f"{name}-{when}.csv").read_text("utf-8"))
+        told = rows(name, report_of(owner, name, days).to_csv())
+        assert [{column: row[column] for column in was} for was, row in zip(expected, told, strict=True)] == expected
+
+
+def rows(name: str, text: str) -> list[dict[str, str]]:
+    """The rows of a report as CSV, without the columns that count something else by now."""
+    found = list(csv.DictReader(text.splitlines()))
+    return [{column: row[column] for column in row if column not in CHANGED.get(name, ())} for row in found]
 
 
 def test_nothing_is_in_the_ledger_twice(before: Path, owner: Owner) -> None:
