@@ -82,16 +82,20 @@ def write_embedding_file(folder: Path, encoder: str, groups: Mapping[bytes, Grou
     header = {"encoder": encoder, "groups": len(keys), "sha256": hashlib.sha256(facts).hexdigest()}
     parts = [_MAGIC, json.dumps(header).encode() + b"\n", facts]
     handle, name = tempfile.mkstemp(suffix=".tmp", dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(b"".join(parts))
-        file.write(_padding(file.tell()))
-        file.writelines(each.whole.astype("<f4", copy=False).tobytes() for each in found)
-        file.write(_padding(file.tell()))
-        file.writelines(each.sentences.astype("<f2", copy=False).tobytes() for each in found)
-        file.flush()
-        os.fsync(file.fileno())
-    path = Path(name).with_suffix(SUFFIX)
-    return Path(name).rename(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"".join(parts))
+            file.write(_padding(file.tell()))
+            file.writelines(each.whole.astype("<f4", copy=False).tobytes() for each in found)
+            file.write(_padding(file.tell()))
+            file.writelines(each.sentences.astype("<f2", copy=False).tobytes() for each in found)
+            file.flush()
+            os.fsync(file.fileno())
+        return Path(name).rename(Path(name).with_suffix(SUFFIX))
+    except BaseException:
+        # Half a file would keep a full disk full.
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _checksum(key: bytes, group: Group) -> int:

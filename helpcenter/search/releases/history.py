@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpcenter.regular_files import read_regular
-from helpcenter.search.releases.pointer import LocaleRelease, Pointer, pointer_from, write_whole
+from helpcenter.search.releases.pointer import LocaleRelease, Pointer, pointer_from, reason, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class ReleaseHistory:
             self.keep(ReleaseRecord(pointer, pointer.built_at, origin.who, changes, parts))
             self.prune(most)
         except OSError as error:
-            _log.warning("Release %s cannot be listed: %s.", pointer.id, error.strerror)
+            _log.warning("Release %s cannot be listed: %s.", pointer.id, reason(error))
 
     def keep(self, record: ReleaseRecord) -> None:
         """Write a record, in place of one that the release had. Raises OSError."""
@@ -106,6 +106,13 @@ class ReleaseHistory:
         }
         write_whole(self._folder / f"{record.id}.json", json.dumps(facts, ensure_ascii=False).encode())
 
+    def update(self, record: ReleaseRecord) -> None:
+        """As `keep`, for a release that is live already: that it cannot be listed is logged."""
+        try:
+            self.keep(record)
+        except OSError as error:
+            _log.warning("Release %s cannot be listed: %s.", record.id, reason(error))
+
     def replace(self, old: Pointer, new: Pointer) -> None:
         """The same release goes by another pointer. That it cannot be listed is logged."""
         try:
@@ -114,7 +121,7 @@ class ReleaseHistory:
                 self.keep(replace(record, pointer=replace(new, hold=None)))
                 (self._folder / f"{old.id}.json").unlink(missing_ok=True)
         except OSError as error:
-            _log.warning("Release %s cannot be listed: %s.", new.id, error.strerror)
+            _log.warning("Release %s cannot be listed: %s.", new.id, reason(error))
 
     def prune(self, most: int) -> None:
         """Forget records above `most`: first the one that was live for the shortest time, never the latest two.

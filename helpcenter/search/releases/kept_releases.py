@@ -10,7 +10,7 @@ from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.search.backends.registry import ARRAYS
 from helpcenter.search.releases.history import ReleaseHistory, ReleaseRecord
 from helpcenter.search.releases.lock import exclusive
-from helpcenter.search.releases.pointer import Hold, Pointer, held_sentence, read_pointer, write_pointer
+from helpcenter.search.releases.pointer import Hold, Pointer, held_sentence, read_pointer, reason, write_pointer
 from helpcenter.search.releases.release_store import ReleaseStore
 
 # A reindex holds the lock while it builds, which may take minutes.
@@ -72,7 +72,7 @@ class KeptReleases:
             write_pointer(self._built, pointer)
             if live is None or live.id != record.id:
                 record = replace(record, pointer=replace(pointer, hold=None), live_since=now, who=who)
-                self._history.keep(record)
+                self._history.update(record)
         return record
 
     def let_go(self, wait_seconds: float = _WAIT_SECONDS) -> str:
@@ -92,7 +92,7 @@ class KeptReleases:
             with exclusive(self._built / "lock", wait_seconds):
                 yield
         except OSError as error:
-            message = f"{self._built} cannot be written ({error.strerror}). What was live before stays."
+            message = f"{self._built} cannot be written ({reason(error)}). What was live before stays."
             raise UsageError("index_unwritable", message) from error
 
     def _live(self) -> Pointer | None:

@@ -170,9 +170,18 @@ def write_pointer(built: Path, pointer: Pointer) -> None:
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a file so that it is either the old one or the new one, on disk, whatever happens meanwhile."""
     handle, name = tempfile.mkstemp(suffix=".tmp", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     sync(path.parent)
+
+
+def reason(error: OSError) -> str:
+    """Why the disk did not let it, in words. Arrays that could not be written whole are told without the system's."""
+    return error.strerror or f"not all could be written: {error}"

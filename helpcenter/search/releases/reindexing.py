@@ -1,10 +1,12 @@
 """One reindex: what changed is built beside what is live, and goes live in one step."""
 
 import hashlib
+import logging
 import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +25,14 @@ from helpcenter.search.releases.pointer import (
     LocaleRelease,
     Pointer,
     read_pointer,
+    reason,
     write_pointer,
     write_whole,
 )
 from helpcenter.search.tuning.rules import Tuning
 from helpcenter.search.tuning.tuning_files import read_tuning
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,23 @@ class Reindex:
     def run(self, snapshot: bytes, locales: Collection[str] | None, origin: Origin, most_kept: int) -> ReindexReport:
         started = time.monotonic()
         clean(self._built, self._live)
+        try:
+            pointer, reports, pending = self._made(snapshot, locales)
+            there = readable(self._built)
+            is_new = there is None or there.id != pointer.id
+            if is_new:
+                write_pointer(self._built, pointer)
+        except BaseException:
+            # Where the disk is full, what was begun would keep it so. The pointer may be the new one nevertheless.
+            with suppress(OSError):
+                clean(self._built, last_live(self._built))
+            raise
+        if is_new:
+            self._afterwards(pointer, reports, origin, most_kept)
+        return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started, pending)
+
+    def _made(self, snapshot: bytes, locales: Collection[str] | None) -> tuple[Pointer, list[LocaleReport], int]:
+        """Everything on disk but the pointer; and how many passages are left to be encoded."""
         sha256 = hashlib.sha256(snapshot).hexdigest()
         self._keep_snapshot(sha256, snapshot)
         kept: dict[str, tuple[LocaleRelease, LocaleReport]] = {}
@@ -106,21 +128,19 @@ class Reindex:
         reports = [made[locale][1] for locale in self._library.site.locales]
         unembedded = {locale: made[locale][0] for locale in self._library.site.locales}
         parts, pending = self._embedded(unembedded, [each.job.locale for each in due])
-        pointer = self._pointer(sha256, parts)
-        there = readable(self._built)
-        is_new = there is None or there.id != pointer.id
-        if is_new:
-            write_pointer(self._built, pointer)
-            self._remember(pointer, reports, origin, most_kept)
-            clean(self._built, pointer)
-            self._prune()
-        return ReindexReport(pointer.id, is_new, tuple(reports), time.monotonic() - started, pending)
+        return self._pointer(sha256, parts), reports, pending
 
-    def _remember(self, pointer: Pointer, reports: Sequence[LocaleReport], origin: Origin, most_kept: int) -> None:
+    def _afterwards(self, pointer: Pointer, reports: Sequence[LocaleReport], origin: Origin, most_kept: int) -> None:
+        """The release is live, whatever comes of this: what fails is logged."""
         # Where only the pointer was damaged, the record says already how the release came to be.
         if self._live is None or self._live.id != pointer.id:
             changes = {each.locale: GuideChanges.of(each.added, each.changed, each.removed) for each in reports}
             ReleaseHistory(self._built).remember(pointer, self._live, changes, origin, most_kept)
+        try:
+            clean(self._built, pointer)
+            self._prune()
+        except OSError as error:
+            _log.warning("Release %s is live, but what nobody needs any more stays: %s.", pointer.id, reason(error))
 
     def _prune(self) -> None:
         """Not while embeddings are made that no index uses yet."""

@@ -25,6 +25,7 @@ from helpcenter.search.releases.pointer import (
     check_hold,
     read_id,
     read_pointer,
+    reason,
 )
 from helpcenter.search.releases.reindexing import Reindex, ReindexReport, readable, usable
 from helpcenter.search.tuning.rules import Tuning
@@ -147,7 +148,7 @@ class ReleaseStore:
                 run = Reindex(self._index, self._built, library, progress or _silent, self._kind, self._weights, few)
                 return run.run(snapshot, locales, origin, self._kept)
         except OSError as error:
-            message = f"The search index cannot be written to {self._built} ({error.strerror}). Nothing was changed."
+            message = f"The search index cannot be written to {self._built} ({reason(error)}). Nothing was changed."
             raise UsageError("index_unwritable", message) from error
 
     def open(self, pointer: Pointer) -> Release:

@@ -12,6 +12,7 @@ from pathlib import Path
 from helpcenter.domain.errors import HelpcenterError
 from helpcenter.search.embeddings.encoder import turn_semantic_search
 from helpcenter.search.releases.parallel_build import Progress
+from helpcenter.search.releases.pointer import reason
 from helpcenter.search.releases.upkeep import Upkeep
 
 # Visitors' pages go first on a machine that has no core to spare.
@@ -28,7 +29,7 @@ def main() -> None:
     except HelpcenterError as error:
         sys.exit(error.message)
     except OSError as error:
-        sys.exit(f"Texts are not encoded: {error.strerror}.")
+        sys.exit(f"Texts are not encoded: {reason(error)}.")
 
 
 def _silent(_: Progress) -> None:

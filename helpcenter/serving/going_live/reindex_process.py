@@ -46,7 +46,7 @@ def main() -> None:
     except HelpcenterError as error:
         _say("failed", {"message": error.message, "problems": [], "more": 0})
     except OSError as error:
-        _say("failed", {"message": f"This could not be done: {error.strerror}.", "problems": [], "more": 0})
+        _say("failed", {"message": f"This could not be done: {error.strerror or error}.", "problems": [], "more": 0})
     else:
         _say("done", _summary(report))
 

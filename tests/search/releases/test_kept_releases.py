@@ -1,8 +1,6 @@
 """Releases that were live before: listed, pruned, and made live again by hand."""
 
-import errno
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +9,6 @@ import pytest
 
 from helpcenter.domain.errors import Unavailable, UsageError
 from helpcenter.search import KeptReleases, Origin, ReleaseStore
-from helpcenter.search.releases import reindexing
 from helpcenter.search.releases.history import ReleaseHistory, ReleaseRecord, surplus
 from helpcenter.search.releases.lock import exclusive
 from helpcenter.search.releases.pointer import Pointer
@@ -184,19 +181,3 @@ def test_a_pointer_that_cannot_be_read_takes_no_release_with_it(tmp_path: Path, 
     assert (latest.id, latest.changes["en"].changed, latest.changes["en"].added) == (fourth, 1, 0)
     kept_in(tmp_path).activate(releases[0], "ada")
     assert ReleaseStore(tmp_path / "index").current().snapshot == b"one"
-
-
-def test_a_reindex_that_fails_beside_a_damaged_pointer_leaves_releases_to_make_live(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = make(tmp_path, "one")
-    damage(tmp_path / "index" / ".built" / "current.json")
-    monkeypatch.setattr(reindexing, "build_all", fails)
-    with pytest.raises(UsageError, match="No space left"):
-        make(tmp_path, "two")
-    kept_in(tmp_path).activate(first, "ada")
-    assert ReleaseStore(tmp_path / "index").current_id() == first
-
-
-def fails(*_: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
