@@ -24,3 +24,12 @@ def read_regular(path: Path, limit: int = _LARGEST) -> bytes:
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"it is larger than {limit >> 10} KiB")
     return data
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a file or folder below `folder` lies elsewhere, since it, or a folder on the way to it, is a link. The
+    folder itself may be one."""
+    steps = [path, *path.parents]
+    if folder not in steps or not any(step.is_symlink() for step in steps[: steps.index(folder)]):
+        return False
+    return not path.resolve().is_relative_to(folder.resolve())

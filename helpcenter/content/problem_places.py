@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpcenter.content.reading.files import MAX_TEXT
+from helpcenter.content.reading.files import MAX_TEXT, ProblemLog, read_bytes
 from helpcenter.domain.problem import Problem
-from helpcenter.regular_files import read_regular
 
 # Of a file that is wrong from top to bottom, the first are enough.
 _MOST = 100
@@ -33,17 +32,15 @@ def placed(root: Path, problems: Sequence[Problem]) -> tuple[PlacedProblem, ...]
     lines: dict[str, list[str]] = {}
     for each in first_errors:
         if each.path not in lines:
-            lines[each.path] = _lines(root / each.path)
+            lines[each.path] = _lines(root, each.path)
     return tuple(_placed(each, lines[each.path]) for each in first_errors)
 
 
-def _lines(path: Path) -> list[str]:
-    if path.suffix not in {".md", ".yaml"}:
+def _lines(root: Path, path: str) -> list[str]:
+    if Path(path).suffix not in {".md", ".yaml"}:
         return []
-    try:
-        return read_regular(path, MAX_TEXT).decode("utf-8", "replace").splitlines()
-    except OSError:
-        return []
+    data = read_bytes(root / path, MAX_TEXT, ProblemLog(path))
+    return (data or b"").decode("utf-8", "replace").splitlines()
 
 
 def _placed(problem: Problem, lines: Sequence[str]) -> PlacedProblem:

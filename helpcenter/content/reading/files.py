@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpcenter.domain.problem import Problem, Remedy, RemedyKind, Severity
+from helpcenter.regular_files import leads_out
 
 MAX_TEXT = 256 * 1024
 """Largest text file, in bytes."""
@@ -54,6 +55,9 @@ def read_bytes(path: Path, limit: int, log: ProblemLog) -> bytes | None:
         if not path.is_file():
             log.error(1, f'"{path.name}" is not a regular file: put a file in its place')
             return None
+        if _leads_out(path, log):
+            log.error(1, "this is a link that leads out of content/: put the file itself here")
+            return None
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
@@ -63,6 +67,12 @@ def read_bytes(path: Path, limit: int, log: ProblemLog) -> bytes | None:
         log.error(1, f"the file is larger than {_size(limit)}: make it smaller")
         return None
     return data
+
+
+def _leads_out(path: Path, log: ProblemLog) -> bool:
+    """Whether it could be any file or folder of the machine, whose text would then be on a page."""
+    depth = len(Path(log.path).parts)
+    return leads_out(path, path.parents[depth - 1] / "content") if depth <= len(path.parents) else False
 
 
 def decode(data: bytes, log: ProblemLog) -> str | None:
@@ -118,6 +128,9 @@ class Entry:
 def entries(folder: Path, log: ProblemLog) -> list[Entry]:
     """What is in a folder, by name, without hidden files and editors' backups; nothing if there is no folder."""
     try:
+        if _leads_out(folder, log):
+            log.error(1, "this is a link that leads out of content/: put the folder itself here")
+            return []
         found = sorted(folder.iterdir()) if folder.is_dir() else []
         return [Entry(path, path.is_dir()) for path in found if not is_hidden(path.name)]
     except OSError as error:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from helpcenter.domain.problem import Problem
-from helpcenter.regular_files import read_regular
+from helpcenter.regular_files import leads_out, read_regular
 from helpcenter.search.text.analysis import analyze
 from helpcenter.search.tuning.pins import ANY, MOST_ANY, pin_key
 from helpcenter.search.tuning.rules import Pin, Synonym, Tuning
@@ -81,7 +81,10 @@ def _pins(path: Path, problems: list[Problem]) -> Iterator[Pin]:
 def read_text(path: Path, problems: list[Problem]) -> str:
     """The text of a tuning file, "" when there is none or it cannot be read."""
     try:
-        return read_regular(path, _MAX_BYTES).decode("utf-8-sig")
+        text = read_regular(path, _MAX_BYTES).decode("utf-8-sig")
+        if not leads_out(path, path.parent):
+            return text
+        problems.append(_problem(path, 1, "the file is a link that leads out of its folder; put the file itself here."))
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:

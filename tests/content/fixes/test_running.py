@@ -69,12 +69,13 @@ def test_of_many_edits_only_the_harmful_one_is_taken_back(tmp_path: Path, monkey
 
 def test_a_text_behind_a_link_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "FIXERS", (spoils(b"\nMore.\n", HOURS),))
-    (tmp_path / "elsewhere.md").write_text(FINE)
+    elsewhere = tmp_path / "content/elsewhere.md"
     (tmp_path / "content/guides/hours").mkdir(parents=True)
-    (tmp_path / HOURS).symlink_to(tmp_path / "elsewhere.md")
+    elsewhere.write_text(FINE)
+    (tmp_path / HOURS).symlink_to("../../elsewhere.md")
     fixed = mended(tmp_path, {})
     assert "a link leads here" in str(fixed.refused[0])
-    assert (tmp_path / "elsewhere.md").read_text() == FINE
+    assert elsewhere.read_text() == FINE
 
 
 def test_the_whole_of_content_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

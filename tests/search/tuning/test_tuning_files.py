@@ -146,3 +146,13 @@ def test_what_is_no_regular_file_is_told_and_not_waited_for(tmp_path: Path, kind
     problems: list[Problem] = []
     assert read_text(file, problems) == ""
     assert "the file cannot be read (it is no regular file)." in str(problems[0])
+
+
+def test_a_link_to_a_file_elsewhere_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("root:*:20228\n")
+    file = tmp_path / "index" / "en" / "synonyms.txt"
+    file.parent.mkdir(parents=True)
+    file.symlink_to(tmp_path / "secret")
+    problems: list[Problem] = []
+    assert read_text(file, problems) == ""
+    assert "is a link that leads out of its folder; put the file itself here." in str(problems[0])
