@@ -57,12 +57,14 @@ class GuideGroup:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """A page of a long list, and the way to its neighbours."""
+    """A page of a long list, and the way to its neighbours. `pages` are numbers of pages with their addresses, in
+    order, with the first, this one and the last among them."""
 
     number: int = 1
     count: int = 1
     previous_url: str | None = None
     next_url: str | None = None
+    pages: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

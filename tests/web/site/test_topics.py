@@ -8,6 +8,7 @@ import pytest
 
 from helpcenter.serving.process_role import ProcessRole
 from helpcenter.serving.publishing import reindex
+from helpcenter.web.site.topics.browsing import _numbers
 from tests.web.conftest import HelpCenter, Starter
 
 pytestmark = pytest.mark.anyio
@@ -114,6 +115,27 @@ async def test_a_long_topic_is_read_page_by_page_to_its_end(many: HelpCenter) ->
         following = re.search(r'href="([^"]+)" rel="next"', page)
         path = following[1] if following else ""
     assert seen == [f"{number:03}" for number in range(MANY)]
+
+
+async def test_every_page_of_a_long_topic_is_a_click_away_from_its_first(many: HelpCenter) -> None:
+    for path, here in (("/en/topics/moving", "1"), ("/en/topics/moving/2", "2")):
+        page = (await many.get(path)).text
+        numbers = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>(\d+)</a></li>', page)
+        assert [(url, number) for url, _, number in numbers] == [
+            ("/en/topics/moving", "1"),
+            ("/en/topics/moving/2", "2"),
+            ("/en/topics/moving/3", "3"),
+        ]
+        assert [number for _, current, number in numbers if current] == [here]
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (3, 3), (40, 40), (41, 26), (2000, 45)])
+def test_however_long_a_list_is_its_pages_lead_to_few_numbers_and_to_those_around(count: int, most: int) -> None:
+    for number in {1, count // 2 or 1, count}:
+        numbers = _numbers(number, count)
+        around = {each for each in (number - 2, number - 1, number, number + 1, number + 2) if 1 <= each <= count}
+        assert {1, count} | around <= set(numbers) <= set(range(1, count + 1))
+        assert numbers == sorted(set(numbers)) and len(numbers) <= most
 
 
 async def test_a_long_product_is_read_topic_by_topic(many: HelpCenter) -> None:

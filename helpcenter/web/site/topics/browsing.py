@@ -22,6 +22,8 @@ _AROUND = 10
 _BESIDE = 12
 """Topics shown beside that of the guide; home and the topic above show all."""
 _NO_ICON = "section"
+_MOST_NUMBERS = 40
+"""Pages of a list that each of them leads to; of longer lists every second one, or fewer, and those around."""
 T = TypeVar("T")
 
 
@@ -68,8 +70,16 @@ def page_of(number: int, items: Sequence[T], address: Callable[[int], str]) -> t
         count,
         address(number - 1) if number > 1 else None,
         address(number + 1) if number < count else None,
+        [(each, address(each)) for each in _numbers(number, count)],
     )
     return items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], pager
+
+
+def _numbers(number: int, count: int) -> list[int]:
+    """The pages that a page leads to: from the first one, any guide is two clicks away."""
+    step = -(-count // _MOST_NUMBERS)
+    around = range(max(1, number - 2), min(count, number + 2) + 1)
+    return sorted({*range(1, count + 1, step), *around, count})
 
 
 def grouped(view: View, guides: Sequence[LocalizedGuide]) -> list[GuideGroup]:
