@@ -11,6 +11,9 @@ from helpcenter.analytics.reports.definition import Report
 from helpcenter.analytics.reports.sandbox import QueryResult
 from helpcenter.analytics.reports.table import ReportTable
 
+# A line is 96 pixels wide, and a quarter of a year is seen day by day.
+_MOST_POINTS = 92
+_MOST_ROWS = 500
 # Stands in no query: it is taken out when one is read.
 _BETWEEN = "\x1f"
 TREND = re.compile(r"([a-z_]+) (\S.*\)) by (\S.*)")
@@ -43,14 +46,17 @@ def _only(fact: str, column: str) -> str:
 
 def keys(table: ReportTable) -> str:
     """What stands in the first column, as one text that SQL takes apart again."""
-    return _BETWEEN.join(str(row[0]) for row in table.rows)
+    return _BETWEEN.join(str(row[0]) for row in table.rows[:_MOST_ROWS])
 
 
 def lines(answer: QueryResult, table: ReportTable) -> dict[str, list[float]]:
-    """By the cell in a row's first column, a number a day, zero where nothing was counted."""
+    """By the cell in the first column of a row, a number a day, zero where nothing was counted; of many days, a number
+    for as many of them as make a line that can be drawn. Rows behind the first five hundred have no line."""
     first, last = table.parameters.first, table.parameters.last
-    days = {first + timedelta(days=number): number for number in range((last - first).days + 1)}
-    found = {str(row[0]): [0.0] * len(days) for row in table.rows}
+    count = (last - first).days + 1
+    together = math.ceil(count / _MOST_POINTS)
+    days = {first + timedelta(days=number): number // together for number in range(count)}
+    found = {str(row[0]): [0.0] * math.ceil(count / together) for row in table.rows[:_MOST_ROWS]}
     for row in answer.rows:
         line = found.get(str(row[0]), [])
         for each in str(row[-1]).split():
@@ -59,5 +65,5 @@ def lines(answer: QueryResult, table: ReportTable) -> dict[str, list[float]]:
             with suppress(LookupError, ValueError):
                 number, counted = days[date.fromisoformat(day)], float(value)
                 if math.isfinite(counted):
-                    line[number] = counted
+                    line[number] += counted
     return found

@@ -126,6 +126,17 @@ def test_a_trend_tells_of_the_rows_and_days_of_the_table_only() -> None:
     assert trends.lines(answer, table) == {"a": [2.0, 0.0]}
 
 
+def test_a_trend_of_many_rows_and_years_is_no_longer_than_what_is_drawn() -> None:
+    days = ReportParameters(date(2017, 1, 1), date(2026, 12, 31))
+    rows = tuple((f"q{number}",) for number in range(600))
+    table = ReportTable("mine", days, (ReportColumn("q", ColumnKind.TEXT),), rows, NOON)
+    answer = QueryResult((), (("q0", "2017-01-01=2 2017-01-02=3 2026-12-31=7"), ("q599", "2017-01-01=1")))
+    lines = trends.lines(answer, table)
+    assert (len(lines), max(map(len, lines.values()))) == (500, 92)
+    assert (lines["q0"][0], lines["q0"][-1], sum(lines["q0"])) == (5.0, 7.0, 12.0)
+    assert trends.keys(table).count("q") == 500
+
+
 def test_who_waited_for_a_turn_takes_the_newer_copy_that_was_made_meanwhile(folder: Path) -> None:
     write(folder, "SELECT count(*) AS one FROM views")
     with Owner(folder) as owner:
