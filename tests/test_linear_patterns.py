@@ -34,6 +34,7 @@ SEARCHED = {
     "search/text/characters.py": ("_ACCENTS", "run_pattern", "bare_run_pattern", "spaced_pattern"),
     "search/text/language_detection.py": ("_SCRIPTS",),
     "search/text/phonetics.py": ("_RULES", "_DOUBLED"),
+    "web/site/brand_files.py": ("_DIGEST",),
 }
 MATCHED_WHOLE = {
     "accounts/store.py": ("_NAME",),

@@ -5,7 +5,7 @@ from helpcenter.content.loader import LoadedContent, load, watch_paths
 from helpcenter.content.model.look.files import FILE_TYPES, brand_file
 from helpcenter.content.one_guide import OneGuide, load_one
 from helpcenter.content.problem_places import PlacedProblem
-from helpcenter.content.text.media import SVG, clean_drawing, media_file
+from helpcenter.content.text.media import SVG, clean_drawing, media_file, picture
 
 __all__ = [
     "FILE_TYPES",
@@ -19,5 +19,6 @@ __all__ = [
     "load",
     "load_one",
     "media_file",
+    "picture",
     "watch_paths",
 ]

@@ -27,8 +27,10 @@ from helpcenter.web.recording import Recorder
 from helpcenter.web.result_links import ResultLinks
 from helpcenter.web.staff_sessions import StaffSessions
 
-# Bytes of pictures for networks (some 40 kB each), and of sitemaps, feeds and the like.
+# Bytes of pictures for networks (some 40 kB each), of guides' pictures and the brand's files, and of sitemaps, feeds,
+# drawings and the like.
 _CARDS = 16 << 20
+_FILES = 16 << 20
 _DOCUMENTS = 8 << 20
 
 
@@ -49,6 +51,7 @@ class Web:
     recorder: Recorder
     page_cache: PageCache
     card_cache: SingleFlightCache
+    file_cache: SingleFlightCache
     document_cache: SingleFlightCache
     # By release, language, what is wrong, the order of popular guides, and what is announced.
     error_pages: LruCache[tuple[str, str, str, int, Hashable, str], str] = field(default_factory=lambda: LruCache(256))
@@ -78,6 +81,7 @@ class Web:
             recorder=Recorder(services.pipeline, links, sessions),
             page_cache=PageCache(services.settings.page_cache_mb << 20),
             card_cache=SingleFlightCache(_CARDS),
+            file_cache=SingleFlightCache(_FILES),
             document_cache=SingleFlightCache(_DOCUMENTS),
         )
 

@@ -1,16 +1,17 @@
 """The pictures of guides, and those that all guides share."""
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
-from helpcenter.content import SVG, clean_drawing, media_file
+from helpcenter.content import SVG, clean_drawing
+from helpcenter.content import picture as content_picture
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.guide import Media, Status
 from helpcenter.web import urls
 from helpcenter.web.http.precompressed import PrecompressedResponse
-from helpcenter.web.state import View, best_locale, view_of
+from helpcenter.web.state import View, best_locale, view_of, web_of
 
 _KEPT = {"cache-control": "public, max-age=86400"}
 # A drawing can hold scripts. What we serve has none; should one slip through, it may do and load nothing.
@@ -24,10 +25,8 @@ async def picture(request: Request) -> Response:
     known = _known(view, owner).get(name)
     if known is None:
         raise NotFound("unknown_file", "There is no such picture.")
-    path = media_file(view.web.services.settings.root, None if owner == urls.SHARED else owner, name)
-    if known.type == SVG:
-        return await _drawing(request, view, path, known)
-    return FileResponse(path, headers=_KEPT, media_type=known.type)
+    root, guide = view.web.services.settings.root, None if owner == urls.SHARED else owner
+    return await live_file(request, known.sha256, known.type, _KEPT, lambda: content_picture(root, guide, known))
 
 
 def _known(view: View, owner: str) -> dict[str, Media]:
@@ -39,12 +38,19 @@ def _known(view: View, owner: str) -> dict[str, Media]:
     return {each.name: each for each in guide.media if not each.is_shared} if guide and is_public else {}
 
 
-async def _drawing(request: Request, view: View, path: Path, known: Media) -> Response:
-    def make() -> PrecompressedResponse:
-        with path.open("rb") as file:
-            # As many bytes as were checked: a file that has grown since is cut short, and then is no drawing.
-            data = file.read(known.size)
-        return PrecompressedResponse(clean_drawing(data), SVG, _KEPT | _HARMLESS)
+async def live_file(
+    request: Request, digest: str, media_type: str, headers: Mapping[str, str], read: Callable[[], bytes]
+) -> Response:
+    """A file as the live release knows it: `read` gives the bytes of that digest, or raises NotFound for others, which
+    are not live yet. Kept by digest, so that it stays there when the editors' file has changed."""
 
-    key = (view.release.id, "drawing", str(path), known.sha256)
-    return (await view.web.document_cache.get(key, make)).response(request)
+    def make() -> PrecompressedResponse:
+        data = read()
+        if media_type == SVG:
+            return PrecompressedResponse(clean_drawing(data), media_type, {**headers, **_HARMLESS})
+        return PrecompressedResponse(data, media_type, headers)
+
+    web = web_of(request)
+    # Drawings are compressed, which takes longer than anybody should wait for a photo.
+    kept = web.document_cache if media_type == SVG else web.file_cache
+    return (await kept.get(("file", digest, media_type, *headers.values()), make)).response(request)

@@ -6,7 +6,7 @@ import pytest
 
 from helpcenter.content import brand_file
 from helpcenter.domain.errors import NotFound
-from helpcenter.domain.library import Brand
+from helpcenter.domain.library import Brand, BrandFile
 from tests.content.scratch import FILES, PNG, load_with
 
 SITE = str(FILES["content/site.yaml"])
@@ -28,7 +28,7 @@ def test_a_brand_has_colours_and_a_logo(tmp_path: Path) -> None:
     assert problems == []
     assert brand is not None and (brand.accent, brand.accent_dark, brand.logo) == ("#5b2a86", "#c9a6ec", "logo.png")
     assert brand.logo_digest
-    assert brand_file(tmp_path, "logo.png").is_file()
+    assert brand_file(tmp_path, next(brand.files())) == PNG
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_a_mistake_is_told_with_the_way_out(tmp_path: Path, brand: str, problem:
 def test_a_logo_lies_in_its_folder(tmp_path: Path) -> None:
     for name in ("../site.yaml", "nothing.png", "a/b.png"):
         with pytest.raises(NotFound):
-            brand_file(tmp_path, name)
+            brand_file(tmp_path, BrandFile(name, "0123456789ab"))

@@ -87,6 +87,18 @@ async def test_pictures_are_served_from_the_guides_folder_only(help_center: Help
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
 
 
+async def test_a_picture_that_changed_is_not_served_before_it_is_live(help_center: HelpCenter) -> None:
+    page = await help_center.get("/en/guides/change-the-bulb")
+    address = re.findall(r'src="(/media/[^"]+)', page.text)[0]
+    file = help_center.root / "content/guides/change-the-bulb/media" / address.split("?")[0].split("/")[-1]
+    live = file.read_bytes()
+    file.write_bytes(live + b"more")
+    answer = await help_center.get(address)
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    file.write_bytes(live)
+    assert (await help_center.get(address)).content == live
+
+
 async def test_the_markdown_twin_has_the_same_steps(help_center: HelpCenter) -> None:
     twin = await help_center.get("/en/guides/cancel-lantern.md")
     assert twin.headers["content-type"].startswith("text/markdown")

@@ -95,3 +95,53 @@ async def test_an_announcement_is_told_in_the_language_of_the_page(own: HelpCent
     assert "Closed at New Year." in bars[0] and "年始は休みます。" in re.sub("<wbr>", "", bars[1])
     assert '<p lang="en" dir="ltr">Closed at New Year.' in bars[2]
     assert len({re.search(r'data-key="(\w+)"', bar)[1] for bar in bars}) == 1  # type: ignore[index]
+
+
+async def urls_of(own: HelpCenter) -> dict[str, str]:
+    """Addresses of the brand's files by the names that they have in content/brand/."""
+    page = (await own.get("/en/")).text
+    found = {re.sub(r"\.\w{10,12}\.", ".", url): url for url in re.findall(r'/brand/[^"]+', page)}
+    return {url.removeprefix("/brand/"): found[url] for url in found}
+
+
+async def test_a_file_that_changed_is_not_served_before_it_is_live(own: HelpCenter) -> None:
+    urls = await urls_of(own)
+    (own.root / "content/brand/icon.ico").write_bytes(b"\0\0\1\0another")
+    (own.root / "content/brand/card.png").unlink()
+    for name in ("icon.ico", "card.png"):
+        answer = await own.get(urls[name])
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+
+async def test_a_file_that_was_asked_for_before_is_served_as_it_is_live(own: HelpCenter) -> None:
+    icon = (await urls_of(own))["icon.ico"]
+    before = (await own.get(icon)).content
+    (own.root / "content/brand/icon.ico").write_bytes(b"\0\0\1\0another")
+    assert (await own.get(icon)).content == before
+
+
+async def test_a_drawing_of_the_brand_does_and_loads_nothing(own: HelpCenter) -> None:
+    drawing = BRAND["content/brand/logo.svg"].replace(b"/>", b"><script>alert(1)</script></svg>")
+    (own.root / "content/brand/logo.svg").write_bytes(drawing)
+    reindex(own.root)
+    own.app.state.web.services.refresh()
+    answer = await own.get((await urls_of(own))["logo.svg"])
+    assert answer.status_code == 200 and "<svg" in answer.text and "script" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+@pytest.mark.parametrize("name", ["style.0123456789.css", "icon.0123456789ab.ico"])
+async def test_a_page_of_another_release_gets_the_look_that_is_live_and_keeps_none_of_it(
+    own: HelpCenter, name: str
+) -> None:
+    answer = await own.get(f"/brand/{name}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    today = (await urls_of(own))[re.sub(r"\.\w+\.", ".", name)]
+    assert answer.content == (await own.get(today)).content
+
+
+@pytest.mark.parametrize(
+    "name", ["icon.ico", "icon.0123.ico", "other.0123456789ab.ico", "style.css", ".0123456789ab.ico"]
+)
+async def test_a_name_that_no_release_gives_is_not_found(own: HelpCenter, name: str) -> None:
+    assert (await own.get(f"/brand/{name}")).status_code == 404

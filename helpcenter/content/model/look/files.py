@@ -10,9 +10,11 @@ import imagesize
 
 from helpcenter.content.checks.problem_sentences import brief
 from helpcenter.content.reading.files import ProblemLog, read_bytes
+from helpcenter.content.text import svg
 from helpcenter.domain.errors import NotFound
 from helpcenter.domain.library import BrandFile
 from helpcenter.domain.problem import Problem
+from helpcenter.regular_files import read_regular
 
 FOLDER = "content/brand"
 FILE_TYPES = {
@@ -49,6 +51,7 @@ LOGO = FileKind("logo", (".svg", ".png", ".webp"), 64 << 10)
 FAVICON = FileKind("favicon", (".svg", ".png", ".ico"), 64 << 10)
 SOCIAL = FileKind("social picture", (".png", ".jpg"), 1 << 20)
 FONT = FileKind("font", (".woff2",), 512 << 10)
+_LARGEST = max(kind.limit for kind in (LOGO, FAVICON, SOCIAL, FONT))
 
 
 def read_brand_file(root: Path, name: str, kind: FileKind, line: int, log: ProblemLog) -> BrandFile | None:
@@ -74,8 +77,11 @@ def _digest(path: Path, kind: FileKind, log: ProblemLog) -> str | None:
     data = read_bytes(path, kind.limit, log)
     if data is None:
         return None
-    is_right = b"<svg" in data[:4096] if path.suffix == ".svg" else data.startswith(_BEGINNINGS[path.suffix])
-    if not is_right:
+    if path.suffix == ".svg":
+        if reason := svg.mistake(data):
+            log.error(1, f"the file {reason}")
+            return None
+    elif not data.startswith(_BEGINNINGS[path.suffix]):
         log.error(1, f"the file holds no {path.suffix} {'font' if kind is FONT else 'picture'}: save it again")
         return None
     if kind is SOCIAL and (size := imagesize.get(io.BytesIO(data))) != SOCIAL_SIZE:
@@ -84,13 +90,20 @@ def _digest(path: Path, kind: FileKind, log: ProblemLog) -> str | None:
             1, f"the picture has {size[0]} by {size[1]} pixels, and networks ask for {wanted}: save it in that size"
         )
         return None
+    return _digest_of(data)
+
+
+def brand_file(root: Path, file: BrandFile) -> bytes:
+    """What a file of the brand held when its digest was taken. Raises NotFound where it holds anything else by now."""
+    path = root / FOLDER / file.name
+    try:
+        data = read_regular(path, _LARGEST)
+    except OSError:
+        data = b""
+    if _digest_of(data) != file.digest:
+        raise NotFound("unknown_file", "There is no such file.")
+    return data
+
+
+def _digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
-
-
-def brand_file(root: Path, name: str) -> Path:
-    """A file of the brand. Raises NotFound for anything else, and for a link that leads out of the editors' files."""
-    path = root / FOLDER / name
-    is_one = _NAME.fullmatch(name) and path.suffix in FILE_TYPES and path.is_file()
-    if is_one and path.resolve().is_relative_to((root / "content").resolve()):
-        return path
-    raise NotFound("unknown_file", "There is no such file.")
