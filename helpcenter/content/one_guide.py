@@ -25,7 +25,8 @@ _GUIDES = "content/guides"
 
 @dataclass(frozen=True)
 class OneGuide:
-    """A guide by its files. `guide` is None while they have errors, or those of the site that it needs.
+    """A guide by its files. `guide` is None while they have errors beside wrong links and pictures, or while those
+    of the site that it needs have any.
 
     `library` holds the guide as though all of it were published, and stand-ins for what it leads to. `problems` are
     those of the guide's own files, and of `site.yaml` where that cannot be read.
@@ -52,7 +53,7 @@ def load_one(root: Path, guide_id: str, live: Library, *, names_drafts: bool = T
     pictures, _ = read_pictures(shared.media, f"content/{MEDIA}", {}, is_shared=True)
     media = {picture.name: picture for picture in pictures}
     path = f"{_GUIDES}/{guide_id}"
-    parsed = guides.parse(read_folder(folders[guide_id], path), site, shared, media)
+    parsed = guides.parse(read_folder(folders[guide_id], path), site, shared, media, is_preview=True)
     products, _ = read_products(root, site)
     ctas = read_ctas(root, site, site_file.targets).ctas
     topics = read_topics(root, site).topics

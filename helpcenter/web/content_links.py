@@ -76,7 +76,9 @@ class _Resolver:
         return urls.guide(self._view.locale, slug, anchor=anchor)
 
     def _picture(self, name: str) -> str:
-        picture = self._media[name]
+        picture = self._media.get(name)
+        if picture is None:
+            return ""  # in a preview, which shows the text around it, and the mistake
         return urls.media(self._guide.guide.id, name, picture.sha256, is_shared=picture.is_shared)
 
     def word_element(self, match: re.Match[str]) -> str:

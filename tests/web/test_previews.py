@@ -98,6 +98,44 @@ async def test_problems_stand_in_their_place(shared: HelpCenter, guides: Path) -
         path.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[here](guide:nowhere)",
+        "[here](javascript:alert)",
+        "[here](http://lamp.example)",
+        "![A lamp](nowhere.png)",
+        "![A lamp](https://lamp.example/nowhere.png)",
+        "![A lamp](media:nowhere.png)",
+        "![](media:nowhere.png)",
+    ],
+)
+async def test_a_wrong_link_or_picture_hides_nothing_else(shared: HelpCenter, guides: Path, wrong: str) -> None:
+    await sign_in(shared, Role.EDITOR)
+    path = guides / "cancel-lantern" / "en.md"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("Choose **Account**", f"Choose {wrong} **Account**"), encoding="utf-8")
+    try:
+        page = (await shared.get(LIVE)).text
+    finally:
+        path.write_text(before, encoding="utf-8")
+    step = page[page.index('id="open-billing"') : page.index('id="confirm"')]
+    assert 'class="preview-problem preview-error"' in step and "<strong>Account</strong>" in step
+    assert "javascript:" not in step.partition("</p>")[2] and 'src="http' not in page
+
+
+async def test_a_source_that_calls_itself_a_draft_is_shown_with_the_way_out(shared: HelpCenter, guides: Path) -> None:
+    await sign_in(shared, Role.EDITOR)
+    path = guides / "winter-lamps" / "en.md"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("---\n", "---\nstatus: draft\n", 1), encoding="utf-8")
+    try:
+        page = (await shared.get(DRAFT)).text
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert "take this line out, guide.yaml says it already" in page and "is a draft: visitors do not see it" in page
+
+
 async def test_a_guide_that_cannot_be_shown_says_why_with_the_line(shared: HelpCenter, guides: Path) -> None:
     await sign_in(shared, Role.EDITOR)
     path = guides / "cancel-lantern" / "en.md"

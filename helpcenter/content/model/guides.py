@@ -17,7 +17,7 @@ from helpcenter.content.text.media import read_media
 from helpcenter.content.text.prose import Prose
 from helpcenter.content.text.slugs import ID
 from helpcenter.domain.block import ITEM_KINDS, Block, BlockKind
-from helpcenter.domain.guide import Guide, GuideKind, GuideText, Media
+from helpcenter.domain.guide import Guide, GuideKind, GuideText, Media, Status
 from helpcenter.domain.library import Site
 from helpcenter.domain.locale import language
 from helpcenter.domain.problem import Problem, nearest
@@ -26,17 +26,34 @@ MAX_SUMMARY = 200
 """Longest summary made from an article's first paragraph, in characters."""
 
 
-def parse(folder: GuideFolder, site: Site, shared: SharedFiles, pictures: Mapping[str, Media]) -> ParsedGuide:
+def parse(
+    folder: GuideFolder,
+    site: Site,
+    shared: SharedFiles,
+    pictures: Mapping[str, Media],
+    *,
+    is_preview: bool = False,
+) -> ParsedGuide:
     """The guide in `folder`, judged by itself; names of other guides, products and so on are left to the caller.
 
-    `shared` are the files of all guides, `pictures` those among them that may be shown.
+    `shared` are the files of all guides, `pictures` those among them that may be shown. For a preview there is a guide
+    also where links or pictures of its texts are wrong, or its source calls itself a draft.
     """
-    return _Parser(folder, site, shared, pictures).parse()
+    return _Parser(folder, site, shared, pictures, is_preview=is_preview).parse()
 
 
 class _Parser:
-    def __init__(self, folder: GuideFolder, site: Site, shared: SharedFiles, pictures: Mapping[str, Media]) -> None:
+    def __init__(
+        self,
+        folder: GuideFolder,
+        site: Site,
+        shared: SharedFiles,
+        pictures: Mapping[str, Media],
+        *,
+        is_preview: bool,
+    ) -> None:
         self._folder = folder
+        self._is_preview = is_preview
         self._shared = shared
         self._pictures = pictures
         self._site = site
@@ -121,8 +138,11 @@ class _Parser:
             prose.check_translated_from(text, names, original, are_declared=form.blocks is not None)
             prose.check_order(text, original)
         if self._is_draft(source) and original.front is not None:
-            message = 'this is the source text, without which there is no guide: write "status: draft" in guide.yaml'
-            original.log.error(original.front.line("status"), message)
+            way_out = 'write "status: draft" in guide.yaml'
+            if form.status is Status.DRAFT:
+                way_out = "take this line out, guide.yaml says it already"
+            message = f"this is the source text, without which there is no guide: {way_out}"
+            original.log.error_shown_anyway(original.front.line("status"), message)
         if form.blocks is not None and original.body is not None:
             self._check_whole(original, form, blocks)
         self._anchors = anchors.assign(self._texts, source, blocks)
@@ -153,10 +173,10 @@ class _Parser:
                 continue
             if not self._has_image(name):
                 hint = self._nearest_image(name) or ": put it in media/"
-                text.log.error(image.line, f'no image is named "{brief(name)}"{hint}')
+                text.log.error_shown_anyway(image.line, f'no image is named "{brief(name)}"{hint}')
             elif not image.alt and text.locale not in form.alts.get(name, {}):
                 message = f'"{name}" is not described in "{text.locale}": write ![what it shows](media:{name})'
-                (text.log.error if text.locale == source else text.log.warn)(image.line, message)
+                (text.log.error_shown_anyway if text.locale == source else text.log.warn)(image.line, message)
 
     def _has_image(self, name: str) -> bool:
         return name in self._folder.media or name in self._shared.media
@@ -181,9 +201,12 @@ class _Parser:
         self, form: Structure, source: str, blocks: tuple[Block, ...], images: tuple[Media, ...]
     ) -> Guide | None:
         every = dict(self._guide_texts(form, source, self._former))
-        texts = {locale: text for locale, text in every.items() if not self._is_draft(locale)}
+        texts = {locale: text for locale, text in every.items() if locale == source or not self._is_draft(locale)}
         self._warn_of_unused(images)
-        if any(problem.is_error for problem in self._all_problems()) or source not in texts:
+        errors = sum(problem.is_error for problem in self._all_problems())
+        if self._is_preview:
+            errors -= sum(text.log.shown_anyway for text in self._texts.values())
+        if errors or source not in texts:
             return None
         return Guide(
             id=self._folder.id,
@@ -219,7 +242,8 @@ class _Parser:
     def _guide_texts(self, form: Structure, source: str, former: Mapping[str, str]) -> Iterator[tuple[str, GuideText]]:
         for locale, text in self._texts.items():
             summary = self._summary(text, form)
-            if text.front is not None and summary is not None and not text.log.has_errors:
+            is_good = self._is_preview or not text.log.has_errors
+            if text.front is not None and summary is not None and is_good:
                 shown = Shown(_alts(form, locale, source), self._sizes)
                 yield locale, prose.guide_text(text, text.front, summary, shown, former)
 

@@ -16,13 +16,15 @@ MAX_TEXT = 256 * 1024
 class ProblemLog:
     """Collects what is wrong in one file. `path` is relative to the site's folder.
 
-    `places` tells where each line from `first_place` on was written, where that is in other files, too.
+    `places` tells where each line from `first_place` on was written, where that is in other files, too. `shown_anyway`
+    counts errors in spite of which a preview shows the rest.
     """
 
     path: str
     problems: list[Problem] = field(default_factory=list)
     places: Sequence[tuple[str, int]] = ()
     first_place: int = 1
+    shown_anyway: int = 0
 
     def place(self, line: int) -> tuple[str, int]:
         """File and line where a line of the text as it was read was written."""
@@ -37,6 +39,11 @@ class ProblemLog:
 
     def error(self, line: int, message: str, remedy: Remedy | None = None) -> None:
         self.problems.append(Problem(*self.place(line), message, Severity.ERROR, remedy))
+
+    def error_shown_anyway(self, line: int, message: str) -> None:
+        """An error that keeps a guide from going live, and nothing of it from being shown to its editor."""
+        self.shown_anyway += 1
+        self.error(line, message)
 
     def warn(self, line: int, message: str, remedy: Remedy | None = None) -> None:
         self.problems.append(Problem(*self.place(line), message, Severity.WARNING, remedy))

@@ -82,11 +82,11 @@ def _check_body(body: MarkdownBody, log: ProblemLog) -> None:
         (log.error if found.is_error else log.warn)(found.line, found.message)
     for link in body.links:
         if not link.url.startswith(("guide:", "#")) and (reason := addresses.unsafe(link.url)):
-            log.error(link.line, f'link "{brief(link.url)}" {reason}')
+            log.error_shown_anyway(link.line, f'link "{brief(link.url)}" {reason}')
     for image in body.images:
         if not image.url.startswith("media:"):
             message = f'image "{brief(image.url)}" is not one of this guide: put it in media/ and write media:name.png'
-            log.error(image.line, message)
+            log.error_shown_anyway(image.line, message)
     for heading in body.prose_headings:
         if heading.level == 1:
             log.error(heading.line, 'the only title is the one in the front matter: use "##" or "###" here')

@@ -1,5 +1,6 @@
 """A guide's page made from its files as they are now: kept nowhere, counted nowhere, led to by nothing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -137,10 +138,12 @@ def _html(html: Markup, place: str, problems: Iterable[ProblemView], media: str)
     """Prose with its pictures from the preview, and above it what is wrong in it."""
     told = [_MARK.format(each.severity, each.severity, each.sentence) for each in problems if each.place == place]
     # Only attributes hold these signs: in a text, quotation marks are written otherwise.
-    pictured = str(html).replace(f'="{urls.at("/media/")}', f'="{media}')
+    pictured = _FOREIGN.sub(' src=""', str(html)).replace(f'="{urls.at("/media/")}', f'="{media}')
     return Markup("").join([*told, Markup(pictured)])  # noqa: S704 - as safe as before: the addresses are ours
 
 
+# A picture of another server, which a guide may not have: nobody is told there who reads a draft.
+_FOREIGN = re.compile(r' src="https?:[^"]*"')
 _MARK = Markup('<p class="preview-problem preview-{}" lang="en" dir="ltr"><strong>{}</strong> {}</p>')
 
 
