@@ -161,7 +161,7 @@ def _saves(root: Path, waiting: _Waiting, between: Callable[[], None]) -> Iterat
     # Made before the first run, so that what is saved meanwhile is not missed.
     changes = watch(
         *watched(root),
-        watch_filter=lambda _, path: asks_for_reindex(path),
+        watch_filter=lambda _, path: asks_for_reindex(root, path),
         yield_on_timeout=True,
         rust_timeout=_FIRST_LOOK_MS,
         raise_interrupt=False,

@@ -207,9 +207,9 @@ class Site:
         return next((each for each in self.announcements if each.is_on(now)), None)
 
     def announced_key(self, now: datetime) -> str:
-        """The key of what is announced at a moment, "" for nothing: pages with another one are other pages."""
+        """What is announced at a moment, link and all, "" for nothing: pages with another one are other pages."""
         said = self.announcement(now)
-        return said.key if said else ""
+        return f"{said.key} {said.link!r}" if said else ""
 
 
 @dataclass(frozen=True, slots=True)

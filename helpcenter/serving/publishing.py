@@ -20,6 +20,8 @@ from helpcenter.search import ARRAYS, FEWEST_RELEASES, Origin, Progress, Reindex
 from helpcenter.serving.going_live.library_changes import changed_parts
 
 _READ = Path("index", ".read")
+# Of content/guides/<guide>/<text>, below a folder that is a link.
+_DEPTH = 4
 # For whoever reads a site again in the same process, as `reindex --watch` does, and the fixes of `check --fix`.
 _KEPT: LruCache[Path, KeptGuides] = LruCache(2)
 _LIVE: LruCache[str, Library] = LruCache(1)
@@ -159,7 +161,10 @@ def watched(root: Path) -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def asks_for_reindex(path: str) -> bool:
-    """Whether a changed file is one that people write; a reindex changes the built index itself."""
-    parts = Path(path).parts
-    return ".built" not in parts and not any(part.startswith(".") for part in parts[-4:])
+def asks_for_reindex(root: Path, path: str) -> bool:
+    """Whether a changed file of a site is one that people write: a reindex changes the built index itself, and what is
+    hidden is nothing that is read, while the site may lie in a hidden folder."""
+    file = Path(path).absolute()
+    base = next((each for each in (root.absolute(), root.resolve()) if file.is_relative_to(each)), None)
+    parts = file.relative_to(base).parts if base is not None else file.parts[-_DEPTH:]
+    return not any(part.startswith(".") for part in parts)

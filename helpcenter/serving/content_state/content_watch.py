@@ -22,7 +22,7 @@ _MODULE = "helpcenter.serving.content_state.state_process"
 _MOST_SECONDS = 600
 # Nobody looks any more.
 _IDLE_SECONDS = 3600
-# Where files cannot be watched, they are looked through again for whoever asks so much later.
+# Where files cannot be watched, or the last check failed, they are looked through again for whoever asks so much later.
 _BLIND_SECONDS = 30
 _LOOK_MS = 1000
 _DECODER = msgspec.json.Decoder(ContentState)
@@ -62,7 +62,7 @@ class ContentWatch:
                 self._is_running = self._is_due = True
                 threading.Thread(target=self._follow, name="content-watch", daemon=True).start()
                 threading.Thread(target=self._work, name="content-check", daemon=True).start()
-            elif self._is_blind and self._asked - self._checked > _BLIND_SECONDS:
+            elif (self._is_blind or self._failure) and self._asked - self._checked > _BLIND_SECONDS:
                 self._is_due = True
             self._changed.notify_all()
             return Seen(self._state, self._is_due or self._is_busy, self._failure)
@@ -91,7 +91,7 @@ class ContentWatch:
         try:
             for found in watch(
                 *watched(self._root),
-                watch_filter=lambda _, path: asks_for_reindex(path),
+                watch_filter=lambda _, path: asks_for_reindex(self._root, path),
                 stop_event=self._is_over,
                 rust_timeout=_LOOK_MS,
                 yield_on_timeout=True,

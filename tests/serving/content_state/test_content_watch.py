@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from helpcenter.serving.content_state import content_watch
 from helpcenter.serving.content_state.content_watch import ContentWatch
 from helpcenter.serving.content_state.guide_states import ContentState
 from tests.waiting import wait_until
@@ -85,6 +86,16 @@ def test_a_check_that_fails_leaves_the_state_before_and_says_so(watch: ContentWa
     watch.look_again()
     seen = watch.settled(30)
     assert seen.state is NOTHING and "could not be checked" in seen.failure
+
+
+def test_a_check_that_failed_is_tried_again_for_whoever_looks_later(
+    watch: ContentWatch, checks: Checks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks.failure = OSError("no memory")
+    assert watch.settled(30).failure
+    checks.failure = None
+    monkeypatch.setattr(content_watch, "_BLIND_SECONDS", -1)
+    assert watch.settled(30).failure == ""
 
 
 def test_the_next_check_takes_the_failure_back(watch: ContentWatch, checks: Checks) -> None:
