@@ -70,6 +70,7 @@ OURS = {
     "search/results/snippets.py": "the editors' texts",
     "search/text/characters.py": "our own tables of characters",
     "web/content_links.py": "the editors' texts",
+    "web/preview/drawing.py": "the editors' texts",
     "web/site/heading_links.py": "the editors' texts",
     "web/http/compression.py": "content types of our answers",
     "web/interface/assets.py": "our scripts",
