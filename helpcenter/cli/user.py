@@ -25,7 +25,7 @@ def command() -> None:
     type=click.Choice([role.value for role in Role]),
     default=Role.MARKETING.value,
     show_default=True,
-    help="marketing reads reports, editor also sees the content, admin everything.",
+    help="marketing reads reports, editor also sees the content and makes it live, admin everything.",
 )
 @click.pass_obj
 def add(settings: Settings, name: str, role: str) -> None:

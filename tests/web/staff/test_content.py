@@ -108,6 +108,12 @@ async def test_nothing_that_fits_is_said(help_center: HelpCenter) -> None:
     assert "No guide is like that." in await page_of(help_center, "?q=nonsense")
 
 
+async def test_a_page_that_is_no_longer_there_shows_the_last_one(help_center: HelpCenter) -> None:
+    await sign_in(help_center, Role.EDITOR)
+    page = await page_of(help_center, "?page=99")
+    assert "cancel-lantern" in page and "No guide yet" not in page
+
+
 async def test_the_check_runs_beside_the_site(help_center: HelpCenter) -> None:
     await sign_in(help_center, Role.EDITOR)
     content = help_center.app.state.web.services.content

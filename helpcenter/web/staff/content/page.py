@@ -1,6 +1,7 @@
 """How every guide stands: in the files as they are now, and for visitors."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,6 +47,9 @@ def _context(
 ) -> ContentContext:
     state = seen.state
     found = asked.chosen(state.guides) if state else []
+    if state:
+        # Guides may have gone since the address of a page was kept.
+        asked = replace(asked, page=min(asked.page, max(1, -(-len(found) // ROWS))))
     first = (asked.page - 1) * ROWS
     shown = found[first : first + ROWS]
     figures, days = _figures(request) if shown else ({}, "")
@@ -71,7 +75,7 @@ def _context(
         summary=f"{first + 1} to {first + len(shown)} of {len(found)}" if shown else "",
         days=days,
         report_url=urls.report(_REPORT),
-        before_url=asked.url(min(asked.page - 1, -(-len(found) // ROWS))) if asked.page > 1 and found else None,
+        before_url=asked.url(asked.page - 1) if asked.page > 1 else None,
         after_url=asked.url(asked.page + 1) if first + ROWS < len(found) else None,
     )
 
