@@ -50,14 +50,21 @@ def shard_of(path: str) -> str:
 
 def read(folder: Path) -> dict[str, KeptGuide]:
     """Every guide that is kept and whole, by its folder; nothing of what others may have written."""
-    if is_open_to_others(folder):
+    if not _is_ours(folder):
         return {}
-    return {kept.path: kept for name in NAMES for kept in _read_shard(folder / name)}
+    # Of another file's guides none: of two that name one guide, the wrong one could be taken.
+    return {kept.path: kept for name in NAMES for kept in _read_shard(folder / name) if shard_of(kept.path) == name}
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this program made it, for nobody else: what was put there with the content, by git say, others may read
+    as a rule. Its HTML would be believed."""
+    return not is_open_to_others(path) and not path.lstat().st_mode & 0o077
 
 
 def _read_shard(path: Path) -> list[KeptGuide]:
     try:
-        if is_open_to_others(path):
+        if not _is_ours(path):
             return []
         data = read_regular(path, _LARGEST)
         head, _, body = data.partition(b"\n")
@@ -75,6 +82,7 @@ def write(folder: Path, shards: Mapping[str, Iterable[KeptGuide]]) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
         if is_open_to_others(folder):
             return
+        folder.chmod(0o700)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text(_IGNORED, "utf-8")
         for name, kept in shards.items():

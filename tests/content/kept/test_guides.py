@@ -132,6 +132,28 @@ def test_what_others_may_write_is_not_believed(root: Path, read: list[str], what
     assert read == ["a", "e"]
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_file_as_version_control_leaves_it_is_not_believed(root: Path, read: list[str], mode: int) -> None:
+    loaded(root)
+    was = sorted(read)
+    for path in folder_of(root).iterdir():
+        path.chmod(mode)
+    read.clear()
+    loaded(root)
+    assert sorted(read) == was
+
+
+def test_a_guide_in_another_guides_file_is_not_believed(root: Path, read: list[str]) -> None:
+    loaded(root)
+    was = sorted(read)
+    for name in {path.name for path in folder_of(root).iterdir()} & {*shards.NAMES}:
+        unused = next(each for each in shards.NAMES if not (folder_of(root) / each).exists())
+        (folder_of(root) / name).rename(folder_of(root) / unused)
+    read.clear()
+    loaded(root)
+    assert sorted(read) == was
+
+
 def test_another_program_reads_anew(root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     loaded(root)
     read.clear()
