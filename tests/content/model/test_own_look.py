@@ -174,6 +174,11 @@ def test_a_style_sheet_that_would_not_work_is_told_with_its_line(
     assert len(told) == 1 and told[0].startswith(f"theme/site.css{problem}"), told
 
 
+def test_of_thousands_of_mistakes_in_a_style_sheet_the_first_are_told(tmp_path: Path) -> None:
+    _, told = read(tmp_path, "", "}\n" * 30_000)
+    assert len(told) == 50 and told[-1].startswith("theme/site.css:50:")
+
+
 def test_other_files_of_the_theme_are_told_to_be_left_unread(tmp_path: Path) -> None:
     load = load_with(tmp_path, {"content/theme/base.html": "<html>"})
     assert [each.message.split(":")[0] for each in load.problems] == ["this file is not read"]

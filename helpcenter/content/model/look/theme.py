@@ -3,6 +3,7 @@ is told with its line, instead of failing unseen in every visitor's browser."""
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from helpcenter.content.checks.problem_sentences import brief
@@ -13,6 +14,8 @@ FOLDER = "content/theme"
 THEME = f"{FOLDER}/site.css"
 # Part of the first look at every page.
 _LIMIT = 64 << 10
+# Each is looked for from the beginning, and who has mended so many asks again.
+_MOST_MISTAKES = 50
 _SIGN = re.compile(r"/\*|[\"'{}]|@import|\b(?:url|src|image|image-set)\(", re.IGNORECASE)
 _OWN = ("data:image/", "#")
 
@@ -31,7 +34,7 @@ def read_theme(root: Path) -> tuple[str, list[Problem]]:
         else:
             data = read_bytes(entry.path, _LIMIT, log)
             css = (decode(data, log) or "") if data is not None else ""
-    for place, message in _mistakes(css):
+    for place, message in islice(_mistakes(css), _MOST_MISTAKES):
         log.error(css.count("\n", 0, place) + 1, message)
     return "" if log.has_errors else css, [*folder.problems, *log.problems]
 
