@@ -30,6 +30,8 @@ from helpcenter.settings import Settings
 _NAMED = 8
 _FIRST_LOOK_MS = 200
 _LOOK_SECONDS = 1.0
+# Where the disk is full, each attempt is work.
+_AGAIN_SECONDS = 20.0
 
 
 @click.command("reindex")
@@ -59,19 +61,22 @@ def _watch(settings: Settings, locales: tuple[str, ...], wait: float, *, defer: 
     try:
         for _ in _saves(settings.root, waiting, lambda: None if defer else beside.look_at_live()):
             if waiting.may_go():
-                _run_or_tell(settings, locales, wait)
+                waiting.note(is_done=_run_or_tell(settings, locales, wait))
     finally:
         beside.stop()
 
 
-def _run_or_tell(settings: Settings, locales: tuple[str, ...], wait: float) -> None:
+def _run_or_tell(settings: Settings, locales: tuple[str, ...], wait: float) -> bool:
+    """False where it failed for something that may pass by itself: another reindex, a full disk."""
     try:
         run(settings, locales, wait)
     except ContentErrors as error:
         show(error.problems)
         err.print(error.message, style="red")
     except HelpcenterError as error:
-        err.print(error.message, style="red")
+        err.print(f"{error.message} It is tried again in {_AGAIN_SECONDS:.0f} seconds.", style="red", markup=False)
+        return False
+    return True
 
 
 def finish(settings: Settings) -> None:
@@ -86,12 +91,18 @@ def finish(settings: Settings) -> None:
 
 
 class _Waiting:
-    """Whether a release stays that was made live by hand. It is said once a release."""
+    """Whether a release stays that was made live by hand, which is said once a release; or a reindex is to be tried
+    again."""
 
     def __init__(self, kept: KeptReleases) -> None:
         self._kept = kept
         self._said = ""
         self._next_look = 0.0
+        self._again = float("inf")
+
+    def note(self, *, is_done: bool) -> None:
+        """Whether the last reindex came to an end."""
+        self._again = float("inf") if is_done else time.monotonic() + _AGAIN_SECONDS
 
     def may_go(self) -> bool:
         """Whether a reindex is not in vain; says so, where it is."""
@@ -102,7 +113,11 @@ class _Waiting:
         return not held
 
     def is_over(self) -> bool:
-        """Whether a release was held and is let go now, also where nothing was saved: the files are to go live then."""
+        """Whether a release was held and is let go now, or it is time to try again, also where nothing was saved: the
+        files are to go live then."""
+        if time.monotonic() >= self._again:
+            self._again = float("inf")
+            return self.may_go()
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + _LOOK_SECONDS

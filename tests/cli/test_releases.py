@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.cli.reindex import _Waiting
+from helpcenter.cli.reindex import _run_or_tell, _Waiting
 from helpcenter.search import KeptReleases
+from helpcenter.search.releases.lock import exclusive
+from helpcenter.settings import Settings
 from tests.cli.in_process import helpcenter
 
 GUIDE = "content/guides/cancel-lantern/en.md"
@@ -66,3 +68,16 @@ def test_files_go_live_once_a_release_is_let_go_though_nothing_was_saved_meanwhi
     assert "Waiting for that" in capfd.readouterr().err
     kept.let_go()
     assert waiting.is_over()
+
+
+def test_a_reindex_that_found_another_one_at_it_is_tried_again_though_nothing_was_saved_meanwhile(
+    edited: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("helpcenter.cli.reindex._AGAIN_SECONDS", 0.0)
+    waiting, settings = _Waiting(KeptReleases(edited / "index")), Settings(root=edited)
+    with exclusive(edited / "index" / ".built" / "lock", 0):
+        waiting.note(is_done=_run_or_tell(settings, (), 0))
+    assert "Another reindex" in capfd.readouterr().err
+    assert waiting.is_over()
+    waiting.note(is_done=_run_or_tell(settings, (), 0))
+    assert not waiting.is_over()
