@@ -110,6 +110,11 @@ async def all_pages(help_center: HelpCenter) -> AsyncIterator[tuple[str, str]]:
         yield f"/staff/{name}", page
         for url in re.findall(r'href="([^"]*receipt[^"]*)"', page)[:1]:
             yield url, (await help_center.get(html.unescape(url))).text
+    releases = (await help_center.get("/staff/releases")).text
+    yield "/staff/releases", releases
+    live = re.findall(r'name="release" value="([0-9a-f]+)"', releases)[0]
+    compared = f"/staff/releases/compare?old={live}&new={live}"
+    yield compared, (await help_center.get(compared)).text
     host = Host(ORIGIN)
     yield "embed demo", host.page()
     host.stop()

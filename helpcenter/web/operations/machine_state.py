@@ -78,9 +78,9 @@ def _upkeep(services: Services) -> Iterator[Gauge]:
         "helpcenter_embeddings_pending", "Texts of the release served that wait to be encoded.", [("", pending)]
     )
     progress = services.upkeep_progress()
-    for name, help_text in (("done", "Passages encoded or merged beside"), ("total", "All of them")):
-        value = getattr(progress, name) if progress is not None else 0
-        yield Gauge(f"helpcenter_upkeep_{name}", f"{help_text}; 0 while nothing is.", [("", value)])
+    done, planned = (progress.done, progress.total) if progress is not None else (0, 0)
+    yield Gauge("helpcenter_upkeep_done", "Passages encoded or merged beside; 0 while nothing is.", [("", done)])
+    yield Gauge("helpcenter_upkeep_planned", "All passages to encode or merge beside.", [("", planned)])
 
 
 def _ledger(status: OwnerStatus) -> Iterator[Gauge]:

@@ -1,5 +1,6 @@
 """What a reindex encodes: each text once, in whatever release and language it is shown; the vectors of a full build."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def rows(store: ReleaseStore, locale: str = "en") -> Rows:
     return found
 
 
+def forget_index(folder: Path) -> None:
+    """Leave nothing that was built but the embeddings."""
+    for path in (folder / ".built").iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != "embeddings":
+            shutil.rmtree(path)
+
+
 def test_a_text_that_stands_in_for_a_translation_is_encoded_once(tmp_path: Path, noting: NotingEncoder) -> None:
     translated = guide(
         "lamp00",
@@ -70,7 +80,7 @@ def test_after_an_edit_only_what_is_new_is_encoded(tmp_path: Path, noting: Notin
 def test_an_index_that_is_built_anew_encodes_nothing(tmp_path: Path, noting: NotingEncoder) -> None:
     ReleaseStore(tmp_path).reindex(library(*LAMPS), b"1")
     noting.asked.clear()
-    (tmp_path / ".built" / "current.json").unlink()
+    forget_index(tmp_path)
     report = ReleaseStore(tmp_path).reindex(library(*LAMPS), b"1")
     assert report.is_new
     assert noting.asked == []
@@ -90,7 +100,7 @@ def test_another_version_of_the_encoder_encodes_everything_anew(tmp_path: Path, 
     ReleaseStore(tmp_path).reindex(library(*LAMPS[:4]), b"1")
     newer = NotingEncoder("noting 2")
     with encoding_with(newer):
-        (tmp_path / ".built" / "current.json").unlink()
+        forget_index(tmp_path)
         ReleaseStore(tmp_path).reindex(library(*LAMPS[:4]), b"1")
     assert len(newer.asked) == 4
 
@@ -115,7 +125,7 @@ def test_a_damaged_store_is_encoded_anew(
     before = rows(store)
     for path in tmp_path.rglob(f"*{SUFFIX}"):
         path.write_bytes(path.read_bytes()[:-100])
-    (tmp_path / ".built" / "current.json").unlink()
+    forget_index(tmp_path)
     noting.asked.clear()
     store.reindex(library(*LAMPS[:6]), b"1")
     assert len(noting.asked) == 6
