@@ -95,7 +95,7 @@ def embedded_keys(built: Path) -> set[bytes]:
     for path in built.glob(f"*/*/*.{KEYS}.npy"):
         try:
             data = np.load(path, allow_pickle=False).tobytes()
-        except (OSError, ValueError):
+        except (OSError, ValueError, EOFError):
             # Of a generation that is damaged, or goes away just now: its texts are encoded anew at worst.
             continue
         used.update(data[at : at + KEY_BYTES] for at in range(0, len(data), KEY_BYTES))
