@@ -31,7 +31,7 @@ test: install ## Everything: style, types, unit tests, journeys in real browsers
 	$(BIN)/mypy
 	$(BIN)/helpcenter check
 	$(BIN)/helpcenter relevance
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: install ## Measure speed and search quality against peers
 	@$(BIN)/python -m bench

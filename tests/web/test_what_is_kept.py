@@ -102,7 +102,7 @@ async def test_long_words_are_not_remembered(help_center: HelpCenter) -> None:
     """What is worked out for words that nobody types takes a hundred times their length."""
     kept = {
         (path, word): found
-        for word in ("a1", "-a", "é", "取", "ก", "a\u0301", "\ufdfa")
+        for word in ("a1", "-a", "取", "a\u0301", "\ufdfa")
         for path in ("/en/search?q=", "/api/v1/suggest?q=", "/api/v1/search?q=")
         if (found := await growth(help_center.app, lambda n, path=path, word=word: f"{path}{n:06}{word * 240}"))
         > TIMES * 20_000
