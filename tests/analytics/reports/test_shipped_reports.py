@@ -1,7 +1,10 @@
 """What holds of every report in `analytics/reports/`, and what their cases do not say."""
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,31 +16,37 @@ from tests.analytics.small_ledger import SHIPPED_REPORTS, event, record, report_
 NAMES = sorted(path.stem for path in SHIPPED_REPORTS.glob("*.sql"))
 
 
+@pytest.fixture(scope="module")
+def owners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Owner]]:
+    """The owner of a ledger with the visits of these visitors, each made once."""
+    visits = {"a": ("fr", "intercom"), "b": ("de", "intercom"), "c": ("fr", "slack")}
+    with ExitStack() as open_owners:
+
+        @cache
+        def of(visitors: str) -> Owner:
+            folder = tmp_path_factory.mktemp("site") / "analytics"
+            (folder / "reports").mkdir(parents=True)
+            record(folder, [each for visitor in visitors for each in _visit(visitor * 16, *visits[visitor])])
+            return open_owners.enter_context(Owner(folder))
+
+        yield of
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, folder: Path) -> None:
-    with Owner(folder) as owner:
-        table = report_of(owner, name, {})
-        assert table.rows == ()
-        assert owner.reporting.chart(table) is None
+def test_a_report_without_events_is_an_empty_table_without_a_chart(name: str, owners: Callable[[str], Owner]) -> None:
+    reporting = owners("").reporting
+    table = report_of(owners(""), name, {})
+    assert table.rows == ()
+    assert reporting.chart(table) is None
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "experiments"])
-def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, folder: Path) -> None:
-    wanted = _visit("a" * 16, "fr", "intercom")
-    others = [_visit("b" * 16, "de", "intercom"), _visit("c" * 16, "fr", "slack") if _knows_products(name) else []]
-    record(folder, [*wanted, *(each for visit in others for each in visit)])
+def test_a_report_keeps_to_the_locale_and_product_asked_for(name: str, owners: Callable[[str], Owner]) -> None:
+    all_visits = owners("abc" if _knows_products(name) else "ab")
     dates = {"from": "2026-03-02", "to": "2026-03-02"}
-    with Owner(folder) as owner:
-        filtered = report_of(owner, name, dates | {"locale": "fr", "product": "intercom"})
-        everything = report_of(owner, name, dates)
-    alone = folder.parent / "alone"
-    folder.rename(alone)
-    for path in (alone / "events.duckdb", *(alone / "spool" / "ingested").iterdir()):
-        path.unlink()
-    record(alone, wanted)
-    with Owner(alone) as owner:
-        assert filtered.rows == report_of(owner, name, dates).rows
-    assert filtered.rows != everything.rows, "its parameters change nothing"
+    filtered = report_of(all_visits, name, dates | {"locale": "fr", "product": "intercom"})
+    assert filtered.rows == report_of(owners("a"), name, dates).rows
+    assert filtered.rows != report_of(all_visits, name, dates).rows, "its parameters change nothing"
 
 
 def _knows_products(name: str) -> bool:
