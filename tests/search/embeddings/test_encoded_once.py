@@ -1,7 +1,9 @@
 """What a reindex encodes: each text once, in whatever release and language it is shown; the vectors of a full build."""
 
+import json
 import shutil
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,11 @@ def rows(store: ReleaseStore, locale: str = "en") -> Rows:
         span = slice(vectors._starts[at], vectors._starts[at + 1])
         found[passage.guide, passage.id] = vectors._passages[at].tobytes() + vectors._sentences[span].tobytes()
     return found
+
+
+def live_generation(folder: Path) -> Path:
+    pointer = json.loads((folder / ".built" / "current.json").read_text("utf-8"))
+    return folder / ".built" / "en" / pointer["locales"]["en"]["generation"]
 
 
 def forget_index(folder: Path) -> None:
@@ -131,6 +138,24 @@ def test_a_damaged_store_is_encoded_anew(
     assert len(noting.asked) == 6
     assert "encoded anew" in caplog.text
     assert rows(store) == before
+
+
+@pytest.mark.parametrize("left", [0.0, 0.5])
+def test_whatever_file_of_an_index_is_cut_off_a_reindex_mends_it(
+    tmp_path: Path, noting: NotingEncoder, left: float
+) -> None:
+    store, wanted = ReleaseStore(tmp_path), {}
+    for count in (6, 5):
+        store.reindex(library(*LAMPS[:count]), str(count).encode())
+        wanted[count] = rows(store)
+    names = sorted(path.name for path in live_generation(tmp_path).iterdir())
+    for name, count in zip(names, cycle((6, 5))):
+        path = live_generation(tmp_path) / name
+        path.chmod(0o600)
+        data = path.read_bytes()
+        path.write_bytes(data[: int(len(data) * left)])
+        store.reindex(library(*LAMPS[:count]), str(count).encode())
+        assert rows(ReleaseStore(tmp_path)) == wanted[count], name
 
 
 REAL = encoder()
