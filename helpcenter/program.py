@@ -23,6 +23,12 @@ def fingerprint(*packages: str) -> str:
     return digest.hexdigest()
 
 
+def module_command(module: str) -> list[str]:
+    """What runs a module of this program in a process of its own, with the same Python. Without -P, a module of the
+    folder in which the command was begun could take the place of one of ours."""
+    return [sys.executable, "-P", "-m", module]
+
+
 def _libraries() -> list[str]:
     """Names and versions, as their folders have them."""
     folders = [folder for each in sys.path if each and (folder := Path(each)).is_dir()]

@@ -4,11 +4,11 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
+from helpcenter.program import module_command
 from helpcenter.search.backends.registry import ARRAYS
 from helpcenter.search.embeddings.encoder import is_semantic_search_on
 from helpcenter.search.releases.embedding import UPKEEP_LOCK
@@ -79,9 +79,7 @@ class BackgroundUpkeep:
             return None
         try:
             child = subprocess.Popen(
-                # Without -P, a module of the folder in which the server was started could take the place of one of
-                # ours.
-                [sys.executable, "-P", "-m", _MODULE],
+                module_command(_MODULE),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=(lock,),

@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from pathlib import Path
 import msgspec
 from watchfiles import watch
 
+from helpcenter.program import module_command
 from helpcenter.serving.content_state.guide_states import ContentState
 from helpcenter.serving.publishing import asks_for_reindex, watched
 
@@ -131,9 +131,8 @@ class ContentWatch:
 
 def check_apart(root: Path) -> ContentState:
     """Checks in a process of its own. Raises OSError, ValueError and SubprocessError."""
-    # Without -P, a module of the folder in which the server was started could take the place of one of ours.
     run = subprocess.run(
-        [sys.executable, "-P", "-m", _MODULE],
+        module_command(_MODULE),
         input=json.dumps(str(root.resolve())).encode() + b"\n",
         stdout=subprocess.PIPE,
         check=True,

@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from helpcenter.domain.errors import UsageError
+from helpcenter.program import module_command
 from helpcenter.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -134,12 +134,10 @@ class ReindexJob:
 
 
 def _begin(orders: Mapping[str, Any]) -> "subprocess.Popen[str]":
-    # Without -P, a module of the folder in which the server was started could take the place of one of ours.
-    command = [sys.executable, "-P", "-m", _MODULE]
     pipe = subprocess.PIPE
     # In a session of its own, it is ended by us and not by the Ctrl-C that ends us.
     child = subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, encoding="utf-8", errors="replace", start_new_session=True
+        module_command(_MODULE), stdin=pipe, stdout=pipe, encoding="utf-8", errors="replace", start_new_session=True
     )
     if child.stdin is not None:
         child.stdin.write(json.dumps(orders) + "\n")

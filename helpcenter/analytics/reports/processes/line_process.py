@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,18 +21,17 @@ class ProcessEnded(Exception):
 
 
 class LineProcess:
-    """This interpreter with other arguments; begun at once. Not thread-safe but for `kill`.
+    """A command whose process is begun at once. Not thread-safe but for `kill`.
 
     A question is `[number, anything]` as JSON, and the answer to it bears the same number. The process should end when
     its input does, so that it never outlives this one. Raises OSError when it cannot be begun.
     """
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         self._number = 0
         self._parent = os.getpid()
         self._child = subprocess.Popen(
-            # Not from the folder of a script: its modules have names that others want.
-            [sys.executable, "-P", *arguments],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

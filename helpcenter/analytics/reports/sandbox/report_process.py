@@ -12,6 +12,7 @@ from helpcenter.analytics.reports.sandbox import exchange
 from helpcenter.analytics.reports.sandbox.execution import QueryResult, too_late
 from helpcenter.analytics.reports.sandbox.statement_check import OUT_OF_MEMORY, ReportError
 from helpcenter.domain.errors import Unavailable
+from helpcenter.program import module_command
 
 _WORKER = "helpcenter.analytics.reports.sandbox.report_worker"
 # Nothing of this process' environment is for reports.
@@ -37,7 +38,7 @@ class ReportProcess:
 
     def __init__(self, setup: Setup) -> None:
         try:
-            self._process = LineProcess(["-m", _WORKER], _ENVIRONMENT)
+            self._process = LineProcess(module_command(_WORKER), _ENVIRONMENT)
             self._process.ask(asdict(setup), START_SECONDS)
         except (OSError, ProcessEnded) as error:
             message = "The process that runs the site's own reports could not be begun. Ask again in a while."
